@@ -1,0 +1,1 @@
+"""voiceguide turns a massage routine into a spoken, exactly timed audio session."""

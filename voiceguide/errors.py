@@ -1,0 +1,183 @@
+"""The one root of every error voiceguide raises, and the findings they carry.
+
+Nothing here knows what a routine or a sound is. An error says *what* was wrong, *where*
+(file, line, key or option) and *what to do*; the command line turns `exit_code` into the
+process's exit status and prints no traceback for any `VoiceguideError`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from difflib import get_close_matches
+from enum import StrEnum
+
+
+class Severity(StrEnum):
+    """How bad a finding is: an error stops a render, a warning is only told."""
+
+    ERROR = "error"
+    WARNING = "warning"
+
+
+@dataclass(frozen=True, slots=True)
+class Where:
+    """A place in something the user wrote.
+
+    Attributes:
+        file: The file's path as the user gave it, or a name such as ``<text>``.
+        line: 1-based line number, or None when the whole file is meant.
+        key: Dotted path of the key, such as ``stages[0].strokes[2].tempo``.
+    """
+
+    file: str | None = None
+    line: int | None = None
+    key: str | None = None
+
+    def __str__(self) -> str:
+        place = self.file or ""
+        if self.line is not None:
+            place = f"{place}:{self.line}" if place else f"line {self.line}"
+        if self.key:
+            place = f"{place}: {self.key}" if place else self.key
+        return place
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One thing a check found.
+
+    Attributes:
+        rule: Short stable name of the rule, such as ``kidney-pressure``.
+        message: What is wrong, and what was expected.
+        where: The place it was found.
+        severity: Error or warning.
+        reason: Why the rule exists, in a sentence, when that helps.
+        hint: What to do about it.
+    """
+
+    rule: str
+    message: str
+    where: Where = Where()
+    severity: Severity = Severity.ERROR
+    reason: str | None = None
+    hint: str | None = None
+
+    def __str__(self) -> str:
+        text = f"{self.where}: " if str(self.where) else ""
+        text += f"{self.severity}: {self.message} [{self.rule}]"
+        if self.reason:
+            text += f"\n    why: {self.reason}"
+        if self.hint:
+            text += f"\n    do: {self.hint}"
+        return text
+
+
+class VoiceguideError(Exception):
+    """Root of every error this package raises on purpose.
+
+    Attributes:
+        message: What was wrong, in one sentence.
+        where: The file, line and key (or option) concerned, if any.
+        hint: What the user can do, if known.
+        exit_code: What the command line exits with: 1, the work failed; 2, the call was wrong.
+    """
+
+    exit_code: int = 1
+
+    def __init__(self, message: str, *, where: Where | None = None, hint: str | None = None) -> None:
+        self.message = message
+        self.where = where
+        self.hint = hint
+        super().__init__(message)
+
+    def __str__(self) -> str:
+        text = f"{self.where}: {self.message}" if self.where and str(self.where) else self.message
+        return f"{text}\n  {self.hint}" if self.hint else text
+
+
+class UsageError(VoiceguideError):
+    """The call itself was wrong: an unknown name, an option out of range."""
+
+    exit_code = 2
+
+
+class UnitError(UsageError, ValueError):
+    """A text that should be a quantity ("30 min", "-16 LUFS") is not one."""
+
+
+class SettingsError(UsageError):
+    """A setting is unknown, or its value cannot be used."""
+
+
+class FindingsError(VoiceguideError):
+    """Several things are wrong at once; `findings` holds all of them, in file order."""
+
+    def __init__(self, message: str, findings: Iterable[Finding], *, where: Where | None = None) -> None:
+        self.findings: Sequence[Finding] = tuple(findings)
+        super().__init__(message, where=where)
+
+    def __str__(self) -> str:
+        return "\n".join([super().__str__(), *(str(finding) for finding in self.findings)])
+
+
+class RoutineError(FindingsError):
+    """A routine cannot be used: not YAML, not a routine, or not safe."""
+
+
+class ScriptError(FindingsError):
+    """A script file cannot be used."""
+
+
+class DurationError(UsageError):
+    """The asked duration cannot be reached.
+
+    Attributes:
+        shortest_s: The shortest possible session, in seconds.
+        longest_s: The longest possible session, in seconds.
+    """
+
+    def __init__(self, message: str, *, shortest_s: float, longest_s: float, hint: str | None = None) -> None:
+        self.shortest_s = shortest_s
+        self.longest_s = longest_s
+        super().__init__(message, hint=hint)
+
+
+class SpeechError(VoiceguideError):
+    """Speech could not be made.
+
+    Attributes:
+        cue: Id of the cue concerned, or None when no single cue is.
+    """
+
+    def __init__(
+        self, message: str, *, cue: str | None = None, where: Where | None = None, hint: str | None = None
+    ) -> None:
+        self.cue = cue
+        super().__init__(message, where=where, hint=hint)
+
+
+class VoiceError(UsageError):
+    """A voice is unknown, not installed, or cannot do what was asked."""
+
+
+class AudioError(VoiceguideError):
+    """An audio file cannot be read or used."""
+
+
+class ExportError(VoiceguideError):
+    """A result cannot be written."""
+
+
+def nearest(name: str, allowed: Iterable[str]) -> str | None:
+    """The allowed name that `name` is probably a typing error of, or None."""
+    names = {each.casefold(): each for each in allowed}
+    match = get_close_matches(name.casefold(), names, n=1, cutoff=0.6)
+    return names[match[0]] if match else None
+
+
+def did_you_mean(name: str, allowed: Iterable[str]) -> str:
+    """A hint for an unknown name: the nearest one, or else all that are allowed."""
+    options = tuple(allowed)
+    near = nearest(name, options)
+    return f"Did you mean {near!r}?" if near else "Allowed: " + ", ".join(options) + "."

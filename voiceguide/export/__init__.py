@@ -1,0 +1,1 @@
+"""Files: MP3, tags, captions, report."""

@@ -1,0 +1,92 @@
+"""Files: written whole or not at all, content hashes, and where the cache lives."""
+
+from __future__ import annotations
+
+import errno
+import hashlib
+import os
+import secrets
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from voiceguide.errors import ExportError, Where
+
+
+@contextmanager
+def atomic_path(target: Path) -> Iterator[Path]:
+    """A temporary path beside `target` that takes its place when the block ends well.
+
+    On any error the temporary file is removed and `target` is left as it was.
+
+    Raises:
+        ExportError: The folder cannot be written to, or the disk is full.
+    """
+    temporary = target.with_name(f".{target.name[:100]}.{secrets.token_hex(6)}.part")
+    try:
+        target.parent.mkdir(parents=True, exist_ok=True)
+        yield temporary
+        with temporary.open("rb+") as handle:
+            os.fsync(handle.fileno())
+        temporary.replace(target)
+    except OSError as error:
+        raise write_error(target, error) from error
+    finally:
+        temporary.unlink(missing_ok=True) if _is_there(temporary) else None
+
+
+def _is_there(path: Path) -> bool:
+    try:
+        return path.exists()
+    except OSError:
+        return False
+
+
+def write_error(target: Path, error: OSError) -> ExportError:
+    """The user's words for an operating-system error while writing `target`."""
+    hints = {
+        errno.ENOSPC: "The disk is full: free some space, or choose another folder with --output.",
+        errno.EFBIG: "The file is larger than this system allows: choose another folder with --output.",
+        errno.EACCES: "You may not write there: choose another folder with --output.",
+        errno.EPERM: "You may not write there: choose another folder with --output.",
+        errno.EROFS: "That place is read-only: choose another folder with --output.",
+        errno.ENAMETOOLONG: "The name is too long: choose a shorter one with --output.",
+        errno.ENOTDIR: "A part of that path is a file, not a folder: choose another with --output.",
+    }
+    reason = error.strerror or str(error)
+    return ExportError(f"cannot write: {reason}", where=Where(str(target)), hint=hints.get(error.errno or 0))
+
+
+def write_atomic(target: Path, content: bytes | str) -> None:
+    """Write a whole file or nothing; text is written as UTF-8 with LF line ends."""
+    with atomic_path(target) as temporary:
+        temporary.write_bytes(content.encode("utf-8") if isinstance(content, str) else content)
+
+
+def sha256_of(path: Path) -> str:
+    """The SHA-256 of a file's content, in hex."""
+    with path.open("rb") as handle:
+        return hashlib.file_digest(handle, "sha256").hexdigest()
+
+
+def cache_folder() -> Path:
+    """Where clips and models are kept between runs.
+
+    ``VOICEGUIDE_CACHE`` if set; otherwise the system's place for caches.
+    """
+    own = os.environ.get("VOICEGUIDE_CACHE")
+    if own:
+        return Path(own).expanduser()
+    if sys.platform == "win32":
+        base = Path(os.environ.get("LOCALAPPDATA") or Path.home() / "AppData" / "Local")
+        return base / "voiceguide" / "cache"
+    if sys.platform == "darwin":
+        return Path.home() / "Library" / "Caches" / "voiceguide"
+    return Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "voiceguide"
+
+
+def shipped_folder(name: str) -> Path:
+    """A folder that comes with the package (``scripts`` or ``ambient``), in a checkout or installed."""
+    inside = Path(__file__).parent / "_shipped" / name
+    return inside if inside.is_dir() else Path(__file__).parent.parent / name

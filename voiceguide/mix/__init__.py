@@ -1,0 +1,1 @@
+"""The mix: bed, pacer, earcons and clips become one stream of blocks."""

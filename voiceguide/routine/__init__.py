@@ -1,0 +1,1 @@
+"""Routines: what an author writes, loaded from YAML and checked."""

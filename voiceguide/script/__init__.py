@@ -1,0 +1,1 @@
+"""Scripts: the ordered cues of one session, composed from a routine."""

@@ -1,0 +1,1 @@
+"""Speech: texts become verified, cached clips."""

@@ -1,0 +1,170 @@
+"""The timeline: where each thing lies, to the sample.
+
+Comes in: a script and the real length of every spoken cue. Goes out: placements that never overlap,
+in samples at `units.RATE_HZ`, whose slots tile the session without a gap. Knows nothing of files,
+engines or sound.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from voiceguide.script.model import Earcon, Role, SlotKind
+from voiceguide.units import RATE_HZ
+
+
+@dataclass(frozen=True, slots=True)
+class SpeechPlacement:
+    """One spoken cue.
+
+    Attributes:
+        cue: The cue's id.
+        text: What is said.
+        part: What the cue is (see `script.model.Cue.part`).
+        start: First sample.
+        frames: Length in samples: the clip's.
+    """
+
+    cue: str
+    text: str
+    part: str
+    start: int
+    frames: int
+
+    @property
+    def stop(self) -> int:
+        """One past the last sample."""
+        return self.start + self.frames
+
+
+@dataclass(frozen=True, slots=True)
+class EarconPlacement:
+    """One earcon, as long as `EARCON_SECONDS` says."""
+
+    cue: str
+    earcon: Earcon
+    start: int
+    frames: int
+
+    @property
+    def stop(self) -> int:
+        """One past the last sample."""
+        return self.start + self.frames
+
+
+@dataclass(frozen=True, slots=True)
+class PacerPulse:
+    """One repetition of a stroke, or one hold, as the pacer follows it.
+
+    Attributes:
+        slot: Id of the slot it belongs to.
+        number: 1-based repetition within the slot.
+        start: First sample.
+        beats: (role, frames) of each phase, in order; they tile the pulse.
+        side: ``left``, ``right``, ``both`` or empty, for the pan.
+    """
+
+    slot: str
+    number: int
+    start: int
+    beats: tuple[tuple[Role, int], ...]
+    side: str = ""
+
+    @property
+    def frames(self) -> int:
+        """Length in samples."""
+        return sum(frames for _, frames in self.beats)
+
+    @property
+    def stop(self) -> int:
+        """One past the last sample."""
+        return self.start + self.frames
+
+
+@dataclass(frozen=True, slots=True)
+class SlotPlacement:
+    """Where a slot lies. Slots tile the session: each starts where the one before stops.
+
+    Attributes:
+        slot: The slot's id.
+        kind: The slot's kind.
+        title: The slot's title.
+        stage: Index of its stage (see `script.model.Slot.stage`).
+        region: Region key, or empty.
+        side: Side, or empty.
+        technique: Technique, or empty.
+        pair: See `script.model.Slot.pair`.
+        start: First sample.
+        span_start: First sample of the span, after the lead.
+        stop: One past the last sample.
+        repetitions: How often the stroke is done; 0 when it is no stroke.
+        grown: Samples the span had to grow by, because words did not fit.
+    """
+
+    slot: str
+    kind: SlotKind
+    title: str
+    stage: int
+    region: str
+    side: str
+    technique: str
+    pair: str
+    start: int
+    span_start: int
+    stop: int
+    repetitions: int
+    grown: int
+
+
+@dataclass(frozen=True, slots=True)
+class Chapter:
+    """A titled stretch.
+
+    Attributes:
+        title: For people.
+        start: First sample.
+        stop: One past the last sample.
+    """
+
+    title: str
+    start: int
+    stop: int
+
+
+@dataclass(frozen=True, slots=True)
+class BedSpan:
+    """Which bed sounds from `start` to `stop`; None is the session's own."""
+
+    ambient: str | None
+    start: int
+    stop: int
+
+
+@dataclass(frozen=True, slots=True)
+class Timeline:
+    """Everything heard in a session and when.
+
+    Attributes:
+        frames: Length of the session in samples.
+        slots: All slots, tiling [0, frames).
+        speech: All spoken cues, ordered, none overlapping another.
+        earcons: All earcons, ordered, none overlapping another or speech.
+        pulses: All pacer pulses, ordered, none overlapping another.
+        chapters: One for each stage (and for what comes before and after), tiling [0, frames).
+        beds: Which bed sounds when, tiling [0, frames).
+        rate_hz: Sample rate in Hz.
+    """
+
+    frames: int
+    slots: tuple[SlotPlacement, ...]
+    speech: tuple[SpeechPlacement, ...]
+    earcons: tuple[EarconPlacement, ...]
+    pulses: tuple[PacerPulse, ...]
+    chapters: tuple[Chapter, ...]
+    beds: tuple[BedSpan, ...]
+    rate_hz: int = RATE_HZ
+
+    @property
+    def seconds(self) -> float:
+        """Length of the session in seconds."""
+        return self.frames / self.rate_hz

@@ -1,0 +1,130 @@
+"""Quantities and their spellings: seconds, samples, timestamps, decibels, loudness.
+
+Everything inside the package is in seconds, samples at `RATE_HZ`, dB or LU; texts such as
+"30 min" are read here and nowhere else. Parsing is strict: what is left over is an error.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+
+from voiceguide.errors import UnitError
+
+RATE_HZ = 44_100
+"""Sample rate of every mix, in Hz: what MP3 players of all ages take (MPEG-1 Layer III)."""
+
+_UNIT_SECONDS = {
+    "h": 3600.0, "hr": 3600.0, "hour": 3600.0, "hours": 3600.0,
+    "m": 60.0, "min": 60.0, "mins": 60.0, "minute": 60.0, "minutes": 60.0,
+    "s": 1.0, "sec": 1.0, "secs": 1.0, "second": 1.0, "seconds": 1.0,
+    "ms": 0.001,
+}  # fmt: skip
+_PART = re.compile(r"\s*(\d+(?:\.\d+)?|\.\d+)\s*([a-z]+)\s*", re.IGNORECASE | re.ASCII)
+_CLOCK = re.compile(r"(?:(\d{1,3}):)?(\d{1,3}):(\d{1,2}(?:\.\d+)?)", re.ASCII)
+_LEVEL = re.compile(r"\s*([+-]?\d+(?:\.\d+)?)\s*(lufs|lu|db|dbtp|dbfs)?\s*", re.IGNORECASE | re.ASCII)
+_LONGEST_TEXT = 64
+
+
+def parse_duration(text: str) -> float:
+    """Read a length of time: ``"30 min"``, ``"30m"``, ``"1 h 30 min"``, ``"90s"``, ``"1:30:00"``, ``"12:30"``.
+
+    Returns:
+        Seconds, finite and not negative.
+
+    Raises:
+        UnitError: The text is not a length of time, or a bare number without a unit.
+    """
+    hint = "Write for example '30 min', '90 s', '1 h 15 min' or '12:30'."
+    if len(text) > _LONGEST_TEXT:
+        raise UnitError("this is too long to be a length of time", hint=hint)
+    clock = _CLOCK.fullmatch(text.strip())
+    if clock:
+        hours, minutes, seconds = clock.groups()
+        if float(seconds) >= 60 or (hours is not None and int(minutes) >= 60):
+            raise UnitError(f"{text!r} is not a time on a clock", hint=hint)
+        return int(hours or 0) * 3600.0 + int(minutes) * 60.0 + float(seconds)
+    position, total = 0, 0.0
+    units: list[float] = []
+    while position < len(text):
+        part = _PART.match(text, position)
+        if part is None or part[2].lower() not in _UNIT_SECONDS:
+            raise UnitError(f"{text!r} is not a length of time", hint=hint)
+        unit = _UNIT_SECONDS[part[2].lower()]
+        if units and unit >= units[-1]:
+            raise UnitError(f"{text!r} is not a length of time", hint=hint)
+        units.append(unit)
+        total += float(part[1]) * unit
+        position = part.end()
+    if not units or not math.isfinite(total):
+        raise UnitError(f"{text!r} is not a length of time", hint=hint)
+    return total
+
+
+def parse_level(text: str, unit: str) -> float:
+    """Read a level such as ``"-16 LUFS"`` or ``"20"`` in the unit asked for.
+
+    Args:
+        text: A number, with or without its unit.
+        unit: ``LUFS``, ``LU``, ``dB`` or ``dBTP``; a different unit in the text is an error.
+            LU and dB are both relative and stand for each other.
+
+    Raises:
+        UnitError: Not a number, not finite, or in another unit.
+    """
+    match = _LEVEL.fullmatch(text[: _LONGEST_TEXT + 1])
+    given = (match[2] or unit).casefold() if match else ""
+    relative = {"lu", "db"}
+    if match is None or (given != unit.casefold() and not {given, unit.casefold()} <= relative):
+        raise UnitError(f"{text!r} is not a level in {unit}", hint=f"Write for example '-16 {unit}'.")
+    return float(match[1])
+
+
+def to_samples(seconds: float, rate_hz: int = RATE_HZ) -> int:
+    """The nearest whole number of samples in `seconds`."""
+    return round(seconds * rate_hz)
+
+
+def to_seconds(samples: int, rate_hz: int = RATE_HZ) -> float:
+    """How many seconds `samples` last."""
+    return samples / rate_hz
+
+
+def gain(db: float) -> float:
+    """The amplitude factor of a level difference in dB: 10^(dB/20)."""
+    return float(10.0 ** (db / 20.0))
+
+
+def decibels(amplitude: float) -> float:
+    """The level of an amplitude factor in dB; −inf for zero."""
+    return 20.0 * math.log10(amplitude) if amplitude > 0 else -math.inf
+
+
+def clock(seconds: float, *, millis: bool = False, hours: bool | None = None) -> str:
+    """A time as people read it: ``4:05``, ``1:04:05``; with `millis`, ``00:04:05.120``.
+
+    Args:
+        seconds: Not negative; rounded to the whole second, or millisecond.
+        millis: Write hours and milliseconds always, as captions do.
+        hours: Write the hours even when zero; by default only from an hour on.
+    """
+    total_ms = round(seconds * 1000)
+    if millis:
+        minutes, rest_ms = divmod(total_ms, 60_000)
+        return f"{minutes // 60:02}:{minutes % 60:02}:{rest_ms // 1000:02}.{rest_ms % 1000:03}"
+    whole = (total_ms + 500) // 1000
+    if hours or (hours is None and whole >= 3600):
+        return f"{whole // 3600}:{whole // 60 % 60:02}:{whole % 60:02}"
+    return f"{whole // 60}:{whole % 60:02}"
+
+
+def spoken_duration(seconds: float) -> str:
+    """A length of time in words for a sentence: ``30 seconds``, ``2 minutes``, ``1 minute 30 seconds``."""
+    whole = round(seconds)
+    minutes, rest = divmod(whole, 60)
+    parts = []
+    if minutes:
+        parts.append(f"{minutes} minute{'s' if minutes != 1 else ''}")
+    if rest or not minutes:
+        parts.append(f"{rest} second{'s' if rest != 1 else ''}")
+    return " ".join(parts)
