@@ -1,0 +1,124 @@
+"""The table of techniques: phases, default tempo and repetitions, and the time other steps take.
+
+Figures are those of docs/explanation/timing.md: chosen inside the ranges of the literature. Gentle
+touch is rated most pleasant at 1–10 cm/s with a peak near 3 cm/s (Löken et al. 2009; Ackerley et al.
+2014, Front. Behav. Neurosci. 8:54); the back from neck to pelvis measures about 51 cm, so 10 s out
+is 5 cm/s. Stretches of 10–30 s: ACSM's Guidelines, 11th ed. (2021).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from voiceguide.routine.model import Phase, StepKind, Technique
+from voiceguide.script.model import Role
+
+
+@dataclass(frozen=True, slots=True)
+class TechniqueFacts:
+    """What is usual for a technique.
+
+    Attributes:
+        phases: One repetition at pace 1, with default pressures (Walton).
+        roles: What the hands do in each phase, by phase name.
+        repeat: Usual repetitions at a spot.
+        plain: What people call it, for the voice ("kneading").
+        unit: What one repetition is called ("stroke", "circle"), singular.
+        glides: Whether the hands travel, so that a speed in cm/s makes sense.
+        dwells: Whether the hands stay on a spot, so that time per spot matters.
+    """
+
+    phases: tuple[Phase, ...]
+    roles: dict[str, Role]
+    repeat: int
+    plain: str
+    unit: str
+    glides: bool = False
+    dwells: bool = False
+
+
+TABLE: dict[Technique, TechniqueFacts] = {
+    Technique.EFFLEURAGE: TechniqueFacts(
+        phases=(Phase("out", 10, 2), Phase("back", 6, 1)),
+        roles={"out": Role.PRESS, "back": Role.RETURN},
+        repeat=5,
+        plain="long gliding strokes",
+        unit="stroke",
+        glides=True,
+    ),
+    Technique.PETRISSAGE: TechniqueFacts(
+        phases=(Phase("squeeze", 1.5, 2), Phase("release", 1.0, 1)),
+        roles={"squeeze": Role.PRESS, "release": Role.RETURN},
+        repeat=5,
+        plain="kneading",
+        unit="squeeze",
+    ),
+    Technique.FRICTION: TechniqueFacts(
+        phases=(Phase("circle", 2.5, 2),),
+        roles={"circle": Role.PRESS},
+        repeat=5,
+        plain="small circles",
+        unit="circle",
+    ),
+    Technique.COMPRESSION: TechniqueFacts(
+        phases=(Phase("in", 2, 2), Phase("hold", 3, 2), Phase("out", 2, 1)),
+        roles={"in": Role.PRESS, "hold": Role.HOLD, "out": Role.RETURN},
+        repeat=5,
+        plain="slow presses",
+        unit="press",
+        dwells=True,
+    ),
+    Technique.STATIC_PRESSURE: TechniqueFacts(
+        phases=(Phase("hold", 10, 2), Phase("off", 3, 1)),
+        roles={"hold": Role.HOLD, "off": Role.REST},
+        repeat=3,
+        plain="still pressure",
+        unit="hold",
+        dwells=True,
+    ),
+    Technique.VIBRATION: TechniqueFacts(
+        phases=(Phase("shake", 5, 1), Phase("rest", 3, 1)),
+        roles={"shake": Role.HOLD, "rest": Role.REST},
+        repeat=3,
+        plain="light shaking",
+        unit="shake",
+    ),
+    Technique.TAPOTEMENT: TechniqueFacts(
+        phases=(Phase("tap", 5, 1), Phase("rest", 3, 1)),
+        roles={"tap": Role.HOLD, "rest": Role.REST},
+        repeat=3,
+        plain="light tapping",
+        unit="round of tapping",
+    ),
+    Technique.PASSIVE_STRETCH: TechniqueFacts(
+        phases=(Phase("stretch", 10, 1), Phase("release", 3, 1)),
+        roles={"stretch": Role.HOLD, "release": Role.RETURN},
+        repeat=2,
+        plain="a gentle stretch",
+        unit="stretch",
+    ),
+    Technique.STILL_HANDS: TechniqueFacts(
+        phases=(Phase("hold", 18, 1),),
+        roles={"hold": Role.HOLD},
+        repeat=1,
+        plain="still hands",
+        unit="hold",
+    ),
+}
+"""One row a technique: 10 out + 6 back, 2.5 a squeeze or circle, 2 in + 3 hold + 2 out, 10 on + 3 off."""
+
+STEP_SECONDS: dict[StepKind, tuple[float, float, float]] = {
+    # (shortest, usual, longest) that the time after the words may be, seconds
+    StepKind.SAY: (0.0, 0.0, 0.0),
+    StepKind.WAIT: (2.0, 10.0, 60.0),
+    StepKind.CHECK_IN: (6.0, 6.0, 6.0),
+    StepKind.BREATHE: (8.0, 10.0, 20.0),
+    StepKind.OIL: (20.0, 25.0, 30.0),
+    StepKind.SETTLE: (30.0, 45.0, 300.0),
+    StepKind.TURN_OVER: (90.0, 100.0, 120.0),
+    StepKind.HOLD: (15.0, 18.0, 30.0),
+    StepKind.UNCOVER: (10.0, 15.0, 25.0),
+    StepKind.COVER: (10.0, 15.0, 25.0),
+    StepKind.CHIME: (3.0, 3.0, 6.0),
+}
+"""Settling in 30–60 s (people ask for up to 5 min), oil 20–30 s, turning over 90–120 s, an answer 6 s."""
