@@ -9,7 +9,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from voiceguide.script.model import Earcon, Role, SlotKind
+from voiceguide.routine.model import Role
+from voiceguide.script.model import Earcon, SlotKind
 from voiceguide.units import RATE_HZ
 
 

@@ -52,6 +52,15 @@ class OilAmount(StrEnum):
     GENEROUS = "generous"
 
 
+class Role(StrEnum):
+    """What the hands do in a phase of a repetition; the pacer rises, stays, falls or rests with it."""
+
+    PRESS = "press"
+    HOLD = "hold"
+    RETURN = "return"
+    REST = "rest"
+
+
 @dataclass(frozen=True, slots=True)
 class Phase:
     """One phase of a repetition.

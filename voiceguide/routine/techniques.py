@@ -10,8 +10,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from voiceguide.routine.model import Phase, StepKind, Technique
-from voiceguide.script.model import Role
+from voiceguide.routine.model import Phase, Role, StepKind, Technique
 
 
 @dataclass(frozen=True, slots=True)

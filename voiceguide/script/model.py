@@ -11,6 +11,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from enum import StrEnum
 
+from voiceguide.routine.model import Role
+
 
 class CueKind(StrEnum):
     """What a cue is. Pacer pulses are not listed one by one: they follow from a span's phases."""
@@ -39,15 +41,6 @@ EARCON_SECONDS = {
     Earcon.END: 9.0,
 }
 """How long each earcon sounds, in seconds, tail included."""
-
-
-class Role(StrEnum):
-    """What the hands do in a phase of a repetition; the pacer rises, stays, falls or rests with it."""
-
-    PRESS = "press"
-    HOLD = "hold"
-    RETURN = "return"
-    REST = "rest"
 
 
 class SlotKind(StrEnum):
