@@ -1,0 +1,234 @@
+"""The meter: loudness (ITU-R BS.1770-4, EBU R 128) and true peak of sound and of files.
+
+Comes in: samples, in one piece or in blocks. Goes out: K-weighted energy of each 10 ms, and from
+it every loudness; true peaks. All loudness is computed from those energies, so that it can be
+predicted for a mix before there is one: the energies of its parts add up. Knows nothing of cues,
+clips or mixes.
+
+Sources: ITU-R BS.1770-4 (gates), EBU Tech 3341 (momentary, short-term), EBU Tech 3342 (loudness range).
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from voiceguide.audio import Samples
+from voiceguide.errors import AudioError, Where
+from voiceguide.kweight import STEPS_PER_S, Energies, KFilter, k_biquads, k_energy, k_weight, step_edges, sum_steps
+from voiceguide.truepeak import PeakMeter, true_peak, true_peaks
+from voiceguide.units import RATE_HZ, decibels
+
+__all__ = [
+    "Energies",
+    "Measurement",
+    "Meter",
+    "integrated",
+    "k_biquads",
+    "k_energy",
+    "k_weight",
+    "loudness_range",
+    "lufs",
+    "measure",
+    "measure_blocks",
+    "measure_file",
+    "momentary",
+    "short_term",
+    "step_edges",
+    "true_peak",
+    "true_peaks",
+]
+
+_OFFSET_LU = -0.691
+_ABSOLUTE_GATE_LUFS = -70.0
+_READ_FRAMES = 1 << 17
+
+
+@dataclass(frozen=True, slots=True)
+class Measurement:
+    """What the meter read.
+
+    Attributes:
+        frames: Length in samples per channel.
+        channels: Number of channels.
+        rate_hz: Sample rate in Hz.
+        integrated_lufs: Gated programme loudness; −inf when everything is below −70 LUFS.
+        max_momentary_lufs: Loudest 400 ms.
+        max_short_term_lufs: Loudest 3 s.
+        loudness_range_lu: EBU 3342 loudness range.
+        true_peak_dbtp: Highest true peak of any channel, in dB against full scale.
+    """
+
+    frames: int
+    channels: int
+    rate_hz: int
+    integrated_lufs: float
+    max_momentary_lufs: float
+    max_short_term_lufs: float
+    loudness_range_lu: float
+    true_peak_dbtp: float
+
+    @property
+    def seconds(self) -> float:
+        """Length in seconds."""
+        return self.frames / self.rate_hz
+
+
+# --- loudness from energies ----------------------------------------------------------------------
+
+
+def _windows(energy: Energies, steps: int, hop: int) -> Energies:
+    """Sums of `steps` neighbours, one every `hop` steps."""
+    if len(energy) < steps:
+        return np.zeros(0)
+    groups = energy[: len(energy) // hop * hop].reshape(-1, hop).sum(axis=1) if hop > 1 else energy
+    width = steps // hop
+    total = np.concatenate(([0.0], np.cumsum(groups, dtype=np.float64)))
+    return np.asarray(np.maximum(total[width:] - total[:-width], 0.0), dtype=np.float64)
+
+
+def lufs(mean_square: float) -> float:
+    """The loudness of a K-weighted mean square summed over channels, in LUFS; −inf for none."""
+    return _OFFSET_LU + 10.0 * math.log10(mean_square) if mean_square > 0 else -math.inf
+
+
+def _levels(sums: Energies, steps: int, rate_hz: int) -> Energies:
+    with np.errstate(divide="ignore"):
+        return np.asarray(_OFFSET_LU + 10.0 * np.log10(sums / (steps * rate_hz / STEPS_PER_S)))
+
+
+def integrated(energy: Energies, rate_hz: int = RATE_HZ) -> float:
+    """Gated loudness (BS.1770-4: blocks of 400 ms, 75 % overlap, gates at −70 LUFS and −10 LU).
+
+    A sound shorter than 400 ms is taken as one block of its own length.
+
+    Args:
+        energy: Per 10 ms, summed over channels.
+        rate_hz: Sample rate in Hz.
+
+    Returns:
+        LUFS; −inf when nothing passes the gates.
+    """
+    steps = min(40, len(energy))
+    if not steps:
+        return -math.inf
+    blocks = _windows(energy, steps, 10 if steps == 40 else steps) / (steps * rate_hz / STEPS_PER_S)
+    blocks = blocks[blocks > 10.0 ** ((_ABSOLUTE_GATE_LUFS - _OFFSET_LU) / 10.0)]
+    if not blocks.size:
+        return -math.inf
+    return lufs(float(blocks[blocks > 0.1 * blocks.mean()].mean()))
+
+
+def momentary(energy: Energies, rate_hz: int = RATE_HZ) -> Energies:
+    """Loudness in LUFS of every 400 ms, one each 10 ms; entry i covers steps i to i + 39."""
+    return _levels(_windows(energy, 40, 1), 40, rate_hz)
+
+
+def short_term(energy: Energies, rate_hz: int = RATE_HZ, hop_steps: int = 1) -> Energies:
+    """Loudness in LUFS of every 3 s, one each `hop_steps` × 10 ms (1 or 10)."""
+    return _levels(_windows(energy, 300, hop_steps), 300, rate_hz)
+
+
+def loudness_range(energy: Energies, rate_hz: int = RATE_HZ) -> float:
+    """Loudness range in LU (EBU Tech 3342); 0 when there is nothing to compare."""
+    sums = _windows(energy, 300, 10) / (3 * rate_hz)
+    sums = sums[sums > 10.0 ** ((_ABSOLUTE_GATE_LUFS - _OFFSET_LU) / 10.0)]
+    if not sums.size:
+        return 0.0
+    levels = np.log10(sums[sums > 0.01 * sums.mean()]) * 10.0
+    low, high = np.percentile(levels, (10.0, 95.0))
+    return float(high - low)
+
+
+# --- measuring a stream --------------------------------------------------------------------------
+
+
+class Meter:
+    """Measures a sound that comes in blocks; memory grows by 400 bytes for each second.
+
+    Args:
+        channels: 1 or more; all are weighted alike (BS.1770's weights for left, right and centre).
+        rate_hz: Sample rate in Hz.
+    """
+
+    def __init__(self, channels: int, rate_hz: int = RATE_HZ) -> None:
+        self._channels, self._rate_hz = channels, rate_hz
+        self._weighting = KFilter(channels, rate_hz)
+        self._frames = 0
+        self._open = 0.0  # energy of the step that is not yet full
+        self._energies: list[NDArray[np.float32]] = []
+        self._peaks = PeakMeter(channels)
+
+    def push(self, block: Samples) -> None:
+        """Take the next samples, float32, shape (frames × channels)."""
+        if not len(block):
+            return
+        rows = np.ascontiguousarray(block.T, dtype=np.float32)
+        squares = np.square(self._weighting.push(rows)).sum(axis=0)
+        first = self._frames * STEPS_PER_S // self._rate_hz
+        last = (self._frames + len(squares)) * STEPS_PER_S // self._rate_hz
+        edges = step_edges(first, last - first, self._rate_hz) - self._frames
+        sums = sum_steps(squares, np.maximum(edges, 0))
+        sums[0] += self._open
+        self._open = float(sums[-1])
+        self._energies.append(sums[:-1].astype(np.float32))
+        self._peaks.push(rows)
+        self._frames += len(squares)
+
+    @property
+    def energy(self) -> Energies:
+        """Energy of each 10 ms so far, summed over channels; a short last step is included."""
+        return np.concatenate([*self._energies, [self._open]]).astype(np.float64)
+
+    def result(self) -> Measurement:
+        """What was measured of everything pushed so far."""
+        energy = self.energy
+        whole = energy[: self._frames * STEPS_PER_S // self._rate_hz]
+        return Measurement(
+            frames=self._frames,
+            channels=self._channels,
+            rate_hz=self._rate_hz,
+            integrated_lufs=integrated(whole, self._rate_hz),
+            max_momentary_lufs=float(momentary(whole, self._rate_hz).max(initial=-math.inf)),
+            max_short_term_lufs=float(short_term(whole, self._rate_hz).max(initial=-math.inf)),
+            loudness_range_lu=loudness_range(whole, self._rate_hz),
+            true_peak_dbtp=decibels(self._peaks.result()),
+        )
+
+
+def measure(samples: Samples, rate_hz: int = RATE_HZ) -> Measurement:
+    """Measure a sound in memory, shape (frames × channels) or (frames,)."""
+    columns = samples[:, np.newaxis] if samples.ndim == 1 else samples
+    return measure_blocks((columns[at : at + _READ_FRAMES] for at in range(0, len(columns), _READ_FRAMES)), rate_hz)
+
+
+def measure_blocks(blocks: Iterable[Samples], rate_hz: int = RATE_HZ) -> Measurement:
+    """Measure a sound that comes in blocks, each (frames × channels)."""
+    meter: Meter | None = None
+    for block in blocks:
+        meter = meter or Meter(block.shape[1], rate_hz)
+        meter.push(block)
+    return (meter or Meter(1, rate_hz)).result()
+
+
+def measure_file(path: Path) -> Measurement:
+    """Decode an audio file block by block and measure it; memory does not grow with its length.
+
+    Raises:
+        AudioError: There is no such file, or it cannot be decoded.
+    """
+    import soundfile
+
+    try:
+        with soundfile.SoundFile(path) as sound:
+            meter = Meter(sound.channels, sound.samplerate)
+            while len(block := sound.read(_READ_FRAMES, dtype="float32", always_2d=True)):
+                meter.push(block)
+            return meter.result()
+    except (OSError, RuntimeError) as error:
+        raise AudioError("cannot be read as audio", where=Where(str(path))) from error
