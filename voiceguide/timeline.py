@@ -11,6 +11,7 @@ from dataclasses import dataclass
 
 from voiceguide.routine.model import Role
 from voiceguide.script.model import Earcon, SlotKind
+from voiceguide.script.words import word_count
 from voiceguide.units import RATE_HZ
 
 
@@ -169,3 +170,8 @@ class Timeline:
     def seconds(self) -> float:
         """Length of the session in seconds."""
         return self.frames / self.rate_hz
+
+    @property
+    def words(self) -> int:
+        """How many words are spoken."""
+        return sum(word_count(placement.text) for placement in self.speech)

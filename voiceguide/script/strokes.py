@@ -1,0 +1,248 @@
+"""One stroke as it is heard: the instruction before it, and what is said while the hands work.
+
+Comes in: an event and the composer's state. Goes out: a slot. The instruction goes where → hands →
+path → pressure → how many → begin; while the hands work come refinements, breath and care, so that no
+silence grows long, then the next stroke's name and the last repetition.
+"""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass, field
+from itertools import pairwise
+
+from voiceguide.routine.model import Stroke
+from voiceguide.script import phrasing
+from voiceguide.script.build import GAP_S, PAUSE_S, at_end, at_start, earcon, numbered, speech
+from voiceguide.script.events import Event
+from voiceguide.script.model import EARCON_SECONDS, Cue, Earcon, Slot, SlotKind, Span
+from voiceguide.script.plan import Plan, beats_of
+from voiceguide.script.words import about_minutes, estimate_s
+from voiceguide.settings import Guidance
+
+SILENCE_S = {Guidance.FULL: 16.0, Guidance.BRIEF: 30.0, Guidance.SIGNALS: math.inf}
+"""The longest planned silence within a stroke, seconds: a third under the blind audit's limits of 25 and
+45 s, since fitting may slow the hands by a quarter and voices differ."""
+
+BREATH_EVERY_S = 130.0
+CARE_EVERY_S = 60.0
+ANCHOR_EVERY_S = 170.0
+CHECK_EVERY_S = 230.0
+"""Rhythm of breath cues (every 2–3 min), of care for the giver, of saying where we are, and of check-ins
+(at least every 5 min at the slowest tempo)."""
+
+SHORT_SPOT_S = 9.0
+"""Spots shorter than this are not announced one by one: it would be chatter."""
+
+
+@dataclass(slots=True)
+class State:
+    """What the composer remembers while it walks through a session. Times are estimates, in seconds.
+
+    Attributes:
+        guidance: How much is said.
+        rate_wpm: Speaking rate.
+        speed: Pace × tempo of the hands.
+        phrases: The seeded bags of sentences.
+        now_s: Time so far.
+        stage_end_s: When each stage ends, as far as a former pass could tell.
+    """
+
+    guidance: Guidance
+    rate_wpm: float
+    speed: float
+    phrases: phrasing.Phrases
+    now_s: float = 0.0
+    stage_end_s: dict[int, float] = field(default_factory=dict)
+    breath_s: float = 0.0
+    care_s: float = 0.0
+    anchor_s: float = 0.0
+    check_s: float = 0.0
+    told: set[tuple[int, int]] = field(default_factory=set)
+    checked_regions: set[str] = field(default_factory=set)
+
+    def seconds(self, text: str) -> float:
+        """About how long a text takes to say."""
+        return estimate_s(text, self.rate_wpm)
+
+    def passed(self, slot: Slot) -> None:
+        """Move the clock past a slot."""
+        self.now_s += slot_estimate_s(slot, self.rate_wpm)
+
+
+def slot_estimate_s(slot: Slot, rate_wpm: float) -> float:
+    """About how long a slot lasts, in seconds."""
+    lead = sum(
+        (EARCON_SECONDS[cue.earcon] if cue.earcon else estimate_s(cue.text, rate_wpm)) + cue.pause_s
+        for cue in slot.lead
+    )
+    return lead + slot.span.length_s
+
+
+def stroke_slot(event: Event, stroke: Stroke, plan: Plan, state: State, upcoming: Event | None, opens: bool) -> Slot:
+    """The slot of one stroke.
+
+    Args:
+        event: Where in the session it stands.
+        stroke: The stroke itself.
+        plan: Counts and tempo.
+        state: The composer's memory; sentences are drawn from it and its breath and care times move on.
+        upcoming: The next event, when that is a stroke, for its announcement.
+        opens: It is the first stroke of its stage, whose own signal was just heard.
+    """
+    repeat = plan.repeat(event.stage, event.step, stroke)
+    span = Span(repetitions=repeat * stroke.spots * stroke.passes, beats=beats_of(stroke, state.speed))
+    lead = _signal(event, opens) + _instruction(event, stroke, repeat, state)
+    started = state.now_s + slot_estimate_s(Slot("", SlotKind.STROKE, 0, lead=lead), state.rate_wpm)
+    notes = list(stroke.say.during) if event.first and state.guidance is not Guidance.SIGNALS else []
+    during = _During(event, stroke, repeat, span, state, started)
+    cues = during.cues(notes, upcoming) if state.guidance is not Guidance.SIGNALS else ()
+    side = f" ({event.side})" if event.side in ("left", "right") else ""
+    name = phrasing.name_of(stroke)
+    return numbered(
+        Slot(
+            id=event.id,
+            kind=SlotKind.STROKE,
+            stage=event.stage,
+            title=f"{name[0].upper()}{name[1:]}, {stroke.region}{side}",
+            lead=lead,
+            span=span,
+            during=cues,
+            region=stroke.region,
+            side=event.side,
+            technique=stroke.technique.value,
+            source=f"stages[{event.stage}].strokes[{event.step}]",
+            pair=f"{event.stage + 1}.{event.step + 1}.r{event.round}" if event.side in ("left", "right") else "",
+        )
+    )
+
+
+def _signal(event: Event, opens: bool) -> tuple[Cue, ...]:
+    if event.turns and not event.walks:
+        return (earcon(Earcon.SIDE),)
+    return () if opens else (earcon(Earcon.STROKE),)
+
+
+def _instruction(event: Event, stroke: Stroke, repeat: int, state: State) -> tuple[Cue, ...]:
+    if state.guidance is Guidance.SIGNALS:
+        return ()
+    key = (event.stage, event.step)
+    known = key in state.told
+    state.told.add(key)
+    count = speech(phrasing.count(stroke, repeat), "count", GAP_S)
+    begin = speech(stroke.say.begin or state.phrases.draw("begin"), "begin", 0.6)
+    if known:
+        again = "The same" if event.side == "right" and event.round == 1 else "Again"
+        place = f"{again}, on {phrasing.place(stroke.region, event.side)}: {phrasing.name_of(stroke)}."
+        return speech(place, "where"), count, begin
+    where = speech(phrasing.where(stroke, event.side), "where", PAUSE_S)
+    if state.guidance is Guidance.BRIEF:
+        return (
+            speech(where.text, "where"),
+            speech(phrasing.hands(stroke), "hands", 0.4),
+            speech(phrasing.path(stroke), "path", 0.4),
+            speech(phrasing.short_pressure(stroke), "pressure", 0.4),
+            count,
+            begin,
+        )
+    return (
+        where,
+        speech(phrasing.hands(stroke), "hands"),
+        speech(phrasing.path(stroke), "path", PAUSE_S),
+        speech(phrasing.pressure(stroke), "pressure"),
+        count,
+        begin,
+    )
+
+
+class _During:
+    """What is said in one stroke's span."""
+
+    def __init__(self, event: Event, stroke: Stroke, repeat: int, span: Span, state: State, started_s: float) -> None:
+        self.event, self.stroke, self.repeat = event, stroke, repeat
+        self.span, self.state, self.started_s = span, state, started_s
+
+    def cues(self, notes: list[str], upcoming: Event | None) -> tuple[Cue, ...]:
+        fixed = self._moves() + self._ending(upcoming)
+        return tuple(sorted(fixed + self._fillers(fixed, notes), key=self._start_of))
+
+    def _start_of(self, cue: Cue) -> float:
+        if cue.anchor == "start":
+            return cue.offset_s
+        return self.span.length_s - cue.offset_s - self.state.seconds(cue.text)
+
+    def _moves(self) -> list[Cue]:
+        """A word at each change of spot, spoken so that it ends as the spot begins."""
+        if self.stroke.spots == 1 and self.stroke.passes == 1:
+            return []
+        spot_s = self.repeat * self.span.period_s
+        moves = []
+        for number in range(1, self.stroke.spots * self.stroke.passes):
+            new_pass = number % self.stroke.spots == 0
+            if not new_pass and spot_s < SHORT_SPOT_S:
+                continue
+            text = self.state.phrases.draw("top" if new_pass else "spot")
+            moves.append(at_start(text, "move", number * spot_s - self.state.seconds(text)))
+        return moves
+
+    def _ending(self, upcoming: Event | None) -> list[Cue]:
+        """The next stroke's name at the very end, and before it the last repetitions."""
+        cues = []
+        period, repetitions = self.span.period_s, self.span.repetitions
+        need_s = 5.0
+        if upcoming is not None and isinstance(upcoming.item, Stroke):
+            keep = "" if self.state.guidance is Guidance.BRIEF else self._keep()
+            text = phrasing.upcoming(upcoming.item, upcoming.side, keep)
+            cues.append(at_end(text, "next", 0.6))
+            need_s = max(need_s, self.state.seconds(text) * 1.1 + 1.2)
+        left = max(1, math.ceil(need_s / period))
+        if left < repetitions:
+            cues.append(at_end(phrasing.last(self.stroke, left), "last", left * period))
+        return cues
+
+    def _keep(self) -> str:
+        return self.stroke.say.keep or self.state.phrases.draw("keep")
+
+    def _fillers(self, fixed: list[Cue], notes: list[str]) -> list[Cue]:
+        limit_s = SILENCE_S[self.state.guidance]
+        busy = sorted((self._start_of(cue), self._start_of(cue) + self.state.seconds(cue.text)) for cue in fixed)
+        edges = [(0.0, 0.0), *busy, (self.span.length_s, self.span.length_s)]
+        fillers: list[Cue] = []
+        for (_, begin), (end, _) in pairwise(edges):
+            fillers += self._fill(begin, end, limit_s, notes)
+        for note in notes:  # no silence was long enough for these: they go where most room is
+            fillers.append(at_start(note, "note", self.span.length_s * 0.2))
+        return fillers
+
+    def _fill(self, begin: float, end: float, limit_s: float, notes: list[str]) -> list[Cue]:
+        cues: list[Cue] = []
+        number = max(math.floor((end - begin) / limit_s), 1 if notes and end - begin > 9 else 0)
+        step = (end - begin) / (number + 1)
+        for index in range(1, number + 1):
+            at_s = begin + index * step
+            text, part = self._filler(self.started_s + at_s, notes)
+            length = self.state.seconds(text)
+            if length + 1.0 > end - begin:
+                continue
+            cues.append(at_start(text, part, max(begin + 0.5, at_s - length / 2)))
+        return cues
+
+    def _filler(self, now_s: float, notes: list[str]) -> tuple[str, str]:
+        state = self.state
+        if now_s - state.check_s > CHECK_EVERY_S:
+            state.check_s = now_s
+            return state.phrases.draw("check-in"), "check-in"
+        if notes:
+            return notes.pop(0), "note"
+        if now_s - state.breath_s > BREATH_EVERY_S:
+            state.breath_s = now_s
+            return state.phrases.draw(phrasing.breath_pool(self.stroke)), "breath"
+        if now_s - state.anchor_s > ANCHOR_EVERY_S:
+            state.anchor_s = now_s
+            left = about_minutes(max(0.0, state.stage_end_s.get(self.event.stage, now_s + 120) - now_s))
+            place = phrasing.short_place(self.stroke.region, self.event.side)
+            return f"You are on {place}. {left[0].upper()}{left[1:]} left in this part.", "anchor"
+        if now_s - state.care_s > CARE_EVERY_S:
+            state.care_s = now_s
+            return state.phrases.draw("care"), "care"
+        return state.phrases.draw("rhythm"), "rhythm"
