@@ -163,7 +163,13 @@ NO_GO: tuple[NoGo, ...] = (
 KIDNEY_REASON = "The kidneys lie beside the spine, below the ribs, with little muscle over them."
 
 REGIONS: dict[str, Region] = {
-    key: Region(key, one, many, group, minutes, also, *_LENGTHS.get(key, (None, "")), key in _FLESHY, key in _KIDNEY)
+    key: Region(
+        *(key, one, many, group, minutes, also),
+        length_cm=_LENGTHS[key][0] if key in _LENGTHS else None,
+        length_source=_LENGTHS[key][1] if key in _LENGTHS else "",
+        fleshy=key in _FLESHY,
+        kidney=key in _KIDNEY,
+    )
     for key, one, many, group, minutes, also in _ROWS
 }
 """Every region by its key.
