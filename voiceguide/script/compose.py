@@ -102,9 +102,9 @@ def _pass(
         if event.walks:
             add(_walk(event, settings.guidance))
         if isinstance(event.item, Stroke):
-            following = next((later for later in events[number + 1 : number + 2]), None)
+            following = events[number + 1] if number + 1 < len(events) else None
             _before_stroke(event, plan, state, add)
-            add(stroke_slot(event, event.item, plan, state, _announced(following), opens))
+            add(stroke_slot(event, event.item, plan, state, _announced(events[number + 1 :]), opens))
             opens = False
             _after_stroke(event, following, state, add)
         else:
@@ -115,8 +115,16 @@ def _pass(
     return _elastic(slots, plan.rests)
 
 
-def _announced(event: Event | None) -> Event | None:
-    return event if event is not None and isinstance(event.item, Stroke) else None
+_HANDS_STAY = {StepKind.SAY, StepKind.WAIT, StepKind.CHECK_IN, StepKind.BREATHE, StepKind.OIL, StepKind.CHIME}
+"""Steps in which the hands stay about where they are: the stroke after them can be announced already."""
+
+
+def _announced(later: Sequence[Event]) -> Event | None:
+    """What is announced while a stroke goes on: the next stroke, or the step that lies between."""
+    for event in later:
+        if event.walks or isinstance(event.item, Stroke) or event.item.kind not in _HANDS_STAY:
+            return event
+    return None
 
 
 def _heading(routine: Routine, stage: int, ends: dict[int, float], guidance: Guidance) -> Slot:

@@ -12,7 +12,7 @@ import random
 from collections.abc import Sequence
 
 from voiceguide import anatomy
-from voiceguide.routine.model import Phase, Role, Stroke, Technique
+from voiceguide.routine.model import Phase, Role, Step, StepKind, Stroke, Technique
 from voiceguide.routine.techniques import TABLE
 from voiceguide.script.words import counted, listed, number, sentence, times
 
@@ -205,6 +205,26 @@ def upcoming(stroke: Stroke, side: str, keep: str) -> str:
     if stroke.say.next:
         return f"{sentence(stroke.say.next)} {sentence(keep)}".strip()
     return f"Next, {name_of(stroke)} on {short_place(stroke.region, side)}. {sentence(keep)}".strip()
+
+
+_STEP_AHEAD = {
+    StepKind.UNCOVER: "uncover",
+    StepKind.COVER: "cover",
+    StepKind.TURN_OVER: "turn over",
+    StepKind.SETTLE: "settle and rest",
+    StepKind.HOLD: "still hands",
+}
+
+
+def upcoming_step(step: Step, side: str) -> str:
+    """A step that is no stroke, announced before the present stroke ends."""
+    ahead = _STEP_AHEAD.get(step.kind, "a short pause")
+    if step.kind in (StepKind.UNCOVER, StepKind.COVER):
+        of_side = f"{side} " if side in ("left", "right") else ""
+        ahead += f" the {of_side}{step.text.removeprefix('the ') or 'area'}"
+    if step.kind is StepKind.HOLD and step.region:
+        ahead += f" on {short_place(step.region, side)}"
+    return sentence(f"after this, {ahead}")
 
 
 def breath_pool(stroke: Stroke) -> str:

@@ -87,7 +87,7 @@ def stroke_slot(event: Event, stroke: Stroke, plan: Plan, state: State, upcoming
         stroke: The stroke itself.
         plan: Counts and tempo.
         state: The composer's memory; sentences are drawn from it and its breath and care times move on.
-        upcoming: The next event, when that is a stroke, for its announcement.
+        upcoming: What is announced as next; None when this is the last stroke.
         opens: It is the first stroke of its stage, whose own signal was just heard.
     """
     repeat = plan.repeat(event.stage, event.step, stroke)
@@ -190,18 +190,23 @@ class _During:
         cues = []
         period, repetitions = self.span.period_s, self.span.repetitions
         need_s = 5.0
-        if upcoming is not None and isinstance(upcoming.item, Stroke):
-            keep = "" if self.state.guidance is Guidance.BRIEF else self._keep()
-            text = phrasing.upcoming(upcoming.item, upcoming.side, keep)
-            cues.append(at_end(text, "next", 0.6))
-            need_s = max(need_s, self.state.seconds(text) * 1.1 + 1.2)
+        text = self._announcement(upcoming)
+        cues.append(at_end(text, "next", 0.6))
+        need_s = max(need_s, self.state.seconds(text) * 1.1 + 1.2)
         left = max(1, math.ceil(need_s / period))
         if left < repetitions:
             cues.append(at_end(phrasing.last(self.stroke, left), "last", left * period))
         return cues
 
-    def _keep(self) -> str:
-        return self.stroke.say.keep or self.state.phrases.draw("keep")
+    def _announcement(self, upcoming: Event | None) -> str:
+        if upcoming is None:
+            return "After this, let your hands rest."
+        if upcoming.walks:
+            return "After this, we change sides."
+        if not isinstance(upcoming.item, Stroke):
+            return phrasing.upcoming_step(upcoming.item, upcoming.side)
+        keep = "" if self.state.guidance is Guidance.BRIEF else self.stroke.say.keep or self.state.phrases.draw("keep")
+        return phrasing.upcoming(upcoming.item, upcoming.side, keep)
 
     def _fillers(self, fixed: list[Cue], notes: list[str]) -> list[Cue]:
         limit_s = SILENCE_S[self.state.guidance]
