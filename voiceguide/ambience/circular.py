@@ -1,0 +1,177 @@
+"""Synthesis on a circle: everything made here continues at its end with its own beginning.
+
+A loop whose end meets its start needs no cross-fade. So noise is made from a spectrum (each of its
+components fits a whole number of times into the loop), slow movements are sums of such components,
+and an event that lasts past the end goes on at the start.
+
+Sounds are float64 rows, shape (frames,), or (2 × frames) for left and right.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from voiceguide.units import RATE_HZ
+
+Row = NDArray[np.float64]
+"""One channel of a loop, or a movement along it: float64, shape (frames,)."""
+
+Pair = NDArray[np.float64]
+"""Left and right of a loop: float64, shape (2 × frames)."""
+
+GRAIN = 56_448
+"""Every loop is a multiple of this many samples (1.28 s): whole MP3 frames (1152) and whole 10 ms steps (441)."""
+
+CONTROL_HZ = 100
+"""Rate of slow movements before they are stretched to samples, in Hz."""
+
+
+@dataclass(frozen=True, slots=True)
+class Circle:
+    """A loop's length and its source of randomness.
+
+    Attributes:
+        frames: Length in samples, a multiple of `GRAIN`.
+        random: Everything random in this loop comes from here, in order.
+    """
+
+    frames: int
+    random: np.random.Generator
+
+    @property
+    def seconds(self) -> float:
+        """Length in seconds."""
+        return self.frames / RATE_HZ
+
+    @property
+    def hz(self) -> Row:
+        """The frequencies that fit into the loop, from 0 to half the sample rate."""
+        return np.fft.rfftfreq(self.frames, 1 / RATE_HZ)
+
+
+def noise(circle: Circle, response: Callable[[Row], Row]) -> Row:
+    """Gaussian noise of a spectrum.
+
+    Args:
+        circle: The loop.
+        response: From frequencies in Hz to amplitudes (linear; 1 gives white noise of RMS 1).
+    """
+    spectrum = np.fft.rfft(circle.random.standard_normal(circle.frames))
+    spectrum *= response(circle.hz)
+    spectrum[0] = 0.0
+    return np.fft.irfft(spectrum, circle.frames)
+
+
+def stereo_noise(circle: Circle, response: Callable[[Row], Row], width: float) -> Pair:
+    """Noise in two channels, each of the same spectrum and loudness.
+
+    Args:
+        circle: The loop.
+        response: See `noise`.
+        width: 0 for two equal channels, 1 for two independent ones; the correlation is (1 − w²) / (1 + w²),
+            never negative, so that nothing is lost in mono.
+    """
+    middle, side = noise(circle, response), noise(circle, response) * width
+    return np.stack([middle + side, middle - side]) / np.sqrt(1.0 + width * width)
+
+
+def movement(circle: Circle, slowest_s: float, fastest_s: float, tilt: float = 1.0) -> Row:
+    """A slow random movement without a beginning: mean 0, RMS 1.
+
+    Args:
+        circle: The loop.
+        slowest_s: Longest period in it, in seconds.
+        fastest_s: Shortest period in it, in seconds, at least 0.05.
+        tilt: How much slower parts outweigh faster ones: amplitude ∝ frequency^−tilt.
+    """
+    steps = circle.frames * CONTROL_HZ // RATE_HZ
+    count = np.arange(steps // 2 + 1)
+    period_s = circle.seconds / np.maximum(count, 1)
+    inside = (count > 0) & (period_s <= slowest_s) & (period_s >= fastest_s)
+    if not inside.any():
+        inside = count == max(1, round(circle.seconds / slowest_s))
+    spectrum = circle.random.standard_normal(len(count)) + 1j * circle.random.standard_normal(len(count))
+    spectrum *= np.where(inside, np.maximum(count, 1.0) ** -tilt, 0.0)
+    curve = np.fft.irfft(spectrum, steps)
+    return stretched(curve / curve.std(), circle.frames)
+
+
+def stretched(curve: Row, frames: int) -> Row:
+    """A circular curve at a low rate, smoothly brought to `frames` samples (cubic, Catmull–Rom)."""
+    place = np.arange(frames) * (len(curve) / frames)
+    before = place.astype(np.int64)
+    x = place - before
+    p0, p1, p2, p3 = (curve[(before + shift) % len(curve)] for shift in (-1, 0, 1, 2))
+    return np.asarray(p1 + 0.5 * x * (p2 - p0 + x * (2 * p0 - 5 * p1 + 4 * p2 - p3 + x * (3 * (p1 - p2) + p3 - p0))))
+
+
+def unit(curve: Row) -> Row:
+    """A movement brought softly into 0…1 (logistic), so that it never jumps or runs away."""
+    return np.asarray(1.0 / (1.0 + np.exp(-1.6 * curve)))
+
+
+def add(loop: Row, at: int, event: Row) -> None:
+    """Add an event to a channel, going on at the start where it lasts past the end."""
+    frames = len(loop)
+    at %= frames
+    while len(event):
+        fitting = min(len(event), frames - at)
+        loop[at : at + fitting] += event[:fitting]
+        event, at = event[fitting:], 0
+
+
+def scatter(circle: Circle, rate: Row, kernels: list[Row], spread: float, pan: float) -> Pair:
+    """Many small events at random times, each the copy of a kernel, somewhere between left and right.
+
+    Args:
+        circle: The loop.
+        rate: Expected events per second along the loop, shape (frames,).
+        kernels: What an event sounds like; each event takes one.
+        spread: Standard deviation of the events' levels, in dB.
+        pan: How far they lie apart, 0 to 1.
+    """
+    times = _poisson(circle, rate)
+    which = circle.random.integers(len(kernels), size=len(times))
+    levels = 10.0 ** (spread * circle.random.standard_normal(len(times)) / 20.0)
+    angles = (1.0 + pan * circle.random.uniform(-1.0, 1.0, len(times))) * np.pi / 4.0
+    total = np.zeros((2, circle.frames // 2 + 1), dtype=np.complex128)
+    for number, kernel in enumerate(kernels):
+        mine = which == number
+        shape = np.fft.rfft(kernel, circle.frames)
+        for channel, side in enumerate((np.cos(angles), np.sin(angles))):
+            weights = levels[mine] * side[mine]
+            impulses = np.bincount(times[mine], weights=weights, minlength=circle.frames)
+            total[channel] += np.fft.rfft(impulses) * shape
+    return np.fft.irfft(total, circle.frames, axis=1)
+
+
+def _poisson(circle: Circle, rate: Row) -> NDArray[np.int64]:
+    """Random times, in samples, of events as dense as `rate` per second."""
+    expected = np.cumsum(rate) / RATE_HZ
+    count = circle.random.poisson(expected[-1])
+    places = np.sort(circle.random.uniform(0.0, expected[-1], count))
+    return np.searchsorted(expected, places).clip(0, circle.frames - 1)
+
+
+def lines(circle: Circle, partials: list[tuple[float, float, float]]) -> Row:
+    """A sustained tone that never repeats within the loop: each partial a narrow band, as of many players.
+
+    Args:
+        circle: The loop.
+        partials: (frequency in Hz, RMS level, width in Hz) of each.
+    """
+    spectrum = np.zeros(circle.frames // 2 + 1, dtype=np.complex128)
+    for hz, level, width_hz in partials:
+        middle, reach = hz * circle.seconds, max(2.0, 4.0 * width_hz * circle.seconds)
+        low, high = max(1, round(middle - reach)), min(len(spectrum), round(middle + reach) + 1)
+        bins = np.arange(low, high)
+        shape = np.exp(-0.5 * ((bins - middle) / max(0.6, width_hz * circle.seconds)) ** 2)
+        random = circle.random.standard_normal((2, len(bins)))
+        band = shape * (random[0] + 1j * random[1])
+        rms = np.sqrt(2.0 * np.sum(np.abs(band) ** 2)) / circle.frames
+        spectrum[low:high] += band * (level / max(rms, 1e-12))
+    return np.fft.irfft(spectrum, circle.frames)

@@ -1,0 +1,82 @@
+"""Pad: slow chords that swell for 10 seconds and ebb for 6, the tempo of a long back stroke.
+
+The period of 16 s is that of an effleurage from neck to pelvis and back (10 s out, 6 s light return).
+At another pace the pad keeps its own time; it is slow enough not to pull the hands along.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+
+from voiceguide.ambience.circular import Circle, Pair, Row, lines, movement, unit
+from voiceguide.ambience.recipe import Recipe
+from voiceguide.mix.tuning import pitch_hz
+from voiceguide.units import RATE_HZ
+
+PERIOD_S = 16.0
+"""One swell and ebb, in seconds."""
+
+RISE_S = 10.0
+"""How long the swell takes, in seconds."""
+
+_CHORDS = (
+    ("D3", "A3", "E4", "F#4"),
+    ("B2", "F#3", "D4", "A4"),
+    ("A2", "E3", "B3", "E4"),
+    ("D3", "A3", "B3", "F#4"),
+    ("B2", "A3", "D4", "E4"),
+    ("A2", "E3", "A3", "F#4"),
+)
+
+
+def _tide(circle: Circle) -> Row:
+    """0 where the stroke turns to go out, 1 where it turns back; no corners."""
+    t = np.arange(circle.frames) / RATE_HZ % PERIOD_S
+    rising = 0.5 - 0.5 * np.cos(np.pi * t / RISE_S)
+    falling = 0.5 + 0.5 * np.cos(np.pi * (t - RISE_S) / (PERIOD_S - RISE_S))
+    return np.where(t < RISE_S, rising, falling)
+
+
+def _presence(circle: Circle, number: int, count: int) -> Row:
+    """Chord `number` of `count`: there for one period, passing into its neighbours where the tide is low."""
+    phase = np.arange(circle.frames) / RATE_HZ / PERIOD_S - number
+    distance = np.abs((phase - 0.5 + count / 2) % count - count / 2)
+    edge = np.clip((distance - 0.5) / 0.16 + 0.5, 0.0, 1.0)
+    return np.cos(0.5 * np.pi * edge)
+
+
+def _chord(circle: Circle, notes: tuple[str, ...], bright: bool) -> Pair:
+    slope = -7.0 if bright else -14.0
+    partials = [
+        (pitch_hz(note) * n, 10.0 ** (slope * np.log2(n) / 20.0) * (pitch_hz("D3") / pitch_hz(note)) ** 0.5,
+         0.12 + 0.0006 * pitch_hz(note) * n)
+        for note in notes
+        for n in range(2 if bright else 1, 6)
+    ]  # fmt: skip
+    middle, side = lines(circle, partials), lines(circle, partials)
+    return np.stack([middle + 0.6 * side, middle - 0.6 * side])
+
+
+def _make(circle: Circle) -> Pair:
+    tide = _tide(circle)
+    count = round(circle.seconds / PERIOD_S)
+    sound = np.zeros((2, circle.frames))
+    for number in range(count):
+        notes = _CHORDS[number % len(_CHORDS)]
+        presence = _presence(circle, number, count)
+        body, shine = _chord(circle, notes, bright=False), _chord(circle, notes, bright=True)
+        sound += presence * (body * (0.42 + 0.58 * tide) + 0.5 * shine * tide**2)
+    root = [(pitch_hz("D2"), 0.7, 0.08), (pitch_hz("A2"), 0.4, 0.1)]
+    middle, side = lines(circle, root), lines(circle, root)
+    floor = 0.7 + 0.4 * unit(movement(circle, 60.0, 15.0))
+    return np.asarray(sound + floor * np.stack([middle + 0.2 * side, middle - 0.2 * side]))
+
+
+RECIPE = Recipe(
+    "pad",
+    "Slow chords that swell and ebb with a long stroke (10 s out, 6 s back).",
+    _make,
+    seconds=96.0,
+    grains=25,
+    room_db=2.0,
+)

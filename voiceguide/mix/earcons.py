@@ -1,0 +1,114 @@
+"""The earcons: six soft bells, each with one meaning.
+
+Comes in: which one. Goes out: its sound, always the same, exactly as long as `EARCON_SECONDS` says,
+at a known loudness. Knows nothing of when they are heard.
+
+Nobody must be startled (attack ≥ 100 ms), and the six must be told apart by rhythm and pitch alone:
+
+| earcon      | heard as                                        |
+|-------------|-------------------------------------------------|
+| stroke      | one note                                        |
+| side        | two notes, the second higher, moving across     |
+| region      | three notes, rising                             |
+| last-minute | two chords, falling                             |
+| chime       | one low chord that rings                        |
+| end         | three equal deep bells, and a long ring         |
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import lru_cache
+
+import numpy as np
+from numpy.typing import NDArray
+
+from voiceguide import loudness
+from voiceguide.audio import Samples
+from voiceguide.mix.tuning import pitch_hz
+from voiceguide.script.model import EARCON_SECONDS, Earcon
+from voiceguide.units import RATE_HZ, gain, to_samples
+
+EARCON_LUFS = -23.0
+"""Loudest 400 ms of every earcon, in LUFS: what the mix sets its level from."""
+
+EARCON_PEAK = 0.2
+"""No sample of an earcon is higher than this, linear."""
+
+ATTACK_S = 0.12
+"""Each note takes this long to reach its height, in seconds."""
+
+_PARTIALS = ((1.0, 1.0, 1.0), (2.0, 0.28, 0.7), (2.76, 0.10, 0.45), (4.07, 0.04, 0.3))
+"""A soft bell: (frequency ratio, level, decay time against the first partial's)."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Note:
+    """One bell of an earcon.
+
+    Attributes:
+        name: Its pitch.
+        at_s: When it starts, in seconds.
+        decay_s: Time in which its first partial falls by 8.7 dB (1/e).
+        level: Linear.
+        pan: −1 left to 1 right.
+    """
+
+    name: str
+    at_s: float
+    decay_s: float
+    level: float = 1.0
+    pan: float = 0.0
+
+
+_NOTES: dict[Earcon, tuple[_Note, ...]] = {
+    Earcon.STROKE: (_Note("A4", 0.0, 0.35),),
+    Earcon.SIDE: (_Note("F#4", 0.0, 0.40, pan=-0.5), _Note("B4", 0.55, 0.40, pan=0.5)),
+    Earcon.REGION: (_Note("D4", 0.0, 0.5), _Note("F#4", 0.5, 0.5), _Note("A4", 1.0, 0.5)),
+    Earcon.LAST_MINUTE: (
+        _Note("D5", 0.0, 0.5, 0.7), _Note("A4", 0.0, 0.5, 0.7),
+        _Note("B4", 0.9, 0.6, 0.7), _Note("E4", 0.9, 0.6, 0.7),
+    ),
+    Earcon.CHIME: (_Note("D4", 0.0, 0.8), _Note("A4", 0.0, 0.7, 0.6, -0.25), _Note("E5", 0.0, 0.5, 0.25, 0.25)),
+    Earcon.END: tuple(
+        note
+        for at_s, ring_s in ((0.0, 1.1), (2.2, 1.1), (4.4, 1.5))
+        for note in (
+            _Note("D3", at_s, ring_s, 0.5), _Note("D4", at_s, ring_s), _Note("A4", at_s, ring_s * 0.7, 0.35),
+        )
+    ),
+}  # fmt: skip
+
+
+def _bell(note: _Note, frames: int) -> NDArray[np.float64]:
+    """One note, mono, `frames` long."""
+    t = np.arange(frames) / RATE_HZ
+    sound = np.zeros(frames)
+    for ratio, level, decay in _PARTIALS:
+        hz = pitch_hz(note.name) * ratio
+        shimmer = 1.0 + 0.12 * np.sin(2 * np.pi * (0.9 + 0.4 * ratio) * t)  # two close modes, as in a real bowl
+        sound += level * shimmer * np.exp(-t / (note.decay_s * decay)) * np.sin(2 * np.pi * hz * t)
+    rise = 0.5 - 0.5 * np.cos(np.pi * np.clip(t / ATTACK_S, 0.0, 1.0))
+    return np.asarray(note.level * rise * sound)
+
+
+@lru_cache(maxsize=len(Earcon))
+def earcon(kind: Earcon) -> Samples:
+    """The sound of one earcon.
+
+    Returns:
+        float32, shape (frames × 2), read-only, `EARCON_SECONDS[kind]` long at `RATE_HZ`; its first and last
+        samples are 0 and its loudest 400 ms read `EARCON_LUFS`.
+    """
+    frames = to_samples(EARCON_SECONDS[kind])
+    sound = np.zeros((frames, 2))
+    for note in _NOTES[kind]:
+        first = to_samples(note.at_s)
+        angle = (note.pan + 1.0) * np.pi / 4.0
+        sound[first:] += _bell(note, frames - first)[:, np.newaxis] * (np.cos(angle), np.sin(angle))
+    tail = frames // 3
+    sound[frames - tail :] *= (0.5 + 0.5 * np.cos(np.pi * np.arange(1, tail + 1) / tail))[:, np.newaxis]
+    energy = loudness.k_energy(sound[:, 0]) + loudness.k_energy(sound[:, 1])
+    finished = (sound * gain(EARCON_LUFS - float(loudness.momentary(energy).max()))).astype(np.float32)
+    finished.setflags(write=False)
+    return finished

@@ -1,0 +1,109 @@
+"""The pacer's stem: pulses laid where the timeline puts them, panned to the side being worked.
+
+Comes in: pulses with their absolute places. Goes out: any stretch of the stem, as a pure function of
+the absolute sample. Knows nothing of speech; the mix sets the level from `PACER_LUFS`.
+"""
+
+from __future__ import annotations
+
+import math
+from bisect import bisect_right
+from collections import OrderedDict
+from collections.abc import Sequence
+from functools import lru_cache
+from threading import Lock
+
+import numpy as np
+
+from voiceguide import loudness
+from voiceguide.audio import Samples
+from voiceguide.mix.pulse import Beats, pulse_sound
+from voiceguide.routine.model import Role
+from voiceguide.settings import PacerStyle
+from voiceguide.timeline import PacerPulse
+from voiceguide.units import gain, to_samples
+
+PACER_LUFS = -23.0
+"""Loudest 400 ms, in LUFS, of a pulse of 5 s out and 3 s back in every style, panned to the middle."""
+
+PACER_PEAK = 0.5
+"""No sample of the stem is higher than this, linear."""
+
+PAN = 0.35
+"""How far the pacer moves to the side being worked: 0 is the middle, 1 one ear only."""
+
+_NOMINAL: Beats = ((Role.PRESS, to_samples(5.0)), (Role.RETURN, to_samples(3.0)))
+_KEPT_FRAMES = 4_000_000  # 16 MB: the pulses of a slot are alike, so few are needed at a time
+
+
+@lru_cache(maxsize=len(PacerStyle))
+def _level(style: PacerStyle) -> np.float32:
+    """The factor that brings a style to `PACER_LUFS`; the energy of a panned sound is that of the mono one."""
+    loudest = float(loudness.momentary(loudness.k_energy(pulse_sound(style, _NOMINAL))).max())
+    return np.float32(gain(PACER_LUFS - loudest))
+
+
+class _PulseCache:
+    """The latest pulse sounds, by shape, up to `_KEPT_FRAMES`; shared by all threads."""
+
+    def __init__(self) -> None:
+        self._sounds: OrderedDict[tuple[PacerStyle, Beats], Samples] = OrderedDict()
+        self._frames = 0
+        self._lock = Lock()
+
+    def get(self, style: PacerStyle, beats: Beats) -> Samples:
+        key = (style, beats)
+        with self._lock:
+            known = self._sounds.get(key)
+            if known is not None:
+                self._sounds.move_to_end(key)
+                return known
+        sound = pulse_sound(style, beats) * _level(style)
+        with self._lock:
+            if key not in self._sounds:
+                self._sounds[key] = sound
+                self._frames += len(sound)
+            while self._frames > _KEPT_FRAMES and len(self._sounds) > 1:
+                self._frames -= len(self._sounds.popitem(last=False)[1])
+        return sound
+
+
+_cache = _PulseCache()
+
+
+def _pan_gains(side: str, pan: bool) -> Samples:
+    """Left and right factors of equal power."""
+    position = {"left": -PAN, "right": PAN}.get(side, 0.0) if pan else 0.0
+    angle = (position + 1.0) * math.pi / 4.0
+    return np.array([math.cos(angle), math.sin(angle)], dtype=np.float32)
+
+
+def render_pacer(
+    pulses: Sequence[PacerPulse], start: int, frames: int, *, style: PacerStyle = PacerStyle.SWELL, pan: bool = True
+) -> Samples:
+    """A stretch of the pacer's stem.
+
+    Args:
+        pulses: Ordered by start, none overlapping another; they may lie outside the stretch.
+        start: First sample of the stretch, absolute.
+        frames: Length of the stretch in samples.
+        style: How it sounds; `PacerStyle.OFF` is silence.
+        pan: Whether pulses of one side move gently toward it.
+
+    Returns:
+        float32, shape (frames × 2), at the level `PACER_LUFS` tells. The same samples come out however a
+        longer stretch is divided.
+    """
+    stem = np.zeros((frames, 2), dtype=np.float32)
+    if style is PacerStyle.OFF:
+        return stem
+    stop = start + frames
+    first = max(bisect_right(pulses, start, key=lambda pulse: pulse.start) - 1, 0)
+    for pulse in pulses[first:]:
+        if pulse.start >= stop:
+            break
+        begin, end = max(start, pulse.start), min(stop, pulse.stop)
+        if begin < end:
+            sound = _cache.get(style, pulse.beats)[begin - pulse.start : end - pulse.start, np.newaxis]
+            np.multiply(sound, _pan_gains(pulse.side, pan), out=stem[begin - start : end - start])
+    return stem

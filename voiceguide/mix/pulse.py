@@ -1,0 +1,214 @@
+"""The shape of one pacer pulse: how it follows the hands, and how that sounds in each style.
+
+Comes in: the phases of a repetition in samples. Goes out: its sound, mono, silent at both ends.
+Knows nothing of where a pulse lies or to which side it is panned (`voiceguide.mix.pacer`).
+
+The *height* of a pulse is 0 where the hands rest and 1 where they press most. It rises through
+PRESS, stays in HOLD and falls through RETURN. A style turns height into sound so that rising and
+falling differ by more than loudness: up, the sound opens and its pitch bends upward; down, it closes
+sooner and bends downward. A hold ends with a soft, lower release sound.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+
+import numpy as np
+from numpy.typing import NDArray
+
+from voiceguide.audio import Samples
+from voiceguide.mix.tuning import pitch_hz
+from voiceguide.routine.model import Role
+from voiceguide.settings import PacerStyle
+from voiceguide.units import RATE_HZ, to_samples
+
+Curve = NDArray[np.float64]
+Beats = tuple[tuple[Role, int], ...]
+
+SHORTEST_RISE = to_samples(0.1)
+"""No sound rises from silence to its full height in less than this many samples: nobody is startled."""
+
+_HOLD_RISE = to_samples(1.2)
+_FALL = to_samples(0.6)
+_DIP_HEIGHT = 0.3
+_RELEASE_FRAMES = to_samples(1.3)
+_RELEASE_HOLD = to_samples(2.0)
+"""A hold shorter than this has no release sound: it would only blur the rhythm."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Move:
+    """The height goes to `height` within `frames`."""
+
+    frames: int
+    height: float
+
+
+def _reachable(frames: int) -> float:
+    """The height that can be reached in `frames` without rising too fast."""
+    return min(1.0, frames / SHORTEST_RISE)
+
+
+def _moves(beats: Beats) -> list[_Move]:
+    """The heights a pulse passes through; they tile it and end at 0."""
+    moves: list[_Move] = []
+    height = 0.0
+    for number, (role, frames) in enumerate(beats):
+        ending = min(_FALL, frames // 2) if number == len(beats) - 1 else 0
+        stay = frames - ending
+        if role is Role.PRESS:
+            dip = min(_FALL, stay // 3) if height > _DIP_HEIGHT else 0
+            moves += [_Move(dip, _DIP_HEIGHT)] if dip else []
+            height = _reachable(stay - dip)
+            moves.append(_Move(stay - dip, height))
+        elif role is Role.HOLD:
+            rise = min(_HOLD_RISE, stay // 2) if height < _DIP_HEIGHT else stay
+            height = _reachable(rise) if height < _DIP_HEIGHT else height
+            moves += [_Move(rise, height), _Move(stay - rise, height)]
+        else:
+            fall = frames if role is Role.RETURN else min(_FALL, frames)
+            moves += [_Move(fall, 0.0), _Move(frames - fall, 0.0)]
+            height = 0.0
+            continue
+        if ending:
+            moves.append(_Move(ending, 0.0))
+    return [move for move in moves if move.frames > 0]
+
+
+def heights(beats: Beats) -> tuple[Curve, Curve]:
+    """The height of a pulse at each sample, and whether it is falling (1) or not (0).
+
+    Every move is half a cosine, so the height starts, turns and ends without a corner.
+
+    Returns:
+        Two float64 arrays, shape (frames,); height from 0 to 1.
+    """
+    frames = sum(length for _, length in beats)
+    height, falling = np.zeros(frames), np.zeros(frames)
+    at, before = 0, 0.0
+    for move in _moves(beats):
+        ease = 0.5 - 0.5 * np.cos(np.pi * (np.arange(move.frames) + 0.5) / move.frames)
+        height[at : at + move.frames] = before + (move.height - before) * ease
+        falling[at : at + move.frames] = float(move.height < before)
+        at, before = at + move.frames, move.height
+    return height, falling
+
+
+def _open(height: Curve, threshold: float) -> Curve:
+    """How far a part that joins in at `threshold` is open: smooth from 0 there to 1 at full height."""
+    x = np.clip((height - threshold) / (1.0 - threshold), 0.0, 1.0)
+    return np.asarray(x * x * (3.0 - 2.0 * x))
+
+
+def _tone(hz: Curve | float, frames: int) -> Curve:
+    """A sine whose phase is continuous however its pitch moves."""
+    cycles = np.cumsum(np.broadcast_to(np.asarray(hz, dtype=np.float64) / RATE_HZ, (frames,)))
+    return np.asarray(np.sin(2 * np.pi * cycles))
+
+
+_SWELL_CHORD = (("D3", 1.0, 0.0), ("A3", 0.55, 0.2), ("D4", 0.42, 0.35), ("F#4", 0.2, 0.6))
+
+
+def _swell(beats: Beats) -> Curve:
+    """A warm chord that opens from its root and closes again."""
+    height, falling = heights(beats)
+    bend = 2.0 ** (-(2.0 + 3.0 * falling) / 12.0 * (1.0 - height))  # up by a tone, down by a fourth
+    openness = np.where(falling > 0, height * height, height)
+    sound = np.zeros(len(height))
+    for name, level, threshold in _SWELL_CHORD:
+        sound += level * _open(openness, threshold) * _tone(pitch_hz(name) * bend, len(height))
+    return sound * np.sqrt(height)
+
+
+_BREATH_BANDS = ((190.0, 0.0), (380.0, 0.3), (760.0, 0.55))
+_BREATH_LOOP = 1 << 19
+
+
+@lru_cache(maxsize=len(_BREATH_BANDS))
+def _airband(centre_hz: float) -> Samples:
+    """Band-limited noise around a frequency, one octave wide, circular, at unit RMS."""
+    hz = np.fft.rfftfreq(_BREATH_LOOP, 1 / RATE_HZ)
+    octaves = np.log2(np.maximum(hz, 1.0) / centre_hz)
+    random = np.random.default_rng(round(centre_hz))
+    spectrum = np.exp(-0.5 * (octaves / 0.42) ** 2) * np.exp(2j * np.pi * random.random(len(hz)))
+    noise = np.fft.irfft(spectrum / np.sqrt(np.maximum(hz, 1.0)), _BREATH_LOOP)
+    return np.asarray(noise / noise.std(), dtype=np.float32)
+
+
+def _breath(beats: Beats) -> Curve:
+    """Air that brightens as it is drawn in and darkens as it is let go."""
+    height, falling = heights(beats)
+    openness = np.where(falling > 0, height**3, height)
+    sound = np.zeros(len(height))
+    for centre_hz, threshold in _BREATH_BANDS:
+        sound += _open(openness, threshold) * np.resize(_airband(centre_hz), len(height))
+    return sound * np.sqrt(height)
+
+
+def _knock(name: str, frames: int, decay_s: float) -> Curve:
+    """A soft low knock on wood: two damped partials behind a slow attack, silent at the end."""
+    t = np.arange(frames) / RATE_HZ
+    hz = pitch_hz(name)
+    sound = np.sin(2 * np.pi * hz * t) + 0.3 * np.sin(2 * np.pi * 2.4 * hz * t) * np.exp(-t / (0.3 * decay_s))
+    rise = 0.5 - 0.5 * np.cos(np.pi * np.clip(t * RATE_HZ / SHORTEST_RISE, 0.0, 1.0))
+    end = 0.5 + 0.5 * np.cos(np.pi * np.clip((np.arange(frames) - frames / 2) / (frames / 2), 0.0, 1.0))
+    return np.asarray(sound * np.exp(-t / decay_s) * rise * end)
+
+
+_KNOCK_FRAMES = to_samples(0.7)
+
+
+def _tick(beats: Beats) -> Curve:
+    """A high knock where the hands begin to press or hold, a low one where they begin to return."""
+    sound = np.zeros(sum(frames for _, frames in beats))
+    at = 0
+    before = Role.REST
+    for role, frames in beats:
+        name = "D3" if role is Role.RETURN else "A3"
+        if role in {Role.PRESS, Role.RETURN} or (role is Role.HOLD and before is not Role.PRESS):
+            _add(sound, at, _knock(name, _KNOCK_FRAMES, 0.18))
+        at, before = at + frames, role
+    return sound
+
+
+def _add(sound: Curve, at: int, part: Curve) -> None:
+    """Add a part; where the pulse ends before it, it is faded out in the time there is."""
+    fitting = min(len(part), len(sound) - at)
+    if fitting < len(part):
+        fade = max(1, fitting // 2)
+        part = part[:fitting].copy()
+        part[fitting - fade :] *= 0.5 + 0.5 * np.cos(np.pi * (np.arange(fade) + 1) / fade)
+    sound[at : at + fitting] += part
+
+
+def _with_releases(sound: Curve, beats: Beats, level: float) -> Curve:
+    """Add the release sound where a hold ends; within the pulse, whatever follows."""
+    at = 0
+    for role, frames in beats:
+        at += frames
+        if role is Role.HOLD and frames >= _RELEASE_HOLD:
+            start = min(at, len(sound) - _RELEASE_FRAMES) if at == len(sound) else at
+            _add(sound, start, level * _knock("E3", _RELEASE_FRAMES, 0.4))
+    return sound
+
+
+def pulse_sound(style: PacerStyle, beats: Sequence[tuple[Role, int]]) -> Samples:
+    """The sound of one pulse in a style, at the style's own level.
+
+    Args:
+        style: Any but `PacerStyle.OFF`.
+        beats: (role, frames) of each phase, in order.
+
+    Returns:
+        float32, shape (frames,); it begins and ends in silence.
+    """
+    shape = tuple(beats)
+    if style is PacerStyle.BREATH:
+        sound = _with_releases(_breath(shape), shape, 0.8)
+    elif style is PacerStyle.TICK:
+        sound = _with_releases(_tick(shape), shape, 0.8)
+    else:
+        sound = _with_releases(_swell(shape), shape, 0.6)
+    return sound.astype(np.float32)
