@@ -1,0 +1,148 @@
+"""Captions: what is said, cut into lines that can be read while it is heard.
+
+Comes in: a timeline. Goes out: `Caption` records in order, none overlapping another, which the WebVTT,
+SRT and page writers spell in their own way. Knows no file format.
+"""
+
+from __future__ import annotations
+
+import unicodedata
+from dataclasses import dataclass
+
+from voiceguide.export.session import one_line
+from voiceguide.script.model import Earcon
+from voiceguide.timeline import EarconPlacement, SpeechPlacement, Timeline
+
+LINE_WIDTH = 65
+"""Most characters in a line; wide (East Asian) ones count twice."""
+
+SHORTEST_S = 1.2
+"""A caption stays at least this long, in seconds, unless the next one comes sooner."""
+
+EARCON_MEANING = {
+    Earcon.STROKE: "next stroke",
+    Earcon.SIDE: "change of side",
+    Earcon.REGION: "new region",
+    Earcon.LAST_MINUTE: "last minute",
+    Earcon.CHIME: "chime",
+    Earcon.END: "three bells, the end",
+}
+"""What a caption says of a signal, for those who read and do not hear it."""
+
+_SENTENCE_ENDS = ".!?…。！？"
+_CLAUSE_ENDS = ",;:–—、，；"
+
+
+@dataclass(frozen=True, slots=True)
+class Caption:
+    """One caption on the screen.
+
+    Attributes:
+        id: The cue's id; a long cue's further captions carry ``-2``, ``-3`` after it.
+        start_ms: When it appears, in milliseconds.
+        stop_ms: When it goes; greater than `start_ms`.
+        lines: One or two lines of at most `LINE_WIDTH` characters.
+        signal: Whether it tells of an earcon, not of words.
+    """
+
+    id: str
+    start_ms: int
+    stop_ms: int
+    lines: tuple[str, ...]
+    signal: bool = False
+
+
+def captions(timeline: Timeline, *, signals: bool = True) -> tuple[Caption, ...]:
+    """Every spoken cue (and, with `signals`, every earcon) as captions, in order of time."""
+    placed: list[SpeechPlacement | EarconPlacement] = [*timeline.speech]
+    if signals:
+        placed += timeline.earcons
+    placed.sort(key=lambda each: each.start)
+    made: list[Caption] = []
+    for place in placed:
+        made += _of_one(place, timeline.rate_hz)
+    return tuple(_lasting(made, round(timeline.seconds * 1000)))
+
+
+def _of_one(place: SpeechPlacement | EarconPlacement, rate_hz: int) -> list[Caption]:
+    start_ms, stop_ms = (round(sample * 1000 / rate_hz) for sample in (place.start, place.stop))
+    cue = one_line(place.cue).replace("-->", "--")
+    if isinstance(place, EarconPlacement):
+        return [Caption(cue, start_ms, stop_ms, (f"[{EARCON_MEANING[place.earcon]}]",), signal=True)]
+    blocks = caption_blocks(place.text)
+    sizes = [sum(map(width, block)) for block in blocks]
+    edges = [start_ms + (stop_ms - start_ms) * sum(sizes[:index]) // max(1, sum(sizes)) for index in range(len(sizes))]
+    stops = [*edges[1:], stop_ms][: len(blocks)]
+    return [
+        Caption(cue if index == 0 else f"{cue}-{index + 1}", edge, stop, block)
+        for index, (edge, stop, block) in enumerate(zip(edges, stops, blocks, strict=True))
+    ]
+
+
+def _lasting(made: list[Caption], end_ms: int) -> list[Caption]:
+    """Short captions stay a little longer, where nothing follows at once; none is empty of time."""
+    lasting: list[Caption] = []
+    for index, each in enumerate(made):
+        limit = made[index + 1].start_ms if index + 1 < len(made) else max(end_ms, each.stop_ms)
+        stop = max(each.stop_ms, min(each.start_ms + round(SHORTEST_S * 1000), limit))
+        lasting.append(Caption(each.id, each.start_ms, max(stop, each.start_ms + 1), each.lines, each.signal))
+    return lasting
+
+
+def width(text: str) -> int:
+    """How many columns `text` takes: wide characters count two."""
+    return sum(2 if unicodedata.east_asian_width(char) in "WF" else 1 for char in text)
+
+
+def caption_blocks(text: str) -> list[tuple[str, ...]]:
+    """A text cut into blocks of at most two lines, at sentences and clauses where possible.
+
+    Joined with spaces, the lines give the words of `text` again, in order (a word longer than a line is cut).
+    """
+    return _blocks(_words(one_line(text)))
+
+
+def _words(text: str) -> list[str]:
+    words: list[str] = []
+    for word in text.split(" "):
+        rest = word
+        while width(rest) > LINE_WIDTH:
+            take = next(size for size in range(len(rest), 0, -1) if width(rest[:size]) <= LINE_WIDTH)
+            words.append(rest[:take])
+            rest = rest[take:]
+        if rest:
+            words.append(rest)
+    return words
+
+
+def _blocks(words: list[str]) -> list[tuple[str, ...]]:
+    if not words:
+        return []
+    if width(" ".join(words)) <= LINE_WIDTH:
+        return [(" ".join(words),)]
+    pair = _best_cut(words, most=LINE_WIDTH)
+    if pair is not None:
+        return [(" ".join(words[:pair]), " ".join(words[pair:]))]
+    cut = _best_cut(words, most=None) or 1
+    return _blocks(words[:cut]) + _blocks(words[cut:])
+
+
+def _best_cut(words: list[str], *, most: int | None) -> int | None:
+    """Where to cut `words` in two: near the middle, better after a clause, best after a sentence.
+
+    With `most`, both parts must fit that width; None if they cannot.
+    """
+    total = width(" ".join(words))
+    best: tuple[float, int] | None = None
+    left = -1
+    for index in range(1, len(words)):
+        left += width(words[index - 1]) + 1
+        right = total - left - 1
+        if most is not None and max(left, right) > most:
+            continue
+        unevenness = abs(left - right) / total
+        last = words[index - 1][-1]
+        bonus = 0.5 if last in _SENTENCE_ENDS else 0.3 if last in _CLAUSE_ENDS else 0.0
+        if best is None or unevenness - bonus < best[0]:
+            best = (unevenness - bonus, index)
+    return best[1] if best else None

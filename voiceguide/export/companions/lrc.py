@@ -1,0 +1,40 @@
+"""LRC: timed lines that music players on phones show like lyrics."""
+
+from __future__ import annotations
+
+from voiceguide.export.session import ARTIST, Session, one_line
+from voiceguide.timeline import SpeechPlacement
+
+CLEAR_AFTER_S = 4.0
+"""A pause at least this long, in seconds, clears the line."""
+
+_HARMLESS = str.maketrans("[]", "()")
+"""A bracket at the start of a line would be read as a time."""
+
+
+def render(session: Session) -> str:
+    """The whole file: one line a spoken cue, and an empty one where a long pause begins."""
+    timeline = session.timeline
+    head = [
+        f"[ti:{session.title.translate(_HARMLESS)}]",
+        f"[ar:{ARTIST}]",
+        f"[al:{one_line(session.facts.album).translate(_HARMLESS)}]",
+        f"[length:{_stamp(timeline.seconds)}]",
+    ]
+    lines: list[str] = []
+    for index, place in enumerate(timeline.speech):
+        lines.append(f"[{_stamp(place.start / timeline.rate_hz)}]{one_line(place.text).translate(_HARMLESS)}")
+        following = _start(timeline.speech, index + 1, timeline.frames)
+        if following - place.stop >= CLEAR_AFTER_S * timeline.rate_hz:
+            lines.append(f"[{_stamp(place.stop / timeline.rate_hz)}]")
+    return "\n".join([*head, *lines]) + "\n"
+
+
+def _start(speech: tuple[SpeechPlacement, ...], index: int, end: int) -> int:
+    return speech[index].start if index < len(speech) else end
+
+
+def _stamp(seconds: float) -> str:
+    """``mm:ss.cc``; minutes go on past 99."""
+    minutes, rest = divmod(round(seconds * 100), 6000)
+    return f"{minutes:02}:{rest // 100:02}.{rest % 100:02}"

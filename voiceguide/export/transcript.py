@@ -1,0 +1,75 @@
+"""The transcript: what is said, gathered under chapters and slots, with times.
+
+Comes in: a session. Goes out: `Passage` records that the plain-text, Markdown and page writers and the
+lyrics tag spell in their own way.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from voiceguide.export.marks import chapter_marks
+from voiceguide.export.session import Session, one_line
+from voiceguide.settings import ChapterDetail
+from voiceguide.timeline import Chapter, SpeechPlacement, Timeline
+
+
+@dataclass(frozen=True, slots=True)
+class Paragraph:
+    """What is said in one slot.
+
+    Attributes:
+        start_s: When its first word is heard, in seconds.
+        cues: Its spoken cues, in order; never empty.
+    """
+
+    start_s: float
+    cues: tuple[SpeechPlacement, ...]
+
+    @property
+    def text(self) -> str:
+        """Everything said in it, on one line."""
+        return " ".join(one_line(cue.text) for cue in self.cues)
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """A chapter with what is said in it.
+
+    Attributes:
+        chapter: Title and samples.
+        start_s: Where it begins, in seconds.
+        paragraphs: What is said, slot by slot.
+    """
+
+    chapter: Chapter
+    start_s: float
+    paragraphs: tuple[Paragraph, ...]
+
+
+def transcript(session: Session) -> tuple[Passage, ...]:
+    """The whole session as passages; every spoken cue stands in exactly one of them, in order."""
+    timeline = session.timeline
+    detail = session.settings.chapters
+    marks = chapter_marks(timeline, ChapterDetail.STAGES if detail is ChapterDetail.NONE else detail)
+    if not marks:
+        marks = (Chapter(session.title, 0, timeline.frames),)
+    passages = []
+    for index, mark in enumerate(marks):
+        first = 0 if index == 0 else mark.start
+        last = timeline.frames + 1 if index + 1 == len(marks) else mark.stop
+        spoken = [cue for cue in timeline.speech if first <= cue.start < last]
+        passages.append(Passage(mark, mark.start / timeline.rate_hz, _paragraphs(spoken, timeline)))
+    return tuple(passages)
+
+
+def _paragraphs(spoken: list[SpeechPlacement], timeline: Timeline) -> tuple[Paragraph, ...]:
+    groups: list[list[SpeechPlacement]] = []
+    slots = iter(timeline.slots)
+    stop = -1
+    for cue in spoken:
+        if cue.start >= stop:
+            groups.append([])
+            stop = next((slot.stop for slot in slots if slot.stop > cue.start), timeline.frames + 1)
+        groups[-1].append(cue)
+    return tuple(Paragraph(group[0].start / timeline.rate_hz, tuple(group)) for group in groups)
