@@ -1,0 +1,93 @@
+"""A stretch: one encoder at work on a part of the session, from a whole frame on.
+
+Comes in: 16-bit PCM by absolute position. Goes out: frames by absolute index. The encoder is LAME as
+the lameenc wheel carries it; it gives up the interpreter lock while it works.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import lameenc
+
+from voiceguide.export.mp3_frames import FRAME_SAMPLES, PADDING_PERIOD, Frame, FrameReader, Layout
+from voiceguide.units import RATE_HZ
+
+Pcm = Callable[[int, int], bytes]
+"""Gives 16-bit little-endian interleaved PCM for (first sample, number of samples)."""
+
+QUALITY = 3
+"""LAME's quality setting: 3 has all noise shaping that matters; 0 to 2 cost time and give little."""
+
+
+class Stretch:
+    """Frames from one encoder.
+
+    Args:
+        first: Absolute index of the first frame, a multiple of `PADDING_PERIOD`.
+        frames: Length of the whole session in samples.
+        layout: Layout of the file.
+        pcm: The sound.
+    """
+
+    def __init__(self, first: int, frames: int, layout: Layout, pcm: Pcm) -> None:
+        self.first = first
+        self._end = frames
+        self._pcm = pcm
+        self.at = first * FRAME_SAMPLES
+        self._reader = FrameReader(layout)
+        encoder = lameenc.Encoder()
+        encoder.silence()
+        encoder.set_channels(layout.channels)
+        encoder.set_in_sample_rate(RATE_HZ)
+        encoder.set_out_sample_rate(RATE_HZ)  # LAME would go down to 32 kHz for 96 kbit/s
+        encoder.set_bit_rate(layout.bitrate_kbps)
+        encoder.set_quality(QUALITY)
+        self._encoder = encoder
+
+    @property
+    def stop(self) -> int:
+        """One past the absolute index of the last whole frame so far."""
+        return self.first + len(self._reader)
+
+    def feed(self, stop_sample: int) -> None:
+        """Encode on to an absolute sample; at the session's end the encoder is flushed."""
+        stop_sample = min(stop_sample, self._end)
+        if stop_sample > self.at:
+            self._reader.push(self._encoder.encode(self._pcm(self.at, stop_sample - self.at)))
+            self.at = stop_sample
+            if self.at == self._end:
+                self._reader.push(self._encoder.flush())
+
+    def run_to_frame(self, stop: int) -> None:
+        """Encode on until the frames before `stop` are whole, or the session ends."""
+        while self.stop < stop and self.at < self._end:
+            self.feed(self.at + max(stop - self.stop, 1) * FRAME_SAMPLES)
+
+    def frame(self, index: int) -> Frame:
+        """A frame by its absolute index."""
+        return self._reader[index - self.first]
+
+    def span(self, first: int, stop: int) -> bytes:
+        """The bytes of frames `first` to `stop` − 1, by absolute index."""
+        return self._reader.span(first - self.first, stop - self.first)
+
+
+def stretch_starts(frames: int) -> list[int]:
+    """Where the stretches of a session begin, as absolute frame indexes; depends on its length alone.
+
+    Long ones first, because each costs some overlap, and shorter ones toward the end, so that no
+    thread is left with a long one when the others are done.
+    """
+    total = -(-frames // FRAME_SAMPLES)
+    starts, at = [0], 0
+    while True:
+        periods = min(max((total - at) // 8 // PADDING_PERIOD, _SHORTEST), _LONGEST)
+        at += periods * PADDING_PERIOD
+        if total - at < _SHORTEST * PADDING_PERIOD:
+            return starts
+        starts.append(at)
+
+
+_SHORTEST = 12  # × 49 frames: 15 s
+_LONGEST = 94  # × 49 frames: 2 minutes
