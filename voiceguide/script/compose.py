@@ -18,7 +18,7 @@ from voiceguide.script.events import Event, events_of
 from voiceguide.script.model import Earcon, Script, Slot, SlotKind, Span, StageHeading
 from voiceguide.script.phrasing import Phrases
 from voiceguide.script.plan import Plan, natural_plan
-from voiceguide.script.strokes import CHECK_EVERY_S, State, slot_estimate_s, stroke_slot
+from voiceguide.script.strokes import CHECK_EVERY_S, State, in_touch, slot_estimate_s, stroke_slot
 from voiceguide.script.words import about_minutes, sentence
 from voiceguide.settings import Guidance, Settings
 
@@ -88,7 +88,7 @@ def _pass(
     slots: list[Slot] = []
 
     def add(slot: Slot) -> None:
-        slots.append(slot)
+        slots.append(in_touch(slot, state))
         state.passed(slot)
 
     for slot in frame.opening(routine, settings.guidance, length_s):

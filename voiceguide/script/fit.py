@@ -250,7 +250,9 @@ def stretched(script: Script, tempo: float, rests: float) -> Script:
 
 def _stretched_slot(slot: Slot, tempo: float, rests: float) -> Slot:
     if not slot.span.beats:
-        return replace(slot, span=rested(slot, rests))
+        span = rested(slot, rests)
+        factor = span.length_s / slot.span.length_s if slot.span.length_s else 1.0
+        return replace(slot, span=span, during=tuple(_moved(cue, factor) for cue in slot.during))
     beats = tuple(
         replace(beat, seconds=beat.seconds / tempo) if beat.role in (Role.PRESS, Role.RETURN) else beat
         for beat in slot.span.beats

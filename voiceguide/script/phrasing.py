@@ -89,6 +89,14 @@ POOLS: dict[str, tuple[str, ...]] = {
         "Let one hand stay where it is.",
         "Stay in touch with one hand as you move.",
     ),
+    "wait": (
+        "Take all the time you need.",
+        "There is no hurry.",
+        "Breathe, and let your shoulders drop.",
+        "Rest, and let everything settle.",
+        "Stay warm and comfortable.",
+        "Nothing else to do just now.",
+    ),
     "hold-breath": (
         "Breathe out as you settle in.",
         "Breathe together while you stay.",

@@ -8,7 +8,7 @@ silence grows long, then the next stroke's name and the last repetition.
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import pairwise
 
 from voiceguide.routine.model import Stroke
@@ -153,6 +153,22 @@ def _instruction(event: Event, stroke: Stroke, repeat: int, state: State) -> tup
         count,
         begin,
     )
+
+
+def in_touch(slot: Slot, state: State) -> Slot:
+    """A slot of plain seconds with a few calm words, so that a long wait does not feel like the end.
+
+    They are as many as the longest span that fitting may choose needs, so that no silence grows too long.
+    """
+    limit_s = SILENCE_S[state.guidance] * 1.25
+    longest_s = max(slot.span.seconds, slot.max_s)
+    number = 0 if slot.span.beats or math.isinf(limit_s) else math.ceil(longest_s / limit_s) - 1
+    if number < 1 or slot.during:
+        return slot
+    step_s = slot.span.seconds / (number + 1)
+    texts = [state.phrases.draw("wait") for _ in range(number)]
+    cues = tuple(at_start(text, "wait", index * step_s) for index, text in enumerate(texts, start=1))
+    return numbered(replace(slot, during=cues))
 
 
 class _During:

@@ -1,0 +1,242 @@
+"""YAML with line numbers, read safely: text in, a tree of nodes out that remember where they stood.
+
+Nothing is constructed from tags, nothing recurses as deep as the text does, and what a file would expand
+to is counted before it is built: an author's mistake, or a hostile file, becomes a finding.
+Knows nothing of routines.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any, TypeAlias
+
+import yaml
+from yaml.resolver import Resolver
+
+from voiceguide.routine.problems import Problems
+
+MAX_BYTES = 1_000_000
+"""Largest file that is read."""
+
+MAX_NODES = 20_000
+"""Most values a file may hold, every alias counted as often as it is used (the shipped routines hold < 800)."""
+
+MAX_DEPTH = 12
+"""Deepest nesting (a routine needs 6)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Scalar:
+    """A single value, still as text.
+
+    Attributes:
+        text: As written, quotes and escapes resolved.
+        tag: What YAML 1.1 takes it for: ``str``, ``int``, ``float``, ``bool``, ``null``, ``timestamp`` …
+        line: 1-based.
+        file: Name of its file.
+    """
+
+    text: str
+    tag: str
+    line: int
+    file: str
+
+
+@dataclass(frozen=True, slots=True)
+class Listing:
+    """A list of nodes."""
+
+    items: tuple[Node, ...]
+    line: int
+    file: str
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One key of a table with its value; `line` is the key's."""
+
+    key: str
+    value: Node
+    line: int
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """Keys and values in their order; no key comes twice."""
+
+    entries: tuple[Entry, ...]
+    line: int
+    file: str
+
+    def get(self, key: str) -> Node | None:
+        """The value of a key, or None."""
+        return next((entry.value for entry in self.entries if entry.key == key), None)
+
+
+Node: TypeAlias = Scalar | Listing | Table
+
+
+def read_yaml(text: str, problems: Problems, max_nodes: int = MAX_NODES) -> Node | None:
+    """Read one YAML document.
+
+    Args:
+        text: The document.
+        problems: Takes what is wrong; its `file` is noted on every node.
+        max_nodes: Most values the document may expand to.
+
+    Returns:
+        The root, or None when the text is no YAML or holds nothing (`problems` then says so).
+    """
+    loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)  # the same YAML, ten times as fast
+    builder = _Builder(problems, max_nodes)
+    try:
+        for event in yaml.parse(text, Loader=loader):
+            if not builder.take(event):
+                return None
+    except yaml.YAMLError as error:
+        problems.add("yaml", *_plain_words(error), **_line_and_hint(error))
+        return None
+    except RecursionError:  # PyYAML itself may recurse in some versions
+        problems.add("too-deep", f"the values are nested deeper than {MAX_DEPTH} levels")
+        return None
+    if builder.root is None:
+        problems.add("empty", "the file holds nothing", hint="A routine has at least a title and stages.")
+    return builder.root
+
+
+@dataclass(slots=True)
+class _Open:
+    """A list or table that is still being read."""
+
+    items: list[Any]
+    is_table: bool
+    line: int
+    anchor: str | None
+    key: tuple[str, int] | None = None
+    size: int = 1
+    height: int = 1
+
+
+class _Builder:
+    """Builds the tree from parse events without recursion."""
+
+    def __init__(self, problems: Problems, max_nodes: int) -> None:
+        self.problems = problems
+        self.max_nodes = max_nodes
+        self.root: Node | None = None
+        self._stack: list[_Open] = []
+        self._anchors: dict[str, tuple[Node, int, int]] = {}
+        self._documents = 0
+
+    def take(self, event: Any) -> bool:
+        """Use one event; False when the rest is not worth reading."""
+        line = event.start_mark.line + 1
+        if getattr(event, "tag", None) is not None and not (isinstance(event, yaml.ScalarEvent) and event.tag == "!"):
+            hint = "Write the value without '!'."
+            return self._stop("tag", f"the YAML tag {event.tag[:40]!r} is not allowed", line, hint)
+        match event:
+            case yaml.DocumentStartEvent():
+                self._documents += 1
+                if self._documents > 1:
+                    return self._stop("yaml", "a second document begins here", line, "Keep one routine in a file.")
+            case yaml.AliasEvent():
+                return self._alias(event.anchor, line)
+            case yaml.ScalarEvent():
+                tag = Resolver().resolve(yaml.ScalarNode, event.value, event.implicit) if not event.style else "str"
+                node = Scalar(event.value, str(tag).rpartition(":")[2], line, self.problems.file)
+                return self._add(node, 1, 0, event.anchor)
+            case yaml.SequenceStartEvent() | yaml.MappingStartEvent():
+                self._stack.append(_Open([], isinstance(event, yaml.MappingStartEvent), line, event.anchor))
+                if len(self._stack) > MAX_DEPTH:
+                    return self._stop("too-deep", f"the values are nested deeper than {MAX_DEPTH} levels", line)
+            case yaml.SequenceEndEvent() | yaml.MappingEndEvent():
+                return self._close(self._stack.pop())
+        return True
+
+    def _stop(self, rule: str, message: str, line: int, hint: str | None = None) -> bool:
+        self.problems.add(rule, message, line=line, hint=hint)
+        return False
+
+    def _alias(self, name: str, line: int) -> bool:
+        if name not in self._anchors:
+            return self._stop("yaml", f"*{name[:40]} names no anchor that is complete above it", line)
+        node, size, height = self._anchors[name]
+        if len(self._stack) + height > MAX_DEPTH:
+            return self._stop("too-deep", f"the values are nested deeper than {MAX_DEPTH} levels", line)
+        return self._add(node, size, height, None, line)
+
+    def _add(self, node: Node, size: int, height: int, anchor: str | None, line: int | None = None) -> bool:
+        line = line or node.line
+        if anchor is not None:
+            self._anchors[anchor] = (node, size, height)
+        if not self._stack:
+            self.root = node
+            return True
+        top = self._stack[-1]
+        top.size += size
+        top.height = max(top.height, height + 1)
+        if top.is_table and top.key is None:
+            top.key = (self._key_of(node, line), line)
+        elif top.is_table and top.key is not None:
+            top.items.append(Entry(top.key[0], node, top.key[1]))
+            top.key = None
+        else:
+            top.items.append(node)
+        if sum(each.size for each in self._stack) > self.max_nodes:
+            hint = "Aliases count as often as they are used."
+            return self._stop("too-large", f"the file holds more than {self.max_nodes} values", line, hint)
+        return True
+
+    def _key_of(self, node: Node, line: int) -> str:
+        if isinstance(node, Scalar):
+            return node.text
+        self.problems.add("yaml", "a list or mapping stands where a key belongs", line=line)
+        return "?"
+
+    def _close(self, done: _Open) -> bool:
+        file = self.problems.file
+        if not done.is_table:
+            return self._add(Listing(tuple(done.items), done.line, file), done.size, done.height, done.anchor)
+        entries = tuple(self._each_once(done.items))
+        return self._add(Table(entries, done.line, file), done.size, done.height, done.anchor)
+
+    def _each_once(self, entries: list[Entry]) -> Iterator[Entry]:
+        seen: dict[str, int] = {}
+        for entry in entries:
+            if entry.key in seen:
+                text = f"the key {entry.key[:40]!r} stands here a second time; the first is in line {seen[entry.key]}"
+                self.problems.add("duplicate-key", text, line=entry.line, key=entry.key[:40], hint="Keep one of them.")
+                continue
+            seen[entry.key] = entry.line
+            yield entry
+
+
+_REASONS: tuple[tuple[str, str, str], ...] = (
+    # part of the parser's message, our words, what to do (PyYAML words these two ways, with libyaml and without)
+    ("mapping values are not allowed", "a second ':' stands in one line", "Put text that holds ': ' in quotes."),
+    ("'\\t'", "a tab stands where only spaces may", "Indent with spaces."),
+    ("cannot start any token", "text cannot begin with this character", "Put the text in quotes."),
+    ("quoted scalar", "a quotation mark is opened here and never closed", "Close it, on the same line."),
+    ("expected ':'", "a key without ':'", "Write 'key: value'."),
+    ("block mapping", "this line does not fit the lines above it", "Indent the keys that belong together alike."),
+    ("block collection", "this line does not fit the list above it", "Indent the dashes of a list alike."),
+    ("flow", "a bracket is opened and not closed, or a comma is missing", "Write for example [4, 10]."),
+    ("not allowed", "a character stands here that YAML does not allow", "Remove it."),
+)
+
+
+def _plain_words(error: yaml.YAMLError) -> tuple[str]:
+    raw = " ".join(str(error).split())
+    for part, words, _ in _REASONS:
+        if part in raw:
+            return (f"this is not YAML: {words}",)
+    return (f"this is not YAML: {getattr(error, 'problem', None) or 'it cannot be read'}"[:200],)
+
+
+def _line_and_hint(error: yaml.YAMLError) -> dict[str, Any]:
+    raw = " ".join(str(error).split())
+    hint = next((hint for part, _, hint in _REASONS if part in raw), None)
+    mark = getattr(error, "context_mark", None) if "quoted scalar" in raw else None
+    mark = mark or getattr(error, "problem_mark", None)
+    return {"line": mark.line + 1 if mark is not None else None, "hint": hint}
