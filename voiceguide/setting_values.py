@@ -1,0 +1,104 @@
+"""One setting's value, from text or TOML to what `Settings` holds, and back to text for people.
+
+Comes in: a setting's name and a raw value. Goes out: the value, or an error that says what was expected.
+Knows nothing of files or of the environment.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Iterable, Sequence
+from enum import Enum
+from typing import Any
+
+from voiceguide.errors import SettingsError, UnitError, Where, did_you_mean
+from voiceguide.settings import Settings
+from voiceguide.units import parse_duration, parse_level
+
+
+def setting_names() -> tuple[str, ...]:
+    """All settings, in the order of their definition."""
+    return tuple(each.name for each in dataclasses.fields(Settings))
+
+
+def parse_setting(name: str, raw: Any, where: Where | None = None) -> Any:
+    """A setting's value from text or TOML: ``"30 min"``, ``"-16 LUFS"``, ``"off"``, ``["feet"]``.
+
+    Raises:
+        SettingsError: The setting is unknown, or the value is of the wrong kind or out of range.
+    """
+    names = setting_names()
+    if name not in names:
+        raise SettingsError(f"there is no setting {name[:60]!r}", where=where, hint=did_you_mean(name, names))
+    each = next(field for field in dataclasses.fields(Settings) if field.name == name)
+    try:
+        value = _convert(each, raw)
+        Settings().replaced({name: value})
+    except SettingsError as error:
+        raise SettingsError(error.message, where=where, hint=error.hint) from None
+    except (UnitError, ValueError, TypeError, OverflowError) as error:
+        hint = error.hint if isinstance(error, UnitError) else None
+        shown = repr(raw)[:60]
+        raise SettingsError(f"{name} cannot be {shown}: {_expected(each)}", where=where, hint=hint) from error
+    return value
+
+
+_YES, _NO = ("true", "yes", "on", "1"), ("false", "no", "off", "0")
+
+
+def _convert(each: dataclasses.Field[Any], raw: Any) -> Any:
+    default, info = each.default, each.metadata
+    if isinstance(default, bool):
+        text = str(raw).strip().lower()
+        if text not in _YES + _NO:
+            raise ValueError(text)
+        return text in _YES
+    if isinstance(default, tuple):
+        items = raw.split(",") if isinstance(raw, str) else raw
+        if not isinstance(items, Sequence) or not all(isinstance(item, str) for item in items):
+            raise TypeError(raw)
+        return tuple(item.strip() for item in items if item.strip())
+    if isinstance(raw, bool | dict | list) or raw == "":
+        raise TypeError(raw)
+    if isinstance(default, Enum):
+        word = str(raw).strip().lower()
+        return type(default)(word) if word in info["choices"] else raw
+    if isinstance(default, int):
+        return int(str(raw).strip())
+    if isinstance(default, float) or info["unit"]:
+        return _number(raw, info["unit"])
+    if not isinstance(raw, str) or not raw.strip():
+        raise TypeError(raw)
+    return raw.strip()
+
+
+def _number(raw: Any, unit: str) -> float:
+    if not isinstance(raw, str):
+        return float(raw)
+    if unit == "s":
+        return parse_duration(raw)
+    return parse_level(raw, unit) if unit in ("LU", "LUFS", "dBTP") else float(raw)
+
+
+def _expected(each: dataclasses.Field[Any]) -> str:
+    info = each.metadata
+    if info["choices"]:
+        return "expected one of " + ", ".join(str(choice) for choice in info["choices"])
+    if isinstance(each.default, bool):
+        return "expected yes or no"
+    if isinstance(each.default, tuple):
+        return "expected names, separated by commas"
+    if info["unit"] == "s":
+        return "expected a length of time such as '30 min'"
+    if isinstance(each.default, int | float):
+        return f"expected a number from {info['low']:g} to {info['high']:g}"
+    return "expected a text"
+
+
+def shown(value: Any) -> str:
+    """A setting's value for people."""
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    if isinstance(value, Iterable) and not isinstance(value, str):
+        return ", ".join(map(str, value)) or "-"
+    return "-" if value is None else f"{value:g}" if isinstance(value, float) else str(value)
