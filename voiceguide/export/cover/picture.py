@@ -1,0 +1,47 @@
+"""Puts a cover together: colours, landscape, words; out comes a JPEG."""
+
+from __future__ import annotations
+
+import hashlib
+import io
+import random
+
+from voiceguide.export.session import Session
+
+SIZE = 1400
+"""Width and height in pixels: what podcast directories ask for at least, and players still take."""
+
+LARGEST_BYTES = 300_000
+"""No cover is larger than this."""
+
+
+def cover_of(session: Session, *, size: int = SIZE) -> bytes:
+    """The cover of a session: its own for each routine, the same each time."""
+    return cover_jpeg(session.title, session.minutes, seed=session.script.routine or session.title, size=size)
+
+
+def cover_jpeg(title: str, minutes: int, *, seed: str, size: int = SIZE) -> bytes:
+    """A square JPEG, smaller than `LARGEST_BYTES`.
+
+    Args:
+        title: Set in the upper part; left off when the font lacks its script.
+        minutes: Set below the title.
+        seed: Chooses colours and shapes; equal seeds give equal landscapes.
+        size: Width and height in pixels.
+    """
+    from PIL import Image
+
+    from voiceguide.export.cover.landscape import paint
+    from voiceguide.export.cover.lettering import letter
+    from voiceguide.export.cover.palette import choose
+
+    source = random.Random(hashlib.sha256(f"landscape:{seed}".encode("utf-8", "replace")).digest())
+    palette = choose(source)
+    image = Image.fromarray(paint(size, palette, source))
+    letter(image, title, minutes)
+    for quality in (90, 82, 74, 60):
+        target = io.BytesIO()
+        image.save(target, "JPEG", quality=quality, optimize=True, progressive=False, subsampling=0)
+        if target.tell() < LARGEST_BYTES:
+            break
+    return target.getvalue()
