@@ -178,7 +178,8 @@ Minutes are derived: a 60-minute session gives neck 10, back and shoulders 20, a
 feet 10; the parts of a region share its time by size.
 """
 
-_NAMES: dict[str, str] = {name: row.key for row in REGIONS.values() for name in (row.key, *row.also)}
+NAMES: dict[str, str] = {name: row.key for row in REGIONS.values() for name in (row.key, *row.also)}
+"""Every name an author may write, and the key it stands for."""
 _OF: dict[str, str] = {
     "base of skull": "the base of {owner} skull",
     "neck": "the back of {owner} neck",
@@ -189,7 +190,7 @@ _OF: dict[str, str] = {
 
 def find_region(name: str) -> Region | None:
     """The region an author means by `name` (its key or another name for it), or None."""
-    key = _NAMES.get(re.sub(r"^(the|both) ", "", " ".join(name.casefold().split())))
+    key = NAMES.get(re.sub(r"^(the|both) ", "", " ".join(name.casefold().split())))
     return REGIONS[key] if key else None
 
 

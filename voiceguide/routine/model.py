@@ -126,6 +126,7 @@ class Stroke:
         flow: Which way the firm phase goes.
         length_cm: Length of the path in cm, for the speed of gliding; None when the table has none.
         uneven: Why one side gets more, when that is deliberate; else None.
+        lighter: Regions on the way over which every phase lightens to pressure 1 (the kidneys); always said.
         say: The author's own words.
         where: Place in the routine's file.
     """
@@ -143,6 +144,7 @@ class Stroke:
     flow: Flow = Flow.NEUTRAL
     length_cm: float | None = None
     uneven: str | None = None
+    lighter: tuple[str, ...] = ()
     say: Wording = Wording()
     where: Where = Where()
 

@@ -23,8 +23,12 @@ class TechniqueFacts:
         repeat: Usual repetitions at a spot.
         plain: What people call it, for the voice ("kneading").
         unit: What one repetition is called ("stroke", "circle"), singular.
+        hands: Usual hands, as a phrase.
+        path: Usual way of the hands, as a phrase that follows the verb ("Knead …").
         glides: Whether the hands travel, so that a speed in cm/s makes sense.
         dwells: Whether the hands stay on a spot, so that time per spot matters.
+        travelling: The phases of the form that travels out and back (thumbs rolling along a muscle, an arm
+            squeezed all the way down); taken when an author names ``out`` or ``back``. Empty: there is none.
     """
 
     phases: tuple[Phase, ...]
@@ -32,8 +36,11 @@ class TechniqueFacts:
     repeat: int
     plain: str
     unit: str
+    hands: str
+    path: str
     glides: bool = False
     dwells: bool = False
+    travelling: tuple[Phase, ...] = ()
 
 
 TABLE: dict[Technique, TechniqueFacts] = {
@@ -43,21 +50,29 @@ TABLE: dict[Technique, TechniqueFacts] = {
         repeat=5,
         plain="long gliding strokes",
         unit="stroke",
+        hands="both palms",
+        path="slowly along the whole length, and lightly back",
         glides=True,
     ),
     Technique.PETRISSAGE: TechniqueFacts(
         phases=(Phase("squeeze", 1.5, 2), Phase("release", 1.0, 1)),
-        roles={"squeeze": Role.PRESS, "release": Role.RETURN},
+        roles={"squeeze": Role.PRESS, "release": Role.RETURN, "out": Role.PRESS, "back": Role.RETURN},
         repeat=5,
         plain="kneading",
         unit="squeeze",
+        hands="both hands",
+        path="the muscle: grasp it, lift it slightly, let it go",
+        travelling=(Phase("out", 7, 2), Phase("back", 5, 1)),
     ),
     Technique.FRICTION: TechniqueFacts(
         phases=(Phase("circle", 2.5, 2),),
-        roles={"circle": Role.PRESS},
+        roles={"circle": Role.PRESS, "out": Role.PRESS, "back": Role.RETURN},
         repeat=5,
         plain="small circles",
         unit="circle",
+        hands="both thumbs",
+        path="slowly, each circle on the same spot",
+        travelling=(Phase("out", 1.5, 2), Phase("back", 1, 1)),
     ),
     Technique.COMPRESSION: TechniqueFacts(
         phases=(Phase("in", 2, 2), Phase("hold", 3, 2), Phase("out", 2, 1)),
@@ -65,6 +80,8 @@ TABLE: dict[Technique, TechniqueFacts] = {
         repeat=5,
         plain="slow presses",
         unit="press",
+        hands="both palms",
+        path="straight down, slowly in and slowly out",
         dwells=True,
     ),
     Technique.STATIC_PRESSURE: TechniqueFacts(
@@ -73,6 +90,8 @@ TABLE: dict[Technique, TechniqueFacts] = {
         repeat=3,
         plain="still pressure",
         unit="hold",
+        hands="both thumbs",
+        path="without moving, then let go slowly",
         dwells=True,
     ),
     Technique.VIBRATION: TechniqueFacts(
@@ -81,6 +100,8 @@ TABLE: dict[Technique, TechniqueFacts] = {
         repeat=3,
         plain="light shaking",
         unit="shake",
+        hands="both palms",
+        path="loosely, with soft wrists",
     ),
     Technique.TAPOTEMENT: TechniqueFacts(
         phases=(Phase("tap", 5, 1), Phase("rest", 3, 1)),
@@ -88,6 +109,8 @@ TABLE: dict[Technique, TechniqueFacts] = {
         repeat=3,
         plain="light tapping",
         unit="round of tapping",
+        hands="the fingertips of both hands",
+        path="evenly, with soft wrists",
     ),
     Technique.PASSIVE_STRETCH: TechniqueFacts(
         phases=(Phase("stretch", 10, 1), Phase("release", 3, 1)),
@@ -95,6 +118,8 @@ TABLE: dict[Technique, TechniqueFacts] = {
         repeat=2,
         plain="a gentle stretch",
         unit="stretch",
+        hands="both hands",
+        path="only as far as is easy, then let go slowly",
     ),
     Technique.STILL_HANDS: TechniqueFacts(
         phases=(Phase("hold", 18, 1),),
@@ -102,9 +127,14 @@ TABLE: dict[Technique, TechniqueFacts] = {
         repeat=1,
         plain="still hands",
         unit="hold",
+        hands="both palms",
+        path="without moving",
     ),
 }
-"""One row a technique: 10 out + 6 back, 2.5 a squeeze or circle, 2 in + 3 hold + 2 out, 10 on + 3 off."""
+"""One row a technique: 10 out + 6 back, 2.5 a squeeze or circle, 2 in + 3 hold + 2 out, 10 on + 3 off.
+
+Travelling: an arm squeezed down and traced back takes 7 + 5; a circle pressed one way and light the other 1.5 + 1.
+"""
 
 STEP_SECONDS: dict[StepKind, tuple[float, float, float]] = {
     # (shortest, usual, longest) that the time after the words may be, seconds

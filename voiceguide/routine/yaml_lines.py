@@ -141,10 +141,9 @@ class _Builder:
                 if self._documents > 1:
                     return self._stop("yaml", "a second document begins here", line, "Keep one routine in a file.")
             case yaml.AliasEvent():
-                return self._alias(event.anchor, line)
+                return self._alias(event.anchor or "", line)
             case yaml.ScalarEvent():
-                tag = Resolver().resolve(yaml.ScalarNode, event.value, event.implicit) if not event.style else "str"
-                node = Scalar(event.value, str(tag).rpartition(":")[2], line, self.problems.file)
+                node = Scalar(event.value, _tag_of(event), line, self.problems.file)
                 return self._add(node, 1, 0, event.anchor)
             case yaml.SequenceStartEvent() | yaml.MappingStartEvent():
                 self._stack.append(_Open([], isinstance(event, yaml.MappingStartEvent), line, event.anchor))
@@ -210,6 +209,14 @@ class _Builder:
                 continue
             seen[entry.key] = entry.line
             yield entry
+
+
+def _tag_of(event: yaml.ScalarEvent) -> str:
+    """What YAML 1.1 takes a value for; what stands in quotes is always text."""
+    if event.style:
+        return "str"
+    resolver: Any = Resolver()
+    return str(resolver.resolve(yaml.ScalarNode, event.value, event.implicit)).rpartition(":")[2]
 
 
 _REASONS: tuple[tuple[str, str, str], ...] = (

@@ -1,0 +1,248 @@
+"""The routine format: every key of every table, its kind, and a sentence about it.
+
+From here come the reader (`build`), the JSON Schema and the reference page (`schema`). Comes in: nothing.
+Goes out: tables of keys. Limits here only keep a file sane; what is safe is decided by the checks.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from voiceguide import anatomy
+from voiceguide.errors import did_you_mean
+from voiceguide.routine.fields import Flag, Kind, Matching, Number, OneOf, Schema, Seconds, Text, refuse, shown
+from voiceguide.routine.model import Flow, OilAmount, Side, StepKind, Technique
+from voiceguide.routine.problems import Problems
+from voiceguide.routine.tables import ByName, Either, Key, Keyed, ListOf, OneOrMany, Range
+from voiceguide.routine.techniques import TABLE
+from voiceguide.routine.yaml_lines import Node, Scalar
+
+_PHASES = tuple(sorted({name for facts in TABLE.values() for name in facts.roles}))
+_PLAIN = {
+    "kneading": Technique.PETRISSAGE,
+    "squeeze": Technique.PETRISSAGE,
+    "gliding": Technique.EFFLEURAGE,
+    "stroking": Technique.EFFLEURAGE,
+    "circles": Technique.FRICTION,
+    "rubbing": Technique.FRICTION,
+    "pressing": Technique.COMPRESSION,
+    "holding": Technique.STILL_HANDS,
+    "tapping": Technique.TAPOTEMENT,
+    "shaking": Technique.VIBRATION,
+    "stretch": Technique.PASSIVE_STRETCH,
+    "stretching": Technique.PASSIVE_STRETCH,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class RegionName:
+    """A region of the anatomy table, by its key or another of its names."""
+
+    def read(self, node: Node, key: str, problems: Problems) -> str | None:
+        """See `Kind.read`."""
+        if not isinstance(node, Scalar) or node.tag != "str":
+            refuse(node, key, problems, "a region such as 'shoulders' or 'calf'")
+            return None
+        found = anatomy.find_region(node.text) if node.text in anatomy.NAMES else None
+        if found:
+            return found.key
+        place = anatomy.no_go(node.text[:60])
+        if place:
+            message = f"{shown(node.text)} is never massaged: {place.reason}"
+            problems.add("no-go", message, line=node.line, key=key, file=node.file, hint="Leave this stroke out.")
+        else:
+            hint = did_you_mean(node.text[:60], anatomy.NAMES if len(node.text) < 60 else anatomy.REGIONS)
+            message = f"there is no region {shown(node.text)}"
+            problems.add("value", message, line=node.line, key=key, file=node.file, hint=hint)
+        return None
+
+    def schema(self) -> Schema:
+        """See `Kind.schema`."""
+        return {"enum": list(anatomy.NAMES)}
+
+
+@dataclass(frozen=True, slots=True)
+class Centimetres:
+    """A length such as ``40 cm``."""
+
+    low: float
+    high: float
+
+    def read(self, node: Node, key: str, problems: Problems) -> float | None:
+        """See `Kind.read`."""
+        match = re.fullmatch(r"(\d{1,3}(?:\.\d)?) ?cm", node.text) if isinstance(node, Scalar) else None
+        if match is None or not self.low <= float(match[1]) <= self.high:
+            refuse(node, key, problems, f"a length from {self.low:g} cm to {self.high:g} cm, such as '40 cm'")
+            return None
+        return float(match[1])
+
+    def schema(self) -> Schema:
+        """See `Kind.schema`."""
+        text = f"from {self.low:g} cm to {self.high:g} cm"
+        return {"type": "string", "pattern": r"^\d{1,3}(\.\d)? ?cm$", "description": text}
+
+
+PHRASE = Text(120)
+SENTENCE = Text(300)
+SAYING = Text(600)
+SIDE = OneOf({side.value: side for side in Side})
+BED = Matching(r"[^/\\:][^\\:]*", "a shipped bed's name, 'none', or a file in the routine's folder", "No ':' or '\\'.")
+
+SAY_KEYS: tuple[Key, ...] = (
+    Key("name", PHRASE, "What the stroke is called when it is announced.", example="long strokes down the back"),
+    Key("where", PHRASE, "Where the hands go."),
+    Key("hands", PHRASE, "Which part of which hand."),
+    Key("path", PHRASE, "The way of the hands."),
+    Key("pressure", PHRASE, "How hard."),
+    Key("count", PHRASE, "How many."),
+    Key("begin", PHRASE, "The word to begin."),
+    Key("during", OneOrMany(SENTENCE, 12), "Said while the hands work, in order: a sentence or a list of them."),
+    Key("last", PHRASE, "Said before the last repetition."),
+    Key("next", PHRASE, "Announces this stroke while the one before still goes on."),
+    Key("keep", PHRASE, "Which hand stays on the skin when the stroke ends."),
+)
+
+STROKE_KEYS: tuple[Key, ...] = (
+    Key(
+        "technique",
+        OneOf(
+            {technique.value: technique for technique in Technique},
+            {plain: f"The standard name is '{technique}'." for plain, technique in _PLAIN.items()},
+        ),
+        "What is done, by its standard name.",
+        required=True,
+        example="effleurage",
+    ),
+    Key("region", RegionName(), "Where on the body.", required=True, example="shoulders"),
+    Key("side", SIDE, "Both at once, one, or each: left, then right. The receiver's. Default: both."),
+    Key("hands", PHRASE, "Which part of which hand, as a phrase. Default: the technique's.", example="both palms"),
+    Key(
+        "path",
+        Text(160),
+        "The way of the hands, as a phrase that follows the verb (“Glide …”). Default: the technique's.",
+        example="from the base of the neck out to the tips of the shoulders",
+    ),
+    Key(
+        "pressure",
+        Either(Number(1, 5), ByName(Number(1, 5), 4, _PHASES)),
+        "Walton scale, 1 to 5: one number for the firm phases, or one for each phase.",
+        example="{out: 2, back: 1}",
+    ),
+    Key(
+        "tempo",
+        Either(Seconds(1, 120), ByName(Seconds(0.3, 60), 4, _PHASES)),
+        "Time of one repetition, shared among its phases as usual, or the time of each phase.",
+        example="{out: 5 s, back: 3 s}",
+    ),
+    Key("repeat", Number(1, 100), "Repetitions at a spot. Default: the technique's.", example="10"),
+    Key("spots", Number(1, 30), "How many spots one pass visits. Default: 1."),
+    Key("passes", Number(1, 20), "How often all spots are visited. Default: 1."),
+    Key("exact", Flag(), "The counts are never changed to fit a duration. Default: false."),
+    Key(
+        "flow",
+        OneOf({flow.name.lower(): flow for flow in Flow}),
+        "Which way the firm phase goes, seen from the heart. Default: read from the path where it is plain.",
+    ),
+    Key("length", Centimetres(2, 200), "Length of the way, for the speed of gliding. Default: the region's."),
+    Key("uneven", SENTENCE, "Why one side gets more, when that is meant."),
+    Key("lighter", OneOrMany(RegionName(), 4), "Regions on the way over which the hands lighten to pressure 1."),
+    Key("say", Keyed(SAY_KEYS), "Your own words in place of the usual ones."),
+)
+
+_HOLD_KEYS: tuple[Key, ...] = (
+    Key("region", RegionName(), "Where the hands rest."),
+    Key("side", SIDE, "On which side. Default: both."),
+    Key("for", Seconds(5, 60), "How long. Default: 18 s."),
+    Key("say", SAYING, "Your own words."),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class StepForm:
+    """How a step is written.
+
+    Attributes:
+        value: Kind of the words after its key, or None where only a length of time may stand.
+        time: Range of its length of time.
+        text: A sentence about it.
+        required: A value must stand after the key.
+    """
+
+    value: Kind | None
+    time: Seconds
+    text: str
+    required: bool = False
+
+
+STEPS: dict[StepKind, StepForm] = {
+    StepKind.SAY: StepForm(SAYING, Seconds(1, 900), "Words; with `wait`, time to act on them.", True),
+    StepKind.WAIT: StepForm(None, Seconds(1, 900), "Time without words. Default: 10 s."),
+    StepKind.CHECK_IN: StepForm(SENTENCE, Seconds(6, 30), "A question about the pressure, and time to answer."),
+    StepKind.BREATHE: StepForm(SENTENCE, Seconds(4, 60), "A breath together."),
+    StepKind.OIL: StepForm(SENTENCE, Seconds(10, 90), "More oil, warmed in the hands."),
+    StepKind.SETTLE: StepForm(SENTENCE, Seconds(15, 600), "Time to settle in."),
+    StepKind.TURN_OVER: StepForm(PHRASE, Seconds(60, 240), "The receiver turns over, onto “the back”."),
+    StepKind.HOLD: StepForm(RegionName(), Seconds(5, 60), "Hands rest on a region without moving."),
+    StepKind.UNCOVER: StepForm(PHRASE, Seconds(5, 90), "Uncovers “the leg”."),
+    StepKind.COVER: StepForm(PHRASE, Seconds(5, 90), "Covers “the leg” again."),
+    StepKind.CHIME: StepForm(None, Seconds(3, 10), "A bell."),
+}
+"""Every step besides strokes. Most may stand as a bare word, with words, with a time, or with words and `for`."""
+
+HOLD = Keyed(_HOLD_KEYS)
+
+
+@dataclass(frozen=True, slots=True)
+class Anything:
+    """A value that another reader reads; it only has a schema here."""
+
+    name: str
+    most: int = 0
+
+    def read(self, node: Node, key: str, problems: Problems) -> Node:  # noqa: ARG002 - the protocol's shape
+        """See `Kind.read`."""
+        return node
+
+    def schema(self) -> Schema:
+        """See `Kind.schema`."""
+        item: Schema = {"$ref": f"#/$defs/{self.name}"}
+        return {"type": "array", "items": item, "maxItems": self.most} if self.most else item
+
+
+STAGE_KEYS: tuple[Key, ...] = (
+    Key("name", Text(60), "The stage's title; it becomes a chapter.", required=True, example="Shoulders"),
+    Key("minutes", Range(0.5, 120), "Shortest and longest it may become, in minutes.", example="[4, 10]"),
+    Key("rounds", Number(1, 20), "How often its strokes are done in all. Default: 1."),
+    Key("ambient", BED, "A bed of its own."),
+    Key("strokes", Anything("item", 200), "Strokes and other steps, in order.", required=True),
+)
+
+CLOSE_KEYS: tuple[Key, ...] = (
+    Key("rest", Seconds(30, 900), "Rest after the last still hands. Default: 60 s."),
+    Key("hands", Seconds(15, 60), "How long the hands stay still at the end. Default: 18 s."),
+    Key("say", SAYING, "Your own closing words."),
+    Key("steps", Anything("step", 20), "Steps before the still hands."),
+)
+
+_LANGUAGE = Matching(r"[a-z]{2,3}(-[A-Za-z0-9]{2,8})*", "a language tag such as 'en' or 'en-GB'")
+_FILE = r"[\w][\w .-]{0,80}"
+
+ROUTINE_KEYS: tuple[Key, ...] = (
+    Key("title", Text(80), "The session's title.", required=True, example="Back and shoulders"),
+    Key("summary", SENTENCE, "One sentence for lists."),
+    Key("source", Text(120), "What it was made from."),
+    Key("extends", Matching(_FILE, "the name of another routine"), "Another routine whose keys this one takes over."),
+    Key("duration", Seconds(60, 4 * 3600), "Usual length of the session.", example="30 min"),
+    Key("receiver", Text(160), "How the receiver sits or lies, as a phrase.", example="face down"),
+    Key("giver", Text(160), "Where the giver is, as a phrase.", example="beside the bed"),
+    Key("needs", ListOf(PHRASE, 20), "What to have at hand.", example="[oil, two towels]"),
+    Key("oil", OneOf({amount.value: amount for amount in OilAmount}), "How much oil. Default: none."),
+    Key("prepare", Anything("step", 40), "Steps before the first stage."),
+    Key("stages", Anything("stage", 60), "The stages, in order.", required=True),
+    Key("close", Anything("close"), "How the session ends."),
+    Key("ambient", BED, "The bed it asks for: a shipped one's name, `none`, or a file beside the routine."),
+    Key("pronounce", ByName(Text(80), 200), "Words and how they sound, in the International Phonetic Alphabet."),
+    Key("language", _LANGUAGE, "Of the text. Default: en."),
+    Key("pregnancy-safe", Flag(), "False adds that it is not for pregnancy. Default: false."),
+)  # fmt: skip

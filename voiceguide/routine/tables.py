@@ -1,0 +1,222 @@
+"""Lists and mappings of a routine's values, and the reading of a mapping by its keys.
+
+Comes in: nodes. Goes out: tuples and dicts of plain values, with a finding for whatever is unknown or missing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from voiceguide.errors import did_you_mean
+from voiceguide.routine.fields import SHOWN, Kind, Number, Schema, Text, refuse, shown
+from voiceguide.routine.problems import Problems
+from voiceguide.routine.yaml_lines import Listing, Node, Scalar, Table
+
+
+@dataclass(frozen=True, slots=True)
+class Key:
+    """A key of a table: its name, the kind of its value, and a sentence for people."""
+
+    name: str
+    kind: Kind
+    text: str
+    required: bool = False
+    example: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ListOf:
+    """A list of one kind of value."""
+
+    kind: Kind
+    most: int
+    least: int = 0
+
+    def read(self, node: Node, key: str, problems: Problems) -> tuple[Any, ...] | None:
+        """See `Kind.read`."""
+        if not isinstance(node, Listing):
+            refuse(node, key, problems, "a list")
+            return None
+        if not self.least <= len(node.items) <= self.most:
+            message = f"the list has {len(node.items)} items, but must have from {self.least} to {self.most}"
+            problems.add("range", message, line=node.line, key=key, file=node.file)
+            return None
+        values = [self.kind.read(item, f"{key}[{index}]", problems) for index, item in enumerate(node.items)]
+        return tuple(value for value in values if value is not None)
+
+    def schema(self) -> Schema:
+        """See `Kind.schema`."""
+        return {"type": "array", "items": self.kind.schema(), "minItems": self.least, "maxItems": self.most}
+
+
+@dataclass(frozen=True, slots=True)
+class OneOrMany:
+    """One value, or a list of them."""
+
+    kind: Kind
+    most: int
+
+    def read(self, node: Node, key: str, problems: Problems) -> tuple[Any, ...] | None:
+        """See `Kind.read`."""
+        if isinstance(node, Listing):
+            return ListOf(self.kind, self.most).read(node, key, problems)
+        value = self.kind.read(node, key, problems)
+        return None if value is None else (value,)
+
+    def schema(self) -> Schema:
+        """See `Kind.schema`."""
+        return {"anyOf": [self.kind.schema(), ListOf(self.kind, self.most).schema()]}
+
+
+@dataclass(frozen=True, slots=True)
+class Range:
+    """Two numbers, the smaller first: ``[4, 10]``."""
+
+    low: float
+    high: float
+
+    def read(self, node: Node, key: str, problems: Problems) -> tuple[float, float] | None:
+        """See `Kind.read`."""
+        if not isinstance(node, Listing) or len(node.items) != 2:
+            refuse(node, key, problems, "two numbers such as [4, 10]")
+            return None
+        number = Number(self.low, self.high, whole=False)
+        values = [number.read(item, f"{key}[{index}]", problems) for index, item in enumerate(node.items)]
+        if None in values:
+            return None
+        if values[0] > values[1]:
+            message = f"the shortest, {values[0]:g}, is more than the longest, {values[1]:g}"
+            problems.add("range", message, line=node.line, key=key, file=node.file, hint="Write the smaller first.")
+            return None
+        return float(values[0]), float(values[1])
+
+    def schema(self) -> Schema:
+        """See `Kind.schema`."""
+        number = Number(self.low, self.high, whole=False).schema()
+        return {"type": "array", "items": number, "minItems": 2, "maxItems": 2}
+
+
+@dataclass(frozen=True, slots=True)
+class Keyed:
+    """A mapping with known keys; goes out as a dict of what was written."""
+
+    keys: Sequence[Key]
+
+    def read(self, node: Node, key: str, problems: Problems) -> dict[str, Any] | None:
+        """See `Kind.read`."""
+        return read_table(node, self.keys, key, problems)
+
+    def schema(self) -> Schema:
+        """See `Kind.schema`."""
+        return table_schema(self.keys)
+
+
+@dataclass(frozen=True, slots=True)
+class Either:
+    """A scalar of one kind, or a mapping of another."""
+
+    scalar: Kind
+    table: Kind
+
+    def read(self, node: Node, key: str, problems: Problems) -> Any:
+        """See `Kind.read`."""
+        return (self.table if isinstance(node, Table) else self.scalar).read(node, key, problems)
+
+    def schema(self) -> Schema:
+        """See `Kind.schema`."""
+        return {"anyOf": [self.scalar.schema(), self.table.schema()]}
+
+
+@dataclass(frozen=True, slots=True)
+class ByName:
+    """A mapping whose keys an author chooses, such as words and their pronunciations."""
+
+    kind: Kind
+    most: int
+    names: Sequence[str] = ()
+
+    def read(self, node: Node, key: str, problems: Problems) -> dict[str, Any] | None:
+        """See `Kind.read`."""
+        if not isinstance(node, Table):
+            refuse(node, key, problems, "a mapping")
+            return None
+        if len(node.entries) > self.most:
+            message = f"there are {len(node.entries)} entries; at most {self.most} are allowed"
+            problems.add("range", message, line=node.line, key=key, file=node.file)
+            return None
+        values: dict[str, Any] = {}
+        for entry in node.entries:
+            if self.names and entry.key not in self.names:
+                unknown_key(entry.key, entry.line, node.file, self.names, key, problems)
+                continue
+            name = Text(60).read(Scalar(entry.key, "str", entry.line, node.file), key, problems)
+            value = self.kind.read(entry.value, join(key, entry.key[:SHOWN]), problems)
+            if name is not None and value is not None:
+                values[name] = value
+        return values
+
+    def schema(self) -> Schema:
+        """See `Kind.schema`."""
+        inner = self.kind.schema()
+        known: Schema = {"properties": dict.fromkeys(self.names, inner), "additionalProperties": False}
+        return {
+            "type": "object",
+            "maxProperties": self.most,
+            **(known if self.names else {"additionalProperties": inner}),
+        }
+
+
+def join(path: str, key: str) -> str:
+    """The dotted path of a key within a table."""
+    return f"{path}.{key}" if path else key
+
+
+def unknown_key(
+    name: str, line: int, file: str, allowed: Sequence[str], path: str, problems: Problems, what: str = "key"
+) -> None:
+    """Note a key that the table does not have."""
+    if name == "<<":
+        text, hint = "merge keys (<<) are not read", "Reuse a stage with 'use:', or a routine with 'extends:'."
+    else:
+        text, hint = f"there is no {what} {shown(name)} here", did_you_mean(name[:SHOWN], allowed)
+    problems.add("unknown-key", text, line=line, key=join(path, name[:SHOWN]), file=file, hint=hint)
+
+
+def read_table(node: Node, keys: Sequence[Key], path: str, problems: Problems) -> dict[str, Any] | None:
+    """The values of a table by key; what could not be read is left out, after a finding.
+
+    Returns:
+        None when the node is no table at all.
+    """
+    if not isinstance(node, Table):
+        refuse(node, path, problems, "a mapping with keys such as " + ", ".join(key.name for key in keys[:4]))
+        return None
+    known = {key.name: key for key in keys}
+    values: dict[str, Any] = {}
+    for entry in node.entries:
+        if entry.key not in known:
+            unknown_key(entry.key, entry.line, node.file, tuple(known), path, problems)
+            continue
+        value = known[entry.key].kind.read(entry.value, join(path, entry.key), problems)
+        if value is not None:
+            values[entry.key] = value
+    present = {entry.key for entry in node.entries}
+    for key in keys:
+        if key.required and key.name not in present:
+            hint = f"For example: {key.name}: {key.example}" if key.example else None
+            text = f"the key {key.name!r} is missing"
+            problems.add("missing-key", text, line=node.line, key=path, file=node.file, hint=hint)
+    return values
+
+
+def table_schema(keys: Sequence[Key]) -> Schema:
+    """JSON Schema of a table with these keys."""
+    schema: Schema = {
+        "type": "object",
+        "properties": {key.name: {**key.kind.schema(), "description": key.text} for key in keys},
+        "additionalProperties": False,
+    }
+    needed = [key.name for key in keys if key.required]
+    return {**schema, "required": needed} if needed else schema
