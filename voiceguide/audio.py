@@ -123,9 +123,9 @@ def blocks(path: Path, block_s: float = BLOCK_S) -> Iterator[Audio]:
         AudioError: There is no such file, it may not be read, it is no audio, it holds no sound, or it is
             damaged; when reading starts or at the damaged place.
     """
-    _check_readable(path)
+    check_readable(path)
     try:
-        known = _head(path).startswith(_MAGIC) and path.suffix.lower() != ".raw"  # soundfile asks no content of .raw
+        known = _head(path).startswith(_MAGIC) and path.suffix.lower() != ".raw"  # soundfile would take .raw by its name
         source = _soundfile_blocks(path, block_s) if known else _ffmpeg_blocks(path, block_s)
         frames = 0
         for block in source:
@@ -137,7 +137,7 @@ def blocks(path: Path, block_s: float = BLOCK_S) -> Iterator[Audio]:
         raise AudioError("holds no sound", where=Where(str(path)))
 
 
-def _check_readable(path: Path) -> None:
+def check_readable(path: Path) -> None:
     """Refuse what is no file with content, each with its own words."""
     where = Where(str(path))
     try:

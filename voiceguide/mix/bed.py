@@ -1,102 +1,41 @@
-"""The bed: endless ambient sound as a pure function of the absolute sample.
+"""Opening beds: from what the user asked for to an endless sound.
 
-Comes in: what the user asked for (a shipped bed's name, a file, a folder, none). Goes out: a `Bed`
-that gives any stretch, the same samples however it is divided, from any thread; its loudness, and
-its energy for the prediction. Knows nothing of speech or ducking.
+Comes in: a shipped bed's name, a file, a folder, a playlist, or none. Goes out: a `Bed`
+(`voiceguide.mix.loops`). Knows nothing of speech or ducking.
 """
 
 from __future__ import annotations
 
-import math
-from functools import cached_property
+import re
+from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import Protocol
 
-import numpy as np
-from numpy.typing import NDArray
-
-from voiceguide import loudness
-from voiceguide.audio import Samples
-from voiceguide.errors import UsageError, did_you_mean
+from voiceguide.errors import AudioError, UsageError, Where, did_you_mean
 from voiceguide.files import shipped_folder
+from voiceguide.mix.loops import Bed, BedSequence, LoopBed, PlaylistBed, SilentBed
+from voiceguide.mix.tracks import prepare
+from voiceguide.timeline import BedSpan
+from voiceguide.units import RATE_HZ
 
-STEP = 441
-"""Frames of one step of `Bed.energy`: 10 ms."""
+__all__ = ["DEFAULT_BED", "Bed", "BedSequence", "SilentBed", "open_bed", "open_beds", "shipped_beds"]
 
+DEFAULT_BED = "ocean"
+"""What sounds when nothing was asked for."""
 
-class Bed(Protocol):
-    """An endless stereo sound at `units.RATE_HZ`."""
+LOOP_CROSSFADE_S = 4.0
+"""Length of the cross-fade of a user's track into itself."""
 
-    @property
-    def name(self) -> str:
-        """What it is called in reports."""
-        ...
+TRACK_CROSSFADE_S = 6.0
+"""Length of the cross-fades between tracks of a folder or playlist, and between the beds of stages."""
 
-    @property
-    def lufs(self) -> float:
-        """Integrated loudness of the whole; −inf for silence."""
-        ...
+SUFFIXES = (".wav", ".flac", ".ogg", ".oga", ".opus", ".mp3", ".m4a", ".aac", ".aif", ".aiff", ".mp4", ".wma")
+"""Which files of a folder are taken for tracks."""
 
-    def block(self, start: int, frames: int) -> Samples:
-        """The stretch from absolute sample `start` on: float32, shape (frames × 2), the caller's own."""
-        ...
+_PLAYLISTS = (".m3u", ".m3u8")
+_MOST_TRACKS = 500
 
-    def energy(self, start: int, count: int) -> NDArray[np.float64]:
-        """K-weighted sum of squares, both channels together, of `count` steps of 10 ms from step `start` on."""
-        ...
-
-
-class SilentBed:
-    """No bed."""
-
-    name = "none"
-    lufs = -math.inf
-
-    def block(self, start: int, frames: int) -> Samples:  # noqa: ARG002
-        """Silence."""
-        return np.zeros((frames, 2), dtype=np.float32)
-
-    def energy(self, start: int, count: int) -> NDArray[np.float64]:  # noqa: ARG002
-        """Nothing."""
-        return np.zeros(count)
-
-
-class LoopBed:
-    """A loop without a seam, held as 16 bit."""
-
-    def __init__(self, name: str, pcm: NDArray[np.int16]) -> None:
-        self.name = name
-        self._pcm = pcm
-
-    def block(self, start: int, frames: int) -> Samples:
-        """See `Bed.block`."""
-        out = np.empty((frames, 2), dtype=np.float32)
-        filled = 0
-        while filled < frames:
-            at = (start + filled) % len(self._pcm)
-            piece = self._pcm[at : at + frames - filled]
-            np.multiply(piece, np.float32(1 / 32768), out=out[filled : filled + len(piece)])
-            filled += len(piece)
-        return out
-
-    @cached_property
-    def _energy(self) -> NDArray[np.float64]:
-        steps = len(self._pcm) // STEP
-        energies, warm, size = [], 50, 1000
-        for first in range(0, steps, size):
-            count = min(size, steps - first)
-            block = self.block((first - warm) * STEP, (count + warm) * STEP)
-            energies.append((loudness.k_energy(block[:, 0]) + loudness.k_energy(block[:, 1]))[warm:])
-        return np.concatenate(energies)
-
-    def energy(self, start: int, count: int) -> NDArray[np.float64]:
-        """See `Bed.energy`."""
-        return self._energy[np.arange(start, start + count) % len(self._energy)]
-
-    @cached_property
-    def lufs(self) -> float:
-        """See `Bed.lufs`."""
-        return loudness.integrated(self._energy)
+Progress = Callable[[int, int], None]
+"""Called with (done, total) tracks as they are prepared; may raise to stop."""
 
 
 def shipped_beds() -> dict[str, Path]:
@@ -104,18 +43,139 @@ def shipped_beds() -> dict[str, Path]:
     return {path.stem: path for path in sorted(shipped_folder("ambient").glob("*.ogg"))}
 
 
-DEFAULT_BED = "ocean"
+def open_bed(
+    ambient: str | None, *, cache: Path, longest_s: float | None = None, progress: Progress | None = None
+) -> Bed:
+    """Open a bed.
 
+    Args:
+        ambient: A shipped bed's name; ``none``; the path of an audio file, of a folder of audio files (taken in
+            the order of their names) or of an M3U playlist; or None for `DEFAULT_BED`.
+        cache: The cache folder, where long tracks are kept ready.
+        longest_s: How much of it will be heard at most: more need not be prepared.
+        progress: Told of every track that is ready.
 
-def open_bed(ambient: str | None, *, cache: Path) -> Bed:  # noqa: ARG001
-    """Open a bed."""
-    import soundfile
-
-    name = ambient or DEFAULT_BED
+    Raises:
+        UsageError: Neither a bed's name nor a path that is there.
+        AudioError: A file cannot be used (see `tracks.prepare`), or the folder or playlist holds no track.
+    """
+    name = DEFAULT_BED if ambient is None else ambient
     if name == "none":
         return SilentBed()
     beds = shipped_beds()
-    if name not in beds:
-        raise UsageError(f"there is no bed called {name!r}", hint=did_you_mean(name, (*beds, "none")))
-    pcm, _ = soundfile.read(beds[name], dtype="int16", always_2d=True)
+    if name in beds:
+        return _shipped(name, beds[name])
+    path = Path(name).expanduser()
+    if not path.exists():
+        raise UsageError(f"there is no bed or file {name!r}", hint=did_you_mean(name, (*beds, "none")))
+    tell = progress or (lambda done, total: None)  # noqa: ARG005
+    if path.is_dir():
+        return _playlist(path.name, _tracks_of_folder(path), cache, longest_s, tell)
+    if path.suffix.lower() in _PLAYLISTS:
+        return _playlist(path.name, _tracks_of_playlist(path), cache, longest_s, tell)
+    track = prepare(path, cache=cache, longest_s=longest_s)
+    tell(1, 1)
+    return PlaylistBed(path.name, [track], LOOP_CROSSFADE_S)
+
+
+def open_beds(
+    spans: Sequence[BedSpan],
+    ambient: str | None,
+    *,
+    cache: Path,
+    longest_s: float | None = None,
+    progress: Progress | None = None,
+) -> Bed:
+    """Open everything a session's beds need, as one bed.
+
+    Args:
+        spans: The timeline's; one without a bed of its own has the session's.
+        ambient: The session's bed.
+        cache: See `open_bed`.
+        longest_s: See `open_bed`.
+        progress: See `open_bed`.
+
+    Raises:
+        UsageError: See `open_bed`.
+        AudioError: See `open_bed`.
+    """
+    wished = [span.ambient if span.ambient is not None else ambient for span in spans] or [ambient]
+    beds = {name: open_bed(name, cache=cache, longest_s=longest_s, progress=progress) for name in dict.fromkeys(wished)}
+    if len(beds) == 1:
+        return beds[wished[0]]
+    merged: list[tuple[Bed, int, int]] = []
+    for name, span in zip(wished, spans, strict=True):
+        if merged and merged[-1][0] is beds[name]:
+            merged[-1] = (beds[name], merged[-1][1], span.stop)
+        else:
+            merged.append((beds[name], span.start, span.stop))
+    return BedSequence(merged, TRACK_CROSSFADE_S)
+
+
+def _shipped(name: str, path: Path) -> LoopBed:
+    """A shipped loop, whole in memory: 16 MB."""
+    import soundfile
+
+    try:
+        pcm, _ = soundfile.read(path, dtype="int16", always_2d=True)
+    except (OSError, soundfile.SoundFileError) as error:
+        raise AudioError("the shipped bed cannot be read", where=Where(str(path)), hint="Install again.") from error
     return LoopBed(name, pcm)
+
+
+def _natural(path: Path) -> list[tuple[int, str]]:
+    """Sorts ``2.mp3`` before ``10.mp3``, as people expect."""
+    return [(int(part), "") if part.isdigit() else (-1, part) for part in re.split(r"(\d+)", path.name.casefold())]
+
+
+def _tracks_of_folder(folder: Path) -> list[Path]:
+    try:
+        files = [path for path in folder.iterdir() if path.suffix.lower() in SUFFIXES and not path.name.startswith(".")]
+    except OSError as error:
+        raise AudioError(f"cannot be read: {error.strerror}", where=Where(str(folder))) from error
+    if not files:
+        raise AudioError("holds no audio files", where=Where(str(folder)), hint="Known endings: " + " ".join(SUFFIXES))
+    return sorted(files, key=_natural)
+
+
+def _tracks_of_playlist(path: Path) -> list[Path]:
+    """The files an M3U playlist names, counted from its own folder; comments and blank lines left out."""
+    try:
+        raw = path.read_bytes()[:1_000_000]
+    except OSError as error:
+        raise AudioError(f"cannot be read: {error.strerror}", where=Where(str(path))) from error
+    try:
+        text = raw.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        text = raw.decode("latin-1")
+    tracks = []
+    for number, line in enumerate(text.splitlines(), 1):
+        entry = line.strip()
+        if not entry or entry.startswith("#"):
+            continue
+        if "://" in entry:
+            raise AudioError(
+                "is an address, not a file", where=Where(str(path), number), hint="Download it and name the file."
+            )
+        track = path.parent / Path(entry.replace("\\", "/"))
+        if "\0" in entry or not track.is_file():
+            raise AudioError(f"there is no file {entry[:200]!r}", where=Where(str(path), number))
+        tracks.append(track)
+    if not tracks:
+        raise AudioError("names no audio files", where=Where(str(path)), hint="Write one path on each line.")
+    return tracks
+
+
+def _playlist(name: str, paths: Sequence[Path], cache: Path, longest_s: float | None, tell: Progress) -> PlaylistBed:
+    """Prepare tracks in order, as many as will be heard."""
+    if len(paths) > _MOST_TRACKS:
+        raise AudioError(f"{name} holds {len(paths)} tracks, but {_MOST_TRACKS} are the most")
+    tracks = []
+    heard_s = 0.0
+    for number, path in enumerate(paths, 1):
+        tracks.append(prepare(path, cache=cache, longest_s=longest_s, in_memory_s=0.0))
+        tell(number, len(paths))
+        heard_s += tracks[-1].frames / RATE_HZ - TRACK_CROSSFADE_S
+        if longest_s is not None and heard_s >= longest_s:
+            break
+    return PlaylistBed(name, tracks, TRACK_CROSSFADE_S)

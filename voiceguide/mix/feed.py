@@ -1,0 +1,146 @@
+"""From any audio file to stereo 16 bit at `units.RATE_HZ`, block by block, measured on the way.
+
+Comes in: an audio file. Goes out: blocks of samples, and what was learnt of them. Knows nothing of
+loops, the cache or the mix.
+
+How pydub is used: every block becomes an `AudioSegment` of 32 bit (all 24 bits that a float sample
+has), which sets up the channels (mono to stereo), measures the DC of each channel, and finds the
+silence at both ends (`pydub.silence`). It opens no file and changes no rate: its opener needs an
+installed ffmpeg, holds the whole file in memory and keeps 16 bit, and its rate converter draws
+straight lines; `voiceguide.audio` and soxr do those. It is imported only when a file is prepared.
+"""
+
+from __future__ import annotations
+
+import warnings
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from voiceguide import audio
+from voiceguide.audio import Samples
+from voiceguide.kweight import Energies, KFilter
+from voiceguide.units import RATE_HZ
+
+STEP = RATE_HZ // 100
+"""Frames of one step of energy: 10 ms. Everything prepared is a whole number of steps."""
+
+FULL_SCALE = 32_768.0
+"""What ±1 is in 16 bit."""
+
+Pcm = NDArray[np.int16]
+"""Samples of 16 bit, int16, shape (frames × 2)."""
+
+_SILENCE_DBFS = -60.0
+
+
+class Feed:
+    """The blocks of a file; iterating reads it.
+
+    Args:
+        path: The file.
+        limit: Read no more than this many frames (a multiple of `STEP`), or all.
+
+    Attributes:
+        frames: How many have been read so far.
+        energies: K-weighted energy of each 10 ms, both channels together, one array for each block.
+    """
+
+    def __init__(self, path: Path, limit: int | None = None) -> None:
+        self._path, self._limit = path, limit
+        self._filter = KFilter(2, RATE_HZ)
+        self._sum = np.zeros(2)
+        self.frames = 0
+        self.energies: list[Energies] = []
+
+    @property
+    def dc(self) -> Samples:
+        """The mean of each channel so far."""
+        return (self._sum / max(self.frames, 1)).astype(np.float32)
+
+    def __iter__(self) -> Iterator[Pcm]:
+        """The samples, each block a whole number of steps; a last piece of less than a step is left out."""
+        rest = np.zeros((0, 2), dtype=np.float32)
+        for block in _resampled(audio.blocks(self._path)):
+            joined = np.concatenate([rest, _as_stereo(block)])
+            whole = len(joined) // STEP * STEP
+            if self._limit is not None:
+                whole = min(whole, self._limit - self.frames)
+            rest = joined[whole:]
+            if whole:
+                yield self._measured(joined[:whole])
+            if self._limit is not None and self.frames >= self._limit:
+                return
+
+    def _measured(self, samples: Samples) -> Pcm:
+        segment = _segment(samples)
+        self._sum += [segment.get_dc_offset(channel) * len(samples) for channel in (1, 2)]
+        self.energies.append(np.square(self._filter.push(samples.T)).sum(axis=0).reshape(-1, STEP).sum(axis=1))
+        self.frames += len(samples)
+        return np.asarray(np.clip(np.rint(samples * FULL_SCALE), -FULL_SCALE, FULL_SCALE - 1), dtype=np.int16)
+
+
+def _resampled(blocks: Iterator[audio.Audio]) -> Iterator[Samples]:
+    """One or two channels at `RATE_HZ`, in blocks."""
+    import soxr
+
+    stream: Any = None
+    pair = np.zeros((0, 1), dtype=np.float32)
+    for block in blocks:
+        pair = np.ascontiguousarray(_front_pair(block.samples))
+        if block.rate_hz == RATE_HZ:
+            yield pair
+            continue
+        stream = stream or soxr.ResampleStream(block.rate_hz, RATE_HZ, pair.shape[1], dtype="float32", quality="VHQ")
+        yield stream.resample_chunk(pair)
+    if stream is not None:
+        yield stream.resample_chunk(pair[:0], last=True)
+
+
+_SURROUND = {3: "LRC", 4: "LRlr", 5: "LRClr", 6: "LRC-lr", 7: "LRC-Clr", 8: "LRC-lrlr"}
+"""Order of the channels in files of three to eight: L and R, C in both, l and r behind, - left out (bass)."""
+
+
+def _front_pair(samples: Samples) -> Samples:
+    """At most two channels: more are mixed to left and right by the usual places of their loudspeakers."""
+    channels = samples.shape[1]
+    if channels <= 2:
+        return samples
+    order = _SURROUND.get(channels, "LR" * (channels // 2 + 1))[:channels]
+    left = np.array([{"L": 1.0, "C": 0.7071, "l": 0.7071}.get(place, 0.0) for place in order])
+    right = np.array([{"R": 1.0, "C": 0.7071, "r": 0.7071}.get(place, 0.0) for place in order])
+    matrix = np.stack([left / left.sum(), right / right.sum()], axis=1)
+    return np.asarray(samples @ matrix, dtype=np.float32)
+
+
+def _as_stereo(samples: Samples) -> Samples:
+    """One or two channels as two, by pydub."""
+    if samples.shape[1] == 2 or not len(samples):
+        return samples if samples.shape[1] == 2 else np.zeros((0, 2), dtype=np.float32)
+    wide = np.frombuffer(_segment(samples).set_channels(2).raw_data, dtype=np.int32).reshape(-1, 2)
+    return np.asarray(wide * (1.0 / 2**31), dtype=np.float32)
+
+
+def _pydub() -> tuple[Any, Any]:
+    """pydub's segment class and its finder of leading silence."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # it warns when there is no ffmpeg, which it is not asked to use
+        from pydub import AudioSegment
+        from pydub.silence import detect_leading_silence
+    return AudioSegment, detect_leading_silence
+
+
+def _segment(samples: Samples) -> Any:
+    """Samples as an `AudioSegment` of 32 bit."""
+    whole = np.clip(samples.astype(np.float64) * 2**31, -(2**31), 2**31 - 1).astype(np.int32)
+    return _pydub()[0](data=whole.tobytes(), sample_width=4, frame_rate=RATE_HZ, channels=samples.shape[1])
+
+
+def silent_steps(samples: Samples, *, at_end: bool) -> int:
+    """How many steps of 10 ms at the start (or the end) are silent: below −60 dBFS."""
+    segment = _segment(samples)
+    found_ms = _pydub()[1](segment.reverse() if at_end else segment, silence_threshold=_SILENCE_DBFS, chunk_size=10)
+    return min(int(found_ms) // 10, len(samples) // STEP)

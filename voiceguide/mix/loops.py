@@ -1,0 +1,267 @@
+"""Beds: endless ambient sound as a pure function of the absolute sample.
+
+Comes in: samples or prepared tracks. Goes out: any stretch, the same samples however it is divided,
+from any thread; the energy of any stretch; the loudness of the whole. Knows nothing of names, files
+or speech.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+
+from voiceguide import loudness
+from voiceguide.audio import Samples
+from voiceguide.kweight import Energies, KFilter
+from voiceguide.mix.feed import FULL_SCALE, STEP
+from voiceguide.mix.tracks import Track
+from voiceguide.units import RATE_HZ, gain
+
+
+class Bed(Protocol):
+    """An endless stereo sound at `units.RATE_HZ`. All methods may be called from any thread."""
+
+    @property
+    def name(self) -> str:
+        """What it is called in reports."""
+        ...
+
+    @property
+    def lufs(self) -> float:
+        """Integrated loudness of the whole; −inf for silence."""
+        ...
+
+    def block(self, start: int, frames: int) -> Samples:
+        """The stretch from absolute sample `start` on: float32, shape (frames × 2), the caller's own."""
+        ...
+
+    def energy(self, start: int, count: int) -> Energies:
+        """K-weighted sum of squares, both channels together, of `count` steps of 10 ms from step `start` on."""
+        ...
+
+
+class SilentBed:
+    """No bed."""
+
+    name = "none"
+    lufs = -math.inf
+
+    def block(self, start: int, frames: int) -> Samples:  # noqa: ARG002
+        """Silence."""
+        return np.zeros((frames, 2), dtype=np.float32)
+
+    def energy(self, start: int, count: int) -> Energies:  # noqa: ARG002
+        """Nothing."""
+        return np.zeros(count)
+
+
+class LoopBed:
+    """A loop whose end continues with its beginning, held as 16 bit.
+
+    Args:
+        name: What it is called.
+        pcm: int16, shape (frames × 2); frames is a multiple of `STEP`.
+    """
+
+    def __init__(self, name: str, pcm: NDArray[np.int16]) -> None:
+        self.name = name
+        self._pcm = pcm
+
+    def block(self, start: int, frames: int) -> Samples:
+        """See `Bed.block`."""
+        out = np.empty((frames, 2), dtype=np.float32)
+        filled = 0
+        while filled < frames:
+            at = (start + filled) % len(self._pcm)
+            piece = self._pcm[at : at + frames - filled]
+            np.multiply(piece, np.float32(1.0 / FULL_SCALE), out=out[filled : filled + len(piece)])
+            filled += len(piece)
+        return out
+
+    @cached_property
+    def _energy(self) -> Energies:
+        steps, at_once = len(self._pcm) // STEP, 500
+        meter = KFilter(2, RATE_HZ)
+        meter.push(self.block(-100 * STEP, 100 * STEP).T)  # the loop's end goes before its beginning
+        return np.concatenate(
+            [
+                np.square(meter.push(self.block(at * STEP, min(at_once, steps - at) * STEP).T))
+                .sum(axis=0)
+                .reshape(-1, STEP)
+                .sum(axis=1)
+                for at in range(0, steps, at_once)
+            ]
+        )
+
+    def energy(self, start: int, count: int) -> Energies:
+        """See `Bed.energy`."""
+        return np.asarray(self._energy[np.arange(start, start + count) % len(self._energy)])
+
+    @cached_property
+    def lufs(self) -> float:
+        """See `Bed.lufs`."""
+        return loudness.integrated(self._energy)
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A stretch of something, faded at both ends, as it lies among others; all in samples, multiples of `STEP`.
+
+    Attributes:
+        start: Absolute place of its first sample.
+        stop: One past its last.
+        fade_in: Length of the rise at its start; 0 for none.
+        fade_out: Length of the fall at its end; 0 for none.
+        factor: Linear factor.
+        read: From (start, frames) counted from the part's own start to samples the caller may change.
+        energy: From (start, count) in steps from the part's own start to energies.
+    """
+
+    start: int
+    stop: int
+    fade_in: int
+    fade_out: int
+    factor: float
+    read: Callable[[int, int], Samples]
+    energy: Callable[[int, int], Energies]
+
+    def curve(self, first: int, last: int, unit: int = 1) -> Samples | None:
+        """The equal-power fades in [first, last), counted in `unit` samples from the part's start; None if flat."""
+        rise, fall, length = self.fade_in // unit, self.fade_out // unit, (self.stop - self.start) // unit
+        if first >= rise and last <= length - fall:
+            return None
+        place = np.arange(first, last) + 0.5
+        curve = np.ones(last - first)
+        if rise:
+            curve *= np.sin(0.5 * np.pi * np.clip(place / rise, 0.0, 1.0))
+        if fall:
+            curve *= np.sin(0.5 * np.pi * np.clip((length - place) / fall, 0.0, 1.0))
+        return curve.astype(np.float32)
+
+
+def lay(parts: Iterator[Part], start: int, frames: int) -> Samples:
+    """The sum of parts in a stretch: float32, shape (frames × 2)."""
+    out = np.zeros((frames, 2), dtype=np.float32)
+    for part in parts:
+        begin, end = max(start, part.start), min(start + frames, part.stop)
+        if begin >= end:
+            continue
+        piece = part.read(begin - part.start, end - begin)
+        if part.factor != 1.0:
+            piece *= np.float32(part.factor)
+        curve = part.curve(begin - part.start, end - part.start)
+        if curve is not None:
+            piece *= curve[:, np.newaxis]
+        out[begin - start : end - start] += piece
+    return out
+
+
+def lay_energy(parts: Iterator[Part], start: int, count: int) -> Energies:
+    """The energy of parts in a stretch of steps; sounds that overlap are taken to be independent."""
+    out = np.zeros(count)
+    for part in parts:
+        first, last = part.start // STEP, part.stop // STEP
+        begin, end = max(start, first), min(start + count, last)
+        if begin >= end:
+            continue
+        piece = part.energy(begin - first, end - begin) * part.factor**2
+        curve = part.curve(begin - first, end - first, STEP)
+        out[begin - start : end - start] += piece if curve is None else piece * np.square(curve, dtype=np.float64)
+    return out
+
+
+class PlaylistBed:
+    """Tracks one after the other, cross-faded, the last into the first; one track passes into itself.
+
+    The tracks are brought to the loudness of the middle one. The very first begins at once.
+
+    Args:
+        name: What it is called.
+        tracks: At least one.
+        crossfade_s: Length of the cross-fades; shorter where a track is shorter than three of them.
+    """
+
+    def __init__(self, name: str, tracks: Sequence[Track], crossfade_s: float) -> None:
+        self.name = name
+        self._tracks = tuple(tracks)
+        wished = round(crossfade_s * 100) * STEP
+        following = (*self._tracks[1:], self._tracks[0])
+        self._fades = tuple(
+            min(wished, track.frames // 3 // STEP * STEP, after.frames // 3 // STEP * STEP)
+            for track, after in zip(self._tracks, following, strict=True)
+        )
+        lengths = [track.frames - fade for track, fade in zip(self._tracks, self._fades, strict=True)]
+        self._starts = tuple(int(place) for place in np.cumsum([0, *lengths[:-1]]))
+        self._lap = sum(lengths)
+        middle = float(np.median([track.lufs for track in self._tracks]))
+        self._factors = tuple(gain(max(-20.0, min(20.0, middle - track.lufs))) for track in self._tracks)
+
+    def _parts(self, start: int, stop: int) -> Iterator[Part]:
+        for lap in range(max(0, start // self._lap - 1), stop // self._lap + 1):
+            for number, track in enumerate(self._tracks):
+                begin = lap * self._lap + self._starts[number]
+                fade_in = 0 if lap == number == 0 else self._fades[number - 1]
+                end = begin + track.frames
+                if begin < stop and end > start:
+                    yield Part(
+                        begin, end, fade_in, self._fades[number], self._factors[number], track.read,
+                        lambda first, count, track=track: track.energy[first : first + count],
+                    )  # fmt: skip
+
+    def block(self, start: int, frames: int) -> Samples:
+        """See `Bed.block`."""
+        return lay(self._parts(start, start + frames), start, frames)
+
+    def energy(self, start: int, count: int) -> Energies:
+        """See `Bed.energy`."""
+        return lay_energy(self._parts(start * STEP, (start + count) * STEP), start, count)
+
+    @cached_property
+    def lufs(self) -> float:
+        """See `Bed.lufs`."""
+        return loudness.integrated(self.energy(self._lap // STEP, self._lap // STEP))
+
+
+class BedSequence:
+    """Different beds at different times, cross-faded, all at the loudness of the first that sounds.
+
+    Args:
+        spans: (bed, start, stop) in samples, each starting where the one before stops.
+        crossfade_s: Length of the cross-fades, half on each side of a change.
+    """
+
+    def __init__(self, spans: Sequence[tuple[Bed, int, int]], crossfade_s: float) -> None:
+        self.name = " → ".join(dict.fromkeys(bed.name for bed, _, _ in spans))
+        levels = [bed.lufs for bed, _, _ in spans if bed.lufs > -math.inf]
+        self.lufs = levels[0] if levels else -math.inf
+        edges = [round(start / STEP) * STEP for _, start, _ in spans] + [-(-spans[-1][2] // STEP) * STEP]
+        reach = [0] * (len(spans) + 1)
+        for n in range(1, len(spans)):
+            shortest = min(edges[n] - edges[n - 1], edges[n + 1] - edges[n])
+            reach[n] = min(round(crossfade_s * 50) * STEP, shortest // 2 // STEP * STEP)
+        self._parts = tuple(
+            self._part(bed, edges[n] - reach[n], edges[n + 1] + reach[n + 1], 2 * reach[n], 2 * reach[n + 1])
+            for n, (bed, _, _) in enumerate(spans)
+        )
+
+    def _part(self, bed: Bed, start: int, stop: int, fade_in: int, fade_out: int) -> Part:
+        factor = gain(self.lufs - bed.lufs) if bed.lufs > -math.inf else 1.0
+        return Part(
+            start, stop, fade_in, fade_out, factor,
+            lambda first, frames: bed.block(start + first, frames),
+            lambda first, count: bed.energy(start // STEP + first, count),
+        )  # fmt: skip
+
+    def block(self, start: int, frames: int) -> Samples:
+        """See `Bed.block`; silence outside the spans."""
+        return lay(iter(self._parts), start, frames)
+
+    def energy(self, start: int, count: int) -> Energies:
+        """See `Bed.energy`."""
+        return lay_energy(iter(self._parts), start, count)

@@ -1,0 +1,190 @@
+"""Tracks: a user's ambient file made ready for the mix, once.
+
+Comes in: an audio file of any kind and length. Goes out: a `Track`, stereo 16 bit at `units.RATE_HZ`,
+without silence at its ends and without DC, with its energy for loudness. A long one lies in the
+cache folder and is read block by block, so that a track of three hours takes no memory.
+"""
+
+from __future__ import annotations
+
+from contextlib import ExitStack
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+from zipfile import BadZipFile
+
+import numpy as np
+
+from voiceguide import audio, loudness
+from voiceguide.audio import Samples
+from voiceguide.errors import AudioError, ExportError, Where
+from voiceguide.files import atomic_path, sha256_of
+from voiceguide.kweight import Energies
+from voiceguide.mix.feed import FULL_SCALE, STEP, Feed, Pcm, silent_steps
+from voiceguide.units import RATE_HZ, to_samples
+
+SHORTEST_S = 5.0
+"""A shorter track cannot be a bed: its repeating would be heard."""
+
+_IN_MEMORY_S = 120.0
+_LIMIT_UNIT_S = 600.0
+_VERSION = 1  # of the cached form
+_KEPT_BYTES = 6_000_000_000  # older tracks leave the cache beyond this
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Track:
+    """A prepared piece of stereo sound.
+
+    Attributes:
+        name: The file's name.
+        pcm: The samples, int16 (frames × 2), or the raw file they lie in (little-endian).
+        first: Where the track begins in `pcm`, in frames: what comes before is silence.
+        frames: Length in samples, a multiple of `STEP`.
+        dc: Mean of each channel, which `read` takes off; float32, shape (2,).
+        energy: K-weighted energy of each 10 ms, both channels together.
+        lufs: Integrated loudness.
+    """
+
+    name: str
+    pcm: Pcm | Path
+    first: int
+    frames: int
+    dc: Samples
+    energy: Energies
+    lufs: float
+
+    def read(self, start: int, frames: int) -> Samples:
+        """A stretch within the track: float32, shape (frames × 2), the caller's own.
+
+        Raises:
+            AudioError: The prepared file has gone from the cache.
+        """
+        at = self.first + start
+        if isinstance(self.pcm, Path):
+            try:
+                raw = np.fromfile(self.pcm, dtype="<i2", count=2 * frames, offset=4 * at).reshape(-1, 2)
+            except OSError as error:
+                raise _gone(self.pcm) from error
+            if len(raw) != frames:
+                raise _gone(self.pcm)
+        else:
+            raw = self.pcm[at : at + frames]
+        samples: Samples = np.multiply(raw, np.float32(1.0 / FULL_SCALE), dtype=np.float32)
+        samples -= self.dc
+        return samples
+
+
+def _gone(path: Path) -> AudioError:
+    return AudioError(
+        "a prepared track has gone from the cache", where=Where(str(path)), hint="Start again: it is prepared anew."
+    )
+
+
+def prepare(path: Path, *, cache: Path, longest_s: float | None = None, in_memory_s: float = _IN_MEMORY_S) -> Track:
+    """Make a track of an audio file, or find it already made.
+
+    Args:
+        path: The file.
+        cache: The cache folder; prepared tracks lie in its folder ``beds`` by their content.
+        longest_s: No more than this (rounded up to 10 minutes) is prepared; all by default.
+        in_memory_s: Up to this length the track stays in memory and nothing is written.
+
+    Raises:
+        AudioError: See `audio.blocks`; or the sound is silent or shorter than `SHORTEST_S`, or the cache
+            folder cannot be written to.
+    """
+    limit = None if longest_s is None else to_samples(_LIMIT_UNIT_S * -(-longest_s // _LIMIT_UNIT_S))
+    audio.check_readable(path)
+    digest = sha256_of(path)
+    folder = cache / "beds"
+    names = [f"{digest}-v{_VERSION}"] + ([] if limit is None else [f"{digest}-v{_VERSION}-{limit}"])
+    for name in names:
+        known = _restored(path, folder / name)
+        if known is not None:
+            return known
+    try:
+        track = _prepared(path, folder / names[-1], limit, to_samples(in_memory_s))
+        if isinstance(track.pcm, Path):
+            _keep(track, folder / names[-1])
+    except ExportError as error:
+        hint = "Make room there, or set VOICEGUIDE_CACHE to another folder."
+        raise AudioError(f"the track cannot be kept: {error.message}", where=error.where, hint=hint) from error
+    return track
+
+
+def _prepared(path: Path, target: Path, limit: int | None, in_memory: int) -> Track:
+    """Decode, set up and measure a file; from `in_memory` frames on the samples go to ``target.pcm``."""
+    feed = Feed(path, limit)
+    raw_path = target.with_suffix(".pcm")
+    held: list[Pcm] = []
+    with ExitStack() as stack:
+        out: Any = None
+        for block in feed:
+            held.append(block)
+            if out is None and feed.frames > in_memory:
+                out = stack.enter_context(stack.enter_context(atomic_path(raw_path)).open("wb"))
+            if out is not None:
+                out.writelines(each.astype("<i2").tobytes() for each in held)
+                held.clear()
+    pcm = np.concatenate(held) if held else raw_path
+    energy = np.concatenate(feed.energies) if feed.energies else np.zeros(0)
+    track = Track(path.name, pcm, 0, feed.frames, np.zeros(2, dtype=np.float32), energy, loudness.integrated(energy))
+    try:
+        return _trimmed(replace(track, dc=feed.dc), path)
+    except AudioError:
+        raw_path.unlink(missing_ok=True)
+        raise
+
+
+def _trimmed(track: Track, path: Path) -> Track:
+    """The track without the silence at its ends, as far as half a minute from each."""
+    if track.lufs == -np.inf:
+        raise AudioError("is silent", where=Where(str(path)), hint="Choose another track, or --ambient none.")
+    reach = min(track.frames, 30 * RATE_HZ // STEP * STEP)
+    lead = silent_steps(track.read(0, reach), at_end=False) * STEP
+    trail = silent_steps(track.read(track.frames - reach, reach), at_end=True) * STEP
+    frames = track.frames - lead - trail
+    if frames < SHORTEST_S * RATE_HZ:
+        raise AudioError(
+            f"has {max(frames, 0) / RATE_HZ:.1f} s of sound, but a bed needs at least {SHORTEST_S:g} s",
+            where=Where(str(path)),
+            hint="Choose a longer track.",
+        )
+    energy = track.energy[lead // STEP : (lead + frames) // STEP]
+    return replace(track, first=lead, frames=frames, energy=energy, lufs=loudness.integrated(energy))
+
+
+# --- the cache -----------------------------------------------------------------------------------
+
+
+def _keep(track: Track, target: Path) -> None:
+    """Write down what was measured, beside the samples; drop the oldest tracks when there is too much."""
+    with atomic_path(target.with_suffix(".npz")) as temporary, temporary.open("wb") as out:
+        np.savez(out, place=np.array([track.first, track.frames]), dc=track.dc, energy=track.energy)
+    _drop_oldest(target.parent, keep=target.with_suffix(".pcm"))
+
+
+def _restored(path: Path, target: Path) -> Track | None:
+    """A track prepared before, if it is whole."""
+    raw_path = target.with_suffix(".pcm")
+    try:
+        with np.load(target.with_suffix(".npz")) as kept:
+            first, frames = (int(value) for value in kept["place"])
+            dc, energy = kept["dc"].astype(np.float32), kept["energy"].astype(np.float64)
+        if raw_path.stat().st_size < 4 * (first + frames) or len(energy) * STEP != frames:
+            return None
+        raw_path.touch()
+    except (OSError, ValueError, KeyError, EOFError, BadZipFile):
+        return None
+    return Track(path.name, raw_path, first, frames, dc, energy, loudness.integrated(energy))
+
+
+def _drop_oldest(folder: Path, keep: Path) -> None:
+    by_age = sorted(folder.glob("*.pcm"), key=lambda each: each.stat().st_mtime, reverse=True)
+    total = 0
+    for each in by_age:
+        total += each.stat().st_size
+        if total > _KEPT_BYTES and each != keep:
+            each.unlink(missing_ok=True)
+            each.with_suffix(".npz").unlink(missing_ok=True)
