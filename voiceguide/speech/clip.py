@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Callable
+from dataclasses import dataclass, field
 from pathlib import Path
+from zlib import crc32
 
 import numpy as np
 from numpy.typing import NDArray
 
 from voiceguide.audio import Samples
+from voiceguide.errors import SpeechError
 
 ENERGY_STEP_S = 0.01
 """A clip's K-weighted energy is stored for each 10 ms: the grid on which loudness is predicted."""
@@ -33,6 +36,8 @@ class Clip:
         energy: float64, K-weighted sum of squares of each 10 ms *before* `gain`, by absolute position
             in the clip: entry i covers frames [i × 441, (i + 1) × 441).
         peaks: float32, true peak (4 × oversampled) of each 32 frames *before* `gain`.
+        checksum: CRC-32 of the samples as they lie in the file, or None to trust the file.
+        restore: Makes the samples anew, before `gain`, should the file be gone or damaged by now.
     """
 
     key: str
@@ -43,8 +48,26 @@ class Clip:
     gain: float
     energy: NDArray[np.float64]
     peaks: NDArray[np.float32]
+    checksum: int | None = None
+    restore: Callable[[], Samples] | None = field(default=None, repr=False)
 
     def samples(self) -> Samples:
-        """The whole clip, float32, shape (frames,), with `gain` applied."""
-        raw = np.fromfile(self.path, dtype="<f4", count=self.frames, offset=self.offset)
+        """The whole clip, float32, shape (frames,), with `gain` applied.
+
+        Raises:
+            SpeechError: The file is gone or damaged, and the clip cannot be made anew as it was.
+        """
+        raw = self._from_file()
+        if raw is None and self.restore is not None:
+            raw = self.restore()
+        if raw is None or len(raw) != self.frames:
+            raise SpeechError(f"the clip of {self.text!r} has gone from the cache", hint="Start the render once more.")
         return raw * np.float32(self.gain)
+
+    def _from_file(self) -> Samples | None:
+        try:
+            raw = np.fromfile(self.path, dtype="<f4", count=self.frames, offset=self.offset)
+        except OSError:
+            return None
+        whole = len(raw) == self.frames and (self.checksum is None or crc32(raw.data) == self.checksum)
+        return raw if whole else None

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from typing import Protocol
+from typing import Protocol, Self
 
 from voiceguide.audio import Audio
 
@@ -63,6 +63,10 @@ class Engine(Protocol):
         """Every voice, installed or not, in the order they should be preferred."""
         ...
 
+    def default_voice(self) -> str:
+        """The engine's own name of the voice to take when none is asked for."""
+        ...
+
     def fingerprint(self, voice: str) -> str:
         """Engine version, model and voice hash in one string: changes whenever the sound would.
 
@@ -87,6 +91,6 @@ class Engine(Protocol):
         """End workers and free memory. Calling it twice does no harm."""
         ...
 
-    def __enter__(self) -> Engine: ...
+    def __enter__(self) -> Self: ...
 
     def __exit__(self, *exc: object) -> None: ...

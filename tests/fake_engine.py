@@ -1,0 +1,90 @@
+"""A tiny deterministic engine for tests: each word is a tone of known length, between known silences."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from zlib import crc32
+
+import numpy as np
+
+from voiceguide.audio import Audio
+from voiceguide.errors import SpeechError, VoiceError
+from voiceguide.speech.engine import Utterance, VoiceInfo
+from voiceguide.speech.finish import HEAD_FRAMES, TAIL_FRAMES
+from voiceguide.units import RATE_HZ
+
+WORD_FRAMES = 17_640
+"""A word lasts 0.4 s at 125 words/min, in proportion at other rates."""
+
+SILENCE_FRAMES = 4_410
+"""Silence before and after each text: what trimming has to take away."""
+
+
+def spoken_frames(text: str, rate_wpm: float = 125.0) -> int:
+    """How long the fake's sound of a text is, without silence."""
+    return len(text.split()) * round(WORD_FRAMES * 125.0 / rate_wpm)
+
+
+def clip_frames(text: str, rate_wpm: float = 125.0) -> int:
+    """How long the finished clip of a text is, with its margins."""
+    return HEAD_FRAMES + spoken_frames(text, rate_wpm) + TAIL_FRAMES
+
+
+def sound(text: str, rate_wpm: float = 125.0, level: float = 0.25) -> Audio:
+    """A buzz of four harmonics, whose pitch follows from each word and whose level swells with each."""
+    frames = round(WORD_FRAMES * 125.0 / rate_wpm)
+    time_s = np.arange(frames) / RATE_HZ
+    swell = 0.1 + 0.9 * np.sin(np.pi * np.arange(frames) / frames)
+    words = []
+    for word in text.split():
+        pitch_hz = 110.0 + crc32(word.encode()) % 60
+        tone = sum(np.sin(2 * np.pi * k * pitch_hz * time_s + k) / k for k in (1, 2, 5, 9))
+        words.append(level * swell * tone)
+    speech = np.concatenate(words)
+    speech[[0, -1]] = level / 4  # so that the first and the last sample are above any threshold
+    whole = np.concatenate([np.zeros(SILENCE_FRAMES), speech, np.zeros(SILENCE_FRAMES)])
+    return Audio(whole.astype(np.float32)[:, np.newaxis], RATE_HZ)
+
+
+class FakeEngine:
+    """Speaks at once, without a process or a model, and counts what it was asked.
+
+    Args:
+        fail_on: Texts that contain this cannot be spoken.
+        level: Peak of the fundamental.
+    """
+
+    name = "fake"
+
+    def __init__(self, fail_on: str = "", level: float = 0.25) -> None:
+        self.fail_on = fail_on
+        self.level = level
+        self.spoken: list[Utterance] = []
+        self.closed = False
+
+    def voices(self) -> Sequence[VoiceInfo]:
+        return [VoiceInfo("fake:tone", "en", note="a tone for each word"), VoiceInfo("fake:absent", installed=False)]
+
+    def default_voice(self) -> str:
+        return "tone"
+
+    def fingerprint(self, voice: str) -> str:
+        if voice != "tone":
+            raise VoiceError(f"fake has no voice {voice!r}", hint="Did you mean 'fake:tone'?")
+        return "fake 1"
+
+    def speak(self, utterances: Sequence[Utterance]) -> Iterator[Audio]:
+        for utterance in utterances:
+            if self.fail_on and self.fail_on in utterance.text:
+                raise SpeechError("the fake was told to fail", cue=utterance.text)
+            self.spoken.append(utterance)
+            yield sound(utterance.text, utterance.rate_wpm, self.level)
+
+    def close(self) -> None:
+        self.closed = True
+
+    def __enter__(self) -> FakeEngine:
+        return self
+
+    def __exit__(self, *exc: object) -> None:
+        self.close()

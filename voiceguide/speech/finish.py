@@ -1,0 +1,82 @@
+"""Finishing: from what an engine returns to a clip's samples, and what the mix must know of them.
+
+Comes in: an engine's `Audio`. Goes out: mono sound at `units.RATE_HZ`, trimmed to fixed margins,
+with its energies, peaks and the gain that brings it to the loudness all clips have in common.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from voiceguide import audio as sound
+from voiceguide.audio import Audio, Samples
+from voiceguide.errors import SpeechError
+from voiceguide.loudness import integrated, k_energy, true_peaks
+from voiceguide.speech.clip import PEAK_BLOCK
+from voiceguide.units import gain, to_samples
+
+HEAD_FRAMES = to_samples(0.02)
+"""Samples kept before the first sound: room for the soft start of a consonant."""
+
+TAIL_FRAMES = to_samples(0.06)
+"""Samples kept after the last sound: room for a final s or t to die away."""
+
+COMMON_LUFS = -20.0
+"""The loudness every clip is brought to. The mix sets the speech's final loudness from there."""
+
+_SILENCE_DB = -52.0
+_LARGEST_GAIN_DB = 24.0
+_FADE = to_samples(0.005)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Finished:
+    """A clip's content, not yet on disk. The fields are those of `clip.Clip`.
+
+    Attributes:
+        samples: float32, shape (frames,), before `gain`.
+        energy: float64, of each 10 ms.
+        peaks: float32, of each 32 frames.
+        gain: Factor for the common loudness.
+    """
+
+    samples: Samples
+    energy: NDArray[np.float64]
+    peaks: NDArray[np.float32]
+    gain: float
+
+
+def finish(audio: Audio, text: str) -> Finished:
+    """Resample, trim and measure one utterance.
+
+    Raises:
+        SpeechError: There is no sound in it.
+    """
+    samples = trim(sound.resample(sound.mono(audio)).samples[:, 0])
+    if not len(samples):
+        raise SpeechError(f"the voice said nothing for {text!r}", cue=text)
+    energy = k_energy(samples)
+    level_db = min(COMMON_LUFS - integrated(energy), _LARGEST_GAIN_DB)
+    return Finished(samples, energy, true_peaks(samples, PEAK_BLOCK), gain(level_db))
+
+
+def trim(samples: Samples) -> Samples:
+    """Take silence away at both ends, leaving `HEAD_FRAMES` and `TAIL_FRAMES`; empty if all is silence.
+
+    Sound is what rises above −52 dB of the clip's peak: soft consonants lie 30 to 45 dB below it. The
+    margins keep what was recorded there, faded at the very ends.
+    """
+    loud = np.flatnonzero(np.abs(samples) > np.abs(samples).max(initial=0.0) * gain(_SILENCE_DB))
+    if not loud.size:
+        return np.zeros(0, dtype=np.float32)
+    first, last = int(loud[0]) - HEAD_FRAMES, int(loud[-1]) + 1 + TAIL_FRAMES
+    whole = np.zeros(last - first, dtype=np.float32)
+    inside = samples[max(first, 0) : last]
+    whole[max(-first, 0) : max(-first, 0) + len(inside)] = inside
+    ramp = np.sin(np.linspace(0.0, np.pi / 2, _FADE, dtype=np.float32)) ** 2
+    whole[:_FADE] *= ramp
+    whole[-_FADE:] *= ramp[::-1]
+    return whole

@@ -1,0 +1,223 @@
+"""The process in which pyttsx3 speaks: frames come in on stdin, finished WAV files go out on stdout.
+
+It is run as a file, with nothing of voiceguide imported, so that it stays small. Requests and
+answers are framed (see `read_frame`), and pyttsx3's own prints cannot get between them.
+
+Why clips are lost by plain pyttsx3 2.99 on Linux, read from its source, and what is done about it:
+its driver starts espeak-ng in a mode that synthesises in a second thread and returns at once, and
+its loop ends after one turn. So `runAndWait` comes back before the file is written; the next call's
+`stop` cancels what is still being made, and the two threads share one buffer and one file name.
+Here espeak-ng is started in its synchronous mode instead: `Synth` returns when all of the sound has
+been handed over, in the same thread. That mode sends no "message terminated" event, which is what
+makes the driver write its file, so it is sent from here. Nothing is left that could race.
+
+espeak-ng also carries its flutter and noise from one text into the next, so that a text never sounds
+the same twice in one process. Each synthesis therefore runs in a fork of the untouched driver: two
+agree to the sample, whatever was said before, and so a clip can be checked.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import struct
+import sys
+import tempfile
+import types
+from pathlib import Path
+from typing import Any, BinaryIO
+
+_HEAD = struct.Struct(">II")
+_ATTEMPTS = 4
+_BETWEEN = "Between two cues, something else is said."
+_PHONEMES = 0x100  # espeakPHONEMES: text in [[ ]] is phoneme mnemonics
+_SMALLEST_WAV = 44 + 2 * 100
+
+
+def read_frame(source: BinaryIO) -> tuple[dict[str, Any], bytes] | None:
+    """The next frame: two big-endian lengths, a JSON object, a payload. None at the end."""
+    head = source.read(_HEAD.size)
+    if len(head) < _HEAD.size:
+        return None
+    sizes = _HEAD.unpack(head)
+    body = source.read(sum(sizes))
+    if len(body) < sum(sizes):
+        return None
+    message = json.loads(body[: sizes[0]])
+    return message, body[sizes[0] :]
+
+
+def write_frame(target: BinaryIO, message: dict[str, Any], payload: bytes = b"") -> None:
+    """Send one frame."""
+    text = json.dumps(message).encode()
+    target.write(_HEAD.pack(len(text), len(payload)) + text + payload)
+    target.flush()
+
+
+class Speaker:
+    """pyttsx3, driven so that a clip is either whole or an error."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+        self._exact = sys.platform not in {"darwin", "win32"}
+        if self._exact:
+            _use_bundled_espeak()
+        import pyttsx3
+
+        if self._exact:
+            _make_synchronous()
+        self._engine = pyttsx3.init()
+        self._last: tuple[dict[str, Any], bytes] | None = None
+        self._count = 0
+        self._finished = False
+        self._engine.connect("finished-utterance", self._on_finished)
+        self._engine.connect("error", self._on_error)
+        self._error: BaseException | None = None
+
+    def _on_finished(self, name: str | None, completed: bool) -> None:  # noqa: ARG002 (pyttsx3 calls it by name)
+        self._finished = completed
+
+    def _on_error(self, name: str | None, exception: BaseException) -> None:  # noqa: ARG002
+        self._error = exception
+
+    def voices(self) -> list[dict[str, str]]:
+        """The voices of this system: id, name, language, gender."""
+        return [
+            {
+                "id": str(voice.id),
+                "name": str(voice.name or ""),
+                "language": str((voice.languages or [""])[0] or "").replace("_", "-").lower(),
+                "gender": str(voice.gender or "").replace("VoiceGender", "").lower(),
+            }
+            for voice in self._engine.getProperty("voices")
+        ]
+
+    def speak(self, request: dict[str, Any]) -> bytes:
+        """The sound file of one text, made twice and found the same.
+
+        Raises:
+            RuntimeError: No two of the attempts agreed.
+        """
+        before = b""
+        for _ in range(_ATTEMPTS):
+            sound = self._once(request)
+            if before and self._agree(before, sound) and not self._stale(request, sound):
+                self._last = (request, sound)
+                return sound
+            before = sound
+        raise RuntimeError("no two syntheses of it came out whole and the same")
+
+    def _stale(self, request: dict[str, Any], sound: bytes) -> bool:
+        """Whether this is the clip before once more; two spellings of one sound are told apart by a clip between."""
+        if self._last is None or self._last[1] != sound or self._last[0] == request:
+            return False
+        self._once({**request, "text": _BETWEEN})
+        return self._once(request) != sound
+
+    def _agree(self, one: bytes, other: bytes) -> bool:
+        if min(len(one), len(other)) < _SMALLEST_WAV:
+            return False
+        # The voices of macOS and Windows may vary in their samples, never by a word in length.
+        return one == other if self._exact else abs(len(one) - len(other)) <= 0.02 * max(len(one), len(other))
+
+    def _once(self, request: dict[str, Any]) -> bytes:
+        self._count += 1
+        path = self._folder / f"{self._count}.wav"
+        try:
+            whole = self._in_fork(request, path) if self._exact else self._say(request, path)
+            return path.read_bytes() if whole else b""
+        except FileNotFoundError:
+            return b""
+        finally:
+            path.unlink(missing_ok=True)
+
+    def _say(self, request: dict[str, Any], path: Path) -> bool:
+        """Let pyttsx3 speak into a file; whether it reports that it came to the end."""
+        self._finished, self._error = False, None
+        for name in ("voice", "rate", "pitch"):
+            if request.get(name) is not None:
+                self._engine.setProperty(name, request[name])
+        self._engine.save_to_file(request["text"], str(path))
+        self._engine.runAndWait()
+        if self._error is not None:
+            raise self._error
+        return self._finished or sys.platform == "win32"  # SAPI saves before it returns, and reports nothing
+
+    def _in_fork(self, request: dict[str, Any], path: Path) -> bool:
+        child = os.fork()
+        if child:
+            return os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) == 0
+        code = 1
+        try:
+            signal.alarm(request.get("limit_s", 60))  # nobody waits for a child whose parent was ended
+            code = 0 if self._say(request, path) else 1
+        finally:
+            os._exit(code)
+
+
+def _use_bundled_espeak() -> None:
+    """Load the wheel's libespeak-ng for the whole process, so that pyttsx3 finds it by its name."""
+    try:
+        import espeakng_loader
+    except ImportError:
+        return  # a system's own espeak-ng may be there
+    import ctypes
+
+    ctypes.CDLL(espeakng_loader.get_library_path(), mode=ctypes.RTLD_GLOBAL)
+    os.environ["ESPEAK_DATA_PATH"] = espeakng_loader.get_data_path()
+
+
+def _make_synchronous() -> None:
+    """Replace the two espeak calls of pyttsx3's driver that race (see the top of this file)."""
+    from pyttsx3.drivers import _espeak, espeak
+
+    initialize, synth = _espeak.Initialize, _espeak.Synth
+
+    def initialize_synchronous(output: int, bufflength: int) -> int:  # noqa: ARG001
+        return int(initialize(_espeak.AUDIO_OUTPUT_SYNCHRONOUS, bufflength))
+
+    def synth_to_the_end(text: bytes, flags: int = 0) -> int:
+        code = int(synth(text, flags=flags | _PHONEMES))
+        if code != _espeak.EE_OK:
+            raise RuntimeError(f"espeak-ng returned error {code}")
+        events = (_espeak.EVENT * 2)()
+        events[0].type = _espeak.EVENT_MSG_TERMINATED
+        events[1].type = _espeak.EVENT_LIST_TERMINATED
+        _espeak.SynthCallback(None, 0, events)
+        return code
+
+    _espeak.Initialize, _espeak.Synth = initialize_synchronous, synth_to_the_end
+    # The driver's loop sleeps 10 ms after each clip to let the other thread work. There is none.
+    espeak.time = types.SimpleNamespace(sleep=lambda _seconds: None)
+
+
+def main() -> int:
+    """Answer requests until stdin closes."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the parent, whose end closes stdin
+    answers = os.fdopen(os.dup(1), "wb")
+    nowhere = os.open(os.devnull, os.O_WRONLY)
+    os.dup2(nowhere, 1)
+    requests = sys.stdin.buffer
+    with tempfile.TemporaryDirectory(prefix="voiceguide-", ignore_cleanup_errors=True) as folder:
+        try:
+            speaker = Speaker(Path(folder))
+            write_frame(answers, {"ok": True})
+        except Exception as error:
+            write_frame(answers, {"ok": False, "error": f"{type(error).__name__}: {error}"})
+            return 1
+        while (frame := read_frame(requests)) is not None:
+            request = frame[0]
+            try:
+                if request["op"] == "voices":
+                    write_frame(answers, {"ok": True, "voices": speaker.voices()})
+                else:
+                    sound = speaker.speak(request)
+                    write_frame(answers, {"ok": True}, sound)
+            except Exception as error:
+                write_frame(answers, {"ok": False, "error": f"{type(error).__name__}: {error}"})
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
