@@ -29,6 +29,7 @@ __all__ = [
     "Measurement",
     "Meter",
     "integrated",
+    "integrated_tenths",
     "k_biquads",
     "k_energy",
     "k_weight",
@@ -114,14 +115,22 @@ def integrated(energy: Energies, rate_hz: int = RATE_HZ) -> float:
     Returns:
         LUFS; −inf when nothing passes the gates.
     """
-    steps = min(40, len(energy))
-    if not steps:
+    if len(energy) < 40:
+        seconds = max(len(energy), 1) / STEPS_PER_S
+        return _gated(np.array([energy.sum() / (seconds * rate_hz)]))
+    return integrated_tenths(energy[: len(energy) // 10 * 10].reshape(-1, 10).sum(axis=1), rate_hz)
+
+
+def integrated_tenths(sums: Energies, rate_hz: int = RATE_HZ) -> float:
+    """Gated loudness in LUFS from the energy of each 100 ms, summed over channels: a tenth of the memory."""
+    return _gated(_windows(sums, 4, 1) / (0.4 * rate_hz))
+
+
+def _gated(mean_squares: Energies) -> float:
+    loud = mean_squares[mean_squares > 10.0 ** ((_ABSOLUTE_GATE_LUFS - _OFFSET_LU) / 10.0)]
+    if not loud.size:
         return -math.inf
-    blocks = _windows(energy, steps, 10 if steps == 40 else steps) / (steps * rate_hz / STEPS_PER_S)
-    blocks = blocks[blocks > 10.0 ** ((_ABSOLUTE_GATE_LUFS - _OFFSET_LU) / 10.0)]
-    if not blocks.size:
-        return -math.inf
-    return lufs(float(blocks[blocks > 0.1 * blocks.mean()].mean()))
+    return lufs(float(loud[loud > 0.1 * loud.mean()].mean()))
 
 
 def momentary(energy: Energies, rate_hz: int = RATE_HZ) -> Energies:

@@ -1,0 +1,172 @@
+"""The loudness plan: every level of a mix, solved before there is one.
+
+Comes in: timeline, clips, bed, settings. Goes out: gains, limiter curves, ducking, and a prediction of
+what a meter will read. The mix is linear and its parts are unrelated sounds, so their K-weighted
+energies add up; they are gated as the meter gates.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from voiceguide import loudness
+from voiceguide.mix import ducking
+from voiceguide.mix.bed import Bed
+from voiceguide.mix.ducking import Talk
+from voiceguide.mix.earcons import EARCON_LUFS
+from voiceguide.mix.energies import STEP, bed_mono_ratio, bed_tenths, signal_tenths
+from voiceguide.mix.envelope import Envelope
+from voiceguide.mix.pacer import PACER_LUFS, PACER_PEAK
+from voiceguide.mix.voice import VoiceLevel, solve_voice
+from voiceguide.settings import GiverChannel, Settings
+from voiceguide.speech.clip import Clip
+from voiceguide.timeline import Timeline
+from voiceguide.units import decibels, gain
+
+LEAST_BELOW_LU = 15.0
+"""While words are spoken the bed is at least this far below them, in every 400 ms."""
+
+PACER_DUCK_LU = 6.0
+"""How far the pacer goes down under words."""
+
+BED_PAUSE_BELOW_LU = 6.0
+"""Even in pauses the bed stays this far below the speech: it must never be what is loudest."""
+
+_CREST = 3.0  # peak to RMS of bed and pacer where they meet the voice's peaks; the rare rest is softened
+_LONGEST_MOMENT = 40
+
+
+@dataclass(frozen=True, slots=True)
+class Prediction:
+    """What a meter will read of the finished file, and the levels behind it.
+
+    Attributes:
+        integrated_lufs: The whole programme.
+        speech_lufs: The speech stem; −inf without speech.
+        signals_lufs: The stem of pacer and earcons.
+        bed_lufs: The bed's stem.
+        bed_below_lu: How far the bed lies under the speech while words are spoken.
+        limited_db: The most by which the limiter lowers a peak; 0 when it never acts.
+        ceiling_dbtp: Highest true peak before encoding.
+    """
+
+    integrated_lufs: float
+    speech_lufs: float
+    signals_lufs: float
+    bed_lufs: float
+    bed_below_lu: float
+    limited_db: float
+    ceiling_dbtp: float
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Levels:
+    """Every gain of a mix, linear.
+
+    Attributes:
+        voice: The voice's gain and limiter curves.
+        bed_gain: Factor for the bed where its envelope is at 0 dB, in pauses.
+        bed_envelope: The bed's ducking and fades.
+        pacer_gain: Factor for the pacer.
+        pacer_envelope: The pacer's ducking.
+        earcon_gain: Factor for earcons.
+        ceiling: Highest true peak.
+        prediction: What a meter will read.
+    """
+
+    voice: VoiceLevel
+    bed_gain: float
+    bed_envelope: Envelope
+    pacer_gain: float
+    pacer_envelope: Envelope
+    earcon_gain: float
+    ceiling: float
+    prediction: Prediction
+
+
+def solve_levels(timeline: Timeline, clips: Mapping[str, Clip], bed: Bed, settings: Settings) -> Levels:
+    """Solve every level of a mix from its parts.
+
+    Args:
+        timeline: Where everything lies.
+        clips: The clip of every spoken cue, by cue id.
+        bed: The bed.
+        settings: Levels asked for.
+    """
+    ceiling = gain(settings.ceiling_dbtp)
+    voice_lufs = settings.speech_lufs + settings.volume_lu
+    under_lufs = min(settings.speech_lufs - settings.ambient_below_lu, voice_lufs - LEAST_BELOW_LU)
+    ratio = bed_mono_ratio(bed, timeline.frames) if settings.mono else 1.0
+    bed_gain, bed_envelope = _solve_bed(timeline, bed, settings, under_lufs, voice_lufs, ratio)
+    pacer_gain, pacer_envelope = _solve_pacer(timeline, settings, ceiling)
+    earcon_gain = min(gain(settings.speech_lufs - settings.earcon_below_lu - EARCON_LUFS), ceiling)
+    rest = _CREST * math.hypot(_rms(under_lufs), _rms(PACER_LUFS - PACER_DUCK_LU) * pacer_gain)
+    written = 1 if settings.mono else 2
+    one_sided = settings.giver_channel is not GiverChannel.BOTH
+    voice = solve_voice(
+        timeline,
+        clips,
+        target_lufs=voice_lufs,
+        ceiling=max(ceiling - rest, 0.5 * ceiling),
+        heard=1 if one_sided else written,
+    )
+    signals = signal_tenths(timeline, settings.pacer, pacer_gain, pacer_envelope, earcon_gain, settings.mono)
+    ambient = bed_tenths(bed, bed_envelope, bed_gain**2 * ratio)
+    prediction = Prediction(
+        integrated_lufs=loudness.integrated_tenths(voice.tenths + signals + ambient),
+        speech_lufs=voice.lufs,
+        signals_lufs=loudness.integrated_tenths(signals),
+        bed_lufs=loudness.integrated_tenths(ambient),
+        bed_below_lu=voice.lufs - under_lufs if bed_gain > 0 else math.inf,
+        limited_db=voice.limited_db,
+        ceiling_dbtp=decibels(ceiling),
+    )
+    return Levels(voice, bed_gain, bed_envelope, pacer_gain, pacer_envelope, earcon_gain, ceiling, prediction)
+
+
+def _rms(lufs: float) -> float:
+    """RMS of each of two channels of a plain sound of this loudness."""
+    return gain(lufs - 3.0)
+
+
+def _solve_bed(
+    timeline: Timeline, bed: Bed, settings: Settings, under_lufs: float, voice_lufs: float, ratio: float
+) -> tuple[float, Envelope]:
+    """The bed's gain in pauses and its ducking: deeper where the bed itself swells under words."""
+    between_lufs = max(min(under_lufs + settings.duck_lu, voice_lufs - BED_PAUSE_BELOW_LU), under_lufs)
+    own_lufs = bed.lufs + (10.0 * math.log10(ratio) if ratio > 0 else -math.inf)
+    silent = not math.isfinite(own_lufs)
+    shift = 0.0 if silent else between_lufs - own_lufs
+
+    def under_db(talk: Talk) -> float:
+        nominal = under_lufs - between_lufs
+        if silent:
+            return nominal
+        first = max(talk.start // STEP, 0)
+        count = max((talk.stop - talk.start) // STEP, _LONGEST_MOMENT)
+        loudest = float(loudness.momentary(bed.energy(first, count) * ratio).max()) + shift
+        return min(nominal, voice_lufs - LEAST_BELOW_LU - loudest)
+
+    envelope = ducking.draw(
+        ducking.talks(timeline.speech, ducking.BED),
+        ducking.BED,
+        timeline.frames,
+        under_db=under_db,
+        between_db=0.0,
+        fades=True,
+    )
+    return (0.0 if silent else gain(shift)), envelope
+
+
+def _solve_pacer(timeline: Timeline, settings: Settings, ceiling: float) -> tuple[float, Envelope]:
+    asked = gain(settings.speech_lufs - settings.pacer_below_lu - PACER_LUFS)
+    envelope = ducking.draw(
+        ducking.talks(timeline.speech, ducking.PACER),
+        ducking.PACER,
+        timeline.frames,
+        under_db=lambda _: -PACER_DUCK_LU,
+        between_db=0.0,
+    )
+    return min(asked, 0.5 * ceiling / PACER_PEAK), envelope

@@ -1,0 +1,72 @@
+"""The limiter: no true peak above the ceiling, solved before mixing from peaks that are already known.
+
+Comes in: the true peak of each 32 frames of a clip (kept with the clip). Goes out: a gain curve for that
+clip, or None where nothing is too high. It looks ahead and back, so that the gain glides and never
+clicks, and its reach is finite, so that any stretch can be rendered by itself.
+
+`soften` is the safety behind it: what still passes the knee (peaks of bed, pacer and voice that meet by
+chance) is bent, sample by sample, to stay below the ceiling.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+
+from voiceguide.audio import Samples
+from voiceguide.mix.envelope import lines
+from voiceguide.speech.clip import PEAK_BLOCK
+
+REACH = 24
+"""Blocks (of 32 frames) the gain takes to go down before a peak, and to come back after it: 17 ms."""
+
+KNEE = 0.96
+"""Above this share of the ceiling `soften` bends."""
+
+
+def limiting_gains(peaks: Samples, ceiling: float) -> Samples | None:
+    """The gains that hold a clip's true peaks at a ceiling.
+
+    Args:
+        peaks: float32, linear true peak of each `PEAK_BLOCK` frames, at the level it is mixed at.
+        ceiling: Highest true peak allowed, linear.
+
+    Returns:
+        float32, shape (blocks + 1,): gain at each block's edges, straight between them (at most 1); or
+        None when no peak is above the ceiling.
+    """
+    if not len(peaks) or float(peaks.max()) <= ceiling:
+        return None
+    wanted = np.minimum(1.0, ceiling / np.maximum(peaks, 1e-9))
+    # lowest gain wanted within REACH blocks of each edge, then a mean over the same reach: since every value
+    # of the mean already honours the block, so does the mean
+    around = np.pad(wanted, 2 * REACH, constant_values=1.0)
+    lowest = np.lib.stride_tricks.sliding_window_view(around, 2 * REACH).min(axis=1)
+    shape = np.hanning(2 * REACH + 1)[1:-1]
+    return np.convolve(lowest, shape / shape.sum(), mode="valid")[1 : len(peaks) + 2].astype(np.float32)
+
+
+def gain_curve(edges: Samples, start: int, frames: int) -> Samples:
+    """The gains of some frames of a clip, from those at its blocks' edges.
+
+    Args:
+        edges: From `limiting_gains`.
+        start: First frame, within the clip.
+        frames: How many.
+
+    Returns:
+        float32, shape (frames,).
+    """
+    first = start // PEAK_BLOCK
+    last = (start + frames - 1) // PEAK_BLOCK
+    return lines(edges[first : last + 2], PEAK_BLOCK)[start - first * PEAK_BLOCK :][:frames]
+
+
+def soften(block: Samples, ceiling: float) -> None:
+    """Bend, in place, what lies above the knee so that it stays below the ceiling; the rest is untouched."""
+    knee = KNEE * ceiling
+    if max(float(block.max(initial=0.0)), -float(block.min(initial=0.0))) <= knee:
+        return
+    over = np.abs(block) > knee
+    room = ceiling - knee
+    above = np.abs(block[over]) - knee
+    block[over] = np.sign(block[over]) * (knee + room * np.tanh(above / room)).astype(np.float32)

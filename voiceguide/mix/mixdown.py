@@ -1,0 +1,183 @@
+"""The mix: everything heard, summed in blocks.
+
+Comes in: timeline, clips, bed, settings. Goes out: a `Mix` that gives any stretch of the session or of one
+of its stems, from any thread, the same samples however the session is divided; and what a meter will read.
+Nothing is kept between blocks, so memory does not grow with the length. Knows nothing of files but the
+clips' samples.
+"""
+
+from __future__ import annotations
+
+import math
+from bisect import bisect_right
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Literal, TypeVar
+
+import numpy as np
+
+from voiceguide.audio import Samples
+from voiceguide.errors import SpeechError
+from voiceguide.mix.bed import Bed
+from voiceguide.mix.earcons import earcon
+from voiceguide.mix.energies import HALF_POWER
+from voiceguide.mix.levels import Levels, Prediction, solve_levels
+from voiceguide.mix.limiter import gain_curve, soften
+from voiceguide.mix.pacer import render_pacer
+from voiceguide.settings import GiverChannel, PacerStyle, Settings
+from voiceguide.speech.clip import Clip
+from voiceguide.timeline import EarconPlacement, PacerPulse, SpeechPlacement, Timeline
+from voiceguide.units import to_samples
+
+_Placed = TypeVar("_Placed", SpeechPlacement, EarconPlacement, PacerPulse)
+
+StemName = Literal["speech", "signals", "bed"]
+STEMS: tuple[StemName, ...] = ("speech", "signals", "bed")
+"""The parts of a mix: the voice; pacer and earcons; the ambient bed. Their sum is the mix."""
+
+CLIP_FADE = to_samples(0.004)
+"""Samples over which every clip fades in and out, so that no edge clicks."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Mix:
+    """A session that can be heard anywhere. Make one with `plan_mix`.
+
+    Attributes:
+        timeline: Where everything lies.
+        clips: The clip of every spoken cue, by cue id.
+        bed: The bed.
+        settings: What was asked for.
+        levels: Every gain.
+        stems: The parts that sound.
+    """
+
+    timeline: Timeline
+    clips: Mapping[str, Clip]
+    bed: Bed
+    settings: Settings
+    levels: Levels
+    stems: tuple[StemName, ...] = STEMS
+
+    @property
+    def frames(self) -> int:
+        """Length in samples per channel."""
+        return self.timeline.frames
+
+    @property
+    def channels(self) -> int:
+        """1 or 2."""
+        return 1 if self.settings.mono else 2
+
+    @property
+    def prediction(self) -> Prediction:
+        """What a meter will read of the finished file."""
+        return self.levels.prediction
+
+    def stem(self, name: StemName) -> Mix:
+        """One part of the mix by itself, at the level it has in the mix."""
+        return Mix(self.timeline, self.clips, self.bed, self.settings, self.levels, (name,))
+
+    def block(self, start: int, frames: int) -> Samples:
+        """A stretch of the session.
+
+        Args:
+            start: First sample, from 0.
+            frames: Length in samples; what lies past the end of the session is silence.
+
+        Returns:
+            float32, shape (frames × channels), the caller's own; no sample is above the ceiling.
+        """
+        stereo = self._ambient(start, frames)
+        if "signals" in self.stems:
+            self._add_pacer(stereo, start)
+            self._add_earcons(stereo, start)
+        out = (stereo.sum(axis=1, keepdims=True) * HALF_POWER) if self.settings.mono else stereo
+        if "speech" in self.stems:
+            self._add_speech(out, start)
+        soften(out, self.levels.ceiling)
+        if start + frames > self.frames:
+            out[max(self.frames - start, 0) :] = 0.0
+        return out
+
+    def _ambient(self, start: int, frames: int) -> Samples:
+        if "bed" not in self.stems or self.levels.bed_gain == 0.0:
+            return np.zeros((frames, 2), dtype=np.float32)
+        block = self.bed.block(start, frames)
+        block *= _column(self.levels.bed_envelope.gains(start, frames) * np.float32(self.levels.bed_gain))
+        return block
+
+    def _add_pacer(self, out: Samples, start: int) -> None:
+        if self.settings.pacer is PacerStyle.OFF:
+            return
+        pulses = _within(self.timeline.pulses, start, start + len(out))
+        if not pulses:
+            return
+        first = max(pulses[0].start, start)
+        last = min(pulses[-1].stop, start + len(out))
+        pan = self.settings.pan and not self.settings.mono
+        sound = render_pacer(pulses, first, last - first, style=self.settings.pacer, pan=pan)
+        envelope = self.levels.pacer_envelope.gains(first, last - first)
+        sound *= _column(envelope * np.float32(self.levels.pacer_gain))
+        out[first - start : last - start] += sound
+
+    def _add_earcons(self, out: Samples, start: int) -> None:
+        for each in _within(self.timeline.earcons, start, start + len(out)):
+            first, last = max(each.start, start), min(each.stop, start + len(out))
+            sound = earcon(each.earcon)[first - each.start : last - each.start]
+            out[first - start : first - start + len(sound)] += sound * np.float32(self.levels.earcon_gain)
+
+    def _add_speech(self, out: Samples, start: int) -> None:
+        for each in _within(self.timeline.speech, start, start + len(out)):
+            first, last = max(each.start, start), min(each.stop, start + len(out))
+            sound = self._voice(self.clips[each.cue], first - each.start, last - first)[:, np.newaxis]
+            side = {GiverChannel.LEFT: 0, GiverChannel.RIGHT: 1}.get(self.settings.giver_channel)
+            if side is None or self.settings.mono:
+                out[first - start : last - start] += sound
+            else:
+                out[first - start : last - start, side] += sound[:, 0]
+
+    def _voice(self, clip: Clip, start: int, frames: int) -> Samples:
+        """Some frames of a clip, levelled, limited, with its edges faded."""
+        sound = np.fromfile(clip.path, dtype="<f4", count=frames, offset=clip.offset + 4 * start)
+        if len(sound) != frames:
+            raise SpeechError(f"the kept sound of {clip.text!r} is incomplete", hint="Clear the cache and try again.")
+        sound *= np.float32(clip.gain * self.levels.voice.gain)
+        edges = self.levels.voice.limits.get(clip.key)
+        if edges is not None:
+            sound *= gain_curve(edges, start, frames)
+        if start < CLIP_FADE or start + frames > clip.frames - CLIP_FADE:
+            at = np.arange(start, start + frames, dtype=np.float32)
+            near = np.minimum(at + 0.5, clip.frames - 0.5 - at) / np.float32(CLIP_FADE)
+            sound *= (0.5 - 0.5 * np.cos(math.pi * np.clip(near, 0.0, 1.0))).astype(np.float32)
+        return sound
+
+
+def plan_mix(timeline: Timeline, clips: Mapping[str, Clip], bed: Bed, settings: Settings) -> Mix:
+    """Plan a mix: solve every level, so that it only remains to be added up.
+
+    Args:
+        timeline: Where everything lies.
+        clips: The clip of every spoken cue, by cue id.
+        bed: The bed.
+        settings: Levels, pacer, channels.
+
+    Raises:
+        SpeechError: A spoken cue has no clip, or one of another length than the timeline says.
+    """
+    for each in timeline.speech:
+        clip = clips.get(each.cue)
+        if clip is None or clip.frames != each.frames:
+            raise SpeechError(f"the words of cue {each.cue} are missing or of another length", cue=each.cue)
+    return Mix(timeline, clips, bed, settings, solve_levels(timeline, clips, bed, settings))
+
+
+def _column(gains: np.float32 | Samples) -> np.float32 | Samples:
+    return gains[:, np.newaxis] if isinstance(gains, np.ndarray) else gains
+
+
+def _within(items: Sequence[_Placed], start: int, stop: int) -> Sequence[_Placed]:
+    """The items that sound between two samples; `items` are ordered and none overlaps another."""
+    first = bisect_right(items, start, key=lambda each: each.stop)
+    last = bisect_right(items, stop - 1, key=lambda each: each.start)
+    return items[first:last]

@@ -1,0 +1,104 @@
+"""The voice's level: one gain for all clips, and the limiter's curve where a peak needs one.
+
+Comes in: clips with their energies and peaks. Goes out: the gain that brings the speech stem, limited, to
+the loudness asked for. No sample is read: everything needed is kept with the clips.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import numpy as np
+
+from voiceguide import loudness
+from voiceguide.audio import Samples
+from voiceguide.loudness import Energies
+from voiceguide.mix.energies import STEP, add_at, empty_tenths
+from voiceguide.mix.limiter import limiting_gains
+from voiceguide.speech.clip import PEAK_BLOCK, Clip
+from voiceguide.timeline import Timeline
+from voiceguide.units import decibels, gain
+
+MOST_LIMITING_DB = 9.0
+"""The limiter lowers no peak by more: beyond, the voice stays quieter than asked, and the plan says so."""
+
+_CLOSE_LU = 0.005
+_MOST_ROUNDS = 10
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class VoiceLevel:
+    """How the clips are mixed.
+
+    Attributes:
+        gain: Factor for every clip in each channel it is heard in, on top of its own.
+        limits: By clip key, the limiter's gains at block edges; clips that need none are missing.
+        tenths: Energy of the speech stem in each 100 ms.
+        lufs: Loudness of the speech stem; −inf without speech.
+        peak: Highest true peak of the speech stem, linear.
+        limited_db: The most by which a peak is lowered.
+    """
+
+    gain: float
+    limits: Mapping[str, Samples]
+    tenths: Energies
+    lufs: float
+    peak: float
+    limited_db: float
+
+
+def solve_voice(
+    timeline: Timeline, clips: Mapping[str, Clip], *, target_lufs: float, ceiling: float, heard: int
+) -> VoiceLevel:
+    """Find the gain that brings the speech stem to its loudness with its peaks held at a ceiling.
+
+    Args:
+        timeline: Where the clips lie.
+        clips: The clip of every spoken cue, by cue id.
+        target_lufs: Loudness of the stem.
+        ceiling: Highest true peak of the stem, linear.
+        heard: How many channels carry the voice.
+    """
+    unique = {clips[each.cue].key: clips[each.cue] for each in timeline.speech}
+    tallest = max((float(clip.peaks.max(initial=0.0)) * clip.gain for clip in unique.values()), default=0.0)
+    factor = 1.0
+    level = _at_gain(timeline, clips, unique, factor, ceiling, heard)
+    if not math.isfinite(level.lufs) or tallest <= 0:
+        return level
+    most = ceiling * gain(MOST_LIMITING_DB) / tallest
+    for _ in range(_MOST_ROUNDS):
+        wanted = min(factor * gain(target_lufs - level.lufs), most)
+        if abs(decibels(wanted / factor)) < _CLOSE_LU:
+            break
+        factor = wanted
+        level = _at_gain(timeline, clips, unique, factor, ceiling, heard)
+    return level
+
+
+def _at_gain(
+    timeline: Timeline,
+    clips: Mapping[str, Clip],
+    unique: Mapping[str, Clip],
+    factor: float,
+    ceiling: float,
+    heard: int,
+) -> VoiceLevel:
+    limits: dict[str, Samples] = {}
+    energies: dict[str, Energies] = {}
+    peak = 0.0
+    for key, clip in unique.items():
+        scale = clip.gain * factor
+        energies[key] = clip.energy * (scale**2 * heard)
+        curve = limiting_gains(clip.peaks * np.float32(scale), ceiling)
+        if curve is not None:
+            limits[key] = curve
+            middles = (np.arange(len(clip.energy)) + 0.5) * (STEP / PEAK_BLOCK)
+            energies[key] *= np.interp(middles, np.arange(len(curve)), curve) ** 2
+        peak = max(peak, min(float(clip.peaks.max(initial=0.0)) * scale, ceiling))
+    tenths = empty_tenths(timeline.frames)
+    for each in timeline.speech:
+        add_at(tenths, each.start, energies[clips[each.cue].key])
+    deepest = min((float(curve.min()) for curve in limits.values()), default=1.0)
+    return VoiceLevel(factor, limits, tenths, loudness.integrated_tenths(tenths), peak, -decibels(deepest))
