@@ -18,7 +18,7 @@ _OVERSAMPLING = 4
 _BLOCK = 64
 _COARSE = 1024
 _KAISER_BETA = 8.0
-_ROWS_AT_ONCE = 1024
+_SINGLE_THREADED = 1 << 18  # OpenBLAS multiplies up to here in one thread; its others would spin and cost 5 × the time
 
 
 @lru_cache(maxsize=8)
@@ -53,9 +53,10 @@ def peaks_inside(context: Samples, block: int) -> Samples:
     windows = np.lib.stride_tricks.sliding_window_view(context, block + 2 * HALF_TAPS)[::block]
     matrix = _interpolator(block)
     peaks = np.empty(len(windows), dtype=np.float32)
-    for at in range(0, len(windows), _ROWS_AT_ONCE):
-        oversampled = np.ascontiguousarray(windows[at : at + _ROWS_AT_ONCE]) @ matrix
-        np.abs(oversampled, out=oversampled).max(axis=1, out=peaks[at : at + _ROWS_AT_ONCE])
+    rows = max(1, _SINGLE_THREADED // matrix.size)
+    for at in range(0, len(windows), rows):
+        oversampled = np.ascontiguousarray(windows[at : at + rows]) @ matrix
+        np.abs(oversampled, out=oversampled).max(axis=1, out=peaks[at : at + rows])
     return peaks
 
 
