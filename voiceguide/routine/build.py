@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import Any
 
 from voiceguide import anatomy
-from voiceguide.errors import Where, nearest
+from voiceguide.errors import Where
 from voiceguide.routine.direction import flow_of
 from voiceguide.routine.fields import described, refuse, shown
 from voiceguide.routine.grammar import CLOSE_KEYS, HOLD, STAGE_KEYS, STEPS, STROKE_KEYS, StepForm
@@ -75,13 +75,17 @@ def _item(node: Node, path: str, problems: Problems, strokes: bool) -> Stroke | 
     if isinstance(node, Listing):
         refuse(node, path, problems, "a stroke or a step")
         return None
+    if node.get("technique") is None and node.get("region") is None:
+        return _step_of_any_kind(node, path, problems, strokes)
+    if strokes:
+        return read_stroke(node, path, problems)
+    text = "a stroke stands where only steps may"
+    problems.add("value", text, line=node.line, key=path, file=node.file, hint="Strokes belong in a stage.")
+    return None
+
+
+def _step_of_any_kind(node: Table, path: str, problems: Problems, strokes: bool) -> Step | None:
     names = [entry.key for entry in node.entries]
-    if "technique" in names or "region" in names:
-        if strokes:
-            return read_stroke(node, path, problems)
-        text = "a stroke stands where only steps may"
-        problems.add("value", text, line=node.line, key=path, file=node.file, hint="Strokes belong in a stage.")
-        return None
     kinds = [_KINDS[name] for name in names if name in _KINDS]
     if len(kinds) > 1 and set(kinds) != {StepKind.SAY, StepKind.WAIT}:
         text = f"two steps stand in one item: {kinds[0]} and {kinds[1]}"
@@ -95,7 +99,7 @@ def _item(node: Node, path: str, problems: Problems, strokes: bool) -> Stroke | 
 
 def _neither(node: Table, names: list[str], path: str, problems: Problems, strokes: bool) -> None:
     allowed = (*_KINDS, *(_STROKE_NAMES if strokes else ()))
-    near = next((found for name in names if (found := nearest(name[:40], allowed))), None)
+    near = next((found for name in names if (found := problems.nearest(name, allowed))), None)
     text = "this is neither a stroke (with 'technique') nor a step" if strokes else "this is no step"
     if names:
         text += f": it begins with {shown(names[0])}"
@@ -111,7 +115,7 @@ def _bare_word(node: Scalar, path: str, problems: Problems) -> Step | None:
         hint = f"Write for example '{kind}: your words'."
         problems.add("value", f"{kind} needs words", line=node.line, key=path, file=node.file, hint=hint)
         return None
-    near = nearest(node.text[:40], _KINDS)
+    near = problems.nearest(node.text, _KINDS)
     hint = f"Did you mean {near!r}?" if near else "To have it said, write 'say: …'."
     text = f"{described(node)} is no step"
     problems.add("value", text, line=node.line, key=path, file=node.file, hint=hint)

@@ -12,7 +12,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, Protocol
 
-from voiceguide.errors import UnitError, did_you_mean
+from voiceguide.errors import UnitError
 from voiceguide.routine.problems import Problems
 from voiceguide.routine.yaml_lines import Listing, Node, Scalar, Table
 from voiceguide.units import parse_duration
@@ -149,7 +149,7 @@ class OneOf:
         if not isinstance(node, Scalar) or node.tag != "str":
             refuse(node, key, problems, expected)
             return None
-        hint = self.hints.get(node.text.casefold()) or did_you_mean(node.text[:SHOWN], self.options)
+        hint = self.hints.get(node.text.casefold()) or problems.near(node.text, self.options)
         message = f"{shown(node.text)} is not known here"
         problems.add("value", message, line=node.line, key=key, file=node.file, hint=hint)
         return None

@@ -6,17 +6,13 @@ Goes out: tables of keys. Limits here only keep a file sane; what is safe is dec
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 
-from voiceguide import anatomy
-from voiceguide.errors import did_you_mean
-from voiceguide.routine.fields import Flag, Kind, Matching, Number, OneOf, Schema, Seconds, Text, refuse, shown
+from voiceguide.routine.fields import Flag, Kind, Matching, Number, OneOf, Seconds, Text
+from voiceguide.routine.kinds import Anything, Bed, Centimetres, RegionName
 from voiceguide.routine.model import Flow, OilAmount, Side, StepKind, Technique
-from voiceguide.routine.problems import Problems
 from voiceguide.routine.tables import ByName, Either, Key, Keyed, ListOf, OneOrMany, Range
 from voiceguide.routine.techniques import TABLE
-from voiceguide.routine.yaml_lines import Node, Scalar
 
 _PHASES = tuple(sorted({name for facts in TABLE.values() for name in facts.roles}))
 _PLAIN = {
@@ -35,59 +31,11 @@ _PLAIN = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class RegionName:
-    """A region of the anatomy table, by its key or another of its names."""
-
-    def read(self, node: Node, key: str, problems: Problems) -> str | None:
-        """See `Kind.read`."""
-        if not isinstance(node, Scalar) or node.tag != "str":
-            refuse(node, key, problems, "a region such as 'shoulders' or 'calf'")
-            return None
-        found = anatomy.find_region(node.text) if node.text in anatomy.NAMES else None
-        if found:
-            return found.key
-        place = anatomy.no_go(node.text[:60])
-        if place:
-            message = f"{shown(node.text)} is never massaged: {place.reason}"
-            problems.add("no-go", message, line=node.line, key=key, file=node.file, hint="Leave this stroke out.")
-        else:
-            hint = did_you_mean(node.text[:60], anatomy.NAMES if len(node.text) < 60 else anatomy.REGIONS)
-            message = f"there is no region {shown(node.text)}"
-            problems.add("value", message, line=node.line, key=key, file=node.file, hint=hint)
-        return None
-
-    def schema(self) -> Schema:
-        """See `Kind.schema`."""
-        return {"enum": list(anatomy.NAMES)}
-
-
-@dataclass(frozen=True, slots=True)
-class Centimetres:
-    """A length such as ``40 cm``."""
-
-    low: float
-    high: float
-
-    def read(self, node: Node, key: str, problems: Problems) -> float | None:
-        """See `Kind.read`."""
-        match = re.fullmatch(r"(\d{1,3}(?:\.\d)?) ?cm", node.text) if isinstance(node, Scalar) else None
-        if match is None or not self.low <= float(match[1]) <= self.high:
-            refuse(node, key, problems, f"a length from {self.low:g} cm to {self.high:g} cm, such as '40 cm'")
-            return None
-        return float(match[1])
-
-    def schema(self) -> Schema:
-        """See `Kind.schema`."""
-        text = f"from {self.low:g} cm to {self.high:g} cm"
-        return {"type": "string", "pattern": r"^\d{1,3}(\.\d)? ?cm$", "description": text}
-
-
 PHRASE = Text(120)
 SENTENCE = Text(300)
 SAYING = Text(600)
 SIDE = OneOf({side.value: side for side in Side})
-BED = Matching(r"[^/\\:][^\\:]*", "a shipped bed's name, 'none', or a file in the routine's folder", "No ':' or '\\'.")
+BED = Bed()
 
 SAY_KEYS: tuple[Key, ...] = (
     Key("name", PHRASE, "What the stroke is called when it is announced.", example="long strokes down the back"),
@@ -193,29 +141,21 @@ STEPS: dict[StepKind, StepForm] = {
 HOLD = Keyed(_HOLD_KEYS)
 
 
-@dataclass(frozen=True, slots=True)
-class Anything:
-    """A value that another reader reads; it only has a schema here."""
-
-    name: str
-    most: int = 0
-
-    def read(self, node: Node, key: str, problems: Problems) -> Node:  # noqa: ARG002 - the protocol's shape
-        """See `Kind.read`."""
-        return node
-
-    def schema(self) -> Schema:
-        """See `Kind.schema`."""
-        item: Schema = {"$ref": f"#/$defs/{self.name}"}
-        return {"type": "array", "items": item, "maxItems": self.most} if self.most else item
-
-
 STAGE_KEYS: tuple[Key, ...] = (
     Key("name", Text(60), "The stage's title; it becomes a chapter.", required=True, example="Shoulders"),
     Key("minutes", Range(0.5, 120), "Shortest and longest it may become, in minutes.", example="[4, 10]"),
     Key("rounds", Number(1, 20), "How often its strokes are done in all. Default: 1."),
     Key("ambient", BED, "A bed of its own."),
     Key("strokes", Anything("item", 200), "Strokes and other steps, in order.", required=True),
+)
+
+USE_KEYS: tuple[Key, ...] = (
+    Key("use", Text(150), "Another routine's stage, or one of this routine's own.", required=True, example="legs/Legs"),
+    *(
+        Key(key.name, key.kind, f"{key.text} In place of the used stage's.")
+        for key in STAGE_KEYS
+        if key.name != "strokes"
+    ),
 )
 
 CLOSE_KEYS: tuple[Key, ...] = (
@@ -226,13 +166,13 @@ CLOSE_KEYS: tuple[Key, ...] = (
 )
 
 _LANGUAGE = Matching(r"[a-z]{2,3}(-[A-Za-z0-9]{2,8})*", "a language tag such as 'en' or 'en-GB'")
-_FILE = r"[\w][\w .-]{0,80}"
+FILE_NAME = Matching(r"\w[\w .-]{0,80}", "the name of another routine, without a folder", "Put it beside this one.")
 
 ROUTINE_KEYS: tuple[Key, ...] = (
     Key("title", Text(80), "The session's title.", required=True, example="Back and shoulders"),
     Key("summary", SENTENCE, "One sentence for lists."),
     Key("source", Text(120), "What it was made from."),
-    Key("extends", Matching(_FILE, "the name of another routine"), "Another routine whose keys this one takes over."),
+    Key("extends", FILE_NAME, "Another routine whose keys this one takes over."),
     Key("duration", Seconds(60, 4 * 3600), "Usual length of the session.", example="30 min"),
     Key("receiver", Text(160), "How the receiver sits or lies, as a phrase.", example="face down"),
     Key("giver", Text(160), "Where the giver is, as a phrase.", example="beside the bed"),

@@ -1,23 +1,38 @@
 """Collects everything wrong with a routine, so that an author hears of all of it at once.
 
-Comes in: what is wrong and at which node. Goes out: findings in file order. Knows nothing of the format.
+Comes in: what is wrong and at which place. Goes out: findings in file order. Knows nothing of the format.
 """
 
 from __future__ import annotations
 
-from voiceguide.errors import Finding, RoutineError, Severity, Where
+from collections.abc import Iterable
+
+from voiceguide.errors import Finding, RoutineError, Severity, Where, did_you_mean, nearest
 
 MAX_FINDINGS = 100
 """After this many, a file is not a routine with mistakes but something else; the rest is not listed."""
 
+_LONGEST_NAME = 60
+
 
 class Problems:
-    """A growing list of findings. `file` names the routine in the first line of the error."""
+    """A growing list of findings.
+
+    Attributes:
+        file: What the file being read is called in messages.
+    """
 
     def __init__(self, file: str) -> None:
         self.file = file
+        self._main = file
         self._findings: list[Finding] = []
-        self._unlisted = 0
+        self._unlisted = [0]
+
+    def within(self, file: str) -> Problems:
+        """The same list, while another file is read."""
+        other = Problems(file)
+        other._main, other._findings, other._unlisted = self._main, self._findings, self._unlisted
+        return other
 
     def add(
         self,
@@ -36,22 +51,35 @@ class Problems:
             message: What is wrong and what was expected.
             line: 1-based line.
             key: Dotted path of the key.
-            file: The file, when it is not the routine's own.
+            file: The file, when it is not the one being read.
             hint: What to do.
         """
-        if len(self._findings) >= MAX_FINDINGS:
-            self._unlisted += 1
+        if self.full:
+            self._unlisted[0] += 1
             return
         where = Where(file or self.file, line, key or None)
         self._findings.append(Finding(rule, message, where, Severity.ERROR, hint=hint))
 
     @property
+    def full(self) -> bool:
+        """Whether nothing more is listed, so that looking for hints is not worth the time."""
+        return len(self._findings) >= MAX_FINDINGS
+
+    def near(self, name: str, allowed: Iterable[str]) -> str | None:
+        """The hint for an unknown name: the nearest, or all that are allowed."""
+        return None if self.full else did_you_mean(name[:_LONGEST_NAME], allowed)
+
+    def nearest(self, name: str, allowed: Iterable[str]) -> str | None:
+        """The nearest of the allowed names, or None."""
+        return None if self.full else nearest(name[:_LONGEST_NAME], allowed)
+
+    @property
     def findings(self) -> tuple[Finding, ...]:
-        """All findings, by file and line."""
-        own = sorted(self._findings, key=lambda each: (each.where.file != self.file, each.where.line or 0))
-        if self._unlisted:
-            text = f"and {self._unlisted} more like these"
-            own.append(Finding("too-many", text, Where(self.file), hint="Mend the ones above first."))
+        """All findings: those of the routine's own file first, by line."""
+        own = sorted(self._findings, key=lambda each: (each.where.file != self._main, each.where.line or 0))
+        if self._unlisted[0]:
+            text = f"and {self._unlisted[0]} more like these"
+            own.append(Finding("too-many", text, Where(self._main), hint="Mend the ones above first."))
         return tuple(own)
 
     def stop_if_any(self) -> None:
@@ -61,7 +89,7 @@ class Problems:
             RoutineError: With all findings.
         """
         if self._findings:
-            raise routine_error(self.file, self.findings)
+            raise routine_error(self._main, self.findings)
 
 
 def routine_error(file: str, findings: tuple[Finding, ...]) -> RoutineError:

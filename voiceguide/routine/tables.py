@@ -9,7 +9,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from voiceguide.errors import did_you_mean
 from voiceguide.routine.fields import SHOWN, Kind, Number, Schema, Text, refuse, shown
 from voiceguide.routine.problems import Problems
 from voiceguide.routine.yaml_lines import Listing, Node, Scalar, Table
@@ -177,10 +176,11 @@ def unknown_key(
     name: str, line: int, file: str, allowed: Sequence[str], path: str, problems: Problems, what: str = "key"
 ) -> None:
     """Note a key that the table does not have."""
+    hint: str | None
     if name == "<<":
         text, hint = "merge keys (<<) are not read", "Reuse a stage with 'use:', or a routine with 'extends:'."
     else:
-        text, hint = f"there is no {what} {shown(name)} here", did_you_mean(name[:SHOWN], allowed)
+        text, hint = f"there is no {what} {shown(name)} here", problems.near(name, allowed)
     problems.add("unknown-key", text, line=line, key=join(path, name[:SHOWN]), file=file, hint=hint)
 
 
@@ -197,7 +197,7 @@ def read_table(node: Node, keys: Sequence[Key], path: str, problems: Problems) -
     values: dict[str, Any] = {}
     for entry in node.entries:
         if entry.key not in known:
-            unknown_key(entry.key, entry.line, node.file, tuple(known), path, problems)
+            unknown_key(entry.key, entry.line, entry.value.file, tuple(known), path, problems)
             continue
         value = known[entry.key].kind.read(entry.value, join(path, entry.key), problems)
         if value is not None:

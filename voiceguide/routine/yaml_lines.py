@@ -16,9 +16,6 @@ from yaml.resolver import Resolver
 
 from voiceguide.routine.problems import Problems
 
-MAX_BYTES = 1_000_000
-"""Largest file that is read."""
-
 MAX_NODES = 20_000
 """Most values a file may hold, every alias counted as often as it is used (the shipped routines hold < 800)."""
 
@@ -75,6 +72,14 @@ class Table:
 
 
 Node: TypeAlias = Scalar | Listing | Table
+
+
+def size_of(node: Node) -> int:
+    """How many values a node holds, itself included."""
+    if isinstance(node, Scalar):
+        return 1
+    inner = node.items if isinstance(node, Listing) else [entry.value for entry in node.entries]
+    return 1 + sum(map(size_of, inner))
 
 
 def read_yaml(text: str, problems: Problems, max_nodes: int = MAX_NODES) -> Node | None:
@@ -140,15 +145,19 @@ class _Builder:
                 self._documents += 1
                 if self._documents > 1:
                     return self._stop("yaml", "a second document begins here", line, "Keep one routine in a file.")
+            case yaml.SequenceStartEvent() | yaml.MappingStartEvent():
+                self._stack.append(_Open([], isinstance(event, yaml.MappingStartEvent), line, event.anchor))
+                if len(self._stack) > MAX_DEPTH:
+                    return self._stop("too-deep", f"the values are nested deeper than {MAX_DEPTH} levels", line)
+        return self._take_value(event, line)
+
+    def _take_value(self, event: Any, line: int) -> bool:
+        match event:
             case yaml.AliasEvent():
                 return self._alias(event.anchor or "", line)
             case yaml.ScalarEvent():
                 node = Scalar(event.value, _tag_of(event), line, self.problems.file)
                 return self._add(node, 1, 0, event.anchor)
-            case yaml.SequenceStartEvent() | yaml.MappingStartEvent():
-                self._stack.append(_Open([], isinstance(event, yaml.MappingStartEvent), line, event.anchor))
-                if len(self._stack) > MAX_DEPTH:
-                    return self._stop("too-deep", f"the values are nested deeper than {MAX_DEPTH} levels", line)
             case yaml.SequenceEndEvent() | yaml.MappingEndEvent():
                 return self._close(self._stack.pop())
         return True

@@ -1,0 +1,123 @@
+"""The kinds of value that only routines have: regions, lengths in centimetres, beds.
+
+Comes in: nodes. Goes out: values, or findings. See `fields.Kind` for the protocol.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from pathlib import Path
+
+from voiceguide import anatomy
+from voiceguide.files import shipped_folder
+from voiceguide.routine.fields import Schema, Text, refuse, shown
+from voiceguide.routine.problems import Problems
+from voiceguide.routine.yaml_lines import Node, Scalar
+
+
+@dataclass(frozen=True, slots=True)
+class RegionName:
+    """A region of the anatomy table, by its key or another of its names."""
+
+    def read(self, node: Node, key: str, problems: Problems) -> str | None:
+        """See `Kind.read`."""
+        if not isinstance(node, Scalar) or node.tag != "str":
+            refuse(node, key, problems, "a region such as 'shoulders' or 'calf'")
+            return None
+        found = anatomy.find_region(node.text) if node.text in anatomy.NAMES else None
+        if found:
+            return found.key
+        place = anatomy.no_go(node.text[:60])
+        if place:
+            message = f"{shown(node.text)} is never massaged: {place.reason}"
+            problems.add("no-go", message, line=node.line, key=key, file=node.file, hint="Leave this stroke out.")
+        else:
+            near = problems.nearest(node.text, anatomy.NAMES)
+            hint = f"Did you mean {near!r}?" if near else "Regions: " + ", ".join(anatomy.REGIONS) + "."
+            message = f"there is no region {shown(node.text)}"
+            problems.add("value", message, line=node.line, key=key, file=node.file, hint=hint)
+        return None
+
+    def schema(self) -> Schema:
+        """See `Kind.schema`."""
+        return {"enum": list(anatomy.NAMES)}
+
+
+@dataclass(frozen=True, slots=True)
+class Centimetres:
+    """A length such as ``40 cm``."""
+
+    low: float
+    high: float
+
+    def read(self, node: Node, key: str, problems: Problems) -> float | None:
+        """See `Kind.read`."""
+        match = re.fullmatch(r"(\d{1,3}(?:\.\d)?) ?cm", node.text) if isinstance(node, Scalar) else None
+        if match is None or not self.low <= float(match[1]) <= self.high:
+            refuse(node, key, problems, f"a length from {self.low:g} cm to {self.high:g} cm, such as '40 cm'")
+            return None
+        return float(match[1])
+
+    def schema(self) -> Schema:
+        """See `Kind.schema`."""
+        text = f"from {self.low:g} cm to {self.high:g} cm"
+        return {"type": "string", "pattern": r"^\d{1,3}(\.\d)? ?cm$", "description": text}
+
+
+@dataclass(frozen=True, slots=True)
+class Bed:
+    """A bed: the name of a shipped one, ``none``, or an audio file in the routine's own folder.
+
+    A file's path goes out joined to the folder. Absolute paths and ``..`` are refused, so that a routine from
+    elsewhere cannot reach into the machine.
+    """
+
+    def read(self, node: Node, key: str, problems: Problems) -> str | None:
+        """See `Kind.read`."""
+        text = Text(200).read(node, key, problems)
+        if text is None:
+            return None
+        beds = sorted(path.stem for path in shipped_folder("ambient").glob("*.ogg"))
+        if "." not in text and "/" not in text:
+            if text == "none" or text in beds or not beds:
+                return text
+            message = f"there is no bed {shown(text)}"
+            hint = problems.near(text, [*beds, "none"])
+            problems.add("value", message, line=node.line, key=key, file=node.file, hint=hint)
+            return None
+        parts = re.split(r"[/\\\\]", text)
+        if ".." in parts or parts[0] in {"", "~"} or ":" in text or "\\" in text:
+            message = f"{shown(text)} leads out of the routine's folder"
+            hint = "Put the file beside the routine and write its name, or give it with --ambient."
+            problems.add("path", message, line=node.line, key=key, file=node.file, hint=hint)
+            return None
+        folder = Path(node.file).parent
+        path = folder / text
+        if not path.is_file() or not path.resolve().is_relative_to(folder.resolve()):
+            message = f"there is no file {shown(text)} in the routine's folder"
+            hint = "Beds that are shipped: " + ", ".join(beds) + "." if beds else None
+            problems.add("path", message, line=node.line, key=key, file=node.file, hint=hint)
+            return None
+        return str(path)
+
+    def schema(self) -> Schema:
+        """See `Kind.schema`."""
+        return {"type": "string", "pattern": r"^[^/\\:~][^\\:]*$", "maxLength": 200}
+
+
+@dataclass(frozen=True, slots=True)
+class Anything:
+    """A value that another reader reads; it only has a schema here."""
+
+    name: str
+    most: int = 0
+
+    def read(self, node: Node, key: str, problems: Problems) -> Node:  # noqa: ARG002 - the protocol's shape
+        """See `Kind.read`."""
+        return node
+
+    def schema(self) -> Schema:
+        """See `Kind.schema`."""
+        item: Schema = {"$ref": f"#/$defs/{self.name}"}
+        return {"type": "array", "items": item, "maxItems": self.most} if self.most else item

@@ -1,0 +1,171 @@
+"""Reuse: ``extends:`` takes over another routine's keys, ``use:`` another routine's stage.
+
+Comes in: a routine's root node. Goes out: one node in which nothing refers elsewhere any more, and whose parts
+still know their own file and line. Other routines are found beside the file, or among the shipped ones, and
+nowhere else.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+from voiceguide.errors import RoutineError
+from voiceguide.files import shipped_folder
+from voiceguide.routine.fields import shown
+from voiceguide.routine.grammar import FILE_NAME, USE_KEYS
+from voiceguide.routine.problems import Problems
+from voiceguide.routine.sources import SUFFIXES, file_names, read_text
+from voiceguide.routine.tables import read_table
+from voiceguide.routine.yaml_lines import MAX_NODES, Entry, Listing, Node, Scalar, Table, read_yaml, size_of
+
+MAX_CHAIN = 8
+"""A routine that extends a routine that extends … this often is a mistake."""
+
+MAX_FILES = 30
+"""A routine reuses at most this many others."""
+
+
+class Reuse:
+    """Resolves the references of one routine.
+
+    Args:
+        file: The routine's file, or None for a text, which can only reuse shipped routines.
+        problems: Takes what is wrong.
+    """
+
+    def __init__(self, file: Path | None, problems: Problems) -> None:
+        self._file = file
+        self._problems = problems
+        self._open: list[Path] = [file.resolve()] if file else []
+        self._done: dict[Path, Table | None] = {}
+        self._hashes: list[str] = []
+
+    def resolve(self, root: Table) -> Table:
+        """The root with every reference replaced by what it refers to."""
+        return self._resolved(root, self._file, self._problems)
+
+    def sha256(self, own: str) -> str:
+        """One hash over the routine's own hash and those of the files it reused."""
+        together = "".join([own, *sorted(self._hashes)])
+        return hashlib.sha256(together.encode()).hexdigest() if self._hashes else own
+
+    def _resolved(self, root: Table, file: Path | None, problems: Problems) -> Table:
+        extends = next((entry for entry in root.entries if entry.key == "extends"), None)
+        if extends is not None:
+            root = Table(tuple(entry for entry in root.entries if entry is not extends), root.line, root.file)
+            base = self._base(extends, file, problems)
+            if base is not None:
+                own = {entry.key for entry in root.entries}
+                kept = tuple(entry for entry in base.entries if entry.key not in own)
+                root = Table(kept + root.entries, root.line, root.file)
+        entries = tuple(self._with_stages(entry, root, file, problems) for entry in root.entries)
+        return Table(entries, root.line, root.file)
+
+    def _base(self, entry: Entry, file: Path | None, problems: Problems) -> Table | None:
+        name = FILE_NAME.read(entry.value, "extends", problems)
+        return None if name is None else self._other(name, entry.value, "extends", file, problems)
+
+    def _other(self, name: str, node: Node, key: str, file: Path | None, problems: Problems) -> Table | None:
+        """Another routine's root, resolved."""
+        found = _find(name, file)
+        if found is None:
+            hint = problems.near(name, file_names(file))
+            text = f"there is no routine {shown(name)} beside this one or among the shipped"
+            problems.add("reuse", text, line=node.line, key=key, file=node.file, hint=hint)
+            return None
+        path = found.resolve()
+        if path not in self._done:
+            if path in self._open or len(self._open) > MAX_CHAIN or len(self._done) >= MAX_FILES:
+                chain = " → ".join([*(each.stem for each in self._open), found.stem])
+                text = f"the routines refer to each other in a circle, or too often: {chain}"
+                problems.add("reuse", text, line=node.line, key=key, file=node.file, hint="Break the circle.")
+                return None
+            self._open.append(path)
+            raw = self._root(found, node, key, problems)
+            self._done[path] = self._resolved(raw, found, problems.within(str(found))) if raw is not None else None
+            self._open.pop()
+        return self._done[path]
+
+    def _root(self, path: Path, node: Node, key: str, problems: Problems) -> Table | None:
+        try:
+            text = read_text(path)
+        except RoutineError as error:
+            hint = error.findings[0].message
+            text = f"the routine {path.name} cannot be read"
+            problems.add("reuse", text, line=node.line, key=key, file=node.file, hint=hint)
+            return None
+        self._hashes.append(hashlib.sha256(text.encode()).hexdigest())
+        root = read_yaml(text, problems.within(str(path)))
+        if root is not None and not isinstance(root, Table):
+            text = f"the routine {path.name} is no mapping"
+            problems.add("reuse", text, line=node.line, key=key, file=node.file)
+        return root if isinstance(root, Table) else None
+
+    def _with_stages(self, entry: Entry, root: Table, file: Path | None, problems: Problems) -> Entry:
+        if entry.key != "stages" or not isinstance(entry.value, Listing):
+            return entry
+        stages: list[Node] = []
+        size = 0
+        for index, stage in enumerate(entry.value.items):
+            used: Node | None = stage
+            if isinstance(stage, Table) and stage.get("use") is not None:
+                used = self._used(stage, f"stages[{index}]", root, file, problems)
+            size += size_of(used) if used is not None else 0
+            if size > MAX_NODES:
+                text = f"with the stages it uses, the routine holds more than {MAX_NODES} values"
+                problems.add("too-large", text, line=stage.line, key=f"stages[{index}]", file=stage.file)
+                break
+            stages += [used] if used is not None else []
+        return Entry("stages", Listing(tuple(stages), entry.value.line, entry.value.file), entry.line)
+
+    def _used(self, stage: Table, path: str, root: Table, file: Path | None, problems: Problems) -> Table | None:
+        """The stage that a ``use:`` refers to, with the keys that are written anew."""
+        values = read_table(stage, USE_KEYS, path, problems)
+        node = stage.get("use")
+        if values is None or "use" not in values or not isinstance(node, Scalar):
+            return None
+        routine, slash, wanted = values["use"].partition("/")
+        key = f"{path}.use"
+        if slash:
+            other = self._other(routine.strip(), node, key, file, problems)
+        else:
+            other, wanted = root, routine
+        if other is None:
+            return None
+        found = next((each for name, each in _named(other) if name.casefold() == wanted.strip().casefold()), None)
+        if found is None or found.get("use") is not None:
+            names = [name for name, each in _named(other) if each.get("use") is None]
+            text = f"there is no stage {shown(wanted.strip())} to use"
+            hint = problems.near(wanted.strip(), names)
+            problems.add("reuse", text, line=node.line, key=key, file=node.file, hint=hint)
+            return None
+        anew = tuple(entry for entry in stage.entries if entry.key != "use")
+        own = {entry.key for entry in anew}
+        kept = tuple(entry for entry in found.entries if entry.key not in own)
+        return Table(kept + anew, stage.line, stage.file)
+
+
+def _named(root: Table) -> Iterator[tuple[str, Table]]:
+    stages = root.get("stages")
+    for stage in stages.items if isinstance(stages, Listing) else ():
+        name = stage.get("name") if isinstance(stage, Table) else None
+        if isinstance(stage, Table) and isinstance(name, Scalar):
+            yield " ".join(name.text.split()), stage
+
+
+def _find(name: str, file: Path | None) -> Path | None:
+    """The file of another routine: beside the one that names it, or shipped."""
+    if not re.fullmatch(FILE_NAME.pattern, name):
+        return None
+    stem = re.sub(r"\.ya?ml$", "", name)
+    folders = ([file.parent] if file else []) + [shipped_folder("scripts")]
+    for folder in folders:
+        for suffix in SUFFIXES:
+            path = folder / f"{stem}{suffix}"
+            itself = file is not None and path.resolve() == file.resolve()
+            if not itself and path.is_file() and path.resolve().is_relative_to(folder.resolve()):
+                return path
+    return None
