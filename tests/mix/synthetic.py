@@ -40,7 +40,7 @@ def speech_like(seconds: float, seed: int) -> Samples:
     voice = np.fft.irfft(spectrum, frames)
     syllables = np.clip(np.sin(2 * np.pi * 2.1 * t + seed) + 0.4, 0, 1) ** 0.7
     voice *= syllables * np.clip(np.minimum(t, seconds - t) / 0.02, 0, 1)
-    return (voice / np.abs(voice).max() * 0.7).astype(np.float32)
+    return np.asarray(np.tanh(2.0 * voice / np.abs(voice).max()) * 0.5, dtype=np.float32)
 
 
 def make_clip(folder: Path, sound: Samples, name: str) -> Clip:

@@ -96,22 +96,21 @@ def solve_levels(timeline: Timeline, clips: Mapping[str, Clip], bed: Bed, settin
         settings: Levels asked for.
     """
     ceiling = gain(settings.ceiling_dbtp)
-    voice_lufs = settings.speech_lufs + settings.volume_lu
-    under_lufs = min(settings.speech_lufs - settings.ambient_below_lu, voice_lufs - LEAST_BELOW_LU)
-    ratio = bed_mono_ratio(bed, timeline.frames) if settings.mono else 1.0
-    bed_gain, bed_envelope = _solve_bed(timeline, bed, settings, under_lufs, voice_lufs, ratio)
+    under_lufs = settings.speech_lufs - settings.ambient_below_lu
     pacer_gain, pacer_envelope = _solve_pacer(timeline, settings, ceiling)
     earcon_gain = min(gain(settings.speech_lufs - settings.earcon_below_lu - EARCON_LUFS), ceiling)
     rest = _CREST * math.hypot(_rms(under_lufs), _rms(PACER_LUFS - PACER_DUCK_LU) * pacer_gain)
-    written = 1 if settings.mono else 2
-    one_sided = settings.giver_channel is not GiverChannel.BOTH
     voice = solve_voice(
         timeline,
         clips,
-        target_lufs=voice_lufs,
+        target_lufs=settings.speech_lufs + settings.volume_lu,
         ceiling=max(ceiling - rest, 0.5 * ceiling),
-        heard=1 if one_sided else written,
+        heard=1 if settings.mono or settings.giver_channel is not GiverChannel.BOTH else 2,
     )
+    voice_lufs = voice.lufs if math.isfinite(voice.lufs) else settings.speech_lufs
+    under_lufs = min(under_lufs, voice_lufs - LEAST_BELOW_LU)
+    ratio = bed_mono_ratio(bed, timeline.frames) if settings.mono else 1.0
+    bed_gain, bed_envelope = _solve_bed(timeline, bed, settings, under_lufs, voice_lufs, ratio)
     signals = signal_tenths(timeline, settings.pacer, pacer_gain, pacer_envelope, earcon_gain, settings.mono)
     ambient = bed_tenths(bed, bed_envelope, bed_gain**2 * ratio)
     prediction = Prediction(
