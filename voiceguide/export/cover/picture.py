@@ -41,7 +41,7 @@ def cover_jpeg(title: str, minutes: int, *, seed: str, size: int = SIZE) -> byte
     letter(image, title, minutes)
     for quality in (90, 82, 74, 60):
         target = io.BytesIO()
-        image.save(target, "JPEG", quality=quality, optimize=True, progressive=False, subsampling=0)
+        image.save(target, "JPEG", quality=quality, optimize=True, progressive=False, subsampling=2)
         if target.tell() < LARGEST_BYTES:
             break
     return target.getvalue()

@@ -1,0 +1,33 @@
+"""Stems: the parts of the mix each in a file, lossless and 24 bit, for people who mix further."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from voiceguide.export.formats.job import Progress, blocks
+from voiceguide.export.formats.sndfile import stream
+from voiceguide.export.pcm import Source
+from voiceguide.files import write_error
+from voiceguide.units import RATE_HZ
+
+STEMS = ("speech", "signals", "bed")
+"""Names of the stems: what is said; pacer and earcons; the ambient track."""
+
+
+def stem_name(session_name: str, stem: str, suffix: str = ".flac") -> str:
+    """File name of one stem of a session."""
+    return f"{session_name}.{stem}{suffix}"
+
+
+def write_stem(source: Source, path: Path, *, progress: Progress | None = None) -> None:
+    """Write one stem; ``.wav`` in the path's name gives WAV, anything else FLAC.
+
+    Raises:
+        ExportError: It cannot be written.
+    """
+    container = "WAV" if path.suffix.casefold() == ".wav" else "FLAC"
+    pieces = (block for _, block in blocks(source, progress))
+    try:
+        stream(path, RATE_HZ, source.channels, pieces, container=container, subtype="PCM_24")
+    except OSError as error:
+        raise write_error(path, error) from error
