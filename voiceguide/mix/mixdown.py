@@ -2,13 +2,11 @@
 
 Comes in: timeline, clips, bed, settings. Goes out: a `Mix` that gives any stretch of the session or of one
 of its stems, from any thread, the same samples however the session is divided; and what a meter will read.
-Nothing is kept between blocks, so memory does not grow with the length. Knows nothing of files but the
-clips' samples.
+Nothing but the latest clips is kept between blocks, so memory does not grow with the length.
 """
 
 from __future__ import annotations
 
-import math
 from bisect import bisect_right
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -22,21 +20,18 @@ from voiceguide.mix.bed import Bed
 from voiceguide.mix.earcons import earcon
 from voiceguide.mix.energies import HALF_POWER
 from voiceguide.mix.levels import Levels, Prediction, solve_levels
-from voiceguide.mix.limiter import gain_curve, soften
+from voiceguide.mix.limiter import soften
 from voiceguide.mix.pacer import render_pacer
+from voiceguide.mix.voice import Voices
 from voiceguide.settings import GiverChannel, PacerStyle, Settings
 from voiceguide.speech.clip import Clip
 from voiceguide.timeline import EarconPlacement, PacerPulse, SpeechPlacement, Timeline
-from voiceguide.units import to_samples
 
 _Placed = TypeVar("_Placed", SpeechPlacement, EarconPlacement, PacerPulse)
 
 StemName = Literal["speech", "signals", "bed"]
 STEMS: tuple[StemName, ...] = ("speech", "signals", "bed")
 """The parts of a mix: the voice; pacer and earcons; the ambient bed. Their sum is the mix."""
-
-CLIP_FADE = to_samples(0.004)
-"""Samples over which every clip fades in and out, so that no edge clicks."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -49,6 +44,7 @@ class Mix:
         bed: The bed.
         settings: What was asked for.
         levels: Every gain.
+        voices: The clips as they are mixed.
         stems: The parts that sound.
     """
 
@@ -57,6 +53,7 @@ class Mix:
     bed: Bed
     settings: Settings
     levels: Levels
+    voices: Voices
     stems: tuple[StemName, ...] = STEMS
 
     @property
@@ -76,7 +73,7 @@ class Mix:
 
     def stem(self, name: StemName) -> Mix:
         """One part of the mix by itself, at the level it has in the mix."""
-        return Mix(self.timeline, self.clips, self.bed, self.settings, self.levels, (name,))
+        return Mix(self.timeline, self.clips, self.bed, self.settings, self.levels, self.voices, (name,))
 
     def block(self, start: int, frames: int) -> Samples:
         """A stretch of the session.
@@ -130,27 +127,12 @@ class Mix:
     def _add_speech(self, out: Samples, start: int) -> None:
         for each in _within(self.timeline.speech, start, start + len(out)):
             first, last = max(each.start, start), min(each.stop, start + len(out))
-            sound = self._voice(self.clips[each.cue], first - each.start, last - first)[:, np.newaxis]
+            sound = self.voices.sound(self.clips[each.cue])[first - each.start : last - each.start]
             side = {GiverChannel.LEFT: 0, GiverChannel.RIGHT: 1}.get(self.settings.giver_channel)
             if side is None or self.settings.mono:
-                out[first - start : last - start] += sound
+                out[first - start : last - start] += sound[:, np.newaxis]
             else:
-                out[first - start : last - start, side] += sound[:, 0]
-
-    def _voice(self, clip: Clip, start: int, frames: int) -> Samples:
-        """Some frames of a clip, levelled, limited, with its edges faded."""
-        sound = np.fromfile(clip.path, dtype="<f4", count=frames, offset=clip.offset + 4 * start)
-        if len(sound) != frames:
-            raise SpeechError(f"the kept sound of {clip.text!r} is incomplete", hint="Clear the cache and try again.")
-        sound *= np.float32(clip.gain * self.levels.voice.gain)
-        edges = self.levels.voice.limits.get(clip.key)
-        if edges is not None:
-            sound *= gain_curve(edges, start, frames)
-        if start < CLIP_FADE or start + frames > clip.frames - CLIP_FADE:
-            at = np.arange(start, start + frames, dtype=np.float32)
-            near = np.minimum(at + 0.5, clip.frames - 0.5 - at) / np.float32(CLIP_FADE)
-            sound *= (0.5 - 0.5 * np.cos(math.pi * np.clip(near, 0.0, 1.0))).astype(np.float32)
-        return sound
+                out[first - start : last - start, side] += sound
 
 
 def plan_mix(timeline: Timeline, clips: Mapping[str, Clip], bed: Bed, settings: Settings) -> Mix:
@@ -169,7 +151,8 @@ def plan_mix(timeline: Timeline, clips: Mapping[str, Clip], bed: Bed, settings: 
         clip = clips.get(each.cue)
         if clip is None or clip.frames != each.frames:
             raise SpeechError(f"the words of cue {each.cue} are missing or of another length", cue=each.cue)
-    return Mix(timeline, clips, bed, settings, solve_levels(timeline, clips, bed, settings))
+    levels = solve_levels(timeline, clips, bed, settings)
+    return Mix(timeline, clips, bed, settings, levels, Voices(levels.voice))
 
 
 def _column(gains: np.float32 | Samples) -> np.float32 | Samples:

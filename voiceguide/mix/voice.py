@@ -1,14 +1,16 @@
-"""The voice's level: one gain for all clips, and the limiter's curve where a peak needs one.
+"""The voice: one gain for all clips, the limiter's curve where a peak needs one, and clips finished with both.
 
-Comes in: clips with their energies and peaks. Goes out: the gain that brings the speech stem, limited, to
-the loudness asked for. No sample is read: everything needed is kept with the clips.
+Comes in: clips. Goes out: the gain that brings the speech stem, limited, to the loudness asked for, solved
+from the energies and peaks kept with the clips; and each clip's sound as it is mixed.
 """
 
 from __future__ import annotations
 
 import math
+from collections import OrderedDict
 from collections.abc import Mapping
 from dataclasses import dataclass
+from threading import Lock
 
 import numpy as np
 
@@ -16,14 +18,18 @@ from voiceguide import loudness
 from voiceguide.audio import Samples
 from voiceguide.loudness import Energies
 from voiceguide.mix.energies import STEP, add_at, empty_tenths
-from voiceguide.mix.limiter import limiting_gains
+from voiceguide.mix.limiter import gain_curve, limiting_gains
 from voiceguide.speech.clip import PEAK_BLOCK, Clip
 from voiceguide.timeline import Timeline
-from voiceguide.units import decibels, gain
+from voiceguide.units import decibels, gain, to_samples
 
 MOST_LIMITING_DB = 9.0
 """The limiter lowers no peak by more: beyond, the voice stays quieter than asked, and the plan says so."""
 
+CLIP_FADE = to_samples(0.004)
+"""Samples over which every clip fades in and out, so that no edge clicks."""
+
+_KEPT_FRAMES = 2_000_000  # 8 MB; a clip is asked for by a few neighbouring blocks and then no more
 _CLOSE_LU = 0.005
 _MOST_ROUNDS = 10
 
@@ -102,3 +108,45 @@ def _at_gain(
         add_at(tenths, each.start, energies[clips[each.cue].key])
     deepest = min((float(curve.min()) for curve in limits.values()), default=1.0)
     return VoiceLevel(factor, limits, tenths, loudness.integrated_tenths(tenths), peak, -decibels(deepest))
+
+
+class Voices:
+    """Clips finished for the mix: levelled, limited, edges faded. The latest few are kept, for all threads."""
+
+    def __init__(self, level: VoiceLevel) -> None:
+        self._level = level
+        self._sounds: OrderedDict[str, Samples] = OrderedDict()
+        self._frames = 0
+        self._lock = Lock()
+
+    def sound(self, clip: Clip) -> Samples:
+        """A clip as it is mixed: float32, shape (frames,); not to be changed.
+
+        Raises:
+            SpeechError: Its samples are gone from the disk, or damaged.
+        """
+        with self._lock:
+            known = self._sounds.get(clip.key)
+            if known is not None:
+                self._sounds.move_to_end(clip.key)
+                return known
+        sound = self._finish(clip)
+        with self._lock:
+            if clip.key not in self._sounds:
+                self._sounds[clip.key] = sound
+                self._frames += len(sound)
+            while self._frames > _KEPT_FRAMES and len(self._sounds) > 1:
+                self._frames -= len(self._sounds.popitem(last=False)[1])
+        return sound
+
+    def _finish(self, clip: Clip) -> Samples:
+        sound = clip.samples()
+        sound *= np.float32(self._level.gain)
+        edges = self._level.limits.get(clip.key)
+        if edges is not None:
+            sound *= gain_curve(edges, len(sound))
+        fade = min(CLIP_FADE, len(sound) // 2)
+        rise = (0.5 - 0.5 * np.cos(np.pi * (np.arange(fade) + 0.5) / max(fade, 1))).astype(np.float32)
+        sound[:fade] *= rise
+        sound[len(sound) - fade :] *= rise[::-1]
+        return sound
