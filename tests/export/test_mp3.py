@@ -1,0 +1,312 @@
+"""The MP3 file: exact length, level, joins, the same bytes for any number of threads; decoded and measured."""
+
+from __future__ import annotations
+
+import dataclasses
+import io
+import shutil
+import subprocess
+import threading
+from pathlib import Path
+
+import lameenc
+import numpy as np
+import pytest
+import soundfile
+from hypothesis import given
+from hypothesis import strategies as st
+
+from tests.mix.synthetic import NoiseBed, speech_like
+from voiceguide.audio import Samples
+from voiceguide.errors import ExportError
+from voiceguide.export import mp3_join
+from voiceguide.export.mp3 import Mp3Info, encode_mp3
+from voiceguide.export.mp3_frames import FRAME_SAMPLES, FrameReader, Layout
+from voiceguide.export.mp3_info import Crc16
+from voiceguide.export.mp3_stretch import QUALITY, Stretch, stretch_starts
+from voiceguide.export.pcm import to_pcm16
+
+RATES = (96, 128, 160, 192, 256)
+
+
+@dataclasses.dataclass(frozen=True)
+class Sound:
+    """A source that lies in memory."""
+
+    samples: Samples
+
+    @property
+    def frames(self) -> int:
+        return len(self.samples)
+
+    @property
+    def channels(self) -> int:
+        return int(self.samples.shape[1])
+
+    def block(self, start: int, frames: int) -> Samples:
+        return self.samples[start : start + frames]
+
+
+def session_like(seconds: float, channels: int = 2) -> Sound:
+    """Surf under words."""
+    frames = round(seconds * 44_100) + 321
+    sound = NoiseBed(8).block(0, frames)[:, :channels] * np.float32(0.2)
+    for at in range(1, int(seconds) - 3, 7):
+        words = speech_like(2.5, at)
+        sound[at * 44_100 : at * 44_100 + len(words)] += words[:, np.newaxis] * np.float32(0.6)
+    return Sound(sound)
+
+
+SESSION = session_like(47.0)
+
+
+def encoded(source: Sound, bitrate_kbps: int = 128, threads: int = 2) -> tuple[bytes, Mp3Info]:
+    file = io.BytesIO()
+    info = encode_mp3(source, file, bitrate_kbps=bitrate_kbps, threads=threads)
+    return file.getvalue(), info
+
+
+def decoded(data: bytes) -> Samples:
+    return np.asarray(soundfile.read(io.BytesIO(data), dtype="float32", always_2d=True)[0])
+
+
+def snr_db(source: Samples, heard: Samples) -> float:
+    noise = source.astype(np.float64) - heard
+    return float(10 * np.log10((source.astype(np.float64) ** 2).sum() / (noise**2).sum()))
+
+
+def single_pass(source: Sound, bitrate_kbps: int) -> bytes:
+    """What LAME gives in one go, with an Info frame taken from the joined file's."""
+    encoder = lameenc.Encoder()
+    encoder.silence()
+    encoder.set_channels(source.channels)
+    encoder.set_in_sample_rate(44_100)
+    encoder.set_out_sample_rate(44_100)
+    encoder.set_bit_rate(bitrate_kbps)
+    encoder.set_quality(QUALITY)
+    gain = {192: 1 / 0.97, 256: 1.0}.get(bitrate_kbps, 1 / 0.95)
+    return bytes(encoder.encode(to_pcm16(source.samples, 0, gain).tobytes()) + encoder.flush())
+
+
+@pytest.mark.parametrize("channels", [1, 2])
+@pytest.mark.parametrize("bitrate_kbps", RATES)
+def test_length_place_and_level_are_exact_at_every_rate(bitrate_kbps: int, channels: int) -> None:
+    source = session_like(5.0, channels)
+    data, info = encoded(source, bitrate_kbps)
+    sound = decoded(data)
+    assert sound.shape == source.samples.shape
+    assert len(data) == info.bytes
+    kbps = len(data) * 8 / (info.audio_frames + 1) / FRAME_SAMPLES * 44.1
+    assert kbps == pytest.approx(bitrate_kbps, rel=0.002)
+    # every sample in its place, at its level: nothing but noise remains
+    level = float((sound * source.samples).sum() / (source.samples**2).sum())
+    assert 20 * np.log10(level) == pytest.approx(0, abs=0.12)
+    assert snr_db(source.samples, sound) > 11
+
+
+@pytest.mark.parametrize("frames", [1, 100, 575, 576, 577, 1151, 1152, 1153, 2304, 44_100, 100_000])
+def test_any_length_is_kept(frames: int) -> None:
+    data, info = encoded(Sound(SESSION.samples[44_100 : 44_100 + frames]))
+    assert len(decoded(data)) == frames == info.frames
+
+
+def test_the_same_bytes_for_any_number_of_threads() -> None:
+    one, two, many = (encoded(SESSION, threads=threads)[0] for threads in (1, 2, 5))
+    assert one == two == many
+
+
+@pytest.mark.parametrize(("bitrate_kbps", "channels"), [(128, 2), (128, 1), (96, 2), (256, 2)])
+def test_joined_stretches_sound_like_a_single_pass(bitrate_kbps: int, channels: int) -> None:
+    source = Sound(SESSION.samples[:, :channels])
+    data, info = encoded(source, bitrate_kbps)
+    assert info.joins == len(stretch_starts(source.frames)) - 1 >= 1
+    alone = single_pass(source, bitrate_kbps)
+    assert len(alone) == info.bytes - len(data[: Layout(bitrate_kbps, channels).size(data[:4])])
+    joined, single = decoded(data), decoded(data[: len(data) - len(alone)] + alone)
+    assert snr_db(source.samples, joined) == pytest.approx(snr_db(source.samples, single), abs=0.05)
+    for start in stretch_starts(source.frames)[1:]:  # the join lies within the first frames of a stretch
+        part = slice(start * FRAME_SAMPLES, (start + mp3_join.WINDOW) * FRAME_SAMPLES)
+        assert snr_db(source.samples[part], joined[part]) > snr_db(source.samples[part], single[part]) - 0.3
+        noise = np.abs(source.samples[part] - joined[part])
+        assert noise.max() < 1.5 * np.abs(source.samples[part] - single[part]).max()
+
+
+def test_where_states_never_agree_the_join_is_stuffed(monkeypatch: pytest.MonkeyPatch) -> None:
+    def never(before: Stretch, after: Stretch) -> mp3_join.Join | None:
+        before.run_to_frame(after.first + mp3_join.WINDOW + 1)
+        return mp3_join._stuffed_join(before, after, after.first + mp3_join.WINDOW)
+
+    agreed = decoded(encoded(SESSION)[0])
+    monkeypatch.setattr("voiceguide.export.mp3.find_join", never)
+    data, info = encoded(SESSION)
+    assert info.stuffed_joins == info.joins >= 1
+    sound = decoded(data)
+    assert len(sound) == SESSION.frames
+    assert snr_db(SESSION.samples, sound) == pytest.approx(snr_db(SESSION.samples, agreed), abs=0.1)
+
+
+def test_where_no_join_is_possible_the_first_encoder_goes_on(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("voiceguide.export.mp3.find_join", lambda before, after: None)  # noqa: ARG005
+    data, info = encoded(SESSION)
+    assert (info.joins, info.merged) == (0, len(stretch_starts(SESSION.frames)) - 1)
+    alone = single_pass(SESSION, 128)
+    assert data[-len(alone) :] == alone
+
+
+def test_every_frame_follows_on_from_the_one_before() -> None:
+    data, info = encoded(SESSION)
+    assert info.stuffed_joins == info.merged == 0
+    reader = FrameReader(Layout(128, 2))
+    reader.push(data)
+    assert len(reader) == info.audio_frames + 1
+    for index in range(1, len(reader)):
+        assert 0 <= reader[index].reservoir <= 511
+
+
+def test_the_info_frame_tells_the_truth() -> None:
+    data, info = encoded(SESSION)
+    size = Layout(128, 2).size(data[:4])
+    assert data[36:40] == b"Info"
+    assert int.from_bytes(data[44:48], "big") == info.audio_frames
+    assert int.from_bytes(data[48:52], "big") == info.bytes == len(data)
+    delay_and_padding = int.from_bytes(data[177:180], "big")
+    assert (delay_and_padding >> 12) + (delay_and_padding & 0xFFF) + info.frames == info.audio_frames * FRAME_SAMPLES
+    table = list(data[52:152])
+    assert table == sorted(table)
+    assert table[50] == pytest.approx(128, abs=2)
+    for expected, content in ((data[188:190], data[size:]), (data[190:192], data[:190])):
+        crc = 0
+        for byte in content:
+            crc ^= byte
+            for _ in range(8):
+                crc = crc >> 1 ^ (0xA001 if crc & 1 else 0)
+        assert int.from_bytes(expected, "big") == crc
+
+
+@given(st.lists(st.binary(max_size=9000), max_size=5))
+def test_a_crc_by_rows_is_the_crc_by_bytes(parts: list[bytes]) -> None:
+    by_parts, by_bytes = Crc16(), Crc16()
+    for part in parts:
+        by_parts.push(part)
+        for at in range(0, len(part), 500):
+            by_bytes.push(part[at : at + 500])
+    assert by_parts.value == by_bytes.value
+
+
+def test_what_stands_before_is_left_alone() -> None:
+    file = io.BytesIO(b"ID3" + bytes(997))
+    file.seek(1000)
+    info = encode_mp3(Sound(SESSION.samples[:50_000]), file)
+    assert info.offset == 1000
+    assert file.getvalue()[:1000] == b"ID3" + bytes(997)
+    assert file.getvalue()[1000:] == encoded(Sound(SESSION.samples[:50_000]))[0]
+
+
+def test_a_late_place_can_be_sought() -> None:
+    data, _ = encoded(SESSION)
+    full = decoded(data)
+    with soundfile.SoundFile(io.BytesIO(data)) as file:
+        for start in (100_000, 1_500_000, 2_000_001):
+            file.seek(start)
+            heard = file.read(5000, dtype="float32", always_2d=True)
+            assert np.abs(heard - full[start : start + 5000]).max() < 1e-3
+
+
+def test_progress_rises_to_the_whole() -> None:
+    told: list[tuple[int, int]] = []
+    encode_mp3(SESSION, io.BytesIO(), progress=lambda done, total: told.append((done, total)))
+    assert told == sorted(told)
+    assert told[-1] == (SESSION.frames, SESSION.frames)
+    assert len(told) > 10
+
+
+class StopError(Exception):
+    pass
+
+
+def test_progress_may_stop_the_work_and_no_thread_stays() -> None:
+    def stop(done: int, total: int) -> None:
+        if done > total // 5:
+            raise StopError
+
+    before = threading.active_count()
+    with pytest.raises(StopError):
+        encode_mp3(SESSION, io.BytesIO(), progress=stop)
+    assert threading.active_count() == before
+
+
+def test_a_source_that_fails_fails_the_work() -> None:
+    class Broken(Sound):
+        def block(self, start: int, frames: int) -> Samples:
+            if start > 1_000_000:
+                raise StopError
+            return super().block(start, frames)
+
+    before = threading.active_count()
+    with pytest.raises(StopError):
+        encode_mp3(Broken(SESSION.samples), io.BytesIO())
+    assert threading.active_count() == before
+
+
+def test_a_full_disk_fails_the_work() -> None:
+    class Full(io.BytesIO):
+        def write(self, data: object) -> int:
+            if self.tell() > 100_000:
+                raise OSError(28, "No space left on device")
+            return super().write(data)  # type: ignore[arg-type]
+
+    with pytest.raises(OSError, match="No space"):
+        encode_mp3(SESSION, Full())
+
+
+def test_what_cannot_be_encoded_is_refused() -> None:
+    with pytest.raises(ExportError) as told:
+        encode_mp3(SESSION, io.BytesIO(), bitrate_kbps=100)
+    assert told.value.hint is not None
+    assert "128" in told.value.hint
+    for shape in ((0, 2), (10, 3)):
+        with pytest.raises(ExportError):
+            encode_mp3(Sound(np.zeros(shape, np.float32)), io.BytesIO())
+
+
+@given(st.integers(1, 44_100 * 60 * 240))
+def test_stretches_cover_a_session_of_any_length(frames: int) -> None:
+    starts = stretch_starts(frames)
+    total = -(-frames // FRAME_SAMPLES)
+    lengths = np.diff([*starts, total])
+    assert starts[0] == 0
+    assert all(start % 49 == 0 for start in starts)
+    assert len(starts) == 1 or lengths.min() >= 12 * 49 > mp3_join.WINDOW + 2
+    assert lengths.max() <= 94 * 49 + 12 * 49
+
+
+def test_dither_belongs_to_the_place_and_keeps_the_level() -> None:
+    quiet = np.full((600_000, 2), 0.25 / 32768, np.float32)  # a quarter of a step: lost without dither
+    steps = to_pcm16(quiet, 1000)
+    assert steps.mean() == pytest.approx(0.25, abs=0.01)
+    assert set(np.unique(steps)) <= {-1, 0, 1, 2}
+    assert np.array_equal(to_pcm16(quiet[5000:300_000], 6000), steps[5000:300_000])
+    loud = to_pcm16(np.array([[2.0, -2.0]], np.float32), 0)
+    assert loud.tolist() == [[32767, -32768]]
+
+
+@pytest.mark.parametrize("channels", [1, 2])
+def test_other_programs_find_no_fault(tmp_path: Path, channels: int) -> None:
+    tools = [tool for tool in ("ffmpeg", "lame", "mp3val") if shutil.which(tool)]
+    if not tools:
+        pytest.skip("none of ffmpeg, lame and mp3val is here")
+    path = tmp_path / "x.mp3"
+    path.write_bytes(encoded(Sound(SESSION.samples[:, :channels]))[0])
+    if "ffmpeg" in tools:
+        ffmpeg = ["ffmpeg", "-v", "error", "-i", str(path), "-f", "f32le", "-"]
+        ran = subprocess.run(ffmpeg, capture_output=True, check=True)
+        assert ran.stderr == b""
+        assert len(ran.stdout) == SESSION.frames * channels * 4
+    if "lame" in tools:
+        wave = tmp_path / "x.wav"
+        subprocess.run(["lame", "--quiet", "--decode", str(path), str(wave)], check=True)
+        assert soundfile.info(wave).frames == SESSION.frames
+    if "mp3val" in tools:
+        report = subprocess.run(["mp3val", str(path)], capture_output=True, text=True, check=True).stdout
+        faults = [line for line in report.splitlines() if "WARNING" in line or "ERROR" in line]
+        assert [line for line in faults if "No supported tags" not in line] == []
