@@ -109,7 +109,7 @@ _ROWS: tuple[tuple[str, str, str, str, float, tuple[str, ...]], ...] = (
     ("mid back", "middle of the back", "middle of the back", "back", 3, ("middle back", "middle of the back")),
     ("lower back", "lower back", "lower back", "back", 3, ("low back", "waist", "small of the back", "lumbar region")),
     ("beside the spine", "muscles beside the spine", "muscles beside the spine", "back", 6,
-     ("muscles beside the spine", "along the spine", "both sides of the spine")),
+     ("muscles beside the spine", "both sides of the spine")),
     ("sides of the torso", "side", "sides", "back", 2, ("side of the torso", "flanks", "ribs", "sides")),
     ("glutes", "buttock", "buttocks", "whole body", 4, ("buttocks", "buttock", "glute")),
     ("hips", "hip", "hips", "whole body", 2, ("hip", "pelvis")),

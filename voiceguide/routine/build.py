@@ -29,9 +29,6 @@ def read_stage(node: Node, path: str, problems: Problems) -> Stage | None:
     if values is None:
         return None
     items = read_items(values.get("strokes"), join(path, "strokes"), problems, strokes=True)
-    if "strokes" in values and not any(isinstance(item, Stroke) for item in items) and not problems.findings:
-        text = "the stage has no stroke"
-        problems.add("missing-key", text, line=node.line, key=join(path, "strokes"), file=node.file)
     return Stage(
         name=values.get("name", ""),
         steps=items,

@@ -6,9 +6,11 @@ Knows nothing of what is safe: that is `check`.
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+from voiceguide.errors import Where
 from voiceguide.routine.build import read_close, read_items, read_stage
 from voiceguide.routine.fields import refuse
 from voiceguide.routine.grammar import ROUTINE_KEYS
@@ -16,7 +18,7 @@ from voiceguide.routine.model import OilAmount, Routine, Stage, Step
 from voiceguide.routine.problems import Problems
 from voiceguide.routine.reuse import Reuse
 from voiceguide.routine.sources import MAX_BYTES, check_characters, find_routine, read_text, shipped_routines
-from voiceguide.routine.tables import read_table
+from voiceguide.routine.tables import join, read_table
 from voiceguide.routine.yaml_lines import Listing, Node, Table, read_yaml
 
 __all__ = ["find_routine", "load_routine", "load_routine_text", "shipped_routines"]
@@ -66,10 +68,11 @@ def _load(text: str, name: str, file: str, path: Path | None) -> Routine:
         problems.stop_if_any()
         raise AssertionError("an unread root has a finding")
     reuse = Reuse(path, problems)
-    values = _values(reuse.resolve(root), problems)
+    whole = reuse.resolve(root)
+    values = _values(whole, problems)
     problems.stop_if_any()
     own = hashlib.sha256(text.encode("utf-8")).hexdigest()
-    return Routine(name=name, file=file, sha256=reuse.sha256(own), **values)
+    return Routine(name=name, file=file, sha256=reuse.sha256(own), places=dict(_places(whole, "")), **values)
 
 
 def _values(root: Table, problems: Problems) -> dict[str, Any]:
@@ -95,14 +98,33 @@ def _values(root: Table, problems: Problems) -> dict[str, Any]:
     }
 
 
+def _places(node: Node, path: str) -> Iterator[tuple[str, Where]]:
+    """Where every key stands, by its dotted path."""
+    if isinstance(node, Table):
+        for entry in node.entries:
+            key = join(path, entry.key)
+            yield key, Where(entry.value.file, entry.line, key)
+            yield from _places(entry.value, key)
+    elif isinstance(node, Listing):
+        for index, item in enumerate(node.items):
+            key = f"{path}[{index}]"
+            yield key, Where(item.file, item.line, key)
+            yield from _places(item, key)
+
+
 def _stages(node: Node | None, problems: Problems) -> tuple[Stage, ...]:
     if node is None:
         return ()
-    if not isinstance(node, Listing) or not node.items:
+    if not isinstance(node, Listing):
         refuse(node, "stages", problems, "a list of at least one stage")
         return ()
+    if not node.items and all(finding.rule != "reuse" for finding in problems.findings):
+        problems.add("range", "there is no stage", line=node.line, key="stages", file=node.file)
     if len(node.items) > 60:
         problems.add("range", "there are more than 60 stages", line=node.line, key="stages", file=node.file)
         return ()
     read = [read_stage(item, f"stages[{index}]", problems) for index, item in enumerate(node.items)]
-    return tuple(stage for stage in read if stage is not None)
+    stages = tuple(stage for stage in read if stage is not None)
+    if node.items and not any(stage.strokes for stage in stages) and not problems.findings:
+        problems.add("missing-key", "no stage has a stroke", line=node.line, key="stages", file=node.file)
+    return stages

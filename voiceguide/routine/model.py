@@ -6,6 +6,7 @@ of YAML, wording, voices or sound. Times are seconds, pressures are on the Walto
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 
@@ -268,6 +269,7 @@ class Routine:
         pregnancy_safe: False adds that it is not for pregnancy (lying face down, abdomen).
         file: The file it was read from, as the user named it.
         sha256: Hash of that file (and of those it extends).
+        places: Where each key of the YAML stands, by its dotted path; for messages only.
     """
 
     name: str
@@ -288,3 +290,4 @@ class Routine:
     pregnancy_safe: bool = False
     file: str = ""
     sha256: str = ""
+    places: Mapping[str, Where] = field(default_factory=dict, repr=False, compare=False)

@@ -139,7 +139,7 @@ class _Builder:
         line = event.start_mark.line + 1
         if getattr(event, "tag", None) is not None and not (isinstance(event, yaml.ScalarEvent) and event.tag == "!"):
             hint = "Write the value without '!'."
-            return self._stop("tag", f"the YAML tag {event.tag[:40]!r} is not allowed", line, hint)
+            return self._stop("tag", f"the YAML tag {_shown_tag(event.tag)} is not allowed", line, hint)
         match event:
             case yaml.DocumentStartEvent():
                 self._documents += 1
@@ -220,6 +220,10 @@ class _Builder:
             yield entry
 
 
+def _shown_tag(tag: str) -> str:
+    return repr(tag.replace("tag:yaml.org,2002:", "!!")[:40])
+
+
 def _tag_of(event: yaml.ScalarEvent) -> str:
     """What YAML 1.1 takes a value for; what stands in quotes is always text."""
     if event.style:
@@ -232,6 +236,7 @@ _REASONS: tuple[tuple[str, str, str], ...] = (
     # part of the parser's message, our words, what to do (PyYAML words these two ways, with libyaml and without)
     ("mapping values are not allowed", "a second ':' stands in one line", "Put text that holds ': ' in quotes."),
     ("'\\t'", "a tab stands where only spaces may", "Indent with spaces."),
+    ("tab character", "a tab stands where only spaces may", "Indent with spaces."),
     ("cannot start any token", "text cannot begin with this character", "Put the text in quotes."),
     ("quoted scalar", "a quotation mark is opened here and never closed", "Close it, on the same line."),
     ("expected ':'", "a key without ':'", "Write 'key: value'."),

@@ -1,0 +1,136 @@
+"""What a routine as a whole must keep: both sides alike, check-ins often enough, a bearable length.
+
+Comes in: a routine. Goes out: findings. Times are the hands' own; speech is not counted.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from voiceguide import anatomy
+from voiceguide.errors import Finding, Severity, Where
+from voiceguide.routine.estimate import (
+    one_side_at_a_time,
+    routine_seconds,
+    stage_seconds,
+    step_seconds,
+    stroke_seconds,
+)
+from voiceguide.routine.model import Routine, Side, Stage, Step, StepKind, Stroke
+from voiceguide.routine.texts import AuthorText, Purpose, place_of, texts_of
+
+CHECK_IN_EVERY_S = 300.0
+"""Longest time of touch without a check-in, seconds."""
+
+SAME_S = 1.0
+"""Two sides that differ by no more than this are alike, seconds."""
+
+LONGEST_S = 4 * 3600.0
+"""Longest routine, seconds."""
+
+MOST_WORDS = 14
+"""Longest sentence, in words: about 12 are followed with ease."""
+
+
+def unfair(routine: Routine) -> Iterator[Finding]:
+    """Every rule that the routine breaks as a whole."""
+    yield from _sides(routine)
+    yield from _check_ins(routine)
+    yield from _lengths(routine)
+    yield from _pregnancy(routine)
+    yield from _long_sentences(routine)
+
+
+def _sides(routine: Routine) -> Iterator[Finding]:
+    seconds: dict[str, dict[Side, float]] = {}
+    last: dict[str, Stroke] = {}
+    meant: set[str] = set()
+    for stage in routine.stages:
+        for stroke in stage.strokes:
+            if stroke.side in (Side.LEFT, Side.RIGHT):
+                own = seconds.setdefault(stroke.region, {Side.LEFT: 0.0, Side.RIGHT: 0.0})
+                own[stroke.side] += stroke_seconds(stroke) * stage.rounds
+                last[stroke.region] = stroke
+                meant |= {stroke.region} if stroke.uneven else set()
+    for region, own in seconds.items():
+        left, right = own[Side.LEFT], own[Side.RIGHT]
+        if abs(left - right) > SAME_S and region not in meant:
+            names = [anatomy.spoken(region, side) for side in ("left", "right")]
+            text = f"the {names[0]} gets {left:g} s and the {names[1]} {right:g} s"
+            reason = "Both sides get equal time, unless it is meant otherwise."
+            hint = "Write 'side: each', or say why with 'uneven: …'."
+            yield Finding("unequal-sides", text, last[region].where, Severity.ERROR, reason, hint)
+
+
+def _check_ins(routine: Routine) -> Iterator[Finding]:
+    since = 0.0
+    told: set[str] = set()
+    for stage in routine.stages:
+        for item, seconds in _in_order(stage):
+            if isinstance(item, Step) and item.kind is StepKind.CHECK_IN:
+                since = 0.0
+                continue
+            before, since = since, since + seconds
+            key = str(item.where)
+            if since > CHECK_IN_EVERY_S >= before and key not in told:
+                told.add(key)
+                text = f"by the end of this, {since / 60:.1f} minutes of touch have gone by without a check-in"
+                reason = "A receiver does not always say unasked that something is too much."
+                yield Finding("check-in-gap", text, item.where, Severity.WARNING, reason, _gap_hint(item))
+
+
+def _in_order(stage: Stage) -> Iterator[tuple[Stroke | Step, float]]:
+    """A stage's items as often as they come, with their seconds: side after side where all strokes are ``each``."""
+    sides = 2 if one_side_at_a_time(stage) else 1
+    for _ in range(sides * stage.rounds):
+        for item in stage.steps:
+            yield item, (stroke_seconds(item) / sides if isinstance(item, Stroke) else step_seconds(item))
+
+
+def _gap_hint(item: Stroke | Step) -> str:
+    if isinstance(item, Stroke):
+        return "One is put in by itself; write '- check-in' to choose its place."
+    return "Shorten the wait: nothing can be asked while it lasts."
+
+
+def _lengths(routine: Routine) -> Iterator[Finding]:
+    total = routine_seconds(routine)
+    if total > LONGEST_S:
+        text = f"the hands alone work {total / 3600:.1f} hours; at most {LONGEST_S / 3600:g}"
+        where = place_of(routine, Where(routine.file or None), "stages")
+        yield Finding("too-long", text, where, Severity.ERROR, None, "Fewer rounds, spots or repetitions.")
+    for index, stage in enumerate(routine.stages):
+        if stage.minutes is not None and stage.strokes:
+            shortest = stage_seconds(stage) / stage.rounds / 60 * 0.6 / 1.2
+            if all(stroke.exact for stroke in stage.strokes):
+                shortest /= 0.6
+            if shortest > stage.minutes[1]:
+                text = (
+                    f"even one quick round takes {shortest:.1f} minutes, longer than the {stage.minutes[1]:g} allowed"
+                )
+                where = place_of(routine, Where(routine.file or None), f"stages[{index}].minutes")
+                yield Finding("minutes", text, where, Severity.WARNING, None, "Raise the longest, or lower the counts.")
+
+
+def _pregnancy(routine: Routine) -> Iterator[Finding]:
+    if routine.pregnancy_safe and "face down" in routine.receiver.casefold():
+        text = "lying face down is not for pregnancy"
+        where = place_of(routine, Where(routine.file or None), "pregnancy-safe")
+        reason = "There is to be no pressure on the abdomen in pregnancy."
+        yield Finding("pregnancy", text, where, Severity.ERROR, reason, "Leave 'pregnancy-safe' out.")
+
+
+def _long_sentences(routine: Routine) -> Iterator[Finding]:
+    for text in texts_of(routine):
+        if text.purpose is Purpose.TITLE:
+            continue
+        words = max(len(sentence.split()) for sentence in _sentences(text))
+        if words > MOST_WORDS:
+            message = f"a sentence of {words} words; about 12 are followed with ease"
+            hint = "Split it: one action in a sentence."
+            yield Finding("long-sentence", message, text.where, Severity.WARNING, None, hint)
+
+
+def _sentences(text: AuthorText) -> list[str]:
+    ends = text.text.replace("!", ".").replace("?", ".").replace(";", ".").split(".")
+    return [each for each in ends if each.strip()] or [""]
