@@ -40,10 +40,19 @@ def limiting_gains(peaks: Samples, ceiling: float) -> Samples | None:
     wanted = np.minimum(1.0, ceiling / np.maximum(peaks, 1e-9))
     # lowest gain wanted within REACH blocks of each edge, then a mean over the same reach: since every value
     # of the mean already honours the block, so does the mean
-    around = np.pad(wanted, 2 * REACH, constant_values=1.0)
-    lowest = np.lib.stride_tricks.sliding_window_view(around, 2 * REACH).min(axis=1)
+    lowest = _lowest(np.pad(wanted, 2 * REACH, constant_values=1.0), 2 * REACH)
     shape = np.hanning(2 * REACH + 1)[1:-1]
     return np.convolve(lowest, shape / shape.sum(), mode="valid")[1 : len(peaks) + 2].astype(np.float32)
+
+
+def _lowest(values: Samples, width: int) -> Samples:
+    """The lowest of each `width` neighbours, by doubling."""
+    have = 1
+    while have < width:
+        step = min(have, width - have)
+        values = np.minimum(values[:-step], values[step:])
+        have += step
+    return values
 
 
 def gain_curve(edges: Samples, frames: int) -> Samples:
