@@ -12,7 +12,7 @@ from voiceguide import anatomy
 from voiceguide.errors import Where
 from voiceguide.routine.direction import flow_of
 from voiceguide.routine.fields import described, refuse, shown
-from voiceguide.routine.grammar import CLOSE_KEYS, HOLD, STAGE_KEYS, STEPS, STROKE_KEYS, StepForm
+from voiceguide.routine.grammar import CLOSE_KEYS, HOLD, STAGE_KEYS, STEPS, STROKE_KEYS, StepForm, time_key_of
 from voiceguide.routine.model import Close, Phase, Role, Side, Stage, Step, StepKind, Stroke, Wording
 from voiceguide.routine.problems import Problems
 from voiceguide.routine.tables import join, read_table, unknown_key
@@ -121,23 +121,23 @@ def _bare_word(node: Scalar, path: str, problems: Problems) -> Step | None:
 
 def _step(node: Table, kind: StepKind, path: str, problems: Problems) -> Step | None:
     form = STEPS[kind]
-    time_key = "wait" if kind is StepKind.SAY else "for"
+    time_key = time_key_of(kind)
     text, seconds, region, side = "", None, "", Side.BOTH
     for entry in node.entries:
         place = join(path, entry.key)
         if entry.key == time_key:
             seconds = form.time.read(entry.value, place, problems)
         elif entry.key != kind:
-            unknown_key(entry.key, entry.line, node.file, (kind.value, time_key), path, problems)
+            allowed = tuple(filter(None, (kind.value, time_key)))
+            unknown_key(entry.key, entry.line, entry.value.file, allowed, path, problems)
         elif kind is StepKind.HOLD and isinstance(entry.value, Table):
             values = HOLD.read(entry.value, place, problems) or {}
             text, seconds = values.get("say", ""), values.get("for", seconds)
             region, side = values.get("region", ""), values.get("side", Side.BOTH)
         else:
             words, own_s = _words_or_time(entry.value, form, place, problems)
-            text, seconds = words or "", own_s if own_s is not None else seconds
-    if kind is StepKind.HOLD and not region:
-        region, text = text, ""
+            text, region = ("", words or "") if kind is StepKind.HOLD else (words or "", "")
+            seconds = own_s if own_s is not None else seconds
     return Step(kind, text, seconds, region, side, _where(node, path))
 
 

@@ -22,8 +22,8 @@ Schema = dict[str, Any]
 SHOWN = 40
 _WHOLE = re.compile(r"-?(0|[1-9]\d{0,8})", re.ASCII)
 _DECIMAL = re.compile(r"-?(0|[1-9]\d{0,8})(\.\d{1,6})?", re.ASCII)
-_TWO_PART_CLOCK = re.compile(r"\d+:\d+", re.ASCII)
-_DURATION_SHAPE = r"^\s*(\d+(\.\d+)?\s*[A-Za-z]+\s*)+$"
+_UNITS = r"[Hh]|hours?|[Mm]|[Mm]in|minutes?|[Ss]|[Ss]ec|seconds?|ms"
+_DURATION_SHAPE = rf"^\s*(\d+(\.\d+)?\s*({_UNITS})\s*)+$"
 _ALLOWED_FORMAT_CHARACTERS = "\u200c\u200d"  # joiners: some languages are not written without them
 
 
@@ -217,7 +217,7 @@ class Seconds:
         if not isinstance(node, Scalar) or node.tag == "null":
             refuse(node, key, problems, expected)
             return None
-        if _TWO_PART_CLOCK.fullmatch(node.text):
+        if ":" in node.text:
             hint = "Write '1 h 30 min' or '1 min 30 s'."
             refuse(node, key, problems, expected + "; with ':' it could be minutes or hours", hint)
             return None
@@ -228,6 +228,10 @@ class Seconds:
             return None
         return self.of_text(node, key, problems, expected)
 
+    def span(self) -> str:
+        """The range in words: ``5 s to 2 min``."""
+        return f"{spelled(self.low)} to {spelled(self.high)}"
+
     def looks_like(self, node: Scalar) -> bool:
         """Whether a value is meant as a length of time: a digit first."""
         return node.text[:1].isdigit()
@@ -235,7 +239,7 @@ class Seconds:
     def of_text(self, node: Scalar, key: str, problems: Problems, expected: str) -> float | None:
         """The seconds a text means, within the range."""
         try:
-            value = parse_duration(node.text)
+            value = parse_duration(node.text if re.match(_DURATION_SHAPE, node.text) else "")
         except UnitError:
             refuse(node, key, problems, expected)
             return None
@@ -247,7 +251,7 @@ class Seconds:
 
     def schema(self) -> Schema:
         """See `Kind.schema`."""
-        text = f"a length of time from {spelled(self.low)} to {spelled(self.high)}, with its unit"
+        text = f"a time from {self.span()}"
         return {"type": "string", "pattern": _DURATION_SHAPE, "maxLength": 64, "description": text}
 
 

@@ -106,6 +106,9 @@ _HOLD_KEYS: tuple[Key, ...] = (
 )
 
 
+HOLD = Keyed(_HOLD_KEYS)
+
+
 @dataclass(frozen=True, slots=True)
 class StepForm:
     """How a step is written.
@@ -131,14 +134,19 @@ STEPS: dict[StepKind, StepForm] = {
     StepKind.OIL: StepForm(SENTENCE, Seconds(10, 90), "More oil, warmed in the hands."),
     StepKind.SETTLE: StepForm(SENTENCE, Seconds(15, 600), "Time to settle in."),
     StepKind.TURN_OVER: StepForm(PHRASE, Seconds(60, 240), "The receiver turns over, onto “the back”."),
-    StepKind.HOLD: StepForm(RegionName(), Seconds(5, 60), "Hands rest on a region without moving."),
+    StepKind.HOLD: StepForm(Either(RegionName(), HOLD), Seconds(5, 60), "Hands rest on a region without moving."),
     StepKind.UNCOVER: StepForm(PHRASE, Seconds(5, 90), "Uncovers “the leg”."),
     StepKind.COVER: StepForm(PHRASE, Seconds(5, 90), "Covers “the leg” again."),
     StepKind.CHIME: StepForm(None, Seconds(3, 10), "A bell."),
 }
 """Every step besides strokes. Most may stand as a bare word, with words, with a time, or with words and `for`."""
 
-HOLD = Keyed(_HOLD_KEYS)
+
+def time_key_of(kind: StepKind) -> str:
+    """The key that gives a step its time beside its words; empty where the time is its value."""
+    if STEPS[kind].value is None:
+        return ""
+    return "wait" if kind is StepKind.SAY else "for"
 
 
 STAGE_KEYS: tuple[Key, ...] = (

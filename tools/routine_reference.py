@@ -1,0 +1,35 @@
+"""Writes docs/routine-format.md and docs/routine.schema.json from the grammar; with --check, only compares.
+
+Run from the repository: ``python tools/routine_reference.py [--check]``. Exits with 1 when a file had drifted.
+"""
+
+from __future__ import annotations
+
+import json
+import sys
+from pathlib import Path
+
+from voiceguide.routine.reference import reference
+from voiceguide.routine.schema import json_schema
+
+DOCS = Path(__file__).parent.parent / "docs"
+
+
+def contents() -> dict[Path, str]:
+    """What the generated files should hold."""
+    schema = json.dumps(json_schema(), indent=1, ensure_ascii=False) + "\n"
+    return {DOCS / "routine-format.md": reference(), DOCS / "routine.schema.json": schema}
+
+
+def main(arguments: list[str]) -> int:
+    """Write or compare; returns the exit code."""
+    drifted = [path for path, text in contents().items() if not path.is_file() or path.read_text("utf-8") != text]
+    for path in drifted:
+        print(f"{path.name}: {'drifted' if '--check' in arguments else 'written'}")
+        if "--check" not in arguments:
+            path.write_text(contents()[path], "utf-8", newline="\n")
+    return 1 if drifted and "--check" in arguments else 0
+
+
+if __name__ == "__main__":
+    raise SystemExit(main(sys.argv[1:]))

@@ -1,0 +1,57 @@
+"""The names of all rules a finding can carry, with what each is about. For the reference page and the tests."""
+
+from __future__ import annotations
+
+READING: dict[str, str] = {
+    "file": "the file can be read: it exists, is a file, and has at most 1 MB",
+    "encoding": "it is UTF-8 text",
+    "yaml": "it is one YAML document",
+    "empty": "it holds something",
+    "tag": "no YAML tags (`!…`)",
+    "too-deep": "values are nested at most 12 levels deep",
+    "too-large": "at most 20 000 values, every alias counted as often as it is used",
+    "too-many": "after 100 findings the rest is only counted",
+    "duplicate-key": "no key stands twice",
+    "unknown-key": "every key is known",
+    "missing-key": "every key that is needed is there, and some stage has a stroke",
+    "type": "a value is of the kind that belongs there",
+    "value": "a word is one of those known there",
+    "range": "a number, a time or a list is within its range",
+    "text": "a text is not empty, not too long, and holds nothing unprintable",
+    "path": "a bed's file stays in the routine's folder",
+    "reuse": "`extends` and `use` name something that exists, and form no circle",
+}
+"""Rules of reading: each finding is an error."""
+
+SAFETY: dict[str, str] = {
+    "no-go": "places that are never massaged, at any pressure",
+    "pressure-cap": "pressure at most 3; 4 on glutes and thighs only; 5 never",
+    "first-pass": "pressure at most 2 on the first pass over a region",
+    "kidney-pressure": "pressure 1 over the kidneys, and no tapping",
+    "away-from-heart": "pressure at most 2 in a phase that runs away from the heart",
+    "static-time": "at most 60 s of still pressure on a spot",
+    "glide-speed": "gliding hands move at 1 to 10 cm/s (a warning below 3)",
+    "unequal-sides": "both sides get equal time, unless `uneven` says why not",
+    "neck-twist": "the neck is not twisted, stretched or struck",
+    "elbow-tool": "no elbows, no knees",
+    "giver-weight": "the giver's weight never rests on the receiver",
+    "oil-poured": "oil goes on the hands first",
+    "pregnancy": "nothing for pregnancy lies face down",
+    "claim": "no claim of healing",
+    "needs-eyes": "no word that needs eyes",
+    "forced-pressure": "no praise of force",
+    "too-long": "the hands work at most 4 hours",
+}
+"""Rules of safety: each finding is an error, but for slow gliding."""
+
+ADVICE: dict[str, str] = {
+    "check-in-gap": "a check-in at least every 5 minutes; missing ones are put in",
+    "knee-pressure": "a stroke over the whole leg lightens behind the knee (`lighter: knee`)",
+    "flow": "path and `flow` agree, and firm gliding on a limb has a direction",
+    "stretch-time": "a stretch lasts at most 30 s",
+    "minutes": "a stage can be done within its `minutes`",
+    "long-sentence": "sentences of at most 14 words",
+}
+"""Rules of advice: each finding is a warning."""
+
+ALL: dict[str, str] = {**READING, **SAFETY, **ADVICE}
