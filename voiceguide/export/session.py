@@ -139,8 +139,9 @@ def release_date(environ: Mapping[str, str] = os.environ) -> date:
 def one_line(text: str) -> str:
     """`text` on one line: control characters and runs of space become one space; any script survives.
 
-    Lone surrogates, which no file can hold, become U+FFFD.
+    Lone surrogates and the two noncharacters that XML forbids, which no file can hold, become U+FFFD.
     """
     whole = text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
+    whole = whole.replace("\ufffe", "\ufffd").replace("\uffff", "\ufffd")
     spaced = "".join(" " if unicodedata.category(char) in ("Cc", "Zl", "Zp") else char for char in whole)
     return re.sub(r"\s+", " ", spaced).strip()

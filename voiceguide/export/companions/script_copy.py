@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from voiceguide.export.session import Session
+from voiceguide.script.store import dump
 
 
 def render(session: Session) -> str:
     """The script as `voiceguide.script.store` writes it."""
-    from voiceguide.script import store
-
-    return store.dump(session.script)
+    return dump(session.script)

@@ -28,13 +28,13 @@ _LEADING = 1.14
 _Font = ImageFont.FreeTypeFont
 
 
-def letter(image: Image.Image, title: str, minutes: int) -> None:
+def letter(image: Image.Image, title: str, minutes: int | None) -> None:
     """Set title and minutes into the upper part of a square image.
 
     Args:
         image: RGB, square, dark enough in its upper part for white words.
         title: Any text.
-        minutes: Length of the session.
+        minutes: Length of the session; None leaves it off.
     """
     width = image.width
     margin = round(width * MARGIN)
@@ -49,6 +49,8 @@ def letter(image: Image.Image, title: str, minutes: int) -> None:
         top += len(lines) * step + width * 0.034
     else:
         top += width * 0.01
+    if minutes is None:
+        return
     rule = max(1, round(width * 0.0021))
     draw.rectangle((margin, top, margin + width * 0.064, top + rule), fill=INK)
     font = _font("Regular", round(width * (0.043 if shown else 0.07)))

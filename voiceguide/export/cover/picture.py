@@ -20,12 +20,12 @@ def cover_of(session: Session, *, size: int = SIZE) -> bytes:
     return cover_jpeg(session.title, session.minutes, seed=session.script.routine or session.title, size=size)
 
 
-def cover_jpeg(title: str, minutes: int, *, seed: str, size: int = SIZE) -> bytes:
+def cover_jpeg(title: str, minutes: int | None, *, seed: str, size: int = SIZE) -> bytes:
     """A square JPEG, smaller than `LARGEST_BYTES`.
 
     Args:
         title: Set in the upper part; left off when the font lacks its script.
-        minutes: Set below the title.
+        minutes: Set below the title, if given.
         seed: Chooses colours and shapes; equal seeds give equal landscapes.
         size: Width and height in pixels.
     """
