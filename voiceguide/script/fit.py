@@ -8,15 +8,16 @@ rests. Safety words, check-ins and the closing are never touched.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 
 from voiceguide.errors import DurationError
 from voiceguide.layout import lay_out
 from voiceguide.routine.model import Role, Routine
 from voiceguide.script.compose import compose, rested
+from voiceguide.script.counts import Rung, ladder
 from voiceguide.script.model import Anchor, Cue, Script, Slot, SlotKind, Span
-from voiceguide.script.plan import TEMPO_RANGE, Plan, natural_plan, repeat_range, rounds_range, strokes_of
+from voiceguide.script.plan import TEMPO_RANGE, Plan, natural_plan, strokes_of
 from voiceguide.script.words import estimate_s, number
 from voiceguide.settings import Settings
 from voiceguide.timeline import Timeline
@@ -28,7 +29,8 @@ Measure = Callable[[Script], Mapping[str, int]]
 TOLERANCE_S = 1.0
 """A fitted session ends within this of the asked duration, seconds."""
 
-_MAX_MOVES = 400
+_MAX_TRIES = 24
+"""How many neighbouring plans are tried when the likeliest one cannot reach the target."""
 
 
 def estimated(settings: Settings) -> Measure:
@@ -80,156 +82,114 @@ def fit(routine: Routine, settings: Settings, measure: Measure | None = None) ->
         measure: How long cues take to say; by default an estimate, so that nothing is synthesised.
 
     Raises:
-        DurationError: The duration is outside the possible range, which the error states.
+        DurationError: The duration is not possible; the error states the possible range.
         UsageError: Nothing is left when avoiding some regions.
     """
     measure = measure or estimated(settings)
     target_s = settings.duration_s or routine.duration_s
-    plan = natural_plan(routine)
     if target_s is None:
+        plan = natural_plan(routine)
         script = compose(routine, settings, plan)
         lengths = measure(script)
         return Fitted(script, plan, lengths, lay_out(script, lengths))
-    bias_s = 0.0
-    best: Fitted | None = None
-    for _ in range(4):
-        plan = _count_plan(routine, settings, target_s - bias_s)
-        best = _stretch(routine, settings, plan, target_s, measure)
-        miss_s = best.timeline.seconds - target_s
-        if abs(miss_s) <= TOLERANCE_S:
-            return _with_changes(routine, settings, best, target_s)
-        bias_s += miss_s
-    limits = possible_range(routine, settings, measure)
-    assert best is not None
-    raise DurationError(
-        f"{clock(target_s)} is not possible for {routine.name}: with these settings it can take "
-        f"{clock(limits.shortest_s)} to {clock(limits.longest_s)}",
-        shortest_s=limits.shortest_s,
-        longest_s=limits.longest_s,
-        hint=f"Ask for a --duration from {clock(limits.shortest_s)} to {clock(limits.longest_s)}, or another --pace.",
-    )
+    rungs = ladder(routine, settings.pace, settings.avoid)
+    limits: Range | None = None
+    for plan, script, lengths in _near_rungs(routine, settings, rungs, target_s, measure):
+        fitted = _stretch(plan, script, lengths, target_s)
+        if abs(fitted.timeline.seconds - target_s) <= TOLERANCE_S:
+            return _with_changes(routine, settings, fitted, target_s)
+        limits = limits or possible_range(routine, settings, measure)
+        if not limits.shortest_s <= target_s <= limits.longest_s:
+            break
+    raise _impossible(routine, limits or possible_range(routine, settings, measure), target_s)
+
+
+def _near_rungs(
+    routine: Routine, settings: Settings, rungs: tuple[Rung, ...], target_s: float, measure: Measure
+) -> Iterator[tuple[Plan, Script, Mapping[str, int]]]:
+    """The plans that may reach the target, likeliest first, composed and measured.
+
+    Composing tells how much longer a session is than the model's strokes. It is guessed with estimated speech
+    until the rung stays the same, then corrected with speech as really spoken; neighbours follow in both
+    directions.
+    """
+    index, base_s = len(rungs) // 2, 0.0
+    for how in (*[estimated(settings)] * 4, *[measure] * 3):
+        script = compose(routine, settings, rungs[index].plan)
+        lengths = how(script)
+        base_s = lay_out(script, lengths).seconds - rungs[index].model_s
+        wanted = _nearest(rungs, target_s - base_s)
+        if wanted == index and how is measure:
+            break
+        index = wanted
+    script = compose(routine, settings, rungs[index].plan)
+    yield rungs[index].plan, script, measure(script)
+    order = sorted(range(len(rungs)), key=lambda each: abs(rungs[each].model_s - (target_s - base_s)))
+    for each in order[:_MAX_TRIES]:
+        if each != index:
+            script = compose(routine, settings, rungs[each].plan)
+            yield rungs[each].plan, script, measure(script)
+
+
+def _nearest(rungs: tuple[Rung, ...], model_s: float) -> int:
+    return min(range(len(rungs)), key=lambda index: abs(rungs[index].model_s - model_s))
+
+
+def _impossible(routine: Routine, limits: Range, target_s: float) -> DurationError:
+    shortest, longest = clock(limits.shortest_s), clock(limits.longest_s)
+    if limits.shortest_s < target_s < limits.longest_s:
+        message = f"{clock(target_s)} cannot be met for {routine.name}: its exact counts leave a gap there"
+        hint = f"Ask for another --duration from {shortest} to {longest}, or another --pace."
+    else:
+        message = (
+            f"{clock(target_s)} is not possible for {routine.name}: "
+            f"with these settings it can take {shortest} to {longest}"
+        )
+        hint = f"Ask for a --duration from {shortest} to {longest}, or another --pace."
+    return DurationError(message, shortest_s=limits.shortest_s, longest_s=limits.longest_s, hint=hint)
 
 
 def possible_range(routine: Routine, settings: Settings, measure: Measure | None = None) -> Range:
     """The shortest and the longest session these settings allow, in seconds."""
     measure = measure or estimated(settings)
+    rungs = ladder(routine, settings.pace, settings.avoid)
     edges = []
-    for grow, tempo, rests in ((False, TEMPO_RANGE[1], -1.0), (True, TEMPO_RANGE[0], 1.0)):
-        plan = natural_plan(routine)
-        for _ in range(_MAX_MOVES):
-            step = _next_move(routine, settings, plan, grow)
-            if step is None:
-                break
-            plan = step
-        script = compose(routine, settings, plan)
-        lengths = measure(script)
-        edges.append(lay_out(stretched(script, tempo, rests), lengths).seconds)
+    for rung, tempo, rests in ((rungs[0], TEMPO_RANGE[1], -1.0), (rungs[-1], TEMPO_RANGE[0], 1.0)):
+        script = compose(routine, settings, rung.plan)
+        edges.append(lay_out(stretched(script, tempo, rests), measure(script)).seconds)
     return Range(edges[0], edges[1])
 
 
-def _seconds(routine: Routine, settings: Settings, plan: Plan) -> tuple[float, list[float]]:
-    """Estimated length of the whole and of each stage."""
-    script = compose(routine, settings, plan)
-    timeline = lay_out(script, estimated(settings)(script))
-    stages = [0.0] * len(routine.stages)
-    for slot in timeline.slots:
-        if 0 <= slot.stage < len(stages):
-            stages[slot.stage] += (slot.stop - slot.start) / RATE_HZ
-    return timeline.seconds, stages
-
-
-def _count_plan(routine: Routine, settings: Settings, target_s: float) -> Plan:
-    """Whole rounds and repetitions that come nearest to the target."""
-    plan = natural_plan(routine)
-    length_s, _ = _seconds(routine, settings, plan)
-    for _ in range(_MAX_MOVES):
-        grow = length_s < target_s
-        candidate = _next_move(routine, settings, plan, grow, abs(target_s - length_s))
-        if candidate is None:
-            break
-        new_s, _ = _seconds(routine, settings, candidate)
-        if abs(new_s - target_s) >= abs(length_s - target_s):
-            break
-        plan, length_s = candidate, new_s
-    return plan
-
-
-def _next_move(
-    routine: Routine, settings: Settings, plan: Plan, grow: bool, room_s: float = float("inf")
-) -> Plan | None:
-    """The next single change of a count, in the direction asked for, that fits into `room_s`.
-
-    A round of a whole stage comes first, in the stage that got least of what it could have; then one
-    repetition of the stroke that changed least. Stages stay within the author's minutes.
-    """
-    _, stages_s = _seconds(routine, settings, plan)
-    sign = 1 if grow else -1
-    moves: list[tuple[int, float, Plan]] = []
-    for index, stage in enumerate(routine.stages):
-        low, high = rounds_range(stage)
-        rounds = plan.rounds[index] + sign
-        cost_s = _round_cost(routine, settings, plan, index)
-        if low <= rounds <= high and cost_s <= room_s * 1.5 and _within(stage.minutes, stages_s[index] + sign * cost_s):
-            changed = (*plan.rounds[:index], rounds, *plan.rounds[index + 1 :])
-            moves.append((0, sign * plan.rounds[index] / stage.rounds, replace(plan, rounds=changed)))
-    for stage_index, step_index, stroke in strokes_of(routine):
-        low, high = repeat_range(stroke)
-        repeat = plan.repeat(stage_index, step_index, stroke) + sign
-        sides = 2 if stroke.side == "each" else 1
-        cost_s = plan.rounds[stage_index] * stroke.period_s * stroke.spots * stroke.passes * sides / settings.pace
-        minutes = routine.stages[stage_index].minutes
-        if low <= repeat <= high and cost_s <= room_s * 1.5 and _within(minutes, stages_s[stage_index] + sign * cost_s):
-            repeats = {**plan.repeats, (stage_index, step_index): repeat}
-            moves.append((1, sign * (repeat - sign) / stroke.repeat, replace(plan, repeats=repeats)))
-    return min(moves, key=lambda move: move[:2])[2] if moves else None
-
-
-def _round_cost(routine: Routine, settings: Settings, plan: Plan, stage: int) -> float:
-    return sum(
-        plan.repeat(stage_index, step_index, stroke)
-        * stroke.spots
-        * stroke.passes
-        * stroke.period_s
-        / settings.pace
-        * (2 if stroke.side == "each" else 1)
-        + 12.0
-        for stage_index, step_index, stroke in strokes_of(routine)
-        if stage_index == stage
-    )
-
-
-def _within(minutes: tuple[float, float] | None, seconds: float) -> bool:
-    return minutes is None or minutes[0] * 60 <= seconds <= minutes[1] * 60
-
-
-def _stretch(routine: Routine, settings: Settings, plan: Plan, target_s: float, measure: Measure) -> Fitted:
+def _stretch(plan: Plan, script: Script, lengths: Mapping[str, int], target_s: float) -> Fitted:
     """Reach the target with tempo, then rests, on the cues as really spoken."""
-    script = compose(routine, settings, plan)
-    lengths = measure(script)
     target = to_samples(target_s)
 
-    def length(tempo: float, rests: float) -> int:
-        return lay_out(stretched(script, tempo, rests), lengths).frames
+    def miss(tempo: float, rests: float) -> int:
+        return lay_out(stretched(script, tempo, rests), lengths).frames - target
 
-    tempo = _bisect(lambda value: length(value, 0.0) - target, *TEMPO_RANGE, falling=True)
-    rests = 0.0
-    if abs(length(tempo, 0.0) - target) > RATE_HZ // 2:
-        rests = _bisect(lambda value: length(tempo, value) - target, -1.0, 1.0, falling=False)
+    tempo, rests = 1.0, 0.0
+    if miss(tempo, rests) != 0:
+        tempo = _bisect(lambda value: miss(value, 0.0), TEMPO_RANGE[1], TEMPO_RANGE[0])
+        if abs(miss(tempo, rests)) > RATE_HZ // 2:
+            rests = _bisect(lambda value: miss(tempo, value), -1.0, 1.0)
     final = stretched(script, tempo, rests)
-    final = _settled(final, target - lay_out(final, lengths).frames)
-    timeline = lay_out(final, lengths)
-    return Fitted(final, replace(plan, tempo=tempo, rests=rests), lengths, timeline)
+    final = _settled(final, -miss(tempo, rests))
+    return Fitted(final, replace(plan, tempo=tempo, rests=rests), lengths, lay_out(final, lengths))
 
 
-def _bisect(miss: Callable[[float], int], low: float, high: float, *, falling: bool) -> float:
-    """Where `miss` changes its sign between `low` and `high`; the nearer end when it does not."""
-    for _ in range(24):
-        middle = (low + high) / 2
-        if (miss(middle) > 0) == falling:
-            low = middle
+def _bisect(miss: Callable[[float], int], shortest: float, longest: float) -> float:
+    """Where `miss`, which rises from `shortest` to `longest`, is zero; the nearer end when it never is."""
+    if miss(shortest) >= 0:
+        return shortest
+    if miss(longest) <= 0:
+        return longest
+    for _ in range(20):
+        middle = (shortest + longest) / 2
+        if miss(middle) > 0:
+            longest = middle
         else:
-            high = middle
-    return (low + high) / 2
+            shortest = middle
+    return (shortest + longest) / 2
 
 
 def _settled(script: Script, missing: int) -> Script:

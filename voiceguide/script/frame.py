@@ -18,6 +18,9 @@ FADE_IN_S = 5.0
 FADE_OUT_S = 10.0
 """The bed fades in over 5 s and out over 10 s (docs: sound)."""
 
+LONGEST_REST_S = 300.0
+"""Fitting may let the closing rest grow to five minutes."""
+
 _SIGNALS = (
     ("A new stroke sounds like this.", Earcon.STROKE),
     ("The other side.", Earcon.SIDE),
@@ -185,7 +188,7 @@ def closing(routine: Routine, region: str, side: str) -> tuple[Slot, ...]:
             lead=(earcon(Earcon.LAST_MINUTE),),
             span=Span(seconds=close.rest_s),
             min_s=close.rest_s,
-            max_s=close.rest_s * 2,
+            max_s=max(close.rest_s * 2, LONGEST_REST_S),
         ),
         Slot("end.bells", SlotKind.CLOSE, stage, title="Three bells", lead=(earcon(Earcon.END, 0.0),)),
         Slot("end.fade", SlotKind.FADE, stage, title="Fade", span=Span(seconds=FADE_OUT_S)),

@@ -11,7 +11,7 @@ import math
 from dataclasses import dataclass, field, replace
 from itertools import pairwise
 
-from voiceguide.routine.model import Stroke
+from voiceguide.routine.model import Side, Stroke
 from voiceguide.script import phrasing
 from voiceguide.script.build import GAP_S, PAUSE_S, at_end, at_start, earcon, numbered, speech
 from voiceguide.script.events import Event
@@ -112,7 +112,7 @@ def stroke_slot(event: Event, stroke: Stroke, plan: Plan, state: State, upcoming
             side=event.side,
             technique=stroke.technique.value,
             source=f"stages[{event.stage}].strokes[{event.step}]",
-            pair=f"{event.stage + 1}.{event.step + 1}.r{event.round}" if event.side in ("left", "right") else "",
+            pair=f"{event.stage + 1}.{event.step + 1}.r{event.round}" if stroke.side is Side.EACH else "",
         )
     )
 
