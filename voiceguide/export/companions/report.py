@@ -136,6 +136,9 @@ def _placements(timeline: Timeline) -> dict[str, Any]:
             }
             for pulse in timeline.pulses
         ],
+        "chapters": [
+            {"title": one_line(each.title), "start": each.start, "stop": each.stop} for each in timeline.chapters
+        ],
         "beds": [{"ambient": bed.ambient, "start": bed.start, "stop": bed.stop} for bed in timeline.beds],
     }
 

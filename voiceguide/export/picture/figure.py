@@ -1,0 +1,277 @@
+"""Draws the picture: stages, strokes, speech, and loudness over the minutes of a session.
+
+Comes in: title, timeline, curves. Goes out: PNG or SVG bytes, the same for the same input. Rows share one
+axis of time; colours belong to techniques.
+"""
+
+from __future__ import annotations
+
+import io
+import unicodedata
+from collections.abc import Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from voiceguide.errors import ExportError
+from voiceguide.export.picture.curves import Curve
+from voiceguide.export.session import one_line
+from voiceguide.script.model import Earcon, SlotKind
+from voiceguide.timeline import SlotPlacement, Timeline
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+    from matplotlib.figure import Figure
+
+PAPER, INK, QUIET, FAINT = "#fbf8f2", "#22303c", "#7d8790", "#e4ded3"
+SPEECH, BED, MIX, SIGNAL = "#22303c", "#7fb0b2", "#a9a4bd", "#c9773f"
+STAGES = ("#dfe9e6", "#f3e4d3", "#e6e0ee", "#e3ead6", "#f5dfdb", "#dde6f0")
+TECHNIQUES = {
+    "effleurage": "#5b9aa0",
+    "petrissage": "#d98f5c",
+    "friction": "#9a6fb0",
+    "compression": "#7c9a5b",
+    "static pressure": "#c25b6b",
+    "vibration": "#c2a23a",
+    "tapotement": "#4f7cac",
+    "passive stretch": "#8a7a5c",
+    "still hands": "#a9b4bb",
+}
+"""Technique → colour; the order is that of the key."""
+
+_OTHER = "#cfc8bb"
+_SIZE_INCHES = (16.0, 8.2)
+_DPI = 120
+_WIDTH = 0.89  # of the figure that the rows take
+_BOTTOM_LUFS = -60.0
+_LETTER = 0.5  # mean width of a letter, as a share of the size of the font
+_STAGE_POINTS = 52.0  # height of the row of stages
+_SERIF = "Source Serif Pro"
+
+
+def picture(
+    title: str, timeline: Timeline, curves: Mapping[str, Curve], *, subtitle: str = "", form: str = "png"
+) -> bytes:
+    """The picture of a session.
+
+    Args:
+        title: Set large; left off when no font at hand has its script.
+        timeline: What is drawn.
+        curves: Loudness by name, ``mix`` and ``bed``; what is missing is not drawn.
+        subtitle: A quiet line under the title.
+        form: ``png`` or ``svg``.
+
+    Raises:
+        ExportError: The extra ``picture`` is not installed.
+    """
+    try:
+        import matplotlib
+        from matplotlib.figure import Figure
+    except ImportError as error:
+        raise ExportError(
+            "the library for pictures is not installed", hint='Run: pip install "voiceguide[picture]"'
+        ) from error
+    rules: Any = {
+        "font.family": _families(),
+        "svg.hashsalt": "voiceguide",
+        "svg.fonttype": "path",
+        "path.simplify": True,
+    }
+    with matplotlib.rc_context(rules):
+        figure = Figure(figsize=_SIZE_INCHES, facecolor=PAPER)
+        _draw(figure, one_line(title), timeline, curves, one_line(subtitle))
+        target = io.BytesIO()
+        metadata = (
+            {"Date": None, "Title": one_line(title)} if form == "svg" else {"Software": None, "Title": title[:79]}
+        )
+        figure.savefig(target, format=form, dpi=_DPI, metadata=metadata)
+    return target.getvalue()
+
+
+def _families() -> list[str]:
+    """The cover's font where it is installed, and matplotlib's own for what that lacks."""
+    from importlib.util import find_spec
+
+    from matplotlib import font_manager
+
+    package = find_spec("font_source_serif_pro")
+    if package is None or not package.origin:
+        return ["DejaVu Sans"]
+    known = {entry.fname for entry in font_manager.fontManager.ttflist}
+    for weight in ("Regular", "Semibold"):
+        path = str(Path(package.origin).parent / "files" / f"SourceSerifPro-{weight}.ttf")
+        if path not in known and Path(path).is_file():
+            font_manager.fontManager.addfont(path)
+    return [_SERIF, "DejaVu Sans"]
+
+
+def drawable(text: str) -> str:
+    """The text if the fonts at hand can set it, else nothing: better no title than a row of boxes."""
+    from matplotlib import font_manager
+
+    known = [font_manager.get_font(font_manager.findfont(name)).get_charmap() for name in _families()]
+    for char in text:
+        if unicodedata.bidirectional(char) in ("R", "AL") or not any(ord(char) in each for each in known):
+            return ""
+    return text
+
+
+def _draw(figure: Figure, title: str, timeline: Timeline, curves: Mapping[str, Curve], subtitle: str) -> None:
+    rows = figure.add_gridspec(
+        4, 1, height_ratios=(0.62, 1.0, 0.55, 2.6), left=0.085, right=0.975, top=0.83, bottom=0.14, hspace=0.12
+    )
+    first = figure.add_subplot(rows[0])
+    axes = [first, *(figure.add_subplot(rows[index], sharex=first) for index in (1, 2, 3))]
+    figure.text(0.085, 0.915, drawable(title), fontsize=30, color=INK, parse_math=False)
+    figure.text(0.085, 0.866, drawable(subtitle), fontsize=14, color=QUIET, parse_math=False)
+    for row in axes:
+        _quiet(row)
+    _stages(axes[0], timeline)
+    _strokes(axes[1], timeline)
+    _speech(axes[2], timeline)
+    _loudness(axes[3], timeline, curves)
+    for row, name in zip(axes, ("Stages", "Strokes", "Speech", "Loudness"), strict=True):
+        row.text(-0.012, 0.5, name, transform=row.transAxes, ha="right", va="center", fontsize=13, color=INK)
+    _key(figure, timeline)
+
+
+def _quiet(row: Axes) -> None:
+    row.set_facecolor(PAPER)
+    for side in row.spines.values():
+        side.set_visible(False)
+    row.tick_params(length=0, labelsize=11, colors=QUIET, labelbottom=False)
+    row.set_yticks([])
+
+
+def _minutes(timeline: Timeline, samples: int) -> float:
+    return samples / timeline.rate_hz / 60
+
+
+def _stages(row: Axes, timeline: Timeline) -> None:
+    row.set_ylim(0, 1)
+    for number, chapter in enumerate(timeline.chapters):
+        start, stop = _minutes(timeline, chapter.start), _minutes(timeline, chapter.stop)
+        row.broken_barh([(start, stop - start)], (0, 1), color=STAGES[number % len(STAGES)], linewidth=0)
+        label = drawable(one_line(chapter.title))
+        look: Any = {"ha": "center", "va": "center", "color": INK, "parse_math": False}
+        text = row.text((start + stop) / 2, 0.5, label, **look)
+        _fit(text, (chapter.stop - chapter.start) / timeline.frames)
+
+
+def _fit(text: Any, share: float) -> None:
+    """Set a label into its share of the row: shrunk, wrapped or upright; left off where nothing helps."""
+    words = text.get_text().split(" ")
+    width = share * _SIZE_INCHES[0] * _WIDTH * 72 - 6
+    for size in (13.0, 11.5, 10.0):
+        for lines in (1, 2):
+            wrapped = _wrapped(words, lines)
+            if wrapped and max(map(len, wrapped)) * size * _LETTER <= width:
+                text.set(text="\n".join(wrapped), fontsize=size)
+                return
+    for lines in (1, 2, 3):
+        wrapped = _wrapped(words, lines)
+        if wrapped and max(map(len, wrapped)) * 10 * _LETTER <= _STAGE_POINTS and lines * 11.5 <= width:
+            text.set(text="\n".join(wrapped), fontsize=10, rotation=90)
+            return
+    short = text.get_text()[:9].rstrip()
+    text.set(text=f"{short}…", fontsize=10, rotation=90, visible=width >= 11.5)
+
+
+def _wrapped(words: list[str], lines: int) -> list[str] | None:
+    """The words in that many lines, the longest as short as can be; None when there are too few."""
+    if lines == 1:
+        return [" ".join(words)]
+    options = [
+        [" ".join(words[:cut]), *rest]
+        for cut in range(1, len(words))
+        if (rest := _wrapped(words[cut:], lines - 1)) is not None
+    ]
+    return min(options, key=lambda option: max(map(len, option)), default=None)
+
+
+def _strokes(row: Axes, timeline: Timeline) -> None:
+    row.set_ylim(0, 1)
+    for slot in timeline.slots:
+        start, span, stop = (_minutes(timeline, at) for at in (slot.start, slot.span_start, slot.stop))
+        if slot.kind is SlotKind.STROKE:
+            row.broken_barh([(start, span - start)], (0.2, 0.6), color=_colour(slot), alpha=0.35, linewidth=0)
+            row.broken_barh([(span, stop - span)], (0.2, 0.6), color=_colour(slot), linewidth=0)
+        else:
+            row.broken_barh([(start, stop - start)], (0.44, 0.12), color=FAINT, linewidth=0)
+    _repetitions(row, timeline)
+    for side, height in (("left", 0.88), ("right", 0.02)):
+        bars = [
+            (_minutes(timeline, slot.start), _minutes(timeline, slot.stop - slot.start))
+            for slot in timeline.slots
+            if slot.side == side and slot.kind is SlotKind.STROKE
+        ]
+        row.broken_barh(bars, (height, 0.1), color=INK, alpha=0.55, linewidth=0)
+        if bars:
+            end = _minutes(timeline, timeline.frames)
+            row.text(end, height + 0.05, f"{side} side", ha="right", va="center", fontsize=10.5, color=QUIET)
+
+
+def _repetitions(row: Axes, timeline: Timeline) -> None:
+    """A fine line where each repetition begins, finer where they are close together."""
+    points_per_sample = _SIZE_INCHES[0] * _WIDTH * 72 / max(1, timeline.frames)
+    starts = [_minutes(timeline, pulse.start) for pulse in timeline.pulses]
+    widths = [min(0.8, 0.16 * pulse.frames * points_per_sample) for pulse in timeline.pulses]
+    row.vlines(starts, 0.2, 0.8, color=PAPER, linewidths=widths)
+
+
+def _colour(slot: SlotPlacement) -> str:
+    return TECHNIQUES.get(slot.technique, _OTHER)
+
+
+def _speech(row: Axes, timeline: Timeline) -> None:
+    row.set_ylim(0, 1)
+    row.axhline(0.5, color=FAINT, linewidth=1)
+    bars = [(_minutes(timeline, cue.start), _minutes(timeline, cue.frames)) for cue in timeline.speech]
+    row.broken_barh(bars, (0.2, 0.6), color=SPEECH, linewidth=0)
+    marks = [each for each in timeline.earcons if each.earcon is not Earcon.END]
+    row.plot(
+        [_minutes(timeline, each.start) for each in marks],
+        [0.98] * len(marks),
+        "v",
+        color=SIGNAL,
+        markersize=4.5,
+        clip_on=False,
+    )
+    ends = [_minutes(timeline, each.start) for each in timeline.earcons if each.earcon is Earcon.END]
+    row.plot(ends, [0.5] * len(ends), "o", color=SIGNAL, markersize=9, clip_on=False)
+
+
+def _loudness(row: Axes, timeline: Timeline, curves: Mapping[str, Curve]) -> None:
+    total = _minutes(timeline, timeline.frames)
+    row.set_xlim(0, total)
+    row.set_ylim(_BOTTOM_LUFS, -8)
+    row.set_yticks(range(-50, 0, 10))
+    row.yaxis.set_ticks_position("right")
+    row.tick_params(labelbottom=True, labelright=True, labelleft=False)
+    row.grid(axis="y", color=FAINT, linewidth=0.8)
+    row.set_axisbelow(True)
+    for name, colour, label in (("mix", MIX, "loudness of the mix"), ("bed", BED, "loudness of the bed")):
+        if name in curves:
+            curve = curves[name]
+            row.fill_between(curve.seconds / 60, _BOTTOM_LUFS, curve.lufs, color=colour, linewidth=0, label=label)
+    step = next((each for each in (1, 2, 5, 10, 20, 30) if total / each <= 16), 60)
+    row.set_xticks([each * step for each in range(int(total / step) + 1)])
+    row.set_xlabel("minutes", fontsize=12, color=QUIET)
+    row.text(1.0, 1.02, "LUFS", transform=row.transAxes, ha="left", va="bottom", fontsize=10, color=QUIET)
+
+
+def _key(figure: Figure, timeline: Timeline) -> None:
+    """Which colour is which: techniques and curves that occur, and the signals' mark."""
+    from matplotlib.lines import Line2D
+    from matplotlib.patches import Patch
+
+    used = {slot.technique for slot in timeline.slots if slot.kind is SlotKind.STROKE}
+    handles: list[Any] = [Patch(color=colour, label=name) for name, colour in TECHNIQUES.items() if name in used]
+    if timeline.earcons:
+        handles.append(Line2D([], [], marker="v", linestyle="none", color=SIGNAL, markersize=6, label="signal"))
+    for row in figure.axes:
+        handles += row.get_legend_handles_labels()[0]
+    if handles:
+        look: Any = {"frameon": False, "fontsize": 12, "labelcolor": INK, "handlelength": 1.0, "handleheight": 1.0}
+        figure.legend(
+            handles=handles, loc="lower left", bbox_to_anchor=(0.078, 0.012), ncols=8, columnspacing=1.5, **look
+        )
