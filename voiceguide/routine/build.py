@@ -13,10 +13,10 @@ from voiceguide.errors import Where
 from voiceguide.routine.direction import flow_of
 from voiceguide.routine.fields import described, refuse, shown
 from voiceguide.routine.grammar import CLOSE_KEYS, HOLD, STAGE_KEYS, STEPS, STROKE_KEYS, StepForm, time_key_of
-from voiceguide.routine.model import Close, Phase, Role, Side, Stage, Step, StepKind, Stroke, Wording
+from voiceguide.routine.model import Close, Phase, Role, Side, Stage, Step, StepKind, Stroke, Technique, Wording
 from voiceguide.routine.problems import Problems
 from voiceguide.routine.tables import join, read_table, unknown_key
-from voiceguide.routine.techniques import TABLE, TechniqueFacts
+from voiceguide.routine.techniques import TABLE, TechniqueFacts, usual_phases
 from voiceguide.routine.yaml_lines import Listing, Node, Scalar, Table
 
 _KINDS = {kind.value: kind for kind in StepKind}
@@ -182,14 +182,15 @@ def read_stroke(node: Table, path: str, problems: Problems) -> Stroke | None:
 
 
 def _phases(
-    values: dict[str, Any], facts: TechniqueFacts, technique: str, node: Table, path: str, problems: Problems
+    values: dict[str, Any], facts: TechniqueFacts, technique: Technique, node: Table, path: str, problems: Problems
 ) -> tuple[Phase, ...]:
     pressure, tempo = values.get("pressure"), values.get("tempo")
     named = {key: value for key, value in (("pressure", pressure), ("tempo", tempo)) if isinstance(value, dict)}
-    usual = [phase.name for phase in facts.phases]
+    own = usual_phases(technique, values["region"])
+    usual = [phase.name for phase in own]
     other = [phase.name for phase in facts.travelling]
     travels = bool(other) and any(name in other for value in named.values() for name in value)
-    phases = facts.travelling if travels else facts.phases
+    phases = facts.travelling if travels else own
     allowed = other if travels else usual
     for key, value in named.items():
         for name in value:

@@ -112,13 +112,17 @@ def _places(node: Node, path: str) -> Iterator[tuple[str, Where]]:
             yield from _places(item, key)
 
 
+def _reuse_failed(problems: Problems) -> bool:
+    return any(finding.rule == "reuse" or finding.where.key == "extends" for finding in problems.findings)
+
+
 def _stages(node: Node | None, problems: Problems) -> tuple[Stage, ...]:
     if node is None:
         return ()
     if not isinstance(node, Listing):
         refuse(node, "stages", problems, "a list of at least one stage")
         return ()
-    if not node.items and all(finding.rule != "reuse" for finding in problems.findings):
+    if not node.items and not _reuse_failed(problems):
         problems.add("range", "there is no stage", line=node.line, key="stages", file=node.file)
     if len(node.items) > 60:
         problems.add("range", "there are more than 60 stages", line=node.line, key="stages", file=node.file)

@@ -5,7 +5,7 @@ Comes in: what is wrong and at which place. Goes out: findings in file order. Kn
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 
 from voiceguide.errors import Finding, RoutineError, Severity, Where, did_you_mean, nearest
 
@@ -65,9 +65,9 @@ class Problems:
         """Whether nothing more is listed, so that looking for hints is not worth the time."""
         return len(self._findings) >= MAX_FINDINGS
 
-    def near(self, name: str, allowed: Iterable[str]) -> str | None:
+    def near(self, name: str, allowed: Collection[str]) -> str | None:
         """The hint for an unknown name: the nearest, or all that are allowed."""
-        return None if self.full else did_you_mean(name[:_LONGEST_NAME], allowed)
+        return None if self.full or not allowed else did_you_mean(name[:_LONGEST_NAME], allowed)
 
     def nearest(self, name: str, allowed: Iterable[str]) -> str | None:
         """The nearest of the allowed names, or None."""

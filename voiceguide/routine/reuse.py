@@ -56,11 +56,10 @@ class Reuse:
         extends = next((entry for entry in root.entries if entry.key == "extends"), None)
         if extends is not None:
             root = Table(tuple(entry for entry in root.entries if entry is not extends), root.line, root.file)
-            base = self._base(extends, file, problems)
-            if base is not None:
-                own = {entry.key for entry in root.entries}
-                kept = tuple(entry for entry in base.entries if entry.key not in own)
-                root = Table(kept + root.entries, root.line, root.file)
+            base = self._base(extends, file, problems) or _nothing(extends)
+            own = {entry.key for entry in root.entries}
+            kept = tuple(entry for entry in base.entries if entry.key not in own)
+            root = Table(kept + root.entries, root.line, root.file)
         entries = tuple(self._with_stages(entry, root, file, problems) for entry in root.entries)
         return Table(entries, root.line, root.file)
 
@@ -146,6 +145,13 @@ class Reuse:
         own = {entry.key for entry in anew}
         kept = tuple(entry for entry in found.entries if entry.key not in own)
         return Table(kept + anew, stage.line, stage.file)
+
+
+def _nothing(extends: Entry) -> Table:
+    """Stands for a routine that could not be found, so that its keys are not reported missing as well."""
+    line, file = extends.line, extends.value.file
+    title = Entry("title", Scalar("?", "str", line, file), line)
+    return Table((title, Entry("stages", Listing((), line, file), line)), line, file)
 
 
 def _named(root: Table) -> Iterator[tuple[str, Table]]:

@@ -8,8 +8,9 @@ is 5 cm/s. Stretches of 10–30 s: ACSM's Guidelines, 11th ed. (2021).
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
+from voiceguide.anatomy import REGIONS
 from voiceguide.routine.model import Phase, Role, StepKind, Technique
 
 
@@ -135,6 +136,31 @@ TABLE: dict[Technique, TechniqueFacts] = {
 
 Travelling: an arm squeezed down and traced back takes 7 + 5; a circle pressed one way and light the other 1.5 + 1.
 """
+
+_GLIDES: dict[str, tuple[float, float]] = {
+    "back": (10, 6),
+    "beside the spine": (10, 6),
+    "legs": (12, 8),
+    "shoulders": (5, 3),
+}
+"""Effleurage out and back over some regions, seconds."""
+
+_OUT_CM_S, _BACK_CM_S = 5.0, 8.0
+"""Speed of effleurage elsewhere, derived from the back: 51 cm in 10 s out and 6 s back."""
+
+
+def usual_phases(technique: Technique, region: str) -> tuple[Phase, ...]:
+    """One repetition of a technique where the author gives no tempo: gliding takes longer over longer regions."""
+    facts, length = TABLE[technique], REGIONS[region].length_cm
+    if not facts.glides or length is None:
+        return facts.phases
+    seconds = _GLIDES.get(region, (_halves(length / _OUT_CM_S), _halves(length / _BACK_CM_S)))
+    return tuple(replace(phase, seconds=each) for phase, each in zip(facts.phases, seconds, strict=True))
+
+
+def _halves(seconds: float) -> float:
+    return max(1.0, round(seconds * 2) / 2)
+
 
 STEP_SECONDS: dict[StepKind, tuple[float, float, float]] = {
     # (shortest, usual, longest) that the time after the words may be, seconds

@@ -37,6 +37,16 @@ _PLACES: tuple[tuple[anatomy.NoGo, re.Pattern[str]], ...] = tuple(
 )
 
 
+def forbidden_in(text: str) -> tuple[Rule, ...]:
+    """The rules that any spoken text breaks, whoever worded it."""
+    return tuple(
+        rule
+        for rule in RULES
+        for match in rule.pattern.finditer(text)
+        if not _meant_otherwise(rule, text, match) and not is_denied(text, match.start(), match.end())
+    )
+
+
 def broken_rules(text: AuthorText) -> Iterator[Finding]:
     """Every wording rule that a text breaks, each once."""
     for rule in RULES:

@@ -71,6 +71,9 @@ class Table:
         return next((entry.value for entry in self.entries if entry.key == key), None)
 
 
+_NO_KEY = "\0"
+"""Stands for a key that is no text; no text that is read can hold it."""
+
 Node: TypeAlias = Scalar | Listing | Table
 
 
@@ -100,7 +103,7 @@ def read_yaml(text: str, problems: Problems, max_nodes: int = MAX_NODES) -> Node
             if not builder.take(event):
                 return None
     except yaml.YAMLError as error:
-        problems.add("yaml", *_plain_words(error), **_line_and_hint(error))
+        problems.add("yaml", **_in_plain_words(error, text))
         return None
     except RecursionError:  # PyYAML itself may recurse in some versions
         problems.add("too-deep", f"the values are nested deeper than {MAX_DEPTH} levels")
@@ -200,7 +203,7 @@ class _Builder:
         if isinstance(node, Scalar):
             return node.text
         self.problems.add("yaml", "a list or mapping stands where a key belongs", line=line)
-        return "?"
+        return _NO_KEY
 
     def _close(self, done: _Open) -> bool:
         file = self.problems.file
@@ -212,6 +215,8 @@ class _Builder:
     def _each_once(self, entries: list[Entry]) -> Iterator[Entry]:
         seen: dict[str, int] = {}
         for entry in entries:
+            if entry.key == _NO_KEY:
+                continue
             if entry.key in seen:
                 text = f"the key {entry.key[:40]!r} stands here a second time; the first is in line {seen[entry.key]}"
                 self.problems.add("duplicate-key", text, line=entry.line, key=entry.key[:40], hint="Keep one of them.")
@@ -235,29 +240,27 @@ def _tag_of(event: yaml.ScalarEvent) -> str:
 _REASONS: tuple[tuple[str, str, str], ...] = (
     # part of the parser's message, our words, what to do (PyYAML words these two ways, with libyaml and without)
     ("mapping values are not allowed", "a second ':' stands in one line", "Put text that holds ': ' in quotes."),
-    ("'\\t'", "a tab stands where only spaces may", "Indent with spaces."),
     ("tab character", "a tab stands where only spaces may", "Indent with spaces."),
     ("cannot start any token", "text cannot begin with this character", "Put the text in quotes."),
     ("quoted scalar", "a quotation mark is opened here and never closed", "Close it, on the same line."),
     ("expected ':'", "a key without ':'", "Write 'key: value'."),
-    ("block mapping", "this line does not fit the lines above it", "Indent the keys that belong together alike."),
-    ("block collection", "this line does not fit the list above it", "Indent the dashes of a list alike."),
+    ("block mapping", "this line does not fit the lines above it", "Indent alike what belongs together."),
+    ("block collection", "this line does not fit the lines above it", "Indent alike what belongs together."),
     ("flow", "a bracket is opened and not closed, or a comma is missing", "Write for example [4, 10]."),
     ("not allowed", "a character stands here that YAML does not allow", "Remove it."),
 )
 
 
-def _plain_words(error: yaml.YAMLError) -> tuple[str]:
+def _in_plain_words(error: yaml.YAMLError, text: str) -> dict[str, Any]:
+    """The parser's message as a finding's message, line and hint."""
     raw = " ".join(str(error).split())
-    for part, words, _ in _REASONS:
-        if part in raw:
-            return (f"this is not YAML: {words}",)
-    return (f"this is not YAML: {getattr(error, 'problem', None) or 'it cannot be read'}"[:200],)
-
-
-def _line_and_hint(error: yaml.YAMLError) -> dict[str, Any]:
-    raw = " ".join(str(error).split())
-    hint = next((hint for part, _, hint in _REASONS if part in raw), None)
     mark = getattr(error, "context_mark", None) if "quoted scalar" in raw else None
     mark = mark or getattr(error, "problem_mark", None)
-    return {"line": mark.line + 1 if mark is not None else None, "hint": hint}
+    lines = text.splitlines()
+    if mark is not None and mark.line < len(lines) and "\t" in lines[mark.line][: mark.column + 1]:
+        raw = "tab character"
+    words, hint = next(
+        ((words, hint) for part, words, hint in _REASONS if part in raw),
+        (str(getattr(error, "problem", None) or "it cannot be read")[:120], None),
+    )
+    return {"message": f"this is not YAML: {words}", "line": mark.line + 1 if mark is not None else None, "hint": hint}
