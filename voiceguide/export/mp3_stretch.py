@@ -82,7 +82,7 @@ def stretch_starts(frames: int) -> list[int]:
     total = -(-frames // FRAME_SAMPLES)
     starts, at = [0], 0
     while True:
-        periods = min(max((total - at) // 8 // PADDING_PERIOD, _SHORTEST), _LONGEST)
+        periods = min(max((total - at) // 4 // PADDING_PERIOD, _SHORTEST), _LONGEST)
         at += periods * PADDING_PERIOD
         if total - at < _SHORTEST * PADDING_PERIOD:
             return starts
@@ -90,4 +90,4 @@ def stretch_starts(frames: int) -> list[int]:
 
 
 _SHORTEST = 12  # × 49 frames: 15 s
-_LONGEST = 94  # × 49 frames: 2 minutes
+_LONGEST = 141  # × 49 frames: 3 minutes

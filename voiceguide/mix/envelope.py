@@ -55,10 +55,21 @@ class Envelope:
         """Linear gains of a stretch: one number where it is level, else float32 of shape (frames,)."""
         first = start // GRID
         count = (start + frames - 1) // GRID - first + 1
+        if self._is_level(first * GRID, (first + count) * GRID):
+            return np.float32(self.values(np.array([start]))[0])
         edges = self.values(np.arange(first, first + count + 1, dtype=np.int64) * GRID).astype(np.float32)
         if edges.min() == edges.max():
             return np.float32(edges[0])
         return lines(edges, GRID)[start - first * GRID :][:frames]
+
+    def _is_level(self, start: int, stop: int) -> bool:
+        """Whether the gain stays the same from `start` to `stop`, both included."""
+        if start < self.fade_in or stop > self.frames - self.fade_out:
+            return False
+        before = int(np.searchsorted(self.at, start, side="right")) - 1
+        after = min(before + 1, len(self.at) - 1)
+        inside = self.at[after] >= stop or after == before
+        return bool(inside and self.db[max(before, 0)] == self.db[after])
 
 
 def lines(edges: Samples, step: int) -> Samples:
