@@ -8,6 +8,7 @@ rests. Safety words, check-ins and the closing are never touched.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 
@@ -74,7 +75,8 @@ class Fitted:
 def fit(routine: Routine, settings: Settings, measure: Measure | None = None) -> Fitted:
     """Compose a script of the asked duration (`settings.duration_s`, else the routine's own).
 
-    Without any duration the routine is composed as its author counted it.
+    Without any duration the routine is composed as its author counted it. When only the routine's own duration
+    is impossible (at a slow pace, say), the nearest possible one is taken.
 
     Args:
         routine: A routine without errors.
@@ -100,6 +102,9 @@ def fit(routine: Routine, settings: Settings, measure: Measure | None = None) ->
             return _with_changes(routine, settings, fitted, target_s)
         limits = limits or possible_range(routine, settings, measure)
         if not limits.shortest_s <= target_s <= limits.longest_s:
+            if settings.duration_s is None:
+                nearest_s = min(max(target_s, math.ceil(limits.shortest_s)), math.floor(limits.longest_s))
+                return fit(routine, replace(settings, duration_s=float(nearest_s)), measure)
             break
     raise _impossible(routine, limits or possible_range(routine, settings, measure), target_s)
 

@@ -20,16 +20,19 @@ from voiceguide.script.plan import Plan, beats_of
 from voiceguide.script.words import about_minutes, estimate_s
 from voiceguide.settings import Guidance
 
-SILENCE_S = {Guidance.FULL: 16.0, Guidance.BRIEF: 30.0, Guidance.SIGNALS: math.inf}
-"""The longest planned silence within a stroke, seconds: a third under the blind audit's limits of 25 and
-45 s, since fitting may slow the hands by a quarter and voices differ."""
+SILENCE_S = {Guidance.FULL: 18.5, Guidance.BRIEF: 32.0, Guidance.SIGNALS: math.inf}
+"""The longest planned silence within a stroke, seconds: a quarter under the blind audit's limits of 25
+and 45 s, since fitting may slow the hands by a quarter."""
 
 BREATH_EVERY_S = 130.0
 CARE_EVERY_S = 60.0
 ANCHOR_EVERY_S = 170.0
-CHECK_EVERY_S = 230.0
+CHECK_EVERY_S = 215.0
 """Rhythm of breath cues (every 2–3 min), of care for the giver, of saying where we are, and of check-ins
 (at least every 5 min at the slowest tempo)."""
+
+LEAST_ROOM_S = 7.0
+"""A note or breath cue that is due finds room in any silence longer than this, seconds."""
 
 SHORT_SPOT_S = 9.0
 """Spots shorter than this are not announced one by one: it would be chatter."""
@@ -237,7 +240,9 @@ class _During:
 
     def _fill(self, begin: float, end: float, limit_s: float, notes: list[str]) -> list[Cue]:
         cues: list[Cue] = []
-        number = max(math.floor((end - begin) / limit_s), 1 if notes and end - begin > 9 else 0)
+        middle_s = self.started_s + (begin + end) / 2
+        wanted = bool(notes) or (self._full and middle_s - self.state.breath_s > BREATH_EVERY_S)
+        number = max(math.floor((end - begin) / limit_s), 1 if wanted and end - begin > LEAST_ROOM_S else 0)
         step = (end - begin) / (number + 1)
         for index in range(1, number + 1):
             at_s = begin + index * step
@@ -248,16 +253,20 @@ class _During:
             cues.append(at_start(text, part, max(begin + 0.5, at_s - length / 2)))
         return cues
 
+    @property
+    def _full(self) -> bool:
+        return self.state.guidance is Guidance.FULL
+
     def _filler(self, now_s: float, notes: list[str]) -> tuple[str, str]:
         state = self.state
         if now_s - state.check_s > CHECK_EVERY_S:
             state.check_s = now_s
             return state.phrases.draw("check-in"), "check-in"
-        if notes:
-            return notes.pop(0), "note"
-        if now_s - state.breath_s > BREATH_EVERY_S:
+        if now_s - state.breath_s > BREATH_EVERY_S and (self._full or not notes):
             state.breath_s = now_s
             return state.phrases.draw(phrasing.breath_pool(self.stroke)), "breath"
+        if notes:
+            return notes.pop(0), "note"
         if now_s - state.anchor_s > ANCHOR_EVERY_S:
             state.anchor_s = now_s
             left = about_minutes(max(0.0, state.stage_end_s.get(self.event.stage, now_s + 120) - now_s))

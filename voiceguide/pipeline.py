@@ -1,0 +1,294 @@
+"""The pipeline: the only module that runs every stage.
+
+Comes in: a routine or a script, settings, and where the files go. Goes out: a finished session. Each stage
+gets what the one before it made: routine → script → clips → timeline → mix → files. Nothing here knows the
+command line; progress is told to a callback.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from voiceguide import anatomy
+from voiceguide.audit import audit
+from voiceguide.errors import Finding, ScriptError, Severity, UsageError, Where
+from voiceguide.export.bundle import Bundle, safe_name
+from voiceguide.export.session import Level, Session, SessionFacts, release_date
+from voiceguide.files import cache_folder, sha256_of
+from voiceguide.layout import lay_out
+from voiceguide.routine.model import Routine
+from voiceguide.script.fit import Fitted, fit
+from voiceguide.script.model import Script
+from voiceguide.settings import Settings
+from voiceguide.speech.narrate import Narration
+from voiceguide.timeline import Timeline
+
+Progress = Callable[[str, int, int], None]
+"""Called with (stage, done, total): ``voice`` in clips, ``sound`` and ``measure`` in samples. May raise to stop."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Spoken:
+    """A script with its speech and its timeline: all that mixing needs.
+
+    Attributes:
+        script: What is said.
+        timeline: Where everything lies.
+        narration: The clips.
+        engine: The engine's fingerprint.
+    """
+
+    script: Script
+    timeline: Timeline
+    narration: Narration
+    engine: str
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Rendered:
+    """A finished session.
+
+    Attributes:
+        path: The sound file.
+        files: Every file written, the sound first.
+        session: What is in it, with what was predicted and measured.
+        findings: What the blind audit found; never an error for a shipped routine.
+        synthesised: How many clips were made for it.
+        from_cache: How many clips the cache had.
+    """
+
+    path: Path
+    files: tuple[Path, ...]
+    session: Session
+    findings: tuple[Finding, ...]
+    synthesised: int
+    from_cache: int
+
+
+def compose(routine: Routine, settings: Settings | None = None) -> Script:
+    """Turn a routine into a script of the asked duration, without synthesising anything.
+
+    Speech lengths are estimated, so the duration is met only about; `render` meets it within a second.
+
+    Raises:
+        DurationError: The duration is not possible.
+        UsageError: Nothing is left of the routine when avoiding some regions.
+    """
+    return plan(routine, settings).script
+
+
+def plan(routine: Routine, settings: Settings | None = None) -> Fitted:
+    """Compose and lay out a routine with estimated speech: what it will be like, in a moment.
+
+    Raises:
+        DurationError: The duration is not possible.
+        UsageError: Nothing is left of the routine when avoiding some regions, or a region is unknown.
+    """
+    settings = settings or Settings()
+    check_avoid(settings)
+    return fit(routine, settings)
+
+
+def check_avoid(settings: Settings) -> None:
+    """Refuse an unknown region.
+
+    Raises:
+        UsageError: A region of `settings.avoid` is not in the anatomy table; the hint names the nearest.
+    """
+    for name in settings.avoid:
+        anatomy.region(name)
+
+
+def speak(
+    source: Routine | Script,
+    settings: Settings,
+    *,
+    progress: Progress | None = None,
+    pronounce: Iterable[tuple[str, str]] = (),
+) -> Spoken:
+    """Speak a routine or script and lay it out with the real length of every clip.
+
+    Raises:
+        DurationError: A routine cannot take the asked duration.
+        SpeechError: A cue could not be spoken; it names the cue.
+        UsageError: An unknown voice or region, or limits of the settings are passed.
+        ScriptError: A script lacks the safety words or the closing.
+    """
+    from voiceguide.speech.narrate import narrate
+    from voiceguide.speech.registry import resolve_voice
+
+    check_avoid(settings)
+    tell = None if progress is None else lambda done, total: progress("voice", done, total)
+    made = {"": 0}
+    last: dict[str, Narration] = {}
+    engine, voice = resolve_voice(settings.voice)
+    with engine:
+
+        def measure(script: Script) -> Mapping[str, int]:
+            if len(script.cues()) > settings.max_cues:
+                raise UsageError(
+                    f"this session has {len(script.cues())} cues; the limit is {settings.max_cues}",
+                    hint="Ask for a shorter --duration, or raise the setting max_cues.",
+                )
+            spoken = narrate(script, settings=settings, engine=engine, voice=voice, progress=tell, pronounce=pronounce)
+            made[""] += spoken.synthesised
+            last["narration"] = spoken
+            return {cue: clip.frames for cue, clip in spoken.clips.items()}
+
+        if isinstance(source, Script):
+            _refuse_unsafe(source)
+            script, timeline = source, lay_out(source, measure(source))
+        else:
+            fitted = fit(source, settings, measure)
+            measure(fitted.script)
+            script, timeline = fitted.script, fitted.timeline
+        if timeline.seconds > settings.max_session_s:
+            raise UsageError(
+                f"this session would take {timeline.seconds / 60:.0f} minutes; "
+                f"the limit is {settings.max_session_s / 60:.0f}",
+                hint="Ask for a shorter --duration, or raise the setting max_session_s.",
+            )
+        narration = replace(last["narration"], synthesised=made[""])
+        return Spoken(script, timeline, narration, engine.fingerprint(voice))
+
+
+def _refuse_unsafe(script: Script) -> None:
+    """A script edited by hand keeps its safety words and its closing.
+
+    Raises:
+        ScriptError: They are missing.
+    """
+    lengths = {cue.id: 1000 for cue in script.cues() if cue.earcon is None}
+    rules = ("safety-words", "safety-first", "closing-hands", "closing-bells")
+    findings = [each for each in audit(script, lay_out(script, lengths)) if each.rule in rules]
+    if findings:
+        raise ScriptError(
+            "this script cannot be rendered: its safety words or its closing are missing",
+            findings,
+            where=Where(script.routine or None),
+        )
+
+
+def render(
+    source: Routine | Script,
+    output: Path | str = "output",
+    settings: Settings | None = None,
+    *,
+    companions: Iterable[str] | None = None,
+    force: bool = False,
+    progress: Progress | None = None,
+    pronounce: Iterable[tuple[str, str]] = (),
+    threads: int | None = None,
+) -> Rendered:
+    """Render a session: one MP3 with its companions.
+
+    Args:
+        source: A routine without errors, or a script.
+        output: A folder, or the path of the MP3 to write (ending in ``.mp3``).
+        settings: Everything that shapes the session.
+        companions: Names of the files to write beside it; None for the usual ones, ``["none"]`` for none.
+        force: Replace files that stand there.
+        progress: Told of the work as it goes on.
+        pronounce: Pairs (word, IPA phonemes) besides the source's own.
+        threads: How many threads encode; by default as many as there are cores, at most four. The bytes do
+            not depend on it.
+
+    Raises:
+        VoiceguideError: The voice, the bed, the duration or the output cannot be used; nothing is half-written.
+    """
+    from voiceguide.export.companions.registry import chosen
+    from voiceguide.export.cover.picture import cover_of
+    from voiceguide.export.mp3 import encode_mp3
+    from voiceguide.export.tags import id3_bytes
+    from voiceguide.loudness import measure_file
+    from voiceguide.mix.bed import DEFAULT_BED, open_beds
+    from voiceguide.mix.mixdown import plan_mix
+
+    settings = settings or Settings()
+    wanted = chosen(companions)
+    folder, name = _target(Path(output), source)
+    created = release_date()
+    with Bundle(folder, force=force) as bundle:
+        sound = bundle.path(f"{name}.mp3")
+        for each in wanted:
+            bundle.path(name + each.suffix)
+        spoken = speak(source, settings, progress=progress, pronounce=pronounce)
+        timeline = spoken.timeline
+        ambient = settings.ambient or spoken.script.ambient
+        bed = open_beds(timeline.beds, ambient, cache=cache_folder(), longest_s=timeline.seconds)
+        mix = plan_mix(timeline, spoken.narration.clips, bed, settings)
+        facts = SessionFacts(
+            voice=spoken.narration.voice,
+            engine=spoken.engine,
+            bed=ambient or DEFAULT_BED,
+            created=created,
+            inputs=_inputs(source, ambient),
+            versions=_versions(),
+            predicted=_predicted(mix.prediction),
+        )
+        session = Session(name, spoken.script, timeline, settings, facts)
+        with sound.open("wb") as file:
+            file.write(id3_bytes(session, cover_of(session)))
+            encode_mp3(
+                mix,
+                file,
+                bitrate_kbps=settings.bitrate_kbps,
+                threads=threads or min(4, os.cpu_count() or 1),
+                progress=None if progress is None else lambda done, total: progress("sound", done, total),
+            )
+        decoded = measure_file(sound)
+        session = replace(session, facts=replace(facts, decoded=Level.of(decoded)))
+        for each in wanted:
+            if each.name != "report":
+                bundle.write(name + each.suffix, each.render(session))
+        files = tuple((path.name, path.stat().st_size, sha256_of(path)) for path in bundle.staged())
+        session = replace(session, facts=replace(session.facts, files=files))
+        for each in wanted:
+            if each.name == "report":
+                bundle.write(name + each.suffix, each.render(session))
+        written = bundle.commit()
+    return Rendered(
+        path=written[0],
+        files=written,
+        session=session,
+        findings=audit(spoken.script, timeline),
+        synthesised=spoken.narration.synthesised,
+        from_cache=spoken.narration.from_cache,
+    )
+
+
+def _target(output: Path, source: Routine | Script) -> tuple[Path, str]:
+    """The folder and the name without suffix."""
+    if output.suffix.casefold() == ".mp3":
+        return output.parent, output.stem
+    own = source.name if isinstance(source, Routine) else source.routine or source.title
+    return output, safe_name(own)
+
+
+def _inputs(source: Routine | Script, ambient: str | None) -> tuple[tuple[str, str], ...]:
+    """Names and hashes of the files that shape the sound."""
+    inputs = [(f"{source.name}.yaml", source.sha256)] if isinstance(source, Routine) and source.sha256 else []
+    path = Path(ambient).expanduser() if ambient else None
+    if path is not None and path.is_file():
+        inputs.append((path.name, sha256_of(path)))
+    return tuple(inputs)
+
+
+def _versions() -> tuple[tuple[str, str], ...]:
+    from voiceguide.export.versions import versions
+
+    return versions()
+
+
+def _predicted(prediction: object) -> tuple[tuple[str, Level], ...]:
+    names = {"mix": "integrated_lufs", "speech": "speech_lufs", "signals": "signals_lufs", "bed": "bed_lufs"}
+    values = {name: float(getattr(prediction, field)) for name, field in names.items()}
+    return tuple((name, Level(integrated_lufs=value if value > -200 else None)) for name, value in values.items())
+
+
+def errors_only(findings: Iterable[Finding]) -> tuple[Finding, ...]:
+    """The findings that forbid a render."""
+    return tuple(finding for finding in findings if finding.severity is Severity.ERROR)
