@@ -50,7 +50,7 @@ class Circle:
     @property
     def hz(self) -> Row:
         """The frequencies that fit into the loop, from 0 to half the sample rate."""
-        return np.fft.rfftfreq(self.frames, 1 / RATE_HZ)
+        return np.asarray(np.fft.rfftfreq(self.frames, 1 / RATE_HZ), dtype=np.float64)
 
 
 def noise(circle: Circle, response: Callable[[Row], Row]) -> Row:
@@ -63,7 +63,7 @@ def noise(circle: Circle, response: Callable[[Row], Row]) -> Row:
     spectrum = np.fft.rfft(circle.random.standard_normal(circle.frames))
     spectrum *= response(circle.hz)
     spectrum[0] = 0.0
-    return np.fft.irfft(spectrum, circle.frames)
+    return np.asarray(np.fft.irfft(spectrum, circle.frames), dtype=np.float64)
 
 
 def stereo_noise(circle: Circle, response: Callable[[Row], Row], width: float) -> Pair:
@@ -76,7 +76,7 @@ def stereo_noise(circle: Circle, response: Callable[[Row], Row], width: float) -
             never negative, so that nothing is lost in mono.
     """
     middle, side = noise(circle, response), noise(circle, response) * width
-    return np.stack([middle + side, middle - side]) / np.sqrt(1.0 + width * width)
+    return np.asarray(np.stack([middle + side, middle - side]) / np.sqrt(1.0 + width * width))
 
 
 def movement(circle: Circle, slowest_s: float, fastest_s: float, tilt: float = 1.0) -> Row:
@@ -138,15 +138,13 @@ def scatter(circle: Circle, rate: Row, kernels: list[Row], spread: float, pan: f
     which = circle.random.integers(len(kernels), size=len(times))
     levels = 10.0 ** (spread * circle.random.standard_normal(len(times)) / 20.0)
     angles = (1.0 + pan * circle.random.uniform(-1.0, 1.0, len(times))) * np.pi / 4.0
-    total = np.zeros((2, circle.frames // 2 + 1), dtype=np.complex128)
-    for number, kernel in enumerate(kernels):
-        mine = which == number
-        shape = np.fft.rfft(kernel, circle.frames)
-        for channel, side in enumerate((np.cos(angles), np.sin(angles))):
-            weights = levels[mine] * side[mine]
-            impulses = np.bincount(times[mine], weights=weights, minlength=circle.frames)
-            total[channel] += np.fft.rfft(impulses) * shape
-    return np.fft.irfft(total, circle.frames, axis=1)
+    gains = np.stack([levels * np.cos(angles), levels * np.sin(angles)], axis=1)[:, :, np.newaxis]
+    longest = max(len(kernel) for kernel in kernels)
+    line = np.zeros((2, circle.frames + longest))
+    for at, number, gain in zip(times.tolist(), which.tolist(), gains, strict=True):
+        line[:, at : at + len(kernels[number])] += gain * kernels[number]
+    line[:, :longest] += line[:, circle.frames :]
+    return line[:, : circle.frames]
 
 
 def _poisson(circle: Circle, rate: Row) -> NDArray[np.int64]:
@@ -157,8 +155,13 @@ def _poisson(circle: Circle, rate: Row) -> NDArray[np.int64]:
     return np.searchsorted(expected, places).clip(0, circle.frames - 1)
 
 
+_STEADY = 0.65
+
+
 def lines(circle: Circle, partials: list[tuple[float, float, float]]) -> Row:
-    """A sustained tone that never repeats within the loop: each partial a narrow band, as of many players.
+    """A sustained tone that lives: each partial is a steady tone within a narrow band, as of many players.
+
+    Two thirds of a partial's power are steady, so that it wavers but never fades away.
 
     Args:
         circle: The loop.
@@ -172,6 +175,7 @@ def lines(circle: Circle, partials: list[tuple[float, float, float]]) -> Row:
         shape = np.exp(-0.5 * ((bins - middle) / max(0.6, width_hz * circle.seconds)) ** 2)
         random = circle.random.standard_normal((2, len(bins)))
         band = shape * (random[0] + 1j * random[1])
-        rms = np.sqrt(2.0 * np.sum(np.abs(band) ** 2)) / circle.frames
-        spectrum[low:high] += band * (level / max(rms, 1e-12))
-    return np.fft.irfft(spectrum, circle.frames)
+        band *= np.sqrt((1.0 - _STEADY) / np.sum(np.abs(band) ** 2))
+        band[np.argmin(np.abs(bins - middle))] += np.sqrt(_STEADY) * np.exp(2j * np.pi * circle.random.random())
+        spectrum[low:high] += band * (level * circle.frames / np.sqrt(2.0))
+    return np.asarray(np.fft.irfft(spectrum, circle.frames), dtype=np.float64)

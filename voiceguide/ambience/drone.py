@@ -1,40 +1,73 @@
-"""Warm drone: a deep open fifth on D whose colours change slowly."""
+"""Warm drone: an open fifth on D whose colours change slowly, one note after another coming forward."""
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 import numpy as np
 
-from voiceguide.ambience.circular import Circle, Pair, lines, movement, stereo_noise, unit
+from voiceguide.ambience.circular import Circle, Pair, lines, movement, stereo_noise
 from voiceguide.ambience.recipe import Recipe
 from voiceguide.ambience.shaping import band, tilt
 from voiceguide.mix.tuning import pitch_hz
 
+
+@dataclass(frozen=True, slots=True)
+class _Voice:
+    """A note of the drone.
+
+    Attributes:
+        note: Its pitch.
+        level: Its middle level.
+        partials: How many partials it has.
+        slowest_s: Longest period of its coming and going.
+        fastest_s: Shortest period of its coming and going.
+        swing_db: How far it comes and goes, at its largest.
+        width: Stereo width (see `circular.stereo_noise`).
+    """
+
+    note: str
+    level: float
+    partials: int
+    slowest_s: float
+    fastest_s: float
+    swing_db: float
+    width: float
+
+
 _VOICES = (
-    # note, level, how many partials, roll-off dB/octave, slowest and fastest movement in s, depth
-    ("D2", 0.70, 6, -9.0, 60.0, 20.0, 0.20),
-    ("A2", 0.52, 6, -9.0, 45.0, 14.0, 0.35),
-    ("D3", 0.50, 6, -9.5, 40.0, 11.0, 0.40),
-    ("A3", 0.26, 5, -10.0, 32.0, 9.0, 0.60),
-    ("D4", 0.16, 4, -10.0, 30.0, 8.0, 0.70),
-    ("F#4", 0.09, 3, -10.0, 28.0, 8.0, 0.90),
-    ("E4", 0.07, 3, -10.0, 26.0, 7.0, 0.90),
+    _Voice("D2", 0.42, 8, 60.0, 20.0, 2.0, 0.2),
+    _Voice("A2", 0.42, 7, 45.0, 14.0, 3.0, 0.3),
+    _Voice("D3", 0.50, 7, 40.0, 12.0, 3.5, 0.5),
+    _Voice("A3", 0.34, 6, 34.0, 10.0, 5.0, 0.6),
+    _Voice("D4", 0.24, 5, 30.0, 9.0, 6.0, 0.65),
+    _Voice("F#4", 0.12, 4, 30.0, 9.0, 9.0, 0.7),
+    _Voice("E4", 0.08, 4, 28.0, 8.0, 9.0, 0.7),
+    _Voice("A4", 0.08, 3, 26.0, 8.0, 8.0, 0.75),
 )
+_ROLL_OFF_DB = -8.0
 
 
-def _partials(note: str, count: int, slope_db: float) -> list[tuple[float, float, float]]:
-    hz = pitch_hz(note)
-    return [(hz * n, 10.0 ** (slope_db * np.log2(n) / 20.0), 0.10 + 0.00035 * hz * n) for n in range(1, count + 1)]
+def _partials(voice: _Voice, brightness: float) -> list[tuple[float, float, float]]:
+    hz = pitch_hz(voice.note)
+    return [
+        (hz * n, 10.0 ** (brightness * _ROLL_OFF_DB * np.log2(n) / 20.0), 0.08 + 0.0005 * hz * n)
+        for n in range(1, voice.partials + 1)
+    ]
 
 
 def _make(circle: Circle) -> Pair:
     sound = np.zeros((2, circle.frames))
-    for note, level, count, slope, slowest, fastest, depth in _VOICES:
-        middle, side = (lines(circle, _partials(note, count, slope)) for _ in range(2))
-        width = 0.25 if note in {"D2", "A2"} else 0.6
-        swell = (1.0 - depth) + depth * 2.0 * unit(movement(circle, slowest, fastest, 0.8))
-        sound += level * swell * np.stack([middle + width * side, middle - width * side])
-    air = stereo_noise(circle, lambda hz: band(hz, 150, 2_500, 1.0) * tilt(hz, -5.0), 0.8)
-    return np.asarray(sound + 0.05 * air / air.std() * (1.0 + 0.3 * movement(circle, 30.0, 8.0)))
+    for voice in _VOICES:
+        swing = voice.swing_db * np.tanh(0.7 * movement(circle, voice.slowest_s, voice.fastest_s, 0.6))
+        colour = 0.5 + 0.5 * np.tanh(movement(circle, voice.slowest_s, voice.fastest_s, 0.6))
+        for brightness, share in ((1.0, colour), (1.9, 1.0 - colour)):  # an open and a closed timbre, passing over
+            middle, side = (lines(circle, _partials(voice, brightness)) for _ in range(2))
+            pair = np.stack([middle + voice.width * side, middle - voice.width * side])
+            sound += voice.level * 10.0 ** (swing / 20.0) * np.sqrt(share) * pair
+    air = stereo_noise(circle, lambda hz: band(hz, 200, 3_000, 1.0) * tilt(hz, -5.0), 0.8)
+    breathing = 10.0 ** (2.5 * np.tanh(movement(circle, 30.0, 8.0)) / 20.0)
+    return np.asarray(sound + 0.045 * air / air.std() * breathing)
 
 
-RECIPE = Recipe("drone", "A deep, warm drone whose colours change slowly.", _make, room_db=2.0)
+RECIPE = Recipe("drone", "A warm drone whose colours change slowly.", _make, room_db=1.5)

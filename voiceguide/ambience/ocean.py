@@ -1,14 +1,16 @@
-"""Ocean: waves that come in every 7 to 12 seconds, break, and run out over sand."""
+"""Ocean: waves that come in every 7 to 12 seconds, break, wash up and run back over sand."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import partial
 
 import numpy as np
 
-from voiceguide.ambience.circular import CONTROL_HZ, Circle, Pair, Row, movement, stereo_noise, stretched
+from voiceguide.ambience.circular import CONTROL_HZ, Circle, Pair, Row, movement, scatter, stereo_noise, stretched
 from voiceguide.ambience.recipe import Recipe
 from voiceguide.ambience.shaping import band
+from voiceguide.units import RATE_HZ
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,6 +25,8 @@ class _Band:
         lag_s: When it is loudest, counted from the breaking of the wave.
         rise_s: How slowly it comes.
         fall_s: How slowly it goes.
+        back: How strong it is when the water runs back, against the breaking.
+        power: How much more a strong wave has of it than a weak one.
         width: Stereo width (see `circular.stereo_noise`).
     """
 
@@ -33,64 +37,93 @@ class _Band:
     lag_s: float
     rise_s: float
     fall_s: float
+    back: float
+    power: float
     width: float
 
 
 _BANDS = (
-    _Band(45, 140, 1.00, 0.50, -0.9, 2.6, 3.0, 0.35),
-    _Band(140, 320, 0.80, 0.34, -0.5, 2.1, 2.6, 0.45),
-    _Band(320, 700, 0.56, 0.22, -0.1, 1.6, 2.3, 0.55),
-    _Band(700, 1500, 0.36, 0.14, 0.2, 1.3, 2.4, 0.65),
-    _Band(1500, 3200, 0.20, 0.10, 0.5, 1.1, 2.9, 0.75),
-    _Band(3200, 6500, 0.115, 0.08, 0.9, 1.1, 3.6, 0.85),
-    _Band(6500, 12000, 0.06, 0.06, 1.3, 1.2, 4.2, 0.9),
+    _Band(55, 140, 0.74, 0.42, -0.7, 2.4, 2.6, 0.0, 1.0, 0.35),
+    _Band(140, 320, 0.78, 0.30, -0.3, 1.9, 2.5, 0.0, 1.2, 0.45),
+    _Band(320, 700, 0.66, 0.22, 0.1, 1.4, 2.4, 0.08, 1.4, 0.55),
+    _Band(700, 1500, 0.50, 0.17, 0.4, 1.15, 2.5, 0.16, 1.7, 0.65),
+    _Band(1500, 3200, 0.34, 0.13, 0.7, 1.05, 2.6, 0.28, 2.0, 0.75),
+    _Band(3200, 6500, 0.23, 0.11, 1.0, 1.05, 2.6, 0.42, 2.2, 0.85),
+    _Band(6500, 12000, 0.13, 0.10, 1.2, 1.1, 2.6, 0.55, 2.3, 0.9),
 )
+_BACK_LAG_S, _BACK_RISE_S, _BACK_FALL_S = 4.3, 1.3, 2.4
 
 
 @dataclass(frozen=True, slots=True)
 class _Wave:
+    """One wave: when it breaks, how strong and how slow it is, and how much later the right hears it than the left."""
+
     at_s: float
     strength: float
     slowness: float
     travel_s: float
 
 
-def _waves(circle: Circle) -> list[_Wave]:
-    """Waves at irregular distances, in groups of stronger and weaker ones as swell has."""
-    count = max(1, round(circle.seconds / 9.3))
-    gaps = circle.random.uniform(0.78, 1.25, count)
+def _waves(circle: Circle, mean_s: float) -> list[_Wave]:
+    """Waves at irregular distances, in groups of stronger and weaker ones, as swell comes in."""
+    count = max(1, round(circle.seconds / mean_s))
+    gaps = circle.random.uniform(0.78, 1.26, count)
     times = np.cumsum(gaps) * circle.seconds / gaps.sum()
-    group = 0.5 + 0.5 * np.sin(2 * np.pi * (times / circle.seconds * max(1, round(circle.seconds / 45)) + 0.1))
-    strengths = 0.62 + 0.24 * group + 0.14 * circle.random.random(count)
+    groups = max(1, round(circle.seconds / 45.0))
+    group = 0.5 + 0.5 * np.sin(2 * np.pi * (times / circle.seconds * groups + circle.random.random()))
+    strengths = 0.62 + 0.22 * group + 0.2 * circle.random.random(count)
     slowness = circle.random.uniform(0.85, 1.25, count)
     travel = circle.random.uniform(0.2, 0.7, count) * circle.random.choice((-1.0, 1.0), count)
     return [_Wave(*each) for each in zip(times, strengths, slowness, travel, strict=True)]
 
 
+def _hump(t: Row, rise_s: float, fall_s: float) -> Row:
+    """Up like a bell, down more slowly with a long tail; 1 at t = 0."""
+    return np.where(t < 0, np.exp(-0.5 * (t / rise_s) ** 2), (1.0 + (t / fall_s) ** 2) ** -1.5)
+
+
 def _envelope(circle: Circle, part: _Band, waves: list[_Wave], side: float) -> Row:
-    """How loud a band is along the loop, in one channel."""
-    steps = circle.frames * CONTROL_HZ // 44_100
+    """How loud a band is along the loop, in one channel (`side` −1 left, 1 right)."""
+    steps = circle.frames * CONTROL_HZ // RATE_HZ
     seconds = np.arange(steps) / CONTROL_HZ
     total = np.zeros(steps)
     for wave in waves:
-        centre = wave.at_s + part.lag_s * wave.slowness + side * wave.travel_s / 2
-        t = (seconds - centre + circle.seconds / 2) % circle.seconds - circle.seconds / 2
-        rise, fall = part.rise_s * wave.slowness, part.fall_s * wave.slowness
-        shape = np.where(t < 0, np.exp(-0.5 * (t / rise) ** 2), 1.0 / (1.0 + (t / fall) ** 2) ** 1.5)
-        total += (wave.strength**1.5) * shape * np.exp(-(np.maximum(np.abs(t) - 14.0, 0.0) ** 2))
+        for lag, rise, fall, level in (
+            (part.lag_s, part.rise_s, part.fall_s, 1.0),
+            (_BACK_LAG_S, _BACK_RISE_S, _BACK_FALL_S, part.back),
+        ):
+            centre = wave.at_s + lag * wave.slowness + side * wave.travel_s / 2
+            t = (seconds - centre + circle.seconds / 2) % circle.seconds - circle.seconds / 2
+            edge = np.clip((circle.seconds / 2 - np.abs(t)) / 2.0, 0.0, 1.0)  # nothing where the circle closes
+            total += level * wave.strength**part.power * edge * _hump(t, rise * wave.slowness, fall * wave.slowness)
     return stretched(part.level * (part.floor + total), circle.frames)
 
 
+def _fizz(circle: Circle, waves: list[_Wave]) -> Pair:
+    """Foam: thousands of tiny bubbles that burst while the water runs back."""
+    back = _Band(0, 0, 1.0, 0.06, 1.8, 1.2, 2.0, 0.8, 1.8, 0.0)
+    rate = 900.0 * _envelope(circle, back, waves, 0.0)
+    kernels = []
+    for hz in np.geomspace(2_600.0, 7_500.0, 24):
+        t = np.arange(round(0.006 * RATE_HZ)) / RATE_HZ
+        burst = np.sin(2 * np.pi * hz * t) * np.exp(-t * hz / 4.0) * np.hanning(len(t) * 2)[len(t) :]
+        kernels.append(burst / np.sqrt(np.sum(burst**2)))
+    fizz = scatter(circle, rate, kernels, 5.0, 0.9)
+    return np.asarray(fizz / fizz.std())
+
+
 def _make(circle: Circle) -> Pair:
-    waves = _waves(circle)
-    sound = np.zeros((2, circle.frames))
+    near, far = _waves(circle, 9.3), _waves(circle, 7.4)
+    sound = 0.05 * _fizz(circle, near)
     for part in _BANDS:
-        layer = stereo_noise(circle, lambda hz, part=part: band(hz, part.low_hz, part.high_hz, 2.0), part.width)
+        layer = stereo_noise(circle, partial(band, low_hz=part.low_hz, high_hz=part.high_hz), part.width)
         layer /= layer.std()
-        drift = 1.0 + 0.10 * movement(circle, 20.0, 0.6, 0.6)
+        churn = 1.0 + 0.10 * movement(circle, 12.0, 0.5, 0.5)
+        distance = 0.30 if part.high_hz < 1_000 else 0.12
         for channel, side in enumerate((-1.0, 1.0)):
-            sound[channel] += layer[channel] * drift * _envelope(circle, part, waves, side)
+            level = _envelope(circle, part, near, side) + distance * _envelope(circle, part, far, -side)
+            sound[channel] += layer[channel] * churn * level
     return sound
 
 
-RECIPE = Recipe("ocean", "Waves coming in slowly, breaking and running out over sand.", _make)
+RECIPE = Recipe("ocean", "Waves that come in slowly, break and run back over sand.", _make)

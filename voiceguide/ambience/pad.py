@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import numpy as np
 
-from voiceguide.ambience.circular import Circle, Pair, Row, lines, movement, unit
+from voiceguide.ambience.circular import Circle, Pair, Row, lines, stereo_noise
 from voiceguide.ambience.recipe import Recipe
+from voiceguide.ambience.shaping import band, tilt
 from voiceguide.mix.tuning import pitch_hz
 from voiceguide.units import RATE_HZ
 
@@ -46,15 +47,15 @@ def _presence(circle: Circle, number: int, count: int) -> Row:
 
 
 def _chord(circle: Circle, notes: tuple[str, ...], bright: bool) -> Pair:
-    slope = -7.0 if bright else -14.0
+    slope = -7.5 if bright else -12.0
     partials = [
-        (pitch_hz(note) * n, 10.0 ** (slope * np.log2(n) / 20.0) * (pitch_hz("D3") / pitch_hz(note)) ** 0.5,
-         0.12 + 0.0006 * pitch_hz(note) * n)
+        (pitch_hz(note) * n, 10.0 ** (slope * np.log2(n) / 20.0) * (pitch_hz("D3") / pitch_hz(note)) ** 0.4,
+         0.10 + 0.0007 * pitch_hz(note) * n)
         for note in notes
-        for n in range(2 if bright else 1, 6)
+        for n in range(2 if bright else 1, 7)
     ]  # fmt: skip
     middle, side = lines(circle, partials), lines(circle, partials)
-    return np.stack([middle + 0.6 * side, middle - 0.6 * side])
+    return np.stack([middle + 0.55 * side, middle - 0.55 * side])
 
 
 def _make(circle: Circle) -> Pair:
@@ -63,13 +64,13 @@ def _make(circle: Circle) -> Pair:
     sound = np.zeros((2, circle.frames))
     for number in range(count):
         notes = _CHORDS[number % len(_CHORDS)]
-        presence = _presence(circle, number, count)
         body, shine = _chord(circle, notes, bright=False), _chord(circle, notes, bright=True)
-        sound += presence * (body * (0.42 + 0.58 * tide) + 0.5 * shine * tide**2)
-    root = [(pitch_hz("D2"), 0.7, 0.08), (pitch_hz("A2"), 0.4, 0.1)]
+        sound += _presence(circle, number, count) * (body * (0.45 + 0.55 * tide) + 0.75 * shine * tide**2)
+    root = [(pitch_hz(note), level, 0.08) for note, level in (("D2", 0.45), ("A2", 0.40), ("D3", 0.30))]
     middle, side = lines(circle, root), lines(circle, root)
-    floor = 0.7 + 0.4 * unit(movement(circle, 60.0, 15.0))
-    return np.asarray(sound + floor * np.stack([middle + 0.2 * side, middle - 0.2 * side]))
+    sound += 1.1 * np.stack([middle + 0.2 * side, middle - 0.2 * side])
+    air = stereo_noise(circle, lambda hz: band(hz, 400, 5_000, 1.0) * tilt(hz, -4.0), 0.85)
+    return np.asarray(sound + 0.10 * air / air.std() * (0.25 + 0.75 * tide**2))
 
 
 RECIPE = Recipe(

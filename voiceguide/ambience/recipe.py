@@ -1,7 +1,7 @@
 """What a bed's recipe is.
 
 To add a bed: write one file here with a `RECIPE`; list it in `voiceguide.ambience.registry`; run
-``python tools/make_ambient.py NAME`` and look at what it tells; add a line to docs/ambience.md.
+``python tools/make_ambient.py NAME``, which writes the shipped file and tells whether its seam is clean.
 A recipe builds on `circular` only, so that its loop has no seam, and draws every random number from
 the circle it is given, so that a seed always gives the same sound.
 """

@@ -6,6 +6,7 @@ import numpy as np
 
 from voiceguide import loudness
 from voiceguide.ambience.circular import Pair, Row
+from voiceguide.kweight import STEPS_PER_S
 from voiceguide.units import RATE_HZ, gain
 
 BED_LUFS = -23.0
@@ -17,7 +18,7 @@ BED_PEAK = 0.7
 
 def tilt(hz: Row, slope_db: float, pivot_hz: float = 500.0) -> Row:
     """Amplitudes that change by `slope_db` dB for each octave above `pivot_hz`."""
-    return np.asarray(np.maximum(hz, 1.0) / pivot_hz) ** (slope_db / (20.0 * np.log10(2.0)))
+    return np.asarray((np.maximum(hz, 1.0) / pivot_hz) ** (slope_db / (20.0 * np.log10(2.0))))
 
 
 def band(hz: Row, low_hz: float, high_hz: float, order: float = 2.0) -> Row:
@@ -33,7 +34,7 @@ def bump(hz: Row, centre_hz: float, octaves: float, db: float) -> Row:
 
 
 def _finish_response(hz: Row, room_db: float) -> Row:
-    rumble = band(hz, 38.0, 1e6, 4.0)
+    rumble = band(hz, 42.0, 1e6, 5.0)
     harsh = band(hz, 1e-3, 11_000.0, 2.0)
     return rumble * harsh * bump(hz, 2_200.0, 0.9, -room_db)
 
@@ -46,10 +47,10 @@ def finish(pair: Pair, room_db: float = 3.0) -> Pair:
         room_db: How deep the dip around 2.2 kHz is, in dB.
     """
     frames = pair.shape[1]
-    hz = np.fft.rfftfreq(frames, 1 / RATE_HZ)
+    hz = np.asarray(np.fft.rfftfreq(frames, 1 / RATE_HZ), dtype=np.float64)
     spectrum = np.fft.rfft(pair, axis=1) * _finish_response(hz, room_db)
     spectrum[:, 0] = 0.0
     shaped = np.fft.irfft(spectrum, frames, axis=1)
     around = np.concatenate([shaped[:, -RATE_HZ:], shaped], axis=1)  # the meter starts from rest
     energy = loudness.k_energy(around[0]) + loudness.k_energy(around[1])
-    return np.asarray(shaped * gain(BED_LUFS - loudness.integrated(energy[loudness.STEPS_PER_S :])))
+    return np.asarray(shaped * gain(BED_LUFS - loudness.integrated(energy[STEPS_PER_S:])))

@@ -13,7 +13,7 @@ from voiceguide.units import RATE_HZ
 def _bubble(hz: float, rise: float) -> Row:
     """One bubble: a damped tone whose pitch rises as the bubble nears the surface (Minnaert 1933).
 
-    Small bubbles ring for about 13 cycles; larger, lower ones ring longer.
+    Small bubbles ring for about 13 cycles; larger, lower ones a little longer. Energy 1.
     """
     ring_s = 13.0 / hz * (1.0 + 120.0 / hz)
     t = np.arange(round(ring_s * 6 * RATE_HZ)) / RATE_HZ
@@ -23,9 +23,12 @@ def _bubble(hz: float, rise: float) -> Row:
     return np.asarray(sound / np.sqrt(np.sum(sound**2)))
 
 
-def _bubbles(circle: Circle, low_hz: float, high_hz: float, per_s: float, spread: float, pan: float) -> Pair:
-    rate = per_s * (0.35 + 1.3 * unit(movement(circle, 12.0, 0.7, 0.5)))
-    pitches = low_hz * (high_hz / low_hz) ** circle.random.random(40)
+def _bubbles(
+    circle: Circle, pitch_hz: tuple[float, float], per_s: float, clustering: float, spread: float, pan: float
+) -> Pair:
+    rate = per_s * (1.0 - clustering + 2.0 * clustering * unit(movement(circle, 12.0, 0.7, 0.5)))
+    low_hz, high_hz = pitch_hz
+    pitches = low_hz * (high_hz / low_hz) ** circle.random.beta(1.0, 1.6, 300)  # fewer high ones
     kernels = [_bubble(hz, circle.random.uniform(0.05, 0.5)) for hz in pitches]
     bubbles = scatter(circle, rate, kernels, spread, pan)
     return np.asarray(bubbles / bubbles.std())
@@ -33,12 +36,12 @@ def _bubbles(circle: Circle, low_hz: float, high_hz: float, per_s: float, spread
 
 def _make(circle: Circle) -> Pair:
     flow = stereo_noise(circle, lambda hz: band(hz, 110, 700, 1.2) * tilt(hz, -2.5), 0.5)
-    splash = stereo_noise(circle, lambda hz: band(hz, 600, 7_000, 1.0) * tilt(hz, -3.5), 0.85)
-    flow *= (1.0 + 0.22 * movement(circle, 35.0, 1.5, 0.7)) / flow.std()
-    splash *= (0.8 + 0.25 * movement(circle, 20.0, 0.9, 0.6)) / splash.std()
-    deep = _bubbles(circle, 170.0, 420.0, 26.0, 3.5, 0.5)
-    small = _bubbles(circle, 420.0, 1_900.0, 120.0, 4.0, 0.9)
-    return np.asarray(0.62 * flow + 0.26 * splash + 0.34 * deep + 0.36 * small)
+    splash = stereo_noise(circle, lambda hz: band(hz, 600, 8_000, 1.0) * tilt(hz, -3.0), 0.85)
+    flow *= (1.0 + 0.16 * movement(circle, 35.0, 1.5, 0.7)) / flow.std()
+    splash *= (0.85 + 0.22 * movement(circle, 20.0, 0.9, 0.6)) / splash.std()
+    deep = _bubbles(circle, (170.0, 440.0), 45.0, 0.35, 3.0, 0.5)
+    small = _bubbles(circle, (400.0, 3_600.0), 150.0, 0.6, 4.0, 0.9)
+    return np.asarray(0.60 * flow + 0.30 * splash + 0.30 * deep + 0.36 * small)
 
 
 RECIPE = Recipe("stream", "A small brook bubbling over stones.", _make)

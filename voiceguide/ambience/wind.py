@@ -1,44 +1,74 @@
-"""Wind in leaves: slow gusts through a big tree, leaves answering a little later than the air."""
+"""Wind in leaves: slow gusts through a big tree, the leaves answering a little later than the air."""
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+from functools import partial
+
 import numpy as np
 
-from voiceguide.ambience.circular import Circle, Pair, Row, movement, stereo_noise, unit
+from voiceguide.ambience.circular import Circle, Pair, Row, movement, stereo_noise
 from voiceguide.ambience.recipe import Recipe
 from voiceguide.ambience.shaping import band, tilt
-from voiceguide.units import RATE_HZ, to_samples
+from voiceguide.units import to_samples
 
 
-def _gust(circle: Circle) -> Row:
-    """The strength of the wind along the loop, 0 to 1: slow gusts with smaller ones inside."""
-    return unit(0.95 * movement(circle, 32.0, 7.0, 0.7) + 0.38 * movement(circle, 7.0, 1.6, 0.7) - 0.1)
+@dataclass(frozen=True, slots=True)
+class _Layer:
+    """A part of the spectrum and how it follows the wind.
+
+    Attributes:
+        low_hz: Lower end.
+        high_hz: Upper end.
+        slope_db: Tilt in dB an octave.
+        level: Level in a wind of middling strength.
+        power: How much more it has of a strong wind than of a weak one.
+        lag_s: How much later than the air it answers.
+        rustle: How uneven it is from one moment to the next.
+        width: Stereo width (see `circular.stereo_noise`).
+    """
+
+    low_hz: float
+    high_hz: float
+    slope_db: float
+    level: float
+    power: float
+    lag_s: float
+    rustle: float
+    width: float
 
 
-def _later(curve: Row, seconds: float) -> Row:
-    return np.roll(curve, to_samples(seconds, RATE_HZ))
+_LAYERS = (
+    _Layer(60.0, 220.0, -2.0, 0.42, 0.7, 0.0, 0.04, 0.35),
+    _Layer(200.0, 520.0, -3.0, 0.36, 0.9, 0.1, 0.05, 0.5),
+    _Layer(450.0, 1_300.0, -3.0, 0.21, 1.1, 0.25, 0.06, 0.65),
+    _Layer(1_600.0, 4_200.0, -2.5, 0.115, 1.4, 0.5, 0.15, 0.8),
+    _Layer(3_600.0, 9_500.0, -2.5, 0.095, 1.6, 0.8, 0.18, 0.9),
+)
+
+
+def _gust_db(circle: Circle) -> Row:
+    """The strength of the wind along the loop in dB, within ±8: slow gusts with smaller ones inside."""
+    db = 2.3 * movement(circle, 34.0, 9.0, 0.6) + 1.1 * movement(circle, 8.0, 2.2, 0.6)
+    return np.asarray(8.0 * np.tanh(db / 8.0))
 
 
 def _make(circle: Circle) -> Pair:
-    gust = _gust(circle)
-    local = np.stack([unit(movement(circle, 6.0, 0.8, 0.6)) for _ in range(2)])
-    sides = np.stack([_later(gust, 0.0), _later(gust, 0.45)]) * (0.82 + 0.36 * local)
-    layers = (
-        # low Hz, high Hz, tilt dB/octave, level, quiet part, power of the gust, lag s, width
-        (50.0, 220.0, -2.0, 0.85, 0.34, 1.1, 0.0, 0.35),
-        (200.0, 520.0, -3.0, 0.62, 0.20, 1.4, 0.1, 0.5),
-        (450.0, 1_300.0, -3.0, 0.34, 0.12, 1.7, 0.25, 0.65),
-        (1_600.0, 4_200.0, -2.5, 0.155, 0.10, 1.9, 0.5, 0.8),
-        (3_600.0, 9_000.0, -3.0, 0.105, 0.10, 2.1, 0.8, 0.9),
-    )
+    gust = _gust_db(circle)
+    sides = [np.roll(gust, to_samples(lag_s)) + 1.2 * movement(circle, 6.0, 1.0, 0.6) for lag_s in (0.0, 0.5)]
     sound = np.zeros((2, circle.frames))
-    for low, high, slope, level, quiet, power, lag, width in layers:
-        layer = stereo_noise(circle, lambda hz, a=low, b=high, s=slope: band(hz, a, b, 1.5) * tilt(hz, s), width)
-        rustle = 1.0 + (0.16 if low > 1_000 else 0.05) * movement(circle, 1.2, 0.16, 0.3)
+    for each in _LAYERS:
+        layer = stereo_noise(circle, partial(_response, each), each.width)
+        layer /= layer.std()
+        rustle = 1.0 + each.rustle * movement(circle, 1.5, 0.16, 0.4)
         for channel in range(2):
-            strength = quiet + (1.0 - quiet) * _later(sides[channel], lag) ** power
-            sound[channel] += level * layer[channel] / layer.std() * strength * rustle
+            strength = 10.0 ** (np.roll(sides[channel], to_samples(each.lag_s)) * each.power / 20.0)
+            sound[channel] += each.level * layer[channel] * strength * rustle
     return sound
+
+
+def _response(each: _Layer, hz: Row) -> Row:
+    return band(hz, each.low_hz, each.high_hz, 1.5) * tilt(hz, each.slope_db)
 
 
 RECIPE = Recipe("wind", "Slow gusts of wind in the leaves of a big tree.", _make)

@@ -17,7 +17,7 @@ from voiceguide.mix.tracks import prepare
 from voiceguide.timeline import BedSpan
 from voiceguide.units import RATE_HZ
 
-__all__ = ["DEFAULT_BED", "Bed", "BedSequence", "SilentBed", "open_bed", "open_beds", "shipped_beds"]
+__all__ = ["DEFAULT_BED", "Bed", "BedSequence", "SilentBed", "open_bed", "open_beds", "shipped_beds", "tracks_of"]
 
 DEFAULT_BED = "ocean"
 """What sounds when nothing was asked for."""
@@ -69,13 +69,22 @@ def open_bed(
     if not path.exists():
         raise UsageError(f"there is no bed or file {name!r}", hint=did_you_mean(name, (*beds, "none")))
     tell = progress or (lambda done, total: None)  # noqa: ARG005
-    if path.is_dir():
-        return _playlist(path.name, _tracks_of_folder(path), cache, longest_s, tell)
-    if path.suffix.lower() in _PLAYLISTS:
-        return _playlist(path.name, _tracks_of_playlist(path), cache, longest_s, tell)
+    if path.is_dir() or path.suffix.lower() in _PLAYLISTS:
+        return _playlist(path.name, tracks_of(path), cache, longest_s, tell)
     track = prepare(path, cache=cache, longest_s=longest_s)
     tell(1, 1)
     return PlaylistBed(path.name, [track], LOOP_CROSSFADE_S)
+
+
+def tracks_of(path: Path) -> list[Path]:
+    """The files of a folder (in the order of their names) or of an M3U playlist; a file is its own only track.
+
+    Raises:
+        AudioError: It cannot be read, holds no audio files, or names one that is not there.
+    """
+    if path.is_dir():
+        return _tracks_of_folder(path)
+    return _tracks_of_playlist(path) if path.suffix.lower() in _PLAYLISTS else [path]
 
 
 def open_beds(

@@ -14,7 +14,6 @@ from __future__ import annotations
 
 import warnings
 from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -38,10 +37,10 @@ _SILENCE_DBFS = -60.0
 
 
 class Feed:
-    """The blocks of a file; iterating reads it.
+    """Blocks made ready; iterating reads them.
 
     Args:
-        path: The file.
+        blocks: A file's, all of one form (`audio.blocks`).
         limit: Read no more than this many frames (a multiple of `STEP`), or all.
 
     Attributes:
@@ -49,8 +48,8 @@ class Feed:
         energies: K-weighted energy of each 10 ms, both channels together, one array for each block.
     """
 
-    def __init__(self, path: Path, limit: int | None = None) -> None:
-        self._path, self._limit = path, limit
+    def __init__(self, blocks: Iterator[audio.Audio], limit: int | None = None) -> None:
+        self._blocks, self._limit = blocks, limit
         self._filter = KFilter(2, RATE_HZ)
         self._sum = np.zeros(2)
         self.frames = 0
@@ -64,7 +63,7 @@ class Feed:
     def __iter__(self) -> Iterator[Pcm]:
         """The samples, each block a whole number of steps; a last piece of less than a step is left out."""
         rest = np.zeros((0, 2), dtype=np.float32)
-        for block in _resampled(audio.blocks(self._path)):
+        for block in _resampled(self._blocks):
             joined = np.concatenate([rest, _as_stereo(block)])
             whole = len(joined) // STEP * STEP
             if self._limit is not None:

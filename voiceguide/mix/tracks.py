@@ -115,7 +115,7 @@ def prepare(path: Path, *, cache: Path, longest_s: float | None = None, in_memor
 
 def _prepared(path: Path, target: Path, limit: int | None, in_memory: int) -> Track:
     """Decode, set up and measure a file; from `in_memory` frames on the samples go to ``target.pcm``."""
-    feed = Feed(path, limit)
+    feed = Feed(audio.blocks(path), limit)
     raw_path = target.with_suffix(".pcm")
     held: list[Pcm] = []
     with ExitStack() as stack:
