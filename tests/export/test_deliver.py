@@ -1,0 +1,204 @@
+"""Everything of one session in one folder: written together, measured, and read back by others' readers."""
+
+from __future__ import annotations
+
+import dataclasses
+import errno
+import json
+import os
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+import jsonschema
+import numpy as np
+import pysubs2
+import pytest
+import soundfile
+import webvtt
+from mutagen.id3 import ID3
+
+from tests.mix.synthetic import NoiseBed, make_session
+from voiceguide import loudness
+from voiceguide.errors import ExportError, VoiceguideError
+from voiceguide.export.bundle import Bundle
+from voiceguide.export.companions import report
+from voiceguide.export.companions.registry import chosen
+from voiceguide.export.deliver import Order, deliver
+from voiceguide.export.formats.registry import FORMATS
+from voiceguide.export.picture.curves import curve_of_source, curves_of_mix
+from voiceguide.export.report_reader import read_report
+from voiceguide.export.session import Session
+from voiceguide.files import sha256_of
+from voiceguide.mix.mixdown import STEMS, Mix, plan_mix
+from voiceguide.script import store
+from voiceguide.settings import Settings
+
+from .sessions import FACTS, TITLES
+from .sessions import session as example
+
+EVERYTHING = Order(companions=chosen(["all"]), page=True, pictures=("png", "svg"), stems=True)
+
+
+@pytest.fixture(scope="module")
+def mix(tmp_path_factory: pytest.TempPathFactory) -> Mix:
+    return plan_mix(*make_session(tmp_path_factory.mktemp("clips"), 34), NoiseBed(5), Settings())
+
+
+def session_of(mix: Mix, title: str = "Füße & 背中") -> Session:
+    made = example(title)
+    return Session(
+        "a b", made.script, mix.timeline, mix.settings, dataclasses.replace(FACTS, measured=(), decoded=None)
+    )
+
+
+def written(folder: Path, order: Order, mix: Mix, **options: Any) -> tuple[Session, Mapping[str, Path]]:
+    with Bundle(folder) as bundle:
+        order.reserve(bundle, "a b")
+        session = deliver(bundle, order, session_of(mix), mix, **options)
+        return session, {path.name: path for path in bundle.commit()}
+
+
+@pytest.fixture(scope="module")
+def everything(mix: Mix, tmp_path_factory: pytest.TempPathFactory) -> tuple[Session, Mapping[str, Path]]:
+    return written(tmp_path_factory.mktemp("all"), EVERYTHING, mix)
+
+
+def test_every_file_that_was_named_is_there_and_no_other(everything: tuple[Session, Mapping[str, Path]]) -> None:
+    _, files = everything
+    assert set(files) == set(EVERYTHING.names("a b"))
+    assert {each.name for each in files["a b.mp3"].parent.iterdir()} == set(files)
+    assert len(files) == 1 + 8 + 1 + 2 + 3
+
+
+def test_the_report_hashes_every_other_file_and_tells_what_was_measured(
+    everything: tuple[Session, Mapping[str, Path]],
+) -> None:
+    session, files = everything
+    told = json.loads(files["a b.report.json"].read_text(encoding="utf-8"))
+    jsonschema.validate(told, report.schema())
+    assert {each["name"]: each["sha256"] for each in told["files"]} == {
+        name: sha256_of(path) for name, path in files.items() if name != "a b.report.json"
+    }
+    decoded = told["loudness"]["decoded"]
+    assert decoded["true_peak_dbtp"] <= -1.0
+    measured = loudness.measure_file(files["a b.mp3"])
+    assert decoded["integrated_lufs"] == pytest.approx(measured.integrated_lufs, abs=0.01)
+    assert list(told["loudness"]["measured"]) == list(STEMS)
+    assert told["loudness"]["measured"]["speech"]["integrated_lufs"] == pytest.approx(-16.0, abs=0.3)
+    assert read_report(files["a b.report.json"]).timeline == session.timeline
+
+
+def test_stems_add_up_to_what_is_heard(everything: tuple[Session, Mapping[str, Path]], mix: Mix) -> None:
+    _, files = everything
+    stems = [soundfile.read(files[f"a b.{stem}.flac"], dtype="float32")[0] for stem in STEMS]
+    whole = mix.block(0, mix.frames)
+    assert np.abs(sum(stems) - whole).max() < 2e-3
+    assert soundfile.info(str(files["a b.mp3"])).frames == mix.frames
+
+
+def test_readers_that_others_wrote_agree(everything: tuple[Session, Mapping[str, Path]]) -> None:
+    session, files = everything
+    captions = len(webvtt.read(str(files["a b.vtt"])).captions)
+    assert captions == len(pysubs2.load(str(files["a b.srt"]), encoding="utf-8"))
+    assert captions == len(session.timeline.speech) + len(session.timeline.earcons)
+    tag: Any = ID3(files["a b.mp3"])
+    assert str(tag["TIT2"]) == "Füße & 背中"
+    assert tag.getall("APIC")[0].data[:2] == b"\xff\xd8"
+    assert store.load(files["a b.script.yaml"]).title == "Füße & 背中"
+    assert './a%20b.mp3"' in files["a b.html"].read_text(encoding="utf-8")
+
+
+def test_the_same_order_gives_the_same_bytes(
+    everything: tuple[Session, Mapping[str, Path]], mix: Mix, tmp_path: Path
+) -> None:
+    _, first = everything
+    _, second = written(tmp_path, EVERYTHING, mix, threads=1)
+    assert [name for name in first if first[name].read_bytes() != second[name].read_bytes()] == []
+
+
+@pytest.mark.parametrize("name", [name for name in FORMATS if name != "mp3"])
+def test_other_formats_take_the_mp3s_place(name: str, mix: Mix, tmp_path: Path) -> None:
+    order = Order(FORMATS[name], companions=chosen(["report"]), page=True)
+    session, files = written(tmp_path, order, mix)
+    assert set(files) == {f"a b{FORMATS[name].suffix}", "a b.html", "a b.report.json"}
+    assert FORMATS[name].suffix + '"' in files["a b.html"].read_text(encoding="utf-8")
+    assert session.facts.decoded is not None
+    assert session.facts.decoded.integrated_lufs == pytest.approx(mix.prediction.integrated_lufs, abs=0.3)
+
+
+def test_progress_is_told_stage_by_stage_and_can_stop(mix: Mix, tmp_path: Path) -> None:
+    told: list[tuple[str, int, int]] = []
+    order = Order(companions=(), stems=True)
+    written(tmp_path / "a", order, mix, progress=lambda *each: told.append(each))
+    stages = [stage for stage, _, _ in told]
+    assert sorted(set(stages), key=stages.index) == ["sound", "measure", "stems"]
+    for stage in set(stages):
+        done, total = next((done, total) for name, done, total in reversed(told) if name == stage)
+        assert done == total
+
+    def stop(stage: str, done: int, total: int) -> None:
+        if stage == "measure":
+            raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        written(tmp_path / "b", order, mix, progress=stop)
+    assert not (tmp_path / "b").exists()
+
+
+def test_a_file_in_the_way_is_told_before_the_work(mix: Mix, tmp_path: Path) -> None:
+    (tmp_path / "a b.timeline.svg").write_text("mine")
+    with pytest.raises(ExportError, match="exists"):
+        written(tmp_path, EVERYTHING, mix)
+    assert [each.name for each in tmp_path.iterdir()] == ["a b.timeline.svg"]
+
+
+@pytest.mark.parametrize("limit", [2_000, 30_000, 200_000, 560_000])
+def test_a_disk_that_fills_up_leaves_nothing(limit: int, mix: Mix, tmp_path: Path) -> None:
+    resource = pytest.importorskip("resource")
+    soft, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (limit, hard))
+    try:
+        with pytest.raises(VoiceguideError):
+            written(tmp_path / "out", EVERYTHING, mix)
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
+    assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize("fail_at", range(0, 14, 3))
+def test_a_failure_at_any_file_leaves_nothing_and_is_ours(
+    fail_at: int, mix: Mix, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    real, calls = Path.write_bytes, 0
+
+    def failing(self: Path, data: bytes) -> int:
+        nonlocal calls
+        calls += 1
+        if calls > fail_at:
+            raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC), str(self))
+        return real(self, data)
+
+    order = dataclasses.replace(EVERYTHING, stems=False, pictures=())
+    monkeypatch.setattr(Path, "write_bytes", failing)
+    if fail_at < len(order.names("")) - 1:
+        with pytest.raises(ExportError, match="space"):
+            written(tmp_path / "out", order, mix)
+        assert list(tmp_path.iterdir()) == []
+    else:
+        written(tmp_path / "out", order, mix)
+        assert calls == len(order.names("")) - 1
+
+
+@pytest.mark.parametrize("title", TITLES)
+def test_any_title_can_be_delivered(title: str, mix: Mix, tmp_path: Path) -> None:
+    order = Order(companions=chosen(["all"]), page=True)
+    with Bundle(tmp_path) as bundle:
+        deliver(bundle, order, session_of(mix, title), mix)
+        assert len(bundle.commit()) == 10
+
+
+def test_predicted_curves_are_near_the_measured_ones(mix: Mix) -> None:
+    predicted, measured = curves_of_mix(mix), curve_of_source(mix)
+    assert predicted["mix"].lufs[1:-1] == pytest.approx(measured.lufs[1:-1], abs=1.5)
+    assert predicted["bed"].lufs[6:-12] == pytest.approx(curve_of_source(mix.stem("bed")).lufs[6:-12], abs=0.5)

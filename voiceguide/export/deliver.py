@@ -1,0 +1,159 @@
+"""Delivery: everything that is written of a session, staged into one bundle.
+
+Comes in: an order (which files), a session, its mix. Goes out: staged files, and the session with its
+facts complete. The caller commits the bundle. Sound first, report last, as it names the others.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from voiceguide.audio import blocks as audio_blocks
+from voiceguide.export.bundle import Bundle
+from voiceguide.export.companions.registry import COMPANIONS, Companion, chosen
+from voiceguide.export.cover.picture import cover_of
+from voiceguide.export.formats.job import Job
+from voiceguide.export.formats.registry import FORMATS, AudioFormat, write_audio
+from voiceguide.export.formats.stems import stem_name, write_stem
+from voiceguide.export.page.render import COVER_SIZE, render
+from voiceguide.export.page.render import SUFFIX as PAGE_SUFFIX
+from voiceguide.export.session import Level, Session
+from voiceguide.files import sha256_of
+from voiceguide.loudness import Meter
+from voiceguide.mix.mixdown import STEMS, Mix
+
+Progress = Callable[[str, int, int], None]
+"""Called with (stage, done, total), stages ``sound``, ``measure`` and ``stems`` in samples; may raise to stop."""
+
+PICTURE_FORMS = ("png", "svg")
+
+
+@dataclass(frozen=True, slots=True)
+class Order:
+    """Which files are wanted.
+
+    Attributes:
+        audio: The sound file's format.
+        companions: The text files beside it.
+        page: Whether the page is written.
+        pictures: Forms of the timeline picture, of `PICTURE_FORMS`.
+        stems: Whether the stems are written, lossless; they are measured then, too.
+        stem_suffix: ``.flac`` or ``.wav``.
+    """
+
+    audio: AudioFormat = FORMATS["mp3"]
+    companions: tuple[Companion, ...] = chosen(None)
+    page: bool = False
+    pictures: tuple[str, ...] = ()
+    stems: bool = False
+    stem_suffix: str = ".flac"
+
+    def names(self, name: str) -> tuple[str, ...]:
+        """The names of all files of a session called `name`, the sound first."""
+        names = [name + self.audio.suffix, *(name + each.suffix for each in self.companions)]
+        names += [name + PAGE_SUFFIX] if self.page else []
+        names += [_picture_name(name, form) for form in self.pictures]
+        names += [stem_name(name, stem, self.stem_suffix) for stem in STEMS] if self.stems else []
+        return tuple(names)
+
+    def reserve(self, bundle: Bundle, name: str) -> None:
+        """Make sure, before the long work, that every file may be written.
+
+        Raises:
+            ExportError: One stands there already, and the bundle may not replace it.
+        """
+        for each in self.names(name):
+            bundle.path(each)
+
+
+def deliver(
+    bundle: Bundle, order: Order, session: Session, mix: Mix, *, threads: int = 2, progress: Progress | None = None
+) -> Session:
+    """Stage every file of an order.
+
+    Args:
+        bundle: Where to; not committed here.
+        order: Which files.
+        session: Facts without measurements; its `audio_suffix` is set from the order.
+        mix: The sound.
+        threads: How many threads may encode.
+        progress: Told of the work.
+
+    Returns:
+        The session with everything measured and every file but the report hashed.
+
+    Raises:
+        ExportError: A file cannot be written, or an extra is not installed.
+        AudioError: The encoded file cannot be decoded again.
+    """
+    session = replace(session, audio_suffix=order.audio.suffix)
+    name = session.name
+    sound = bundle.path(name + order.audio.suffix)
+    write_audio(order.audio, Job(mix, sound, session, cover_of(session), threads, _stage(progress, "sound")))
+    decoded = _measured(sound, mix.frames, _stage(progress, "measure"))
+    session = replace(session, facts=replace(session.facts, decoded=decoded))
+    if order.stems:
+        session = _stems(bundle, order, session, mix, progress)
+    _pictures(bundle, order, session, mix)
+    if order.page:
+        bundle.write(name + PAGE_SUFFIX, render(session, cover_of(session, size=COVER_SIZE)))
+    report = COMPANIONS["report"]
+    for each in order.companions:
+        if each is not report:
+            bundle.write(name + each.suffix, each.render(session))
+    files = tuple((path.name, path.stat().st_size, sha256_of(path)) for path in bundle.staged())
+    session = replace(session, facts=replace(session.facts, files=files))
+    if report in order.companions:
+        bundle.write(name + report.suffix, report.render(session))
+    return session
+
+
+def _stage(progress: Progress | None, stage: str) -> Callable[[int, int], None] | None:
+    return None if progress is None else lambda done, total: progress(stage, done, total)
+
+
+def _measured(path: Path, frames: int, progress: Callable[[int, int], None] | None) -> Level:
+    """Decode a file from end to end and meter it."""
+    meter: Meter | None = None
+    done = 0
+    for block in audio_blocks(path):
+        meter = meter or Meter(block.channels, block.rate_hz)
+        meter.push(block.samples)
+        done += block.frames
+        if progress is not None:
+            progress(min(done, frames), frames)
+    return Level.of(meter.result()) if meter else Level()
+
+
+def _stems(bundle: Bundle, order: Order, session: Session, mix: Mix, progress: Progress | None) -> Session:
+    total = len(STEMS) * mix.frames
+    measured = []
+    for number, stem in enumerate(STEMS):
+        path = bundle.path(stem_name(session.name, stem, order.stem_suffix))
+
+        def tell(done: int, _: int, before: int = number * mix.frames) -> None:
+            if progress is not None:
+                progress("stems", before + done, total)
+
+        write_stem(mix.stem(stem), path, progress=tell)
+        measured.append((stem, _measured(path, mix.frames, None)))
+    return replace(session, facts=replace(session.facts, measured=tuple(measured)))
+
+
+def _pictures(bundle: Bundle, order: Order, session: Session, mix: Mix) -> None:
+    if not order.pictures:
+        return
+    from voiceguide.export.picture.curves import curves_of_mix
+    from voiceguide.export.picture.figure import picture
+
+    curves = curves_of_mix(mix)
+    subtitle = f"{session.minutes} min · {session.facts.voice} · {session.facts.bed}"
+    for form in order.pictures:
+        content = picture(session.title, session.timeline, curves, subtitle=subtitle, form=form)
+        bundle.write(_picture_name(session.name, form), content)
+
+
+def _picture_name(name: str, form: str) -> str:
+    return f"{name}.timeline.{form}"
