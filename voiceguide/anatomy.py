@@ -190,7 +190,8 @@ _OF: dict[str, str] = {
 
 def find_region(name: str) -> Region | None:
     """The region an author means by `name` (its key or another name for it), or None."""
-    key = NAMES.get(re.sub(r"^(the|both) ", "", " ".join(name.casefold().split())))
+    plain = " ".join(name.casefold().split())
+    key = NAMES.get(plain) or NAMES.get(re.sub(r"^(the|both) ", "", plain))
     return REGIONS[key] if key else None
 
 
