@@ -35,7 +35,7 @@ EARCON_LUFS = -23.0
 EARCON_PEAK = 0.2
 """No sample of an earcon is higher than this, linear."""
 
-ATTACK_S = 0.12
+ATTACK_S = 0.18
 """Each note takes this long to reach its height, in seconds."""
 
 _PARTIALS = ((1.0, 1.0, 1.0), (2.0, 0.28, 0.7), (2.76, 0.10, 0.45), (4.07, 0.04, 0.3))

@@ -157,7 +157,8 @@ def lay(parts: Iterator[Part], start: int, frames: int) -> Samples:
             piece *= np.float32(part.factor)
         curve = part.curve(begin - part.start, end - part.start)
         if curve is not None:
-            piece *= curve[:, np.newaxis]
+            for channel in range(2):
+                piece[:, channel] *= curve
         out[begin - start : end - start] += piece
     return out
 

@@ -71,11 +71,11 @@ class _PulseCache:
 _cache = _PulseCache()
 
 
-def _pan_gains(side: str, pan: bool) -> Samples:
+def _pan_gains(side: str, pan: bool) -> tuple[np.float32, np.float32]:
     """Left and right factors of equal power."""
     position = {"left": -PAN, "right": PAN}.get(side, 0.0) if pan else 0.0
     angle = (position + 1.0) * math.pi / 4.0
-    return np.array([math.cos(angle), math.sin(angle)], dtype=np.float32)
+    return np.float32(math.cos(angle)), np.float32(math.sin(angle))
 
 
 def render_pacer(

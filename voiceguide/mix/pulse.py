@@ -96,10 +96,16 @@ def heights(beats: Beats) -> tuple[Curve, Curve]:
     return height, falling
 
 
+_EARLY = 0.75
+
+
 def _open(height: Curve, threshold: float) -> Curve:
-    """How far a part that joins in at `threshold` is open: smooth from 0 there to 1 at full height."""
+    """How far a part that joins in at `threshold` is open: smooth from 0 there to 1 at full height.
+
+    The part that is there from the beginning rises sooner, so that the hands hear at once where they begin.
+    """
     x = np.clip((height - threshold) / (1.0 - threshold), 0.0, 1.0)
-    return np.asarray(x * x * (3.0 - 2.0 * x))
+    return np.asarray(x * x * (3.0 - 2.0 * x) if threshold > 0 else x**_EARLY)
 
 
 def _tone(hz: Curve | float, frames: int) -> Curve:
@@ -119,7 +125,7 @@ def _swell(beats: Beats) -> Curve:
     sound = np.zeros(len(height))
     for name, level, threshold in _SWELL_CHORD:
         sound += level * _open(openness, threshold) * _tone(pitch_hz(name) * bend, len(height))
-    return sound * np.sqrt(height)
+    return sound
 
 
 _BREATH_BANDS = ((190.0, 0.0), (380.0, 0.3), (760.0, 0.55))
@@ -144,7 +150,10 @@ def _breath(beats: Beats) -> Curve:
     sound = np.zeros(len(height))
     for centre_hz, threshold in _BREATH_BANDS:
         sound += _open(openness, threshold) * np.resize(_airband(centre_hz), len(height))
-    return sound * np.sqrt(height)
+    return sound
+
+
+_KNOCK_RISE_S = 0.16
 
 
 def _knock(name: str, frames: int, decay_s: float) -> Curve:
@@ -152,7 +161,7 @@ def _knock(name: str, frames: int, decay_s: float) -> Curve:
     t = np.arange(frames) / RATE_HZ
     hz = pitch_hz(name)
     sound = np.sin(2 * np.pi * hz * t) + 0.3 * np.sin(2 * np.pi * 2.4 * hz * t) * np.exp(-t / (0.3 * decay_s))
-    rise = 0.5 - 0.5 * np.cos(np.pi * np.clip(t * RATE_HZ / SHORTEST_RISE, 0.0, 1.0))
+    rise = 0.5 - 0.5 * np.cos(np.pi * np.clip(t / _KNOCK_RISE_S, 0.0, 1.0))
     end = 0.5 + 0.5 * np.cos(np.pi * np.clip((np.arange(frames) - frames / 2) / (frames / 2), 0.0, 1.0))
     return np.asarray(sound * np.exp(-t / decay_s) * rise * end)
 
@@ -164,12 +173,13 @@ def _tick(beats: Beats) -> Curve:
     """A high knock where the hands begin to press or hold, a low one where they begin to return."""
     sound = np.zeros(sum(frames for _, frames in beats))
     at = 0
-    before = Role.REST
+    before, held = Role.REST, 0
     for role, frames in beats:
-        name = "D3" if role is Role.RETURN else "A3"
-        if role in {Role.PRESS, Role.RETURN} or (role is Role.HOLD and before is not Role.PRESS):
-            _add(sound, at, _knock(name, _KNOCK_FRAMES, 0.18))
-        at, before = at + frames, role
+        starts = role is Role.PRESS or (role is Role.HOLD and before is not Role.PRESS)
+        returns = role is Role.RETURN and held < _RELEASE_HOLD  # after a longer hold the release sound tells it
+        if starts or returns:
+            _add(sound, at, _knock("D3" if returns else "A3", _KNOCK_FRAMES, 0.2))
+        at, before, held = at + frames, role, frames if role is Role.HOLD else 0
     return sound
 
 
