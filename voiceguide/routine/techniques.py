@@ -102,7 +102,7 @@ TABLE: dict[Technique, TechniqueFacts] = {
         plain="light shaking",
         unit="shake",
         hands="both palms",
-        path="loosely, with soft wrists",
+        path="with loose hands and soft wrists",
     ),
     Technique.TAPOTEMENT: TechniqueFacts(
         phases=(Phase("tap", 5, 1), Phase("rest", 3, 1)),
@@ -111,7 +111,7 @@ TABLE: dict[Technique, TechniqueFacts] = {
         plain="light tapping",
         unit="round of tapping",
         hands="the fingertips of both hands",
-        path="evenly, with soft wrists",
+        path="in an even rhythm, with soft wrists",
     ),
     Technique.PASSIVE_STRETCH: TechniqueFacts(
         phases=(Phase("stretch", 10, 1), Phase("release", 3, 1)),
@@ -120,7 +120,7 @@ TABLE: dict[Technique, TechniqueFacts] = {
         plain="a gentle stretch",
         unit="stretch",
         hands="both hands",
-        path="only as far as is easy, then let go slowly",
+        path="and only as far as is easy, then let go",
     ),
     Technique.STILL_HANDS: TechniqueFacts(
         phases=(Phase("hold", 18, 1),),
