@@ -178,12 +178,18 @@ def test_the_slider_tells_where_it_is(page: Page) -> None:
 
 @WIDTHS
 def test_nothing_sticks_out_and_targets_are_large(browser: Browser, folder: Path, width: int) -> None:
-    context = browser.new_context(viewport={"width": width, "height": 780})
+    context = browser.new_context(viewport={"width": width, "height": 780}, reduced_motion="reduce")
     opened = context.new_page()
     opened.goto((folder / f"{NAME}.html").as_uri())
     assert opened.evaluate("document.documentElement.scrollWidth") == width
     boxes = [each.bounding_box() for each in opened.locator("button, #chapters a").all()]
     assert all(box and min(box["width"], box["height"]) >= 44 for box in boxes)
+    for key in ("End", "Home"):
+        opened.keyboard.press(key)
+        opened.wait_for_timeout(100)
+        player = opened.locator("#controls").bounding_box()
+        assert player is not None
+        assert width > 360 or player["y"] + player["height"] == 780
     sizes = opened.evaluate(
         "['#said', '#text p'].map((each) => getComputedStyle(document.querySelector(each)).fontSize)"
     )

@@ -22,7 +22,7 @@ from voiceguide.files import write_error
 LONGEST_NAME = 120
 """Most UTF-8 bytes of a safe name: file systems allow 255, suffixes and sync programs want some of it."""
 
-_RESERVED = re.compile(r"(con|prn|aux|nul|com[0-9¹²³]|lpt[0-9¹²³])(\..*)?", re.IGNORECASE)
+_RESERVED = re.compile(r"^(con|prn|aux|nul|com[0-9¹²³]|lpt[0-9¹²³])(?=\.|$)", re.IGNORECASE)
 _FORBIDDEN = re.compile(r'[/\\:*?"<>|]+')
 _JOINERS = "\u200c\u200d"  # they change how Persian, Indic scripts and emoji are read, so they stay
 
@@ -194,7 +194,7 @@ def safe_name(title: str, *, fallback: str = "session") -> str:
     text = _cut(text.strip(" .-" + _JOINERS)).strip(" .-" + _JOINERS)
     if not text:
         return fallback
-    return f"{text}_" if _RESERVED.fullmatch(text) else text
+    return _RESERVED.sub(r"\1_", text, count=1)
 
 
 def _cut(text: str) -> str:
