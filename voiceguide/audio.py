@@ -20,7 +20,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from voiceguide.errors import AudioError, Where
-from voiceguide.units import RATE_HZ
+from voiceguide.units import RATE_HZ, spoken_duration
 
 Samples = NDArray[np.float32]
 """Sound, float32, shape (frames × channels) or (frames,) where a function says mono; full scale is ±1."""
@@ -100,9 +100,7 @@ def decode(path: Path, *, longest_s: float = 3600.0) -> Audio:
         rate_hz = block.rate_hz
         seconds += block.seconds
         if seconds > longest_s:
-            raise AudioError(
-                f"is longer than {longest_s / 60:g} min", where=Where(str(path)), hint="Use a shorter one."
-            )
+            raise AudioError(f"is longer than {spoken_duration(longest_s)}", where=Where(str(path)))
     return Audio(np.concatenate(pieces), rate_hz)
 
 
@@ -125,7 +123,8 @@ def blocks(path: Path, block_s: float = BLOCK_S) -> Iterator[Audio]:
     """
     check_readable(path)
     try:
-        known = _head(path).startswith(_MAGIC) and path.suffix.lower() != ".raw"  # soundfile would take .raw by its name
+        raw = path.suffix.lower() == ".raw"  # the one name that counts for soundfile, whatever is inside
+        known = _head(path).startswith(_MAGIC) and not raw
         source = _soundfile_blocks(path, block_s) if known else _ffmpeg_blocks(path, block_s)
         frames = 0
         for block in source:
