@@ -11,6 +11,7 @@ import os
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from voiceguide import anatomy
 from voiceguide.audit import audit
@@ -19,6 +20,7 @@ from voiceguide.export.bundle import Bundle, safe_name
 from voiceguide.export.session import Level, Session, SessionFacts, release_date
 from voiceguide.files import cache_folder, sha256_of
 from voiceguide.layout import lay_out
+from voiceguide.preview import clipped, preview
 from voiceguide.routine.model import Routine
 from voiceguide.script.fit import Fitted, fit
 from voiceguide.script.model import Script
@@ -26,8 +28,12 @@ from voiceguide.settings import Settings
 from voiceguide.speech.narrate import Narration
 from voiceguide.timeline import Timeline
 
+if TYPE_CHECKING:
+    from voiceguide.export.deliver import Order
+
 Progress = Callable[[str, int, int], None]
-"""Called with (stage, done, total): ``voice`` in clips, ``sound`` and ``measure`` in samples. May raise to stop."""
+"""Called with (stage, done, total): ``voice`` in clips; ``sound``, ``measure`` and ``stems`` in samples. May raise to
+stop the work."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -108,8 +114,16 @@ def speak(
     *,
     progress: Progress | None = None,
     pronounce: Iterable[tuple[str, str]] = (),
+    preview_s: float | None = None,
 ) -> Spoken:
     """Speak a routine or script and lay it out with the real length of every clip.
+
+    Args:
+        source: A routine without errors, or a script.
+        settings: Voice, rate, duration and limits.
+        progress: Told of every clip.
+        pronounce: Pairs (word, IPA phonemes) besides the source's own.
+        preview_s: Keep only this many seconds; a preview need not hold the safety words.
 
     Raises:
         DurationError: A routine cannot take the asked duration.
@@ -139,8 +153,10 @@ def speak(
             return {cue: clip.frames for cue, clip in spoken.clips.items()}
 
         if isinstance(source, Script):
-            _refuse_unsafe(source)
+            if preview_s is None:
+                _refuse_unsafe(source)
             script, timeline = source, lay_out(source, measure(source))
+            timeline = timeline if preview_s is None else clipped(timeline, preview_s)
         else:
             fitted = fit(source, settings, measure)
             measure(fitted.script)
@@ -177,45 +193,46 @@ def render(
     output: Path | str = "output",
     settings: Settings | None = None,
     *,
-    companions: Iterable[str] | None = None,
+    order: Order | None = None,
     force: bool = False,
     progress: Progress | None = None,
     pronounce: Iterable[tuple[str, str]] = (),
     threads: int | None = None,
+    preview_s: float | None = None,
+    preview_stage: str | None = None,
 ) -> Rendered:
-    """Render a session: one MP3 with its companions.
+    """Render a session: one sound file with its companions.
 
     Args:
         source: A routine without errors, or a script.
-        output: A folder, or the path of the MP3 to write (ending in ``.mp3``).
+        output: A folder, or the path of the sound file to write (ending in its suffix, such as ``.mp3``).
         settings: Everything that shapes the session.
-        companions: Names of the files to write beside it; None for the usual ones, ``["none"]`` for none.
+        order: Which files to write; by default an MP3 with the usual companions.
         force: Replace files that stand there.
         progress: Told of the work as it goes on.
         pronounce: Pairs (word, IPA phonemes) besides the source's own.
         threads: How many threads encode; by default as many as there are cores, at most four. The bytes do
             not depend on it.
+        preview_s: Render only this many seconds, as fast as can be.
+        preview_stage: Title of the stage a preview begins with; by default the session's beginning.
 
     Raises:
         VoiceguideError: The voice, the bed, the duration or the output cannot be used; nothing is half-written.
     """
-    from voiceguide.export.companions.registry import chosen
-    from voiceguide.export.cover.picture import cover_of
-    from voiceguide.export.mp3 import encode_mp3
-    from voiceguide.export.tags import id3_bytes
-    from voiceguide.loudness import measure_file
+    from voiceguide.export.deliver import Order, deliver
     from voiceguide.mix.bed import DEFAULT_BED, open_beds
     from voiceguide.mix.mixdown import plan_mix
 
     settings = settings or Settings()
-    wanted = chosen(companions)
-    folder, name = _target(Path(output), source)
+    order = order or Order()
+    folder, name = _target(Path(output), source, order.audio.suffix)
+    if preview_s is not None:
+        source = preview(source, settings, preview_s, preview_stage)
+        name = name if Path(output).suffix.casefold() == order.audio.suffix else f"{name}-preview"
     created = release_date()
     with Bundle(folder, force=force) as bundle:
-        sound = bundle.path(f"{name}.mp3")
-        for each in wanted:
-            bundle.path(name + each.suffix)
-        spoken = speak(source, settings, progress=progress, pronounce=pronounce)
+        order.reserve(bundle, name)
+        spoken = speak(source, settings, progress=progress, pronounce=pronounce, preview_s=preview_s)
         timeline = spoken.timeline
         ambient = settings.ambient or spoken.script.ambient
         bed = open_beds(timeline.beds, ambient, cache=cache_folder(), longest_s=timeline.seconds)
@@ -223,46 +240,33 @@ def render(
         facts = SessionFacts(
             voice=spoken.narration.voice,
             engine=spoken.engine,
-            bed=ambient or DEFAULT_BED,
+            bed=Path(ambient).name if ambient else DEFAULT_BED,
             created=created,
             inputs=_inputs(source, ambient),
             versions=_versions(),
             predicted=_predicted(mix.prediction),
         )
         session = Session(name, spoken.script, timeline, settings, facts)
-        with sound.open("wb") as file:
-            file.write(id3_bytes(session, cover_of(session)))
-            encode_mp3(
-                mix,
-                file,
-                bitrate_kbps=settings.bitrate_kbps,
-                threads=threads or min(4, os.cpu_count() or 1),
-                progress=None if progress is None else lambda done, total: progress("sound", done, total),
-            )
-        decoded = measure_file(sound)
-        session = replace(session, facts=replace(facts, decoded=Level.of(decoded)))
-        for each in wanted:
-            if each.name != "report":
-                bundle.write(name + each.suffix, each.render(session))
-        files = tuple((path.name, path.stat().st_size, sha256_of(path)) for path in bundle.staged())
-        session = replace(session, facts=replace(session.facts, files=files))
-        for each in wanted:
-            if each.name == "report":
-                bundle.write(name + each.suffix, each.render(session))
+        session = deliver(bundle, order, session, mix, threads=threads or _threads(), progress=progress)
         written = bundle.commit()
     return Rendered(
         path=written[0],
         files=written,
         session=session,
-        findings=audit(spoken.script, timeline),
+        findings=audit(spoken.script, timeline) if preview_s is None else (),
         synthesised=spoken.narration.synthesised,
         from_cache=spoken.narration.from_cache,
     )
 
 
-def _target(output: Path, source: Routine | Script) -> tuple[Path, str]:
+def _threads() -> int:
+    """As many encoders as cores, at most four: more only wait for the mixer."""
+    return min(4, os.cpu_count() or 1)
+
+
+def _target(output: Path, source: Routine | Script, suffix: str) -> tuple[Path, str]:
     """The folder and the name without suffix."""
-    if output.suffix.casefold() == ".mp3":
+    if output.suffix.casefold() == suffix:
         return output.parent, output.stem
     own = source.name if isinstance(source, Routine) else source.routine or source.title
     return output, safe_name(own)

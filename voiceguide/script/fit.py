@@ -19,7 +19,7 @@ from voiceguide.script.compose import compose, rested
 from voiceguide.script.counts import Rung, ladder
 from voiceguide.script.model import Anchor, Cue, Script, Slot, SlotKind, Span
 from voiceguide.script.plan import TEMPO_RANGE, Plan, natural_plan, strokes_of
-from voiceguide.script.words import estimate_s, number
+from voiceguide.script.words import counted, estimate_s, number
 from voiceguide.settings import Settings
 from voiceguide.timeline import Timeline
 from voiceguide.units import RATE_HZ, clock, spoken_duration, to_samples
@@ -238,7 +238,7 @@ def _with_changes(routine: Routine, settings: Settings, fitted: Fitted, target_s
     changes = []
     for stage, rounds in zip(routine.stages, plan.rounds, strict=True):
         if rounds != stage.rounds:
-            changes.append(f"{stage.name}: {number(rounds)} rounds in place of {number(stage.rounds)}.")
+            changes.append(f"{stage.name}: {counted(rounds, 'round')} in place of {number(stage.rounds)}.")
     for stage_index, step_index, stroke in strokes_of(routine):
         repeat = plan.repeat(stage_index, step_index, stroke)
         if repeat != stroke.repeat:

@@ -12,6 +12,7 @@ from typing import Any
 import yaml
 
 from voiceguide.errors import ScriptError, Where
+from voiceguide.files import write_atomic
 from voiceguide.routine.model import Role
 from voiceguide.routine.problems import Problems
 from voiceguide.routine.yaml_lines import Node, Table, read_yaml
@@ -210,3 +211,12 @@ def _unique(read: Reader, script: Script, table: Table) -> None:
             if each in seen:
                 read.problem(table, "slots", f"the {name} id {each!r} stands more than once", rule="duplicate-id")
             seen.add(each)
+
+
+def save(script: Script, path: Path | str) -> None:
+    """Write a script file, whole or not at all.
+
+    Raises:
+        ExportError: It cannot be written.
+    """
+    write_atomic(Path(path), dump(script))

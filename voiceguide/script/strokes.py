@@ -27,7 +27,7 @@ and 45 s, since fitting may slow the hands by a quarter."""
 BREATH_EVERY_S = 130.0
 CARE_EVERY_S = 60.0
 ANCHOR_EVERY_S = 170.0
-CHECK_EVERY_S = 215.0
+CHECK_EVERY_S = 205.0
 """Rhythm of breath cues (every 2–3 min), of care for the giver, of saying where we are, and of check-ins
 (at least every 5 min at the slowest tempo)."""
 
@@ -95,7 +95,7 @@ def stroke_slot(event: Event, stroke: Stroke, plan: Plan, state: State, upcoming
     """
     repeat = plan.repeat(event.stage, event.step, stroke)
     span = Span(repetitions=repeat * stroke.spots * stroke.passes, beats=beats_of(stroke, state.speed))
-    lead = _signal(event, opens) + _instruction(event, stroke, repeat, state)
+    lead = _signal(event, opens) + _with_breath(_instruction(event, stroke, repeat, state), stroke, state)
     started = state.now_s + slot_estimate_s(Slot("", SlotKind.STROKE, 0, lead=lead), state.rate_wpm)
     notes = list(stroke.say.during) if event.first and state.guidance is not Guidance.SIGNALS else []
     during = _During(event, stroke, repeat, span, state, started)
@@ -170,8 +170,18 @@ def in_touch(slot: Slot, state: State) -> Slot:
         return slot
     step_s = slot.span.seconds / (number + 1)
     texts = [state.phrases.draw("wait") for _ in range(number)]
-    cues = tuple(at_start(text, "wait", index * step_s) for index, text in enumerate(texts, start=1))
+    parts = ["breath" if "reath" in text else "wait" for text in texts]
+    cues = tuple(at_start(texts[index], parts[index], (index + 1) * step_s) for index in range(number))
     return numbered(replace(slot, during=cues))
+
+
+def _with_breath(lead: tuple[Cue, ...], stroke: Stroke, state: State) -> tuple[Cue, ...]:
+    """A breath cue before the word to begin, when one is overdue because the strokes before left no room."""
+    if state.guidance is not Guidance.FULL or state.now_s - state.breath_s < BREATH_EVERY_S + 15:
+        return lead
+    state.breath_s = state.now_s
+    breath = speech(state.phrases.draw(phrasing.breath_pool(stroke)), "breath", PAUSE_S)
+    return (*lead[:-1], breath, lead[-1])
 
 
 class _During:

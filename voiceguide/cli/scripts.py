@@ -1,0 +1,58 @@
+"""The script command: what will be said, and when."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import click
+
+from voiceguide.cli import output
+from voiceguide.cli.options import COMPOSING, config_from, setting_options
+from voiceguide.units import clock, to_seconds
+
+
+@click.command("script")
+@click.argument("routine")
+@setting_options(*COMPOSING)
+@click.option(
+    "--save", "target", type=click.Path(path_type=Path), help="Write the script to a file to edit and render."
+)
+@click.option("--force", is_flag=True, help="Replace the file if it is there.")
+@click.option("--json", "as_json", is_flag=True, help="Print JSON.")
+def script_command(routine: str, target: Path | None, force: bool, as_json: bool, **options: Any) -> None:
+    """Print the script of a session with times; or save it, edit it by hand, and render it.
+
+    Times are estimates: they become exact when the voice is known.
+
+    \b
+    Examples:
+      voiceguide script legs
+      voiceguide script legs --save legs.script.yaml
+      voiceguide render legs.script.yaml
+    """
+    from voiceguide.errors import ExportError, Where
+    from voiceguide.pipeline import plan
+    from voiceguide.routine.check import load_checked
+    from voiceguide.script.store import save
+
+    config = config_from(options)
+    fitted = plan(load_checked(routine), config.settings)
+    if target is not None:
+        if target.exists() and not force:
+            raise ExportError("this file exists already", where=Where(str(target)), hint="Add --force to replace it.")
+        save(fitted.script, target)
+        click.echo(str(target))
+        return
+    timeline = fitted.timeline
+    rows = [(each.start, each.cue, each.text) for each in timeline.speech]
+    rows += [(each.start, each.cue, f"({each.earcon.value})") for each in timeline.earcons]
+    if as_json:
+        output.as_json([{"start_s": to_seconds(at), "cue": cue, "text": text} for at, cue, text in sorted(rows)])
+        return
+    chapters = list(timeline.chapters)
+    for at, _, text in sorted(rows):
+        while chapters and chapters[0].start <= at:
+            click.echo(f"\n{chapters.pop(0).title}")
+        click.echo(f"{clock(to_seconds(at)):>8}  {text}")
+    click.echo(f"{clock(timeline.seconds):>8}  (end)")
