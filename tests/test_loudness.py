@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import math
 import re
 import shutil
@@ -168,6 +169,19 @@ def test_a_file_is_measured_like_its_samples(tmp_path: Path) -> None:
     soundfile.write(tmp_path / "sound.wav", _SOUND, 44_100, subtype="FLOAT")
     of_file, of_samples = loudness.measure_file(tmp_path / "sound.wav"), loudness.measure(_SOUND)
     assert of_file == of_samples
+
+
+@pytest.mark.parametrize("seconds", [3.5, 4.0, 7.777])
+def test_sections_of_a_file_measured_at_once_read_like_the_whole(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, seconds: float
+) -> None:
+    sound = np.resize(_SOUND, (round(seconds * 44_100), 2))
+    sound[40_000:100_000] = 0.6  # a step in the middle of which a cut would ring
+    soundfile.write(tmp_path / "sound.wav", sound, 44_100, subtype="FLOAT")
+    alone = loudness.measure_file(tmp_path / "sound.wav")
+    monkeypatch.setattr(loudness, "_SECTION_S", 1)
+    at_once = loudness.measure_file(tmp_path / "sound.wav", threads=3)
+    assert dataclasses.astuple(at_once) == pytest.approx(dataclasses.astuple(alone), abs=1e-3)
 
 
 @pytest.mark.parametrize("content", [b"", b"no sound at all" * 99])

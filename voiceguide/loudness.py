@@ -12,7 +12,9 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 import numpy as np
@@ -48,6 +50,7 @@ __all__ = [
 _OFFSET_LU = -0.691
 _ABSOLUTE_GATE_LUFS = -70.0
 _READ_FRAMES = 1 << 17
+_SECTION_S = 120
 
 
 @dataclass(frozen=True, slots=True)
@@ -173,11 +176,17 @@ class Meter:
         self._energies: list[NDArray[np.float32]] = []
         self._peaks = PeakMeter(channels)
 
+    def prime(self, block: Samples) -> None:
+        """Hear what went before the first block, without measuring it."""
+        rows = _rows(block)
+        self._weighting.push(rows)
+        self._peaks.prime(rows)
+
     def push(self, block: Samples) -> None:
         """Take the next samples, float32, shape (frames × channels)."""
         if not len(block):
             return
-        rows = np.ascontiguousarray(block.T, dtype=np.float32)
+        rows = _rows(block)
         squares = np.square(self._weighting.push(rows)).sum(axis=0)
         first = self._frames * STEPS_PER_S // self._rate_hz
         last = (self._frames + len(squares)) * STEPS_PER_S // self._rate_hz
@@ -194,20 +203,38 @@ class Meter:
         """Energy of each 10 ms so far, summed over channels; a short last step is included."""
         return np.concatenate([*self._energies, [self._open]]).astype(np.float64)
 
+    def peak(self, after: Samples | None = None) -> float:
+        """The highest true peak so far, linear, as if these samples followed (by default silence)."""
+        return self._peaks.result(None if after is None else _rows(after))
+
     def result(self) -> Measurement:
         """What was measured of everything pushed so far."""
-        energy = self.energy
-        whole = energy[: self._frames * STEPS_PER_S // self._rate_hz]
-        return Measurement(
-            frames=self._frames,
-            channels=self._channels,
-            rate_hz=self._rate_hz,
-            integrated_lufs=integrated(whole, self._rate_hz),
-            max_momentary_lufs=float(momentary(whole, self._rate_hz).max(initial=-math.inf)),
-            max_short_term_lufs=float(short_term(whole, self._rate_hz).max(initial=-math.inf)),
-            loudness_range_lu=loudness_range(whole, self._rate_hz),
-            true_peak_dbtp=decibels(self._peaks.result()),
-        )
+        return _measurement(self._frames, self._channels, self._rate_hz, self.energy, self.peak())
+
+
+def _rows(block: Samples) -> Samples:
+    return np.ascontiguousarray(block.T, dtype=np.float32)
+
+
+def _measurement(frames: int, channels: int, rate_hz: int, energy: Energies, peak: float) -> Measurement:
+    whole = energy[: frames * STEPS_PER_S // rate_hz]
+    return Measurement(
+        frames=frames,
+        channels=channels,
+        rate_hz=rate_hz,
+        integrated_lufs=integrated(whole, rate_hz),
+        max_momentary_lufs=_loudest(whole, 40, rate_hz),
+        max_short_term_lufs=_loudest(whole, 300, rate_hz),
+        loudness_range_lu=loudness_range(whole, rate_hz),
+        true_peak_dbtp=decibels(peak),
+    )
+
+
+def _loudest(energy: Energies, steps: int, rate_hz: int) -> float:
+    """The loudest window of so many steps, in LUFS; looked for in parts, to spare memory."""
+    parts = (energy[at : at + 30_000 + steps - 1] for at in range(0, len(energy), 30_000))
+    loudest = max((float(_windows(part, steps, 1).max(initial=0.0)) for part in parts), default=0.0)
+    return lufs(loudest / (steps * rate_hz / STEPS_PER_S))
 
 
 def measure(samples: Samples, rate_hz: int = RATE_HZ) -> Measurement:
@@ -225,8 +252,12 @@ def measure_blocks(blocks: Iterable[Samples], rate_hz: int = RATE_HZ) -> Measure
     return (meter or Meter(1, rate_hz)).result()
 
 
-def measure_file(path: Path) -> Measurement:
+def measure_file(path: Path, *, threads: int = 1) -> Measurement:
     """Decode an audio file block by block and measure it; memory does not grow with its length.
+
+    Args:
+        path: Any file that libsndfile reads.
+        threads: How many sections of it are measured at a time.
 
     Raises:
         AudioError: There is no such file, or it cannot be decoded.
@@ -235,9 +266,33 @@ def measure_file(path: Path) -> Measurement:
 
     try:
         with soundfile.SoundFile(path) as sound:
-            meter = Meter(sound.channels, sound.samplerate)
-            while len(block := sound.read(_READ_FRAMES, dtype="float32", always_2d=True)):
-                meter.push(block)
-            return meter.result()
+            frames, channels, rate_hz = sound.frames, sound.channels, sound.samplerate
+            cuts = range(0, max(frames, 1), _SECTION_S * rate_hz) if threads > 1 and sound.seekable() else (0,)
+        with ThreadPoolExecutor(threads) as pool:
+            parts = list(pool.map(partial(_measure_section, path), cuts, (*cuts[1:], None)))
     except (OSError, RuntimeError) as error:
         raise AudioError("cannot be read as audio", where=Where(str(path))) from error
+    energy = np.concatenate([part for _, part, _ in parts])
+    return _measurement(sum(each for each, _, _ in parts), channels, rate_hz, energy, max(peak for *_, peak in parts))
+
+
+def _measure_section(path: Path, start: int, stop: int | None) -> tuple[int, Energies, float]:
+    """Frames, energies and true peak of a part of a file; a second of what goes before is heard first."""
+    import soundfile
+
+    with soundfile.SoundFile(path) as sound:
+        meter = Meter(sound.channels, sound.samplerate)
+        if start:
+            sound.seek(start - sound.samplerate)
+            meter.prime(sound.read(sound.samplerate, dtype="float32", always_2d=True))
+        at = start
+        while stop is None or at < stop:
+            wanted = _READ_FRAMES if stop is None else min(_READ_FRAMES, stop - at)
+            block = sound.read(wanted, dtype="float32", always_2d=True)
+            if not len(block):
+                break
+            meter.push(block)
+            at += len(block)
+        after = None if stop is None else sound.read(64, dtype="float32", always_2d=True)
+        energy = meter.energy
+        return at - start, energy if stop is None else energy[:-1], meter.peak(after)

@@ -8,6 +8,7 @@ from __future__ import annotations
 from functools import lru_cache
 
 import numpy as np
+from numpy.typing import NDArray
 
 from voiceguide.audio import Samples
 
@@ -15,10 +16,14 @@ HALF_TAPS = 16
 """An oversampled value depends on this many samples before it and after it."""
 
 _OVERSAMPLING = 4
-_BLOCK = 64
+_BLOCK = 32
 _COARSE = 1024
 _KAISER_BETA = 8.0
 _SINGLE_THREADED = 1 << 18  # OpenBLAS multiplies up to here in one thread; its others would spin and cost 5 × the time
+
+_GROWTH = 2.0
+"""`PeakMeter` takes it that a true peak is at most 6 dB above the samples near it. Whatever passed an encoder's
+low-pass stays well below that: a sine at a quarter of the sample rate reaches 3 dB."""
 
 
 @lru_cache(maxsize=8)
@@ -32,12 +37,6 @@ def _interpolator(block: int) -> Samples:
     inside = 1.0 - (distance / HALF_TAPS) ** 2
     window = np.i0(_KAISER_BETA * np.sqrt(np.maximum(inside, 0.0))) / np.i0(_KAISER_BETA) * (inside > 0)
     return np.asarray(np.sinc(distance) * window, dtype=np.float32)
-
-
-@lru_cache(maxsize=1)
-def _growth() -> float:
-    """No oversampled value is higher than this × the highest sample within `HALF_TAPS`."""
-    return float(np.abs(_interpolator(_BLOCK)).sum(axis=0).max())
 
 
 def peaks_inside(context: Samples, block: int) -> Samples:
@@ -86,7 +85,7 @@ class PeakMeter:
     """The highest true peak of a sound that comes in blocks.
 
     Oversamples only where the samples are high enough to hide a peak above the highest one known,
-    which is exact and skips nearly everything.
+    which skips nearly everything.
     """
 
     def __init__(self, channels: int) -> None:
@@ -99,9 +98,16 @@ class PeakMeter:
         self._past = joined[:, -2 * HALF_TAPS :].copy()
         self._highest = max(self._highest, _highest_inside(joined, self._highest))
 
-    def result(self) -> float:
-        """The highest true peak so far, linear, as if silence followed."""
+    def prime(self, rows: Samples) -> None:
+        """Take what went before the first samples, at least 2 × `HALF_TAPS` frames, without looking for peaks."""
+        self._past = rows[:, -2 * HALF_TAPS :].copy()
+
+    def result(self, after: Samples | None = None) -> float:
+        """The highest true peak so far, linear, as if these rows followed (by default silence)."""
         ending = np.pad(self._past, ((0, 0), (0, HALF_TAPS)))
+        if after is not None:
+            known = after[:, :HALF_TAPS]
+            ending[:, 2 * HALF_TAPS : 2 * HALF_TAPS + known.shape[1]] = known
         return max(self._highest, _highest_inside(ending, self._highest))
 
 
@@ -109,23 +115,31 @@ def _highest_inside(joined: Samples, known: float) -> float:
     """The highest true peak more than `HALF_TAPS` from both ends of each row, or `known` if none is higher."""
     margin = 2 * HALF_TAPS
     for row in joined:
-        starts = np.arange(0, len(row) - margin, _COARSE)
-        if not starts.size:
+        inside = len(row) - margin
+        if inside <= 0:
             continue
+        starts = np.arange(0, inside, _COARSE)
         tops = np.maximum(np.maximum.reduceat(row, starts), -np.minimum.reduceat(row, starts))
-        reach = np.maximum(tops, np.append(tops[1:], np.abs(row[-margin:]).max())) * _growth()
-        for each in np.argsort(-reach, kind="stable"):
-            if reach[each] <= known:
-                break
-            known = max(known, _highest_in(row[starts[each] : starts[each] + _COARSE + margin]))
+        reach = np.maximum(tops, np.append(tops[1:], np.abs(row[-margin:]).max())) * _GROWTH
+        order = starts[np.argsort(-reach, kind="stable")]
+        reach = np.sort(reach)[::-1]
+        at, batch = 0, 4
+        while at < len(order) and reach[at] > known:
+            chosen = order[at : at + batch][reach[at : at + batch] > known]
+            known = max(known, _highest_of(row, chosen))
+            at, batch = at + batch, 64
     return known
 
 
-def _highest_in(context: Samples) -> float:
-    blocks, rest = divmod(len(context) - 2 * HALF_TAPS, _BLOCK)
-    highest = 0.0
-    if blocks:
-        highest = float(peaks_inside(context[: len(context) - rest], _BLOCK).max())
-    if rest:
-        highest = max(highest, float(peaks_inside(context[-rest - 2 * HALF_TAPS :], rest).max()))
-    return highest
+def _highest_of(row: Samples, starts: NDArray[np.int64]) -> float:
+    """The highest true peak of the coarse blocks that start there; the last of a row may be short."""
+    margin = 2 * HALF_TAPS
+    last = len(row) - margin - _COARSE
+    if last < 0:  # the whole row is shorter than one block
+        blocks, rest = divmod(len(row) - margin, _BLOCK)
+        highest = float(peaks_inside(row[: len(row) - rest], _BLOCK).max()) if blocks else 0.0
+        return max(highest, float(peaks_inside(row[-rest - margin :], rest).max())) if rest else highest
+    pieces = row[np.minimum(starts, last)[:, np.newaxis] + np.arange(_COARSE + margin)]
+    windows = np.lib.stride_tricks.sliding_window_view(pieces, _BLOCK + margin, axis=1)[:, ::_BLOCK]
+    oversampled = np.ascontiguousarray(windows) @ _interpolator(_BLOCK)  # one small product for each coarse block
+    return float(np.abs(oversampled, out=oversampled).max())
