@@ -308,3 +308,11 @@ def test_the_error_reads_well() -> None:
         "    do: For example: title: Back and shoulders",
         "mine.yaml:1: error: the key 'stages' is missing [missing-key]",
     ]
+
+
+def test_a_shipped_routines_file_name_is_explained(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+
+    with pytest.raises(UsageError) as caught:
+        find_routine("legs.yaml")
+    assert caught.value.hint == "For the shipped one write 'legs'."

@@ -203,3 +203,22 @@ def test_a_bed_never_lies_elsewhere(folder: Path, path: str) -> None:
     (folder / "waves.mp3").write_bytes(b"")
 
     assert "leads out of the routine's folder" in refused(inside, BASE + f'ambient: "{path}"\n')
+
+
+def test_names_that_no_system_can_look_up_are_refused_too(folder: Path) -> None:
+    name = "𝔞" * 80
+
+    assert "no routine" in refused(folder, f"extends: {name}\n")
+    assert "no file" in refused(folder, BASE + f"ambient: {name}{name}.mp3\n")
+    with pytest.raises(RoutineError):
+        load_routine_text("extends: base\n", file="x" * 5000)
+
+
+@pytest.mark.skipif(not hasattr(os, "symlink"), reason="needs links")
+def test_links_in_a_circle_are_refused(folder: Path) -> None:
+    try:
+        (folder / "loop.yaml").symlink_to(folder / "loop.yaml")
+    except OSError:
+        pytest.skip("links are not allowed here")
+
+    assert "no routine 'loop'" in refused(folder, "extends: loop\n")

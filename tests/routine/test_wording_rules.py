@@ -255,3 +255,13 @@ def test_a_rule_is_told_once_a_text() -> None:
 
 def test_no_rule_name_is_used_twice() -> None:
     assert len({rule.name for rule in RULES}) == len(RULES)
+
+
+def test_a_title_tells_nobody_to_look() -> None:
+    assert _rules("Looking after tired feet, away from the screen", Purpose.TITLE) == set()
+    assert _rules("Relief from toxins", Purpose.TITLE) == {"claim"}
+
+
+def test_soft_weight_is_no_force() -> None:
+    assert _rules("Let the full weight of your hands rest there.", Purpose.NOTE) == set()
+    assert _rules("Lean in with your full weight.", Purpose.NOTE) == {"forced-pressure"}

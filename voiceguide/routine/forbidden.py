@@ -124,6 +124,7 @@ RULES: tuple[Rule, ...] = (
         ),
         "Force is no measure of a good massage, and an untrained person cannot judge it.",
         "Name a pressure from 1 to 3.",
+        words(r"(?:full|all your) weight of your (?:hands?|arms?)"),
     ),
     Rule(
         "elbow-tool",

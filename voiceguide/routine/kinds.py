@@ -13,6 +13,7 @@ from voiceguide import anatomy
 from voiceguide.files import shipped_folder
 from voiceguide.routine.fields import Schema, Text, refuse, shown
 from voiceguide.routine.problems import Problems
+from voiceguide.routine.sources import is_file
 from voiceguide.routine.yaml_lines import Node, Scalar
 
 
@@ -94,7 +95,7 @@ class Bed:
             return None
         folder = Path(node.file).parent
         path = folder / text
-        if not path.is_file() or not path.resolve().is_relative_to(folder.resolve()):
+        if not is_file(path) or not path.resolve().is_relative_to(folder.resolve()):
             message = f"there is no file {shown(text)} in the routine's folder"
             hint = "Beds that are shipped: " + ", ".join(beds) + "." if beds else None
             problems.add("path", message, line=node.line, key=key, file=node.file, hint=hint)

@@ -17,7 +17,7 @@ from voiceguide.routine.grammar import ROUTINE_KEYS
 from voiceguide.routine.model import OilAmount, Routine, Stage, Step
 from voiceguide.routine.problems import Problems
 from voiceguide.routine.reuse import Reuse
-from voiceguide.routine.sources import MAX_BYTES, check_characters, find_routine, read_text, shipped_routines
+from voiceguide.routine.sources import MAX_BYTES, check_characters, find_routine, is_file, read_text, shipped_routines
 from voiceguide.routine.tables import join, read_table
 from voiceguide.routine.yaml_lines import Listing, Node, Table, read_yaml
 
@@ -55,7 +55,7 @@ def load_routine_text(text: str, name: str = "routine", file: str = "<text>") ->
     else:
         check_characters(text, problems)
     problems.stop_if_any()
-    path = Path(file) if file != "<text>" and Path(file).is_file() else None
+    path = Path(file) if file != "<text>" and is_file(Path(file)) else None
     return _load(text.removeprefix("\ufeff"), name, file, path)
 
 

@@ -17,7 +17,7 @@ from voiceguide.files import shipped_folder
 from voiceguide.routine.fields import shown
 from voiceguide.routine.grammar import FILE_NAME, USE_KEYS
 from voiceguide.routine.problems import Problems
-from voiceguide.routine.sources import SUFFIXES, file_names, read_text
+from voiceguide.routine.sources import SUFFIXES, file_names, is_file, read_text
 from voiceguide.routine.tables import read_table
 from voiceguide.routine.yaml_lines import MAX_NODES, Entry, Listing, Node, Scalar, Table, read_yaml, size_of
 
@@ -171,7 +171,8 @@ def _find(name: str, file: Path | None) -> Path | None:
     for folder in folders:
         for suffix in SUFFIXES:
             path = folder / f"{stem}{suffix}"
-            itself = file is not None and path.resolve() == file.resolve()
-            if not itself and path.is_file() and path.resolve().is_relative_to(folder.resolve()):
+            if not is_file(path) or not path.resolve().is_relative_to(folder.resolve()):
+                continue
+            if file is None or path.resolve() != file.resolve():
                 return path
     return None

@@ -26,10 +26,18 @@ def shipped_routines() -> tuple[str, ...]:
     return tuple(sorted(path.stem for path in shipped_folder("scripts").glob("*.yaml")))
 
 
+def is_file(path: Path) -> bool:
+    """Whether there is such a file; a name that the system cannot even look up is none."""
+    try:
+        return path.is_file()
+    except (OSError, ValueError):
+        return False
+
+
 def file_names(file: Path | None) -> tuple[str, ...]:
     """The routines that `file` can reuse: those beside it and the shipped ones."""
-    beside = [path.stem for path in file.parent.iterdir() if path.suffix in SUFFIXES and path != file] if file else []
-    return tuple(dict.fromkeys([*sorted(beside), *shipped_routines()]))
+    beside = [Path(name).stem for name in _routines_in(file.parent) if name != file.name] if file else []
+    return tuple(dict.fromkeys([*beside, *shipped_routines()]))
 
 
 def find_routine(name_or_path: str | Path) -> Path:
@@ -50,7 +58,9 @@ def find_routine(name_or_path: str | Path) -> Path:
         return path
     if any(mark in text for mark in ("/", "\\", ".y")):
         beside = Path(text).parent if "\0" not in text else Path()
-        hint = f"In that folder: {', '.join(_routines_in(beside))}." if _routines_in(beside) else "Check the path."
+        hint = f"In that folder: {', '.join(_routines_in(beside)[:12])}." if _routines_in(beside) else "Check the path."
+        if Path(text).stem in shipped_routines():
+            hint = f"For the shipped one write {Path(text).stem!r}."
     else:
         hint = did_you_mean(text[:60], shipped_routines())
     raise UsageError(f"there is no routine {text[:200]!r}", hint=hint)
@@ -58,7 +68,7 @@ def find_routine(name_or_path: str | Path) -> Path:
 
 def _routines_in(folder: Path) -> list[str]:
     try:
-        return sorted(path.name for path in folder.iterdir() if path.suffix in SUFFIXES)[:12]
+        return sorted(path.name for path in folder.iterdir() if path.suffix in SUFFIXES)
     except (OSError, ValueError):
         return []
 
