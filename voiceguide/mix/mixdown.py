@@ -24,7 +24,7 @@ from voiceguide.mix.limiter import soften
 from voiceguide.mix.pacer import render_pacer
 from voiceguide.mix.voice import Voices
 from voiceguide.settings import GiverChannel, PacerStyle, Settings
-from voiceguide.speech.clip import Clip
+from voiceguide.speech.clip import PEAK_BLOCK, Clip
 from voiceguide.timeline import EarconPlacement, PacerPulse, SpeechPlacement, Timeline
 
 _Placed = TypeVar("_Placed", SpeechPlacement, EarconPlacement, PacerPulse)
@@ -96,6 +96,16 @@ class Mix:
         if start + frames > self.frames:
             out[max(self.frames - start, 0) :] = 0.0
         return out
+
+    def loudest_places(self, count: int) -> list[int]:
+        """Samples around which the voice's peaks are highest, at most `count`, one for a clip."""
+        found: dict[str, tuple[float, int]] = {}
+        for each in self.timeline.speech:
+            clip = self.clips[each.cue]
+            if len(clip.peaks) and clip.key not in found:
+                at = int(clip.peaks.argmax())
+                found[clip.key] = (float(clip.peaks[at]) * clip.gain, each.start + at * PEAK_BLOCK)
+        return [place for _, place in sorted(found.values(), reverse=True)[:count]]
 
     def _ambient(self, start: int, frames: int) -> Samples:
         if "bed" not in self.stems or self.levels.bed_gain == 0.0:

@@ -1,0 +1,66 @@
+"""A finished file is heard in places: what holds the mix passes, what does not is told."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from tests.mix.synthetic import NoiseBed, make_session
+from voiceguide import loudness
+from voiceguide.errors import ExportError
+from voiceguide.export.mp3 import encode_mp3
+from voiceguide.export.verify import verify
+from voiceguide.mix.mixdown import Mix, plan_mix
+from voiceguide.settings import Settings
+
+
+@pytest.fixture(scope="module")
+def finished(tmp_path_factory: pytest.TempPathFactory) -> tuple[Mix, Path]:
+    folder = tmp_path_factory.mktemp("session")
+    timeline, clips = make_session(folder, 62)
+    mix = plan_mix(timeline, clips, NoiseBed(), Settings())
+    with (folder / "x.mp3").open("wb") as file:
+        encode_mp3(mix, file)
+    return mix, folder / "x.mp3"
+
+
+def test_a_good_file_passes_and_its_level_is_known(finished: tuple[Mix, Path]) -> None:
+    mix, path = finished
+    heard = verify(path, mix, mix.loudest_places(4))
+    whole = loudness.measure_file(path)
+    assert heard.frames == mix.frames
+    assert heard.heard_s == pytest.approx(60)
+    assert abs(heard.difference_lu) < 0.1
+    assert mix.prediction.integrated_lufs + heard.difference_lu == pytest.approx(whole.integrated_lufs, abs=0.05)
+    assert whole.true_peak_dbtp - 1 < heard.true_peak_dbtp <= whole.true_peak_dbtp + 0.01
+    assert heard.snr_db > 12
+
+
+def test_loudest_places_are_where_words_are(finished: tuple[Mix, Path]) -> None:
+    mix, _ = finished
+    places = mix.loudest_places(3)
+    assert len(places) == 3
+    for place in places:
+        assert any(each.start <= place < each.stop for each in mix.timeline.speech)
+
+
+def test_another_mix_is_told(finished: tuple[Mix, Path], tmp_path: Path) -> None:
+    mix, path = finished
+    timeline, clips = make_session(tmp_path, 62, seed=50)
+    other = plan_mix(timeline, clips, NoiseBed(), Settings())
+    with pytest.raises(ExportError):
+        verify(path, other)
+    with pytest.raises(ExportError):
+        verify(path, mix.stem("bed"))
+
+
+def test_a_shorter_or_broken_file_is_told(finished: tuple[Mix, Path], tmp_path: Path) -> None:
+    mix, path = finished
+    (tmp_path / "none.mp3").write_bytes(b"nothing")
+    with pytest.raises(ExportError) as told:
+        verify(tmp_path / "none.mp3", mix)
+    assert told.value.where is not None
+    timeline, clips = make_session(tmp_path, 30)
+    with pytest.raises(ExportError):
+        verify(path, plan_mix(timeline, clips, NoiseBed(), Settings()))
