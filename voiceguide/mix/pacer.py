@@ -26,7 +26,7 @@ from voiceguide.units import gain, to_samples
 PACER_LUFS = -23.0
 """Loudest 400 ms, in LUFS, of a pulse of 5 s out and 3 s back in every style, panned to the middle."""
 
-PACER_PEAK = 0.5
+PACER_PEAK = 0.4
 """No sample of the stem is higher than this, linear."""
 
 PAN = 0.35

@@ -56,8 +56,10 @@ def _moves(beats: Beats) -> list[_Move]:
     moves: list[_Move] = []
     height = 0.0
     for number, (role, frames) in enumerate(beats):
-        ending = min(_FALL, frames // 2) if number == len(beats) - 1 else 0
-        stay = frames - ending
+        last = number == len(beats) - 1
+        ending = min(_FALL, frames // 2) if last else 0
+        ring = _RELEASE_FRAMES - _FALL if last and role is Role.HOLD and frames >= _RELEASE_HOLD else 0
+        stay = frames - ending - ring
         if role is Role.PRESS:
             dip = min(_FALL, stay // 3) if height > _DIP_HEIGHT else 0
             moves += [_Move(dip, _DIP_HEIGHT)] if dip else []
@@ -72,8 +74,7 @@ def _moves(beats: Beats) -> list[_Move]:
             moves += [_Move(fall, 0.0), _Move(frames - fall, 0.0)]
             height = 0.0
             continue
-        if ending:
-            moves.append(_Move(ending, 0.0))
+        moves += [_Move(ending, 0.0), _Move(ring, 0.0)]
     return [move for move in moves if move.frames > 0]
 
 
