@@ -153,7 +153,7 @@ def test_a_file_in_the_way_is_told_before_the_work(mix: Mix, tmp_path: Path) -> 
     assert [each.name for each in tmp_path.iterdir()] == ["a b.timeline.svg"]
 
 
-@pytest.mark.parametrize("limit", [2_000, 30_000, 200_000, 560_000])
+@pytest.mark.parametrize("limit", [2_000, 560_000])
 def test_a_disk_that_fills_up_leaves_nothing(limit: int, mix: Mix, tmp_path: Path) -> None:
     resource = pytest.importorskip("resource")
     soft, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
@@ -166,7 +166,7 @@ def test_a_disk_that_fills_up_leaves_nothing(limit: int, mix: Mix, tmp_path: Pat
     assert list(tmp_path.iterdir()) == []
 
 
-@pytest.mark.parametrize("fail_at", range(0, 14, 3))
+@pytest.mark.parametrize("fail_at", [0, 5, 9])
 def test_a_failure_at_any_file_leaves_nothing_and_is_ours(
     fail_at: int, mix: Mix, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -190,7 +190,7 @@ def test_a_failure_at_any_file_leaves_nothing_and_is_ours(
         assert calls == len(order.names("")) - 1
 
 
-@pytest.mark.parametrize("title", TITLES)
+@pytest.mark.parametrize("title", TITLES[1:3])
 def test_any_title_can_be_delivered(title: str, mix: Mix, tmp_path: Path) -> None:
     order = Order(companions=chosen(["all"]), page=True)
     with Bundle(tmp_path) as bundle:
