@@ -170,7 +170,7 @@ def _restored(path: Path, target: Path) -> Track | None:
     """A track prepared before, if it is whole."""
     raw_path = target.with_suffix(".pcm")
     try:
-        with np.load(target.with_suffix(".npz")) as kept:
+        with target.with_suffix(".npz").open("rb") as handle, np.load(handle) as kept:
             first, frames = (int(value) for value in kept["place"])
             dc, energy = kept["dc"].astype(np.float32), kept["energy"].astype(np.float64)
         if raw_path.stat().st_size < 4 * (first + frames) or len(energy) * STEP != frames:
