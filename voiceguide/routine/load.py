@@ -113,7 +113,7 @@ def _places(node: Node, path: str) -> Iterator[tuple[str, Where]]:
 
 
 def _reuse_failed(problems: Problems) -> bool:
-    return any(finding.rule == "reuse" or finding.where.key == "extends" for finding in problems.findings)
+    return any(finding.where.key == "extends" for finding in problems.findings)
 
 
 def _stages(node: Node | None, problems: Problems) -> tuple[Stage, ...]:

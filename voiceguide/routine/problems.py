@@ -54,11 +54,12 @@ class Problems:
             file: The file, when it is not the one being read.
             hint: What to do.
         """
+        where = Where(file or self.file, line, key or None)
+        finding = Finding(rule, message, where, Severity.ERROR, hint=hint)
         if self.full:
             self._unlisted[0] += 1
-            return
-        where = Where(file or self.file, line, key or None)
-        self._findings.append(Finding(rule, message, where, Severity.ERROR, hint=hint))
+        elif finding not in self._findings:  # what is reused may be read twice
+            self._findings.append(finding)
 
     @property
     def full(self) -> bool:

@@ -109,15 +109,15 @@ class Reuse:
         stages: list[Node] = []
         size = 0
         for index, stage in enumerate(entry.value.items):
-            used: Node | None = stage
+            used = stage
             if isinstance(stage, Table) and stage.get("use") is not None:
-                used = self._used(stage, f"stages[{index}]", root, file, problems)
-            size += size_of(used) if used is not None else 0
+                used = self._used(stage, f"stages[{index}]", root, file, problems) or _no_stage(stage)
+            size += size_of(used)
             if size > MAX_NODES:
                 text = f"with the stages it uses, the routine holds more than {MAX_NODES} values"
                 problems.add("too-large", text, line=stage.line, key=f"stages[{index}]", file=stage.file)
                 break
-            stages += [used] if used is not None else []
+            stages.append(used)
         return Entry("stages", Listing(tuple(stages), entry.value.line, entry.value.file), entry.line)
 
     def _used(self, stage: Table, path: str, root: Table, file: Path | None, problems: Problems) -> Table | None:
@@ -152,6 +152,13 @@ def _nothing(extends: Entry) -> Table:
     line, file = extends.line, extends.value.file
     title = Entry("title", Scalar("?", "str", line, file), line)
     return Table((title, Entry("stages", Listing((), line, file), line)), line, file)
+
+
+def _no_stage(stage: Table) -> Table:
+    """Stands for a stage that could not be found, so that the others keep their numbers."""
+    line, file = stage.line, stage.file
+    name = Entry("name", Scalar("?", "str", line, file), line)
+    return Table((name, Entry("strokes", Listing((), line, file), line)), line, file)
 
 
 def _named(root: Table) -> Iterator[tuple[str, Table]]:

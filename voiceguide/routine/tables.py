@@ -39,7 +39,8 @@ class ListOf:
             refuse(node, key, problems, "a list")
             return None
         if not self.least <= len(node.items) <= self.most:
-            message = f"the list has {len(node.items)} items, but must have from {self.least} to {self.most}"
+            limit = f"at least {self.least}" if len(node.items) < self.least else f"at most {self.most}"
+            message = f"the list has {len(node.items)} items, but must have {limit}"
             problems.add("range", message, line=node.line, key=key, file=node.file)
             return None
         values = [self.kind.read(item, f"{key}[{index}]", problems) for index, item in enumerate(node.items)]
@@ -191,7 +192,7 @@ def read_table(node: Node, keys: Sequence[Key], path: str, problems: Problems) -
         None when the node is no table at all.
     """
     if not isinstance(node, Table):
-        refuse(node, path, problems, "a mapping with keys such as " + ", ".join(key.name for key in keys[:4]))
+        refuse(node, path, problems, "a mapping with keys such as " + ", ".join(_foremost(keys)))
         return None
     known = {key.name: key for key in keys}
     values: dict[str, Any] = {}
@@ -209,6 +210,11 @@ def read_table(node: Node, keys: Sequence[Key], path: str, problems: Problems) -
             text = f"the key {key.name!r} is missing"
             problems.add("missing-key", text, line=node.line, key=path, file=node.file, hint=hint)
     return values
+
+
+def _foremost(keys: Sequence[Key]) -> list[str]:
+    """The names of up to four keys, those that are needed first."""
+    return [key.name for key in sorted(keys, key=lambda key: not key.required)[:4]]
 
 
 def table_schema(keys: Sequence[Key]) -> Schema:
