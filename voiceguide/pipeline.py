@@ -25,11 +25,11 @@ from voiceguide.routine.model import Routine
 from voiceguide.script.fit import Fitted, fit
 from voiceguide.script.model import Script
 from voiceguide.settings import Settings
-from voiceguide.speech.narrate import Narration
 from voiceguide.timeline import Timeline
 
 if TYPE_CHECKING:
     from voiceguide.export.deliver import Order
+    from voiceguide.speech.narrate import Narration
 
 Progress = Callable[[str, int, int], None]
 """Called with (stage, done, total): ``voice`` in clips; ``sound``, ``measure`` and ``stems`` in samples. May raise to

@@ -14,12 +14,15 @@ import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass, fields
 from datetime import UTC, date, datetime
+from typing import TYPE_CHECKING
 
 from voiceguide.errors import UsageError
-from voiceguide.loudness import Measurement
 from voiceguide.script.model import Script
 from voiceguide.settings import Settings
 from voiceguide.timeline import Timeline
+
+if TYPE_CHECKING:
+    from voiceguide.loudness import Measurement
 
 ARTIST = "voiceguide"
 """Artist in every tag and feed."""
