@@ -116,6 +116,7 @@ class Phrases:
     def __init__(self, seed: int) -> None:
         self._random = random.Random(seed)
         self._bags: dict[str, list[str]] = {}
+        self._latest: dict[str, str] = {}
 
     def draw(self, pool: str) -> str:
         """The next sentence of a pool; none comes twice before all came once."""
@@ -123,8 +124,11 @@ class Phrases:
         if not bag:
             bag = list(POOLS[pool])
             self._random.shuffle(bag)
+            if bag[-1] == self._latest.get(pool):
+                bag.reverse()
             self._bags[pool] = bag
-        return bag.pop()
+        self._latest[pool] = bag.pop()
+        return self._latest[pool]
 
 
 def place(region: str, side: str) -> str:

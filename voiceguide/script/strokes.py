@@ -24,7 +24,7 @@ SILENCE_S = {Guidance.FULL: 18.5, Guidance.BRIEF: 32.0, Guidance.SIGNALS: math.i
 """The longest planned silence within a stroke, seconds: a quarter under the blind audit's limits of 25
 and 45 s, since fitting may slow the hands by a quarter."""
 
-BREATH_EVERY_S = 130.0
+BREATH_EVERY_S = 115.0
 CARE_EVERY_S = 60.0
 ANCHOR_EVERY_S = 170.0
 CHECK_EVERY_S = 205.0
@@ -177,7 +177,7 @@ def in_touch(slot: Slot, state: State) -> Slot:
 
 def _with_breath(lead: tuple[Cue, ...], stroke: Stroke, state: State) -> tuple[Cue, ...]:
     """A breath cue before the word to begin, when one is overdue because the strokes before left no room."""
-    if state.guidance is not Guidance.FULL or state.now_s - state.breath_s < BREATH_EVERY_S + 15:
+    if state.guidance is not Guidance.FULL or state.now_s - state.breath_s < BREATH_EVERY_S:
         return lead
     state.breath_s = state.now_s
     breath = speech(state.phrases.draw(phrasing.breath_pool(stroke)), "breath", PAUSE_S)
@@ -192,7 +192,7 @@ class _During:
         self.span, self.state, self.started_s = span, state, started_s
 
     def cues(self, notes: list[str], upcoming: Event | None) -> tuple[Cue, ...]:
-        fixed = self._moves() + self._ending(upcoming)
+        fixed = self._moves() + self._check_ins() + self._ending(upcoming)
         return tuple(sorted(fixed + self._fillers(fixed, notes), key=self._start_of))
 
     def _start_of(self, cue: Cue) -> float:
@@ -213,6 +213,15 @@ class _During:
             text = self.state.phrases.draw("top" if new_pass else "spot")
             moves.append(at_start(text, "move", number * spot_s - self.state.seconds(text)))
         return moves
+
+    def _check_ins(self) -> list[Cue]:
+        """Check-ins within a stroke so long that the next one would come too late."""
+        cues = []
+        while (due_s := self.state.check_s + CHECK_EVERY_S * 0.9) < self.started_s + self.span.length_s - 40:
+            offset_s = max(5.0, due_s - self.started_s)
+            cues.append(at_start(self.state.phrases.draw("check-in"), "check-in", offset_s))
+            self.state.check_s = self.started_s + offset_s
+        return cues
 
     def _ending(self, upcoming: Event | None) -> list[Cue]:
         """The next stroke's name at the very end, and before it the last repetitions."""
@@ -269,9 +278,6 @@ class _During:
 
     def _filler(self, now_s: float, notes: list[str]) -> tuple[str, str]:
         state = self.state
-        if now_s - state.check_s > CHECK_EVERY_S:
-            state.check_s = now_s
-            return state.phrases.draw("check-in"), "check-in"
         if now_s - state.breath_s > BREATH_EVERY_S and (self._full or not notes):
             state.breath_s = now_s
             return state.phrases.draw(phrasing.breath_pool(self.stroke)), "breath"
