@@ -1,0 +1,1 @@
+"""What voiceguide costs, measured: `python -m benchmarks.run` writes docs/performance.md."""

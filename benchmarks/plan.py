@@ -1,0 +1,34 @@
+"""The plan of a session as JSON, for the pipeline that everybody writes.
+
+Usage: python -m benchmarks.plan ROUTINE SECONDS OUT.json
+"""
+
+from __future__ import annotations
+
+import json
+import sys
+from pathlib import Path
+
+from voiceguide.files import shipped_folder
+from voiceguide.mix.bed import DEFAULT_BED
+from voiceguide.pipeline import speak
+from voiceguide.routine.load import load_routine
+from voiceguide.settings import Settings
+
+VOICE = "pyttsx3:en-us" if sys.platform == "linux" else "auto"
+
+
+def main(routine: str, seconds: str, target: str) -> None:
+    """Write which words begin when, in milliseconds."""
+    settings = Settings(voice=VOICE, duration_s=float(seconds))
+    timeline = speak(load_routine(shipped_folder("scripts") / f"{routine}.yaml"), settings).timeline
+    plan = {
+        "bed": str(shipped_folder("ambient") / f"{DEFAULT_BED}.ogg"),
+        "length_ms": round(timeline.seconds * 1000),
+        "cues": [(round(each.start / timeline.rate_hz * 1000), each.text) for each in timeline.speech],
+    }
+    Path(target).write_text(json.dumps(plan), encoding="utf-8")
+
+
+if __name__ == "__main__":
+    main(*sys.argv[1:])

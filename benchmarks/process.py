@@ -1,0 +1,106 @@
+"""Running one command and measuring it: wall time, processor time, memory of the largest process and of all."""
+
+from __future__ import annotations
+
+import os
+import statistics
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+_PAGE_MB = os.sysconf("SC_PAGE_SIZE") / 2**20 if hasattr(os, "sysconf") else 0.0
+_MB = 2**20 if sys.platform == "darwin" else 2**10  # ru_maxrss counts bytes on macOS, kilobytes elsewhere
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """One measured run.
+
+    Attributes:
+        wall_s: From start to end.
+        cpu_s: Processor time of the command and all it started.
+        peak_mb: Peak resident memory of its largest process.
+        all_mb: Peak resident memory of all its processes together; 0 where the system does not tell.
+    """
+
+    wall_s: float
+    cpu_s: float
+    peak_mb: float
+    all_mb: float
+
+
+def run(command: Sequence[str], *, env: Mapping[str, str] | None = None, cores: int | None = None) -> Run:
+    """Run a command to its end.
+
+    Args:
+        command: Program and arguments.
+        env: Environment variables besides this process's.
+        cores: On how many cores it may run (Linux only), or None for all.
+
+    Raises:
+        RuntimeError: It failed; the message holds what it said.
+    """
+    own = os.sched_getaffinity(0) if cores is not None else None
+    if cores is not None:
+        os.sched_setaffinity(0, range(cores))  # what is started has the same
+    before = time.perf_counter()
+    process = subprocess.Popen(
+        command,
+        env={**os.environ, **(env or {})},
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.PIPE,
+        start_new_session=True,
+    )
+    if own is not None:
+        os.sched_setaffinity(0, own)
+    watch = _Watch(process.pid)
+    assert process.stderr is not None
+    told = process.stderr.read()
+    _, status, usage = os.wait4(process.pid, 0)
+    wall_s = time.perf_counter() - before
+    watch.stop()
+    process.returncode = os.waitstatus_to_exitcode(status)
+    if process.returncode:
+        raise RuntimeError(f"{' '.join(command)} failed:\n{told.decode(errors='replace')[-2000:]}")
+    return Run(wall_s, usage.ru_utime + usage.ru_stime, usage.ru_maxrss / _MB, watch.highest_mb)
+
+
+def median(runs: Sequence[Run]) -> Run:
+    """The median of each figure."""
+    return Run(*(statistics.median(getattr(run, name) for run in runs) for name in Run.__slots__))
+
+
+class _Watch:
+    """Adds up the memory of a process group twenty times a second, where there is a /proc."""
+
+    def __init__(self, group: int) -> None:
+        self.highest_mb = 0.0
+        self._group = group
+        self._ended = threading.Event()
+        self._thread = threading.Thread(target=self._look, daemon=True)
+        if Path("/proc/self/stat").exists():
+            self._thread.start()
+
+    def stop(self) -> None:
+        self._ended.set()
+        if self._thread.is_alive():
+            self._thread.join()
+
+    def _look(self) -> None:
+        while not self._ended.wait(0.05):
+            pages = 0
+            for entry in Path("/proc").iterdir():
+                if entry.name.isdigit():
+                    pages += self._pages(entry)
+            self.highest_mb = max(self.highest_mb, pages * _PAGE_MB)
+
+    def _pages(self, entry: Path) -> int:
+        try:
+            fields = (entry / "stat").read_text().rpartition(")")[2].split()
+        except OSError:
+            return 0
+        return int(fields[21]) if int(fields[2]) == self._group else 0
