@@ -24,7 +24,7 @@ from voiceguide.setting_values import parse_setting, setting_names
 from voiceguide.settings import Settings
 
 PREFIX = "VOICEGUIDE_"
-NOT_SETTINGS = ("VOICEGUIDE_CACHE", "VOICEGUIDE_KOKORO", "VOICEGUIDE_CONFIG")
+NOT_SETTINGS = ("VOICEGUIDE_CACHE", "VOICEGUIDE_KOKORO", "VOICEGUIDE_CONFIG", "VOICEGUIDE_DATA")
 """Environment variables that name places, not settings."""
 
 PROJECT_FILE = "voiceguide.toml"

@@ -95,6 +95,16 @@ class VoiceguideError(Exception):
         text = f"{self.where}: {self.message}" if self.where and str(self.where) else self.message
         return f"{text}\n  {self.hint}" if self.hint else text
 
+    def __reduce__(self) -> tuple[object, ...]:
+        """Errors cross between processes whole, whatever their constructors ask for."""
+        return _restored, (type(self), self.args, self.__dict__)
+
+
+def _restored(kind: type[VoiceguideError], args: tuple[object, ...], state: dict[str, object]) -> VoiceguideError:
+    error = kind.__new__(kind, *args)
+    error.__dict__.update(state)
+    return error
+
 
 class UsageError(VoiceguideError):
     """The call itself was wrong: an unknown name, an option out of range."""

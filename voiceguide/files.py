@@ -86,6 +86,21 @@ def cache_folder() -> Path:
     return Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "voiceguide"
 
 
+def data_folder() -> Path:
+    """Where the studio keeps what its users made: sessions, and routines of their own.
+
+    ``VOICEGUIDE_DATA`` if set; otherwise the system's place for a program's data.
+    """
+    own = os.environ.get("VOICEGUIDE_DATA")
+    if own:
+        return Path(own).expanduser()
+    if sys.platform == "win32":
+        return Path(os.environ.get("LOCALAPPDATA") or Path.home() / "AppData" / "Local") / "voiceguide" / "data"
+    if sys.platform == "darwin":
+        return Path.home() / "Library" / "Application Support" / "voiceguide"
+    return Path(os.environ.get("XDG_DATA_HOME") or Path.home() / ".local" / "share") / "voiceguide"
+
+
 def shipped_folder(name: str) -> Path:
     """A folder that comes with the package (``scripts`` or ``ambient``), in a checkout or installed."""
     inside = Path(__file__).parent / "_shipped" / name
