@@ -1,92 +1,127 @@
-"""The root command, and the one place that turns errors into exit codes.
+"""The root command: every command by name, loaded only when it is called, so that ``--help`` is quick.
 
-0: fine. 1: the work failed. 2: the call was wrong. 130: stopped with Ctrl-C. Commands live one group a file and
-are imported only when they are called, so that ``--help`` is quick.
+Comes in: the command line. Goes out: the process's exit code, by way of `voiceguide.cli.ending`.
 """
 
 from __future__ import annotations
 
 import sys
 from importlib import import_module
-from typing import Any
+from typing import NamedTuple, NoReturn
 
 import click
 
-from voiceguide.errors import VoiceguideError
+from voiceguide.errors import did_you_mean
+
+
+class Row(NamedTuple):
+    """One command.
+
+    Attributes:
+        section: The heading it stands under in the list.
+        module: The module of `voiceguide.cli` it lives in, as ``NAME_command``.
+        text: One line for the list.
+    """
+
+    section: str
+    module: str
+    text: str
+
 
 COMMANDS = {
-    "list": ("routines", "The routines that can be played."),
-    "show": ("routines", "What is in a routine."),
-    "check": ("routines", "Find everything wrong, unsafe or hard to follow in a routine."),
-    "plan": ("routines", "Minutes, counts and words of a session, without making it."),
-    "script": ("scripts", "Print or save the script of a session, with times."),
-    "make": ("make", "Make a session from a routine."),
-    "render": ("make", "Make a session from a script file."),
-    "voices": ("voices", "The voices, and which are ready."),
+    "list": Row("Routines", "routines", "The routines that come with voiceguide."),
+    "show": Row("Routines", "routines", "What is in a routine: strokes, counts, set-up."),
+    "check": Row("Routines", "routines", "Find everything wrong, unsafe or hard to follow."),
+    "plan": Row("Routines", "routines", "Minutes, counts and words of a session, in a moment."),
+    "make": Row("Sessions", "make", "Make sessions from routines."),
+    "script": Row("Sessions", "scripts", "Print or save what will be said, with times."),
+    "render": Row("Sessions", "make", "Make a session from a script you edited."),
+    "voices": Row("Voices and sound", "voices", "List, install and sample voices."),
 }
-"""Every command: the module of `voiceguide.cli` it lives in, and one line for the list."""
+"""Every command, in the order of the list."""
+
+_EPILOG = """\b
+Exit codes:
+  0 fine    1 the work failed    2 the call was wrong    130 stopped with Ctrl-C
+
+\b
+Places:
+  output/             in the current folder: where sessions go
+  voiceguide.toml     in the current folder: settings of a project
+  VOICEGUIDE_CONFIG   another file for your own settings (voiceguide settings path)
+  VOICEGUIDE_CACHE    another folder for spoken clips and voices
+  NO_COLOR            no colours, no moving bars
+"""
 
 
-class _Lazy(click.Group):
+class LazyGroup(click.Group):
     """A group that imports a command's module when it is needed."""
 
     def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002
+        """Their names."""
         return list(COMMANDS)
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002
+        """The command itself, imported now."""
         if cmd_name not in COMMANDS:
             return None
-        module = import_module(f"voiceguide.cli.{COMMANDS[cmd_name][0]}")
+        module = import_module(f"voiceguide.cli.{COMMANDS[cmd_name].module}")
         command = getattr(module, f"{cmd_name.replace('-', '_')}_command")
         assert isinstance(command, click.Command)
         return command
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:  # noqa: ARG002
-        with formatter.section("Commands"):
-            formatter.write_dl([(name, text) for name, (_, text) in COMMANDS.items()])
+        """The list under its headings, without importing any."""
+        width = max(map(len, COMMANDS))
+        for section in dict.fromkeys(row.section for row in COMMANDS.values()):
+            rows = [(name.ljust(width), row.text) for name, row in COMMANDS.items() if row.section == section]
+            with formatter.section(section):
+                formatter.write_dl(rows)
 
     def resolve_command(
         self, ctx: click.Context, args: list[str]
     ) -> tuple[str | None, click.Command | None, list[str]]:
+        """Find the command, or say which one was probably meant."""
         if args and args[0] not in COMMANDS and not args[0].startswith("-"):
-            from voiceguide.errors import did_you_mean
-
-            ctx.fail(f"there is no command {args[0]!r}. {did_you_mean(args[0], COMMANDS)}")
+            ctx.fail(f"there is no command {args[0]!r}. {_nearest(args[0])}")
         return super().resolve_command(ctx, args)
 
 
-@click.group(cls=_Lazy, context_settings={"help_option_names": ["-h", "--help"]})
+def _nearest(name: str) -> str:
+    from voiceguide.routine.sources import SUFFIXES, shipped_routines
+
+    if name in shipped_routines() or name.endswith(SUFFIXES):
+        return f"To make that routine: voiceguide make {name}"
+    return did_you_mean(name, COMMANDS)
+
+
+@click.group(
+    cls=LazyGroup,
+    epilog=_EPILOG,
+    invoke_without_command=True,
+    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 110},
+)
 @click.version_option(package_name="voiceguide", message="%(package)s %(version)s")
-@click.option("--debug", is_flag=True, help="Show the traceback of an error.")
-def root(debug: bool) -> None:
+@click.option("--debug", is_flag=True, help="Show the traceback of an error; may stand anywhere.")
+@click.pass_context
+def root(context: click.Context, debug: bool) -> None:  # noqa: ARG001 (`ending` has taken it from the line)
     """Turn a massage routine into a spoken, exactly timed audio session.
 
     \b
-    voiceguide list                        the routines that come with it
-    voiceguide make back-relief            an MP3 in the folder output/
-    voiceguide make legs --duration 30m    as long as you like
+    Examples:
+      voiceguide list                        the routines that come with it
+      voiceguide make back-relief            an MP3 in the folder output/
+      voiceguide make legs --duration 40m    as long as you like
+      voiceguide make --help                 everything that can be changed
     """
+    if context.invoked_subcommand is None:
+        from voiceguide.cli.welcome import welcome
+
+        welcome()
 
 
-def main(arguments: list[str] | None = None) -> Any:
-    """Run the command line and exit the process with its code."""
-    arguments = sys.argv[1:] if arguments is None else arguments
-    try:
-        result = root.main(args=arguments, prog_name="voiceguide", standalone_mode=False)
-    except click.exceptions.Exit as stop:
-        sys.exit(stop.exit_code)
-    except click.Abort:
-        click.echo("Stopped. What was spoken so far is kept: run the same command again to go on.", err=True)
-        sys.exit(130)
-    except click.ClickException as error:
-        error.show()
-        sys.exit(error.exit_code)
-    except VoiceguideError as error:
-        if "--debug" in arguments:
-            raise
-        click.echo(f"{click.style('Error', fg='red', bold=True)}: {error}", err=True)
-        sys.exit(error.exit_code)
-    except BrokenPipeError:
-        sys.stderr.close()
-        sys.exit(1)
-    sys.exit(result if isinstance(result, int) else 0)
+def main(arguments: list[str] | None = None) -> NoReturn:
+    """Run the command line and end the process with its exit code."""
+    from voiceguide.cli.ending import run
+
+    sys.exit(run(root, sys.argv[1:] if arguments is None else arguments))

@@ -8,14 +8,20 @@ from __future__ import annotations
 
 import dataclasses
 from collections.abc import Callable
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
+from click.shell_completion import CompletionItem
 
 from voiceguide.config import Config, load_config
 from voiceguide.errors import SettingsError
 from voiceguide.setting_values import parse_setting, shown
 from voiceguide.settings import Settings
+
+if TYPE_CHECKING:
+    _AnyType = click.ParamType[Any]
+else:
+    _AnyType = click.ParamType  # generic only since click 8.4
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 
@@ -41,7 +47,7 @@ def option_name(setting: str) -> str:
     return _NAMES.get(setting, "--" + setting.replace("_", "-"))
 
 
-class SettingType(click.ParamType[Any]):
+class SettingType(_AnyType):
     """Parses one setting with the parser of the settings files."""
 
     def __init__(self, setting: dataclasses.Field[Any]) -> None:
@@ -51,40 +57,94 @@ class SettingType(click.ParamType[Any]):
         self.name = choices or ("time" if info["unit"] == "s" else info["unit"] or "text")
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
+        """The value; a wrong one is refused under the option's own name."""
         try:
             return parse_setting(self.setting.name, value)
         except SettingsError as error:
-            hint = f" {error.hint}" if error.hint else ""
-            self.fail(f"{error.message}.{hint}", param, ctx)
+            text = error.message.removeprefix(f"{self.setting.name} ")
+            hint = f"\n  {error.hint}" if error.hint else ""
+            flag = param.opts[0] if param else option_name(self.setting.name)
+            raise click.UsageError(f"{flag} {text}{hint}", ctx) from error
+
+    def shell_complete(self, ctx: click.Context, param: click.Parameter, incomplete: str) -> list[CompletionItem]:  # noqa: ARG002
+        """Choices, or shipped beds and files."""
+        words = [str(choice) for choice in self.setting.metadata["choices"]]
+        if self.setting.name == "ambient":
+            from voiceguide.files import shipped_folder
+
+            beds = sorted(path.stem for path in shipped_folder("ambient").glob("*.ogg"))
+            found = [CompletionItem(name) for name in [*beds, "none"] if name.startswith(incomplete)]
+            return found or [CompletionItem(incomplete, type="file")]
+        return [CompletionItem(word) for word in words if word.startswith(incomplete)]
 
 
-def setting_options(*names: str) -> Callable[[Command], Command]:
-    """Add an option for each setting."""
+class RoutineType(_AnyType):
+    """The name of a shipped routine, or a path; whether it is there is found out when it is read."""
+
+    name = "routine"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:  # noqa: ARG002
+        """The text as it was typed."""
+        return str(value)
+
+    def shell_complete(self, ctx: click.Context, param: click.Parameter, incomplete: str) -> list[CompletionItem]:  # noqa: ARG002
+        """Shipped routines, then files."""
+        from voiceguide.routine.sources import shipped_routines
+
+        names = [name for name in shipped_routines() if name.startswith(incomplete)]
+        return [*map(CompletionItem, names), CompletionItem(incomplete, type="file")]
+
+
+def setting_options(*names: str, several: bool = False) -> Callable[[Command], Command]:
+    """Add an option for each setting.
+
+    Args:
+        names: Of the settings.
+        several: An option with one value may be given several times; its values come as a tuple.
+    """
     fields = {each.name: each for each in dataclasses.fields(Settings)}
 
     def add(command: Command) -> Command:
         for name in reversed(names):
-            command = _option(fields[name])(command)
+            command = _option(fields[name], several)(command)
         return command
 
     return add
 
 
-def _option(each: dataclasses.Field[Any]) -> Callable[[Command], Command]:
+def _option(each: dataclasses.Field[Any], several: bool) -> Callable[[Command], Command]:
     flag = option_name(each.name)
     default = "" if each.default is None or each.default == () else f"  [default: {shown(each.default)}]"
     text = f"{each.metadata['text']}{default}"
     if isinstance(each.default, bool):
         return click.option(f"{flag}/--no-{flag[2:]}", each.name, default=None, help=text)
-    return click.option(flag, each.name, type=SettingType(each), metavar=_metavar(each), help=text)
+    lists = isinstance(each.default, tuple)
+    return click.option(
+        flag,
+        each.name,
+        type=SettingType(each),
+        metavar=_metavar(each),
+        help=text,
+        multiple=several or lists,
+        callback=_joined if lists else None,
+    )
+
+
+def _joined(ctx: click.Context, param: click.Parameter, value: Any) -> Any:  # noqa: ARG001
+    """``--avoid feet --avoid neck,scalp`` is one list."""
+    return tuple(dict.fromkeys(item for items in value for item in items)) or None
 
 
 def _metavar(each: dataclasses.Field[Any]) -> str | None:
     info = each.metadata
     if info["choices"]:
         return "[" + "|".join(str(choice) for choice in info["choices"]) + "]"
+    if isinstance(each.default, tuple):
+        return "NAMES"
     unit = str(info["unit"])
-    return {"s": "TIME", "": "TEXT", "factor": "FACTOR"}.get(unit, unit.upper())
+    return {"s": "TIME", "": "NUMBER" if isinstance(each.default, int) else "NAME", "factor": "FACTOR"}.get(
+        unit, unit.upper()
+    )
 
 
 def config_from(options: dict[str, Any]) -> Config:

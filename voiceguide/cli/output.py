@@ -1,4 +1,4 @@
-"""Printing: tables, findings, JSON, and the progress of long work.
+"""Printing: tables, findings, JSON.
 
 Results go to stdout, everything else to stderr, so that ``--json`` and the path in the last line can be
 read by other programs.
@@ -7,25 +7,25 @@ read by other programs.
 from __future__ import annotations
 
 import json
-import os
 import sys
-import time
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 import click
 
 from voiceguide.errors import Finding, Severity
 
-STAGES = {"voice": "Speaking", "sound": "Mixing and encoding", "measure": "Measuring"}
+JSON = click.option("--json", "as_json", is_flag=True, help="Print JSON for other programs; docs/cli.md has its form.")
+"""The option of every command that reports."""
 
-Progress = Callable[[str, int, int], None]
+FORCE = click.option("--force", is_flag=True, help="Replace files that are there.")
+"""The option of every command that writes files the user names."""
 
 
 def as_json(value: Any) -> None:
-    """Print a value as JSON."""
-    click.echo(json.dumps(value, indent=2, ensure_ascii=False))
+    """Print a value as JSON; in ASCII where the terminal or pipe is not UTF-8."""
+    encoding = (getattr(sys.stdout, "encoding", None) or "utf-8").casefold().replace("-", "")
+    click.echo(json.dumps(value, indent=2, ensure_ascii=encoding != "utf8", allow_nan=False))
 
 
 def table(rows: Sequence[Sequence[str]], *, indent: str = "  ") -> None:
@@ -45,71 +45,25 @@ def findings(found: Iterable[Finding], *, err: bool = True) -> None:
         click.echo(click.style(str(finding), fg=colour), err=err)
 
 
-def fancy() -> bool:
-    """Whether stderr is a terminal on which a moving bar makes sense."""
-    return sys.stderr.isatty() and "NO_COLOR" not in os.environ and os.environ.get("TERM") != "dumb"
+def finding_facts(finding: Finding) -> dict[str, Any]:
+    """One finding, for ``--json``."""
+    return {
+        "severity": finding.severity.value,
+        "rule": finding.rule,
+        "message": finding.message,
+        "file": finding.where.file,
+        "line": finding.where.line,
+        "key": finding.where.key,
+        "reason": finding.reason,
+        "hint": finding.hint,
+    }
 
 
-@contextmanager
-def progress_bar(*, quiet: bool, seconds: float | None = None) -> Iterator[Progress | None]:
-    """Show progress while the block runs.
-
-    Args:
-        quiet: Show nothing.
-        seconds: Length of what is being made, for the speed as "× real time", when it is known.
-
-    Yields:
-        The callback to hand to the pipeline, or None.
-    """
-    if quiet:
-        yield None
-    elif fancy():
-        yield from _bar(seconds)
-    else:
-        yield _lines()
+def note(text: str) -> None:
+    """Tell people something beside the result."""
+    click.echo(text, err=True)
 
 
-def _bar(seconds: float | None) -> Iterator[Progress]:
-    from rich.console import Console
-    from rich.progress import BarColumn, Progress, TextColumn, TimeRemainingColumn
-
-    columns = (
-        TextColumn("{task.description:<20}"),
-        BarColumn(),
-        TextColumn("{task.percentage:>3.0f} %"),
-        TimeRemainingColumn(),
-        TextColumn("{task.fields[speed]}"),
-    )
-    with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
-        tasks: dict[str, tuple[Any, float]] = {}
-
-        def tell(stage: str, done: int, total: int) -> None:
-            if stage not in tasks:
-                tasks[stage] = (bar.add_task(STAGES.get(stage, stage), total=total, speed=""), time.monotonic())
-            task, began = tasks[stage]
-            bar.update(task, completed=done, total=total, speed=_speed(stage, done, time.monotonic() - began))
-
-        yield tell
-
-
-def _speed(stage: str, done: int, elapsed: float) -> str:
-    if stage != "sound" or elapsed < 0.5:
-        return ""
-    from voiceguide.units import RATE_HZ
-
-    return f"{done / RATE_HZ / elapsed:.0f} × real time"
-
-
-def _lines() -> Progress:
-    """Plain lines: one when a stage begins, then at each quarter, at most every two seconds."""
-    seen: dict[str, tuple[int, float]] = {}
-
-    def tell(stage: str, done: int, total: int) -> None:
-        quarter = 4 * done // total if total else 4
-        last, at = seen.get(stage, (-1, 0.0))
-        now = time.monotonic()
-        if quarter > last and (now - at > 2.0 or last < 0):
-            seen[stage] = (quarter, now)
-            click.echo(f"{STAGES.get(stage, stage)}: {25 * quarter} %", err=True)
-
-    return tell
+def size(count: float) -> str:
+    """Bytes for people: ``0.2 MB``, ``1.5 GB``."""
+    return f"{count / 1e9:.1f} GB" if count >= 1e9 else f"{count / 1e6:.1f} MB"

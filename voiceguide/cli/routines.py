@@ -7,14 +7,12 @@ from typing import Any
 import click
 
 from voiceguide.cli import output
-from voiceguide.cli.options import COMPOSING, config_from, setting_options
+from voiceguide.cli.options import COMPOSING, RoutineType, config_from, setting_options
 from voiceguide.units import clock
-
-_JSON = click.option("--json", "as_json", is_flag=True, help="Print JSON.")
 
 
 @click.command("list")
-@_JSON
+@output.JSON
 def list_command(as_json: bool) -> None:
     """The routines that come with voiceguide.
 
@@ -53,8 +51,8 @@ def _summary(routine: Any) -> dict[str, Any]:
 
 
 @click.command("show")
-@click.argument("routine")
-@_JSON
+@click.argument("routine", type=RoutineType(), metavar="ROUTINE")
+@output.JSON
 def show_command(routine: str, as_json: bool) -> None:
     """What is in a routine: set-up, stages, strokes and counts.
 
@@ -98,9 +96,9 @@ def show_command(routine: str, as_json: bool) -> None:
 
 
 @click.command("check")
-@click.argument("routines", nargs=-1, required=True)
+@click.argument("routines", nargs=-1, required=True, type=RoutineType(), metavar="ROUTINE...")
 @setting_options("guidance", "pace", "duration_s", "avoid")
-@_JSON
+@output.JSON
 def check_command(routines: tuple[str, ...], as_json: bool, **options: Any) -> int:
     """Find everything wrong, unsafe or hard to follow, all at once.
 
@@ -129,26 +127,14 @@ def check_command(routines: tuple[str, ...], as_json: bool, **options: Any) -> i
 
 
 def _check_json(name: str, errors: Any, warnings: Any) -> dict[str, Any]:
-    rows = [
-        {
-            "severity": each.severity.value,
-            "rule": each.rule,
-            "message": each.message,
-            "file": each.where.file,
-            "line": each.where.line,
-            "key": each.where.key,
-            "reason": each.reason,
-            "hint": each.hint,
-        }
-        for each in (*errors, *warnings)
-    ]
+    rows = [output.finding_facts(each) for each in (*errors, *warnings)]
     return {"routine": name, "ok": not errors, "findings": rows}
 
 
 @click.command("plan")
-@click.argument("routine")
+@click.argument("routine", type=RoutineType(), metavar="ROUTINE")
 @setting_options(*COMPOSING)
-@_JSON
+@output.JSON
 def plan_command(routine: str, as_json: bool, **options: Any) -> None:
     """Minutes, counts, sides and words of a session, without making it.
 

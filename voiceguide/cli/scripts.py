@@ -8,18 +8,18 @@ from typing import Any
 import click
 
 from voiceguide.cli import output
-from voiceguide.cli.options import COMPOSING, config_from, setting_options
+from voiceguide.cli.options import COMPOSING, RoutineType, config_from, setting_options
 from voiceguide.units import clock, to_seconds
 
 
 @click.command("script")
-@click.argument("routine")
+@click.argument("routine", type=RoutineType(), metavar="ROUTINE")
 @setting_options(*COMPOSING)
 @click.option(
     "--save", "target", type=click.Path(path_type=Path), help="Write the script to a file to edit and render."
 )
-@click.option("--force", is_flag=True, help="Replace the file if it is there.")
-@click.option("--json", "as_json", is_flag=True, help="Print JSON.")
+@output.FORCE
+@output.JSON
 def script_command(routine: str, target: Path | None, force: bool, as_json: bool, **options: Any) -> None:
     """Print the script of a session with times; or save it, edit it by hand, and render it.
 

@@ -8,7 +8,7 @@ from voiceguide.cli import output
 
 
 @click.command("voices")
-@click.option("--json", "as_json", is_flag=True, help="Print JSON.")
+@output.JSON
 def voices_command(as_json: bool) -> None:
     """The voices, and which are ready."""
     from voiceguide.speech.registry import all_voices

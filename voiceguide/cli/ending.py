@@ -1,0 +1,149 @@
+"""How every run ends: the one place that turns errors into words and exit codes.
+
+0: fine. 1: the work failed. 2: the call was wrong. 130: stopped with Ctrl-C (143: by a termination signal).
+"""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import signal
+import sys
+import threading
+import traceback
+from collections.abc import Iterator, Sequence
+from typing import IO, Any
+
+import click
+
+from voiceguide.errors import VoiceguideError
+
+FAILED, MISUSED, INTERRUPTED, TERMINATED = 1, 2, 130, 143
+
+_RESUMABLE = {"make": "What was spoken so far is kept", "render": "What was spoken so far is kept"}
+_RESUMABLE |= {"voices": "What was fetched so far is kept"}
+
+
+class _TerminatedError(KeyboardInterrupt):
+    """A termination signal: cleaned up after like Ctrl-C."""
+
+
+def run(root: click.Command, arguments: Sequence[str]) -> int:
+    """Run a command line.
+
+    Returns:
+        The exit code.
+    """
+    debug, given = _without_debug(arguments)
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(errors="replace")  # a terminal that lacks a character shows ? in its place
+    with _terminable():
+        try:
+            code = _guarded(root, given, debug)
+            return _flushed() or code
+        except KeyboardInterrupt as stop:
+            return _interrupted(given, stop)
+
+
+def _without_debug(arguments: Sequence[str]) -> tuple[bool, list[str]]:
+    """Take ``--debug`` out, wherever it stands before ``--``."""
+    given = list(arguments)
+    end = given.index("--") if "--" in given else len(given)
+    return "--debug" in given[:end], [each for each in given[:end] if each != "--debug"] + given[end:]
+
+
+@contextlib.contextmanager
+def _terminable() -> Iterator[None]:
+    """A termination signal unwinds the program, so that nothing half-written stays behind."""
+    if threading.current_thread() is not threading.main_thread():
+        yield
+        return
+
+    def stop(number: int, frame: Any) -> None:  # noqa: ARG001
+        raise _TerminatedError
+
+    before = signal.signal(signal.SIGTERM, stop)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGTERM, before)
+
+
+def _guarded(root: click.Command, arguments: list[str], debug: bool) -> int:
+    try:
+        result = root.main(args=arguments, prog_name="voiceguide", standalone_mode=False)
+        return result if isinstance(result, int) else 0
+    except click.exceptions.Exit as stop:
+        return int(stop.exit_code)
+    except click.Abort as stop:
+        raise (stop.__cause__ if isinstance(stop.__cause__, KeyboardInterrupt) else KeyboardInterrupt()) from None
+    except BrokenPipeError:
+        _forget(sys.stdout)
+        return FAILED
+    except Exception as error:
+        if debug:
+            traceback.print_exc()
+        _say(_text_of(error, debug))
+        return int(getattr(error, "exit_code", FAILED))
+
+
+def _text_of(error: Exception, debug: bool) -> str:
+    if isinstance(error, click.UsageError):
+        return _usage_text(error)
+    if isinstance(error, click.ClickException):
+        return error.format_message()
+    if isinstance(error, VoiceguideError):
+        return str(error)
+    if isinstance(error, OSError) and error.filename is None:
+        _forget(sys.stdout)
+    if isinstance(error, OSError):
+        return f"{error.filename or 'the output'}: {error.strerror or error}"
+    text = f"this should not have happened: {type(error).__name__}: {error}".rstrip(": ")
+    return text if debug else f"{text}\n  Run the same again with --debug and report what it shows."
+
+
+def _usage_text(error: click.UsageError) -> str:
+    text = error.format_message()
+    command = error.ctx.command_path if error.ctx else "voiceguide"
+    if isinstance(error, click.NoSuchOption) and error.ctx:
+        near = " or ".join(sorted(error.possibilities or ()))
+        text = f"{command} has no option {error.option_name}. " + (f"Did you mean {near}?" if near else "")
+        if error.ctx.parent is None:
+            text += " Options of a command come after its name."
+    return f"{text.rstrip()}\n  See: {command} --help"
+
+
+def _say(text: str) -> None:
+    click.echo(f"{click.style('Error', fg='red', bold=True)}: {text}", err=True)
+
+
+def _flushed() -> int:
+    """Write out what is still waiting; 1 when nobody takes it."""
+    try:
+        if sys.stdout is not None:
+            sys.stdout.flush()
+    except BrokenPipeError:
+        _forget(sys.stdout)
+        return FAILED
+    except OSError as error:
+        _forget(sys.stdout)
+        _say(f"the output cannot be written: {error.strerror or error}")
+        return FAILED
+    return 0
+
+
+def _forget(stream: IO[str]) -> None:
+    """Let the rest of a stream that nobody reads go nowhere, so that leaving does not fail on it again."""
+    with contextlib.suppress(OSError, ValueError):
+        nowhere = os.open(os.devnull, os.O_WRONLY)
+        os.dup2(nowhere, stream.fileno())
+        os.close(nowhere)
+
+
+def _interrupted(arguments: Sequence[str], stop: KeyboardInterrupt) -> int:
+    command = next((each for each in arguments if not each.startswith("-")), "")
+    more = f" {_RESUMABLE[command]}: run the same command again to go on." if command in _RESUMABLE else ""
+    with contextlib.suppress(OSError):
+        click.echo(f"Stopped; nothing half-made was left.{more}", err=True)
+    return TERMINATED if isinstance(stop, _TerminatedError) else INTERRUPTED
