@@ -138,7 +138,7 @@ def test_the_voice_is_heard_on_the_givers_side_only(session: Any) -> None:
 
 def test_a_loud_voice_is_limited_and_still_as_loud_as_asked(session: Any) -> None:
     mix = planned(session, speech_lufs=-15.0)
-    assert 0.5 < mix.prediction.limited_db < 9
+    assert 0.5 < mix.prediction.limited_db < 12
     measured = loudness.measure(whole(mix.stem("speech")))
     assert measured.integrated_lufs == pytest.approx(-15, abs=0.1)
     assert loudness.measure(whole(mix)).true_peak_dbtp <= -1.5

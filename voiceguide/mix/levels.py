@@ -34,6 +34,9 @@ PACER_DUCK_LU = 6.0
 BED_PAUSE_BELOW_LU = 6.0
 """Even in pauses the bed stays this far below the speech: it must never be what is loudest."""
 
+HIGHEST_DECODED_DBTP = -1.0
+"""No true peak of the decoded MP3 is higher."""
+
 _CREST = 3.0  # peak to RMS of bed and pacer where they meet the voice's peaks; the rare rest is softened
 _LONGEST_MOMENT = 40
 
@@ -95,7 +98,7 @@ def solve_levels(timeline: Timeline, clips: Mapping[str, Clip], bed: Bed, settin
         bed: The bed.
         settings: Levels asked for.
     """
-    ceiling = gain(settings.ceiling_dbtp)
+    ceiling = gain(min(settings.ceiling_dbtp, HIGHEST_DECODED_DBTP - _overshoot_db(settings)))
     under_lufs = settings.speech_lufs - settings.ambient_below_lu
     pacer_gain, pacer_envelope = _solve_pacer(timeline, settings, ceiling)
     earcon_gain = min(gain(settings.speech_lufs - settings.earcon_below_lu - EARCON_LUFS), ceiling)
@@ -123,6 +126,17 @@ def solve_levels(timeline: Timeline, clips: Mapping[str, Clip], bed: Bed, settin
         ceiling_dbtp=decibels(ceiling),
     )
     return Levels(voice, bed_gain, bed_envelope, pacer_gain, pacer_envelope, earcon_gain, ceiling, prediction)
+
+
+def _overshoot_db(settings: Settings) -> float:
+    """By how much an MP3's peaks pass those that went in, at most, as measured with spoken sessions.
+
+    Few bits add noise, and so does a voice in one channel, which joint stereo codes as two.
+    """
+    one_sided = settings.giver_channel is not GiverChannel.BOTH and not settings.mono
+    if settings.bitrate_kbps < 128:
+        return 2.0 if one_sided else 1.3
+    return 1.0 if one_sided else 0.5
 
 
 def _rms(lufs: float) -> float:

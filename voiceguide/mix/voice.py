@@ -23,7 +23,7 @@ from voiceguide.speech.clip import PEAK_BLOCK, Clip
 from voiceguide.timeline import Timeline
 from voiceguide.units import decibels, gain, to_samples
 
-MOST_LIMITING_DB = 9.0
+MOST_LIMITING_DB = 12.0
 """The limiter lowers no peak by more: beyond, the voice stays quieter than asked, and the plan says so."""
 
 CLIP_FADE = to_samples(0.004)
