@@ -18,7 +18,7 @@ from voiceguide.script.events import Event, events_of
 from voiceguide.script.model import Earcon, Script, Slot, SlotKind, Span, StageHeading
 from voiceguide.script.phrasing import Phrases
 from voiceguide.script.plan import Plan, natural_plan
-from voiceguide.script.strokes import CHECK_EVERY_S, State, in_touch, slot_estimate_s, stroke_slot
+from voiceguide.script.strokes import BREATH_EVERY_S, CHECK_EVERY_S, State, in_touch, slot_estimate_s, stroke_slot
 from voiceguide.script.words import about_minutes, sentence
 from voiceguide.settings import Guidance, Settings
 
@@ -98,7 +98,7 @@ def _pass(
     for number, event in enumerate(events):
         if event.stage != stage:
             stage, opens = event.stage, True
-            add(_heading(routine, stage, ends, settings.guidance))
+            add(_heading(routine, stage, ends, state))
         if event.walks:
             add(_walk(event, settings.guidance))
         if isinstance(event.item, Stroke):
@@ -127,12 +127,16 @@ def _announced(later: Sequence[Event]) -> Event | None:
     return None
 
 
-def _heading(routine: Routine, stage: int, ends: dict[int, float], guidance: Guidance) -> Slot:
+def _heading(routine: Routine, stage: int, ends: dict[int, float], state: State) -> Slot:
     texts = [sentence(routine.stages[stage].name)]
-    if guidance is Guidance.FULL and stage in ends:
+    full = state.guidance is Guidance.FULL
+    if full and stage in ends:
         begin = max((end for index, end in ends.items() if index < stage), default=0.0)
         texts.append(sentence(about_minutes(ends[stage] - begin)))
     lead = (earcon(Earcon.REGION), *said(texts, "stage", LONG_PAUSE_S / 2))
+    if full and state.now_s - state.breath_s > BREATH_EVERY_S * 0.8:
+        state.breath_s = state.now_s
+        lead += (speech(state.phrases.draw("breath"), "breath", LONG_PAUSE_S / 2),)
     return numbered(Slot(f"{stage + 1}.heading", SlotKind.STAGE, stage, title=routine.stages[stage].name, lead=lead))
 
 

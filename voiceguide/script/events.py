@@ -9,8 +9,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from voiceguide import anatomy
 from voiceguide.routine.model import Routine, Side, Stage, Step, StepKind, Stroke
+from voiceguide.routine.touch import is_left_out
 from voiceguide.script.plan import Plan
 
 _ON_BOTH_SIDES = {StepKind.UNCOVER, StepKind.COVER, StepKind.OIL, StepKind.HOLD, StepKind.BREATHE, StepKind.CHECK_IN}
@@ -65,7 +65,7 @@ def kept_steps(stage: Stage, avoid: tuple[str, ...]) -> tuple[tuple[int, Stroke 
 
 
 def _avoided(step: Stroke | Step, avoid: tuple[str, ...]) -> bool:
-    return bool(step.region) and anatomy.is_avoided(step.region, avoid)
+    return bool(avoid) and is_left_out(step, avoid)
 
 
 def changes_sides_as_a_whole(stage: Stage) -> bool:

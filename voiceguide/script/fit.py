@@ -219,7 +219,7 @@ def _stretched_slot(slot: Slot, tempo: float, rests: float) -> Slot:
         factor = span.length_s / slot.span.length_s if slot.span.length_s else 1.0
         return replace(slot, span=span, during=tuple(_moved(cue, factor) for cue in slot.during))
     beats = tuple(
-        replace(beat, seconds=beat.seconds / tempo) if beat.role in (Role.PRESS, Role.RETURN) else beat
+        replace(beat, seconds=max(beat.min_s, beat.seconds / tempo)) if beat.role in (Role.PRESS, Role.RETURN) else beat
         for beat in slot.span.beats
     )
     span = replace(slot.span, beats=beats)

@@ -101,10 +101,12 @@ class Beat:
     Attributes:
         role: What the hands do.
         seconds: How long, greater than zero.
+        min_s: Shortest that fitting may make it. Not saved with a script: what was fitted stays.
     """
 
     role: Role
     seconds: float
+    min_s: float = field(default=0.0, compare=False)
 
 
 @dataclass(frozen=True, slots=True)

@@ -133,7 +133,7 @@ class Phrases:
 
 def place(region: str, side: str) -> str:
     """``your partner's right calf``."""
-    return f"your partner's {anatomy.spoken(region, side)}"
+    return anatomy.place(region, side)
 
 
 def short_place(region: str, side: str) -> str:
@@ -190,6 +190,12 @@ def _phase_words(phase: Phase) -> str:
     return _PHASE_WORDS.get(phase.name, f"in the {phase.name}")
 
 
+def lighter(stroke: Stroke) -> str:
+    """Where on the way the hands lighten; empty when nowhere. Said at every level: it is for safety."""
+    places = [anatomy.spoken(region, "both") for region in stroke.lighter]
+    return sentence(f"feather light over the {listed(places)}") if places else ""
+
+
 def count(stroke: Stroke, repeat: int) -> str:
     """How many, or how long for a single hold."""
     if stroke.say.count and repeat == stroke.repeat:
@@ -212,10 +218,12 @@ def last(stroke: Stroke, left: int) -> str:
     return sentence(f"{number(left)} more")
 
 
-def upcoming(stroke: Stroke, side: str, keep: str) -> str:
+def upcoming(stroke: Stroke, side: str, keep: str, *, again: bool = False) -> str:
     """The next stroke, announced before the present one ends."""
     if stroke.say.next:
         return f"{sentence(stroke.say.next)} {sentence(keep)}".strip()
+    if again:
+        return f"Next, the same again. {sentence(keep)}".strip()
     return f"Next, {name_of(stroke)} on {short_place(stroke.region, side)}. {sentence(keep)}".strip()
 
 

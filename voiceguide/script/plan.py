@@ -10,6 +10,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from types import MappingProxyType
 
+from voiceguide.routine.estimate import glide_speeds
 from voiceguide.routine.model import Role, Routine, Stage, Stroke, Technique
 from voiceguide.routine.techniques import TABLE
 from voiceguide.script.model import Beat
@@ -19,6 +20,9 @@ MAX_ROUNDS = 8
 
 MAX_DWELL_S = 60.0
 """Static pressure stays at most this long on a spot, in seconds, however a session is fitted."""
+
+MAX_GLIDE_CM_S = 10.0
+"""No pace or fitting makes the hands glide faster, cm/s: touch is pleasant from 1 to 10 (Ackerley et al. 2014)."""
 
 TEMPO_RANGE = (0.8, 1.2)
 """Fitting changes the tempo of the hands by at most a fifth."""
@@ -91,16 +95,23 @@ def beats_of(stroke: Stroke, speed: float) -> tuple[Beat, ...]:
     """One repetition as the hands do it at `speed` (pace × tempo).
 
     Holds and rests keep their seconds at every speed: a stretch of 10 s is 10 s however fast the hands
-    move between. A movement of one phase (a circle) is felt as a rise and a fall.
+    move between. Hands never glide faster than `MAX_GLIDE_CM_S`, at any pace. A movement of one phase (a circle)
+    is felt as a rise and a fall.
     """
     roles = TABLE[stroke.technique].roles
-    beats = [_beat(roles.get(phase.name, Role.PRESS), phase.seconds, speed) for phase in stroke.phases]
+    glides = dict(glide_speeds(stroke))
+    beats = [
+        _beat(roles.get(phase.name, Role.PRESS), phase.seconds, speed, glides.get(phase.name, 0.0))
+        for phase in stroke.phases
+    ]
     if len(beats) == 1 and beats[0].role is Role.PRESS:
-        half = beats[0].seconds / 2
-        return Beat(Role.PRESS, half), Beat(Role.RETURN, half)
+        half, least = beats[0].seconds / 2, beats[0].min_s / 2
+        return Beat(Role.PRESS, half, least), Beat(Role.RETURN, half, least)
     return tuple(beats)
 
 
-def _beat(role: Role, seconds: float, speed: float) -> Beat:
-    moving = role in (Role.PRESS, Role.RETURN)
-    return Beat(role, seconds / speed if moving else seconds)
+def _beat(role: Role, seconds: float, speed: float, glide_cm_s: float) -> Beat:
+    if role not in (Role.PRESS, Role.RETURN):
+        return Beat(role, seconds, seconds)
+    least = min(seconds, seconds * glide_cm_s / MAX_GLIDE_CM_S)
+    return Beat(role, max(least, seconds / speed), least)

@@ -24,7 +24,7 @@ SILENCE_S = {Guidance.FULL: 18.5, Guidance.BRIEF: 32.0, Guidance.SIGNALS: math.i
 """The longest planned silence within a stroke, seconds: a quarter under the blind audit's limits of 25
 and 45 s, since fitting may slow the hands by a quarter."""
 
-BREATH_EVERY_S = 115.0
+BREATH_EVERY_S = 100.0
 CARE_EVERY_S = 60.0
 ANCHOR_EVERY_S = 170.0
 CHECK_EVERY_S = 205.0
@@ -127,11 +127,12 @@ def _signal(event: Event, opens: bool) -> tuple[Cue, ...]:
 
 
 def _instruction(event: Event, stroke: Stroke, repeat: int, state: State) -> tuple[Cue, ...]:
-    if state.guidance is Guidance.SIGNALS:
-        return ()
     key = (event.stage, event.step)
     known = key in state.told
     state.told.add(key)
+    lighter = tuple(speech(text, "lighter") for text in (phrasing.lighter(stroke),) if text and not known)
+    if state.guidance is Guidance.SIGNALS:
+        return lighter
     count = speech(phrasing.count(stroke, repeat), "count", GAP_S)
     begin = speech(stroke.say.begin or state.phrases.draw("begin"), "begin", 0.6)
     if known:
@@ -145,6 +146,7 @@ def _instruction(event: Event, stroke: Stroke, repeat: int, state: State) -> tup
             speech(phrasing.hands(stroke), "hands", 0.4),
             speech(phrasing.path(stroke), "path", 0.4),
             speech(phrasing.short_pressure(stroke), "pressure", 0.4),
+            *lighter,
             count,
             begin,
         )
@@ -153,6 +155,7 @@ def _instruction(event: Event, stroke: Stroke, repeat: int, state: State) -> tup
         speech(phrasing.hands(stroke), "hands"),
         speech(phrasing.path(stroke), "path", PAUSE_S),
         speech(phrasing.pressure(stroke), "pressure"),
+        *lighter,
         count,
         begin,
     )
@@ -244,7 +247,8 @@ class _During:
         if not isinstance(upcoming.item, Stroke):
             return phrasing.upcoming_step(upcoming.item, upcoming.side)
         keep = "" if self.state.guidance is Guidance.BRIEF else self.stroke.say.keep or self.state.phrases.draw("keep")
-        return phrasing.upcoming(upcoming.item, upcoming.side, keep)
+        again = (upcoming.stage, upcoming.step, upcoming.side) == (self.event.stage, self.event.step, self.event.side)
+        return phrasing.upcoming(upcoming.item, upcoming.side, keep, again=again)
 
     def _fillers(self, fixed: list[Cue], notes: list[str]) -> list[Cue]:
         limit_s = SILENCE_S[self.state.guidance]
