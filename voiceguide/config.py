@@ -16,12 +16,15 @@ from dataclasses import dataclass
 from enum import Enum
 from pathlib import Path
 from types import MappingProxyType
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from voiceguide.errors import SettingsError, Where, did_you_mean
 from voiceguide.files import write_atomic
 from voiceguide.setting_values import parse_setting, setting_names
 from voiceguide.settings import Settings
+
+if TYPE_CHECKING:
+    from tomlkit import TOMLDocument
 
 PREFIX = "VOICEGUIDE_"
 NOT_SETTINGS = ("VOICEGUIDE_CACHE", "VOICEGUIDE_KOKORO", "VOICEGUIDE_CONFIG", "VOICEGUIDE_DATA")
@@ -211,15 +214,39 @@ def save_setting(name: str, raw: str, path: Path) -> Any:
         SettingsError: The setting or value is wrong, or the file cannot be used as it is.
         ExportError: The file cannot be written.
     """
+    value = parse_setting(name, raw)
+    plain = list(value) if isinstance(value, tuple) else value
+    document = _document(path)
+    document[name] = value.value if isinstance(value, Enum) else plain
+    write_atomic(path, document.as_string())
+    return value
+
+
+def unset_setting(name: str, path: Path) -> bool:
+    """Take one setting out of a settings file, keeping everything else in it.
+
+    Returns:
+        Whether it was there.
+
+    Raises:
+        SettingsError: There is no such setting, or the file cannot be used as it is.
+        ExportError: The file cannot be written.
+    """
+    if name not in setting_names():
+        raise SettingsError(f"there is no setting {name[:60]!r}", hint=did_you_mean(name, setting_names()))
+    document = _document(path)
+    if name not in document:
+        return False
+    del document[name]
+    write_atomic(path, document.as_string())
+    return True
+
+
+def _document(path: Path) -> TOMLDocument:
+    """A settings file with its comments, for changing; empty when it is not there."""
     import tomlkit
 
-    value = parse_setting(name, raw)
-    if path.is_file():
-        read_file(path)
-        document = tomlkit.parse(path.read_text("utf-8-sig"))
-    else:
-        document = tomlkit.document()
-    plain = list(value) if isinstance(value, tuple) else value
-    document[name] = value.value if isinstance(value, Enum) else plain
-    write_atomic(path, tomlkit.dumps(document))
-    return value
+    if not path.is_file():
+        return tomlkit.document()
+    read_file(path)
+    return tomlkit.parse(path.read_text("utf-8-sig"))

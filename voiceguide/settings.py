@@ -130,7 +130,7 @@ def _check(each: dataclasses.Field[Any], value: Any) -> None:
             allowed = ", ".join(str(choice) for choice in info["choices"])
             raise SettingsError(f"{each.name} is {value!r}, but must be one of: {allowed}")
     elif isinstance(value, int | float) and not isinstance(value, bool) and not info["low"] <= value <= info["high"]:
-        unit = f" {info['unit']}" if info["unit"] else ""
+        unit = f" {info['unit']}" if info["unit"] not in ("", "factor") else ""
         raise SettingsError(
             f"{each.name} is {value:g}{unit}, but must be from {info['low']:g} to {info['high']:g}{unit}"
         )

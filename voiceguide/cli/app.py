@@ -33,10 +33,19 @@ COMMANDS = {
     "show": Row("Routines", "routines", "What is in a routine: strokes, counts, set-up."),
     "check": Row("Routines", "routines", "Find everything wrong, unsafe or hard to follow."),
     "plan": Row("Routines", "routines", "Minutes, counts and words of a session, in a moment."),
+    "new": Row("Routines", "new", "Write a routine of your own to start from."),
     "make": Row("Sessions", "make", "Make sessions from routines."),
     "script": Row("Sessions", "scripts", "Print or save what will be said, with times."),
     "render": Row("Sessions", "make", "Make a session from a script you edited."),
+    "play": Row("Sessions", "sessions", "Open a session with the system's player."),
+    "picture": Row("Sessions", "sessions", "Draw a finished session over its minutes."),
+    "feed": Row("Sessions", "sessions", "Turn a folder of sessions into a podcast."),
     "voices": Row("Voices and sound", "voices", "List, install and sample voices."),
+    "ambient": Row("Voices and sound", "ambient", "List, render and check ambient beds."),
+    "settings": Row("This program", "preferences", "Show and set what is used when nothing is said."),
+    "cache": Row("This program", "cache", "What is kept between runs, and clearing it."),
+    "doctor": Row("This program", "doctor", "Check that everything needed works here."),
+    "completion": Row("This program", "completion", "Tab completion for bash, zsh and fish."),
 }
 """Every command, in the order of the list."""
 
@@ -82,7 +91,8 @@ class LazyGroup(click.Group):
         self, ctx: click.Context, args: list[str]
     ) -> tuple[str | None, click.Command | None, list[str]]:
         """Find the command, or say which one was probably meant."""
-        if args and args[0] not in COMMANDS and not args[0].startswith("-"):
+        unknown = args and args[0] not in COMMANDS and not args[0].startswith("-")
+        if unknown and not ctx.resilient_parsing:
             ctx.fail(f"there is no command {args[0]!r}. {_nearest(args[0])}")
         return super().resolve_command(ctx, args)
 

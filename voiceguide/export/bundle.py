@@ -144,7 +144,7 @@ class Bundle:
                 raise ExportError(
                     "this file exists already",
                     where=Where(str(target)),
-                    hint="Add --force to replace it, or choose another name with --output.",
+                    hint="Add --force to replace it, or write somewhere else.",
                 )
         except OSError as error:
             raise write_error(target, error) from error

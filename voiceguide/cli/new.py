@@ -1,0 +1,49 @@
+"""The new command: a routine to start from."""
+
+from __future__ import annotations
+
+import json
+import shlex
+from pathlib import Path
+
+import click
+
+from voiceguide.cli import output
+from voiceguide.cli.options import RoutineType
+
+
+@click.command("new")
+@click.argument("name", metavar="NAME")
+@click.option("--from", "start", type=RoutineType(), metavar="ROUTINE", help="Start from this routine.")
+@click.option("--title", metavar="TEXT", help="Its title.  [default: from the name]")
+@click.option("--schema", is_flag=True, help="Write routine.schema.json beside it, for editors that complete YAML.")
+@output.FORCE
+def new_command(name: str, start: str | None, title: str | None, schema: bool, force: bool) -> None:
+    """Write a commented, valid routine to start from.
+
+    NAME is the new file, with or without .yaml. Its path is printed last.
+
+    \b
+    Examples:
+      voiceguide new evening
+      voiceguide new my-back --from back-relief --title "My back"
+      voiceguide check evening.yaml
+    """
+    from voiceguide.errors import ExportError, Where
+    from voiceguide.files import write_atomic
+    from voiceguide.routine.sources import SUFFIXES
+    from voiceguide.routine.template import new_text, title_of
+
+    path = Path(name) if name.endswith(SUFFIXES) else Path(f"{name}.yaml")
+    schema_path = path.with_name("routine.schema.json")
+    if path.exists() and not force:
+        raise ExportError("this file exists already", where=Where(str(path)), hint="Add --force to replace it.")
+    text = new_text(title or title_of(path.stem), str(path), start)
+    if schema:
+        from voiceguide.routine.schema import json_schema
+
+        write_atomic(schema_path, json.dumps(json_schema(), indent=1, ensure_ascii=False) + "\n")
+        text = f"# yaml-language-server: $schema={schema_path.name}\n{text}"
+    write_atomic(path, text)
+    output.note(f"Edit it, then: voiceguide make {shlex.quote(str(path))} --preview 60s --watch")
+    click.echo(str(path))

@@ -1,0 +1,213 @@
+"""The doctor: does everything that making a session needs work on this machine?
+
+Comes in: settings and where sessions shall go. Goes out: one finding a part, each tried out and not guessed,
+with a remedy of one line. Keeps nothing, and never fails itself.
+"""
+
+from __future__ import annotations
+
+import importlib.util
+import os
+import platform
+import shutil
+import sys
+import tempfile
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from enum import StrEnum
+from pathlib import Path
+
+from voiceguide.errors import VoiceguideError
+from voiceguide.files import cache_folder
+from voiceguide.kept import shelves
+from voiceguide.settings import Settings
+
+OLDEST_PYTHON = (3, 11)
+ENOUGH_BYTES = 300_000_000
+"""Free space that a long session with all its files takes."""
+
+_AGAIN = "Install again: python -m pip install --upgrade --force-reinstall voiceguide"
+_EXTRAS = {"picture": "matplotlib", "feed": "feedgen", "neural": "kokoro_onnx", "studio": "starlette"}
+_EXTRA_USES = {
+    "picture": "pictures of sessions", "feed": "podcast feeds", "neural": "natural voices", "studio": "the studio",
+}  # fmt: skip
+
+
+class State(StrEnum):
+    """How a part is: a `FAILED` one keeps sessions from being made, a `NOTE` does not."""
+
+    OK = "ok"
+    NOTE = "note"
+    FAILED = "failed"
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """One part that was looked at.
+
+    Attributes:
+        name: Of the part.
+        state: How it is.
+        text: What was found.
+        remedy: What to do about it, in one line; empty when there is nothing to do.
+    """
+
+    name: str
+    state: State
+    text: str
+    remedy: str = ""
+
+
+def examine(settings: Settings | None = None, output: Path = Path("output")) -> Iterator[Part]:
+    """Try every part, one after the other; takes a few seconds.
+
+    Args:
+        settings: Whose voice is tried.
+        output: Where sessions shall go.
+    """
+    settings = settings or Settings()
+    looks: tuple[tuple[str, Callable[[], Part]], ...] = (
+        ("python", _python),
+        ("routines", _routines),
+        ("beds", _beds),
+        ("voice", lambda: _voice(settings)),
+        ("encoder", _encoder),
+        ("codecs", _codecs),
+        ("cache", _cache),
+        ("output", lambda: _output(output)),
+        ("space", lambda: _space(output)),
+        *((f"extra {name}", lambda name=name: _extra(name)) for name in _EXTRAS),
+    )
+    for name, look in looks:
+        try:
+            yield look()
+        except VoiceguideError as error:
+            place = f"{error.where}: " if error.where and str(error.where) else ""
+            yield Part(name, State.FAILED, f"{place}{error.message}", error.hint or _AGAIN)
+        except Exception as error:  # whatever a broken installation raises
+            yield Part(name, State.FAILED, f"{type(error).__name__}: {error}", _AGAIN)
+
+
+def _python() -> Part:
+    text = f"Python {platform.python_version()}, {platform.system()} {platform.machine()}"
+    if sys.version_info < OLDEST_PYTHON:
+        return Part("python", State.FAILED, text, "Install Python 3.11 or newer.")
+    return Part("python", State.OK, text)
+
+
+def _routines() -> Part:
+    from voiceguide.routine.check import load_checked
+    from voiceguide.routine.sources import shipped_routines
+
+    names = shipped_routines()
+    for name in names:
+        load_checked(name)
+    state = State.OK if names else State.FAILED
+    return Part("routines", state, f"{len(names)} come with voiceguide, all can be read", "" if names else _AGAIN)
+
+
+def _beds() -> Part:
+    from voiceguide.audio import decode
+    from voiceguide.mix.bed import DEFAULT_BED, shipped_beds
+
+    beds = shipped_beds()
+    if DEFAULT_BED not in beds:
+        return Part("beds", State.FAILED, "the shipped beds were not found", _AGAIN)
+    seconds = decode(beds[DEFAULT_BED]).seconds
+    return Part("beds", State.OK, f"{', '.join(beds)}; {DEFAULT_BED} plays for {seconds:.0f} s")
+
+
+def _voice(settings: Settings) -> Part:
+    from voiceguide.speech.engine import Utterance
+    from voiceguide.speech.registry import resolve_voice
+
+    engine, voice = resolve_voice(settings.voice)
+    with engine:
+        name = f"{engine.name}:{voice}"
+        (said,) = engine.speak([Utterance("Breathe in. And breathe out.", voice, settings.rate_wpm)])
+    if said.seconds < 0.5 or not abs(said.samples).max() > 0.001:
+        return Part("voice", State.FAILED, f"{name} makes no sound", "Choose another: voiceguide voices")
+    return Part("voice", State.OK, f"{name} speaks ({said.seconds:.1f} s of test sound)")
+
+
+def _encoder() -> Part:
+    import numpy as np
+
+    from voiceguide.audio import Samples, decode
+    from voiceguide.export.mp3 import encode_mp3
+    from voiceguide.units import RATE_HZ
+
+    class Hum:
+        frames, channels = RATE_HZ, 2
+
+        def block(self, start: int, frames: int) -> Samples:
+            time_s = np.arange(start, start + frames) / RATE_HZ
+            tone = 0.1 * np.sin(2 * np.pi * 220 * time_s)
+            return np.ascontiguousarray(np.column_stack([tone, tone]), dtype=np.float32)
+
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "try.mp3"
+        with path.open("wb") as file:
+            encode_mp3(Hum(), file, threads=1)
+        back = decode(path)
+    if back.frames != RATE_HZ:
+        text = f"an MP3 of {RATE_HZ} samples came back with {back.frames}"
+        return Part("encoder", State.FAILED, text, _AGAIN)
+    return Part("encoder", State.OK, "MP3 is written and read back to the sample")
+
+
+def _codecs() -> Part:
+    """What ambient files can be read, and other formats written: by PyAV and libsndfile."""
+    import av
+    import soundfile
+
+    need = {"aac", "opus", "vorbis", "mp3", "flac"}
+    missing = sorted(need - av.codecs_available - {each.casefold() for each in soundfile.available_formats()})
+    versions = f"PyAV {av.__version__}, libsndfile {soundfile.__libsndfile_version__}"
+    if missing:
+        return Part("codecs", State.NOTE, f"{versions}; without {', '.join(missing)}", _AGAIN)
+    return Part("codecs", State.OK, f"{versions}: mp3, m4a, opus, ogg, flac, wav")
+
+
+def _cache() -> Part:
+    folder = cache_folder()
+    problem = _write_problem(folder)
+    remedy = "Every run speaks everything anew. Set VOICEGUIDE_CACHE to a folder you may write to."
+    if problem:
+        return Part("cache", State.NOTE, f"{folder}: {problem}", remedy)
+    total = sum(shelf.size_bytes for shelf in shelves())
+    return Part("cache", State.OK, f"{folder}, {total / 1e6:.0f} MB kept")
+
+
+def _output(output: Path) -> Part:
+    problem = _write_problem(output)
+    if problem:
+        return Part("output", State.FAILED, f"{output}: {problem}", "Choose another folder with --output.")
+    return Part("output", State.OK, f"{output.absolute()} can be written to")
+
+
+def _write_problem(folder: Path) -> str:
+    """Why nothing can be written into a folder (or made there), or an empty text."""
+    try:
+        existing = next(each for each in (folder, *folder.absolute().parents) if each.exists())
+        with tempfile.TemporaryFile(dir=existing) as file:
+            file.write(b"voiceguide")
+    except (OSError, StopIteration) as error:
+        return getattr(error, "strerror", None) or "cannot be used"
+    return ""
+
+
+def _space(output: Path) -> Part:
+    existing = next(each for each in (output, *output.absolute().parents) if each.exists())
+    free = shutil.disk_usage(existing).free
+    text = f"{free / 1e9:.1f} GB free, {os.cpu_count() or 1} processor cores"
+    if free < ENOUGH_BYTES:
+        return Part("space", State.NOTE, text, "A long session may not fit: free some space.")
+    return Part("space", State.OK, text)
+
+
+def _extra(name: str) -> Part:
+    if importlib.util.find_spec(_EXTRAS[name]):
+        return Part(f"extra {name}", State.OK, f"installed, for {_EXTRA_USES[name]}")
+    remedy = f'For {_EXTRA_USES[name]}: python -m pip install "voiceguide[{name}]"'
+    return Part(f"extra {name}", State.NOTE, "not installed", remedy)
