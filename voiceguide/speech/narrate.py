@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import hashlib
 import json
-import re
 import unicodedata
 from collections.abc import Iterable, Mapping
 from contextlib import AbstractContextManager, nullcontext
@@ -24,6 +23,7 @@ from voiceguide.speech.cache import FORMAT, ClipCache
 from voiceguide.speech.clip import Clip
 from voiceguide.speech.engine import Engine, Progress, Utterance
 from voiceguide.speech.finish import HEAD_FRAMES, TAIL_FRAMES, finish
+from voiceguide.speech.lexicon import pronunciations
 from voiceguide.speech.registry import resolve_voice
 from voiceguide.units import to_seconds
 
@@ -142,9 +142,8 @@ class _Studio:
         self._fingerprint = engine.fingerprint(voice)
 
     def utterance(self, text: str) -> Utterance:
-        words = set(re.findall(r"[\w'’-]+", text.casefold()))
-        used = sorted((word, ipa) for word, ipa in dict(self._pronounce).items() if word.casefold() in words)
-        return Utterance(text, self.voice, self.settings.rate_wpm, self.settings.pitch_st, tuple(used))
+        words = pronunciations(text, self._pronounce)
+        return Utterance(text, self.voice, self.settings.rate_wpm, self.settings.pitch_st, words)
 
     def key(self, utterance: Utterance) -> str:
         """Content address of the clip of an utterance."""

@@ -28,9 +28,17 @@ from voiceguide.errors import SpeechError, VoiceError, did_you_mean
 from voiceguide.speech import pyttsx3_worker
 from voiceguide.speech.engine import Utterance, VoiceInfo
 from voiceguide.speech.parallel import in_order
+from voiceguide.speech.phonemes import for_espeak, replace_words
 
 CLIP_LIMIT_S = 30.0
 """A clip that takes longer has hung: espeak-ng needs 10 ms, a system's voice a second or two."""
+
+_REAL_WPM = {"en-us": 1.082, "en": 1.122, "en-gb-x-rp": 1.123}
+"""Real words per minute for each one asked of espeak-ng, measured over the cues of a session."""
+_VARIANT_WPM = 0.945
+_ESPEAK_RATES = (80, 450)
+_PITCHES = ((-3.8, -3.5, -2.7, -2.1, -1.2, 0.0, 1.7, 3.4, 5.3, 7.1), (0, 10, 20, 30, 40, 50, 60, 70, 80, 90))
+"""Semitones, measured, for espeak-ng's pitches."""
 
 _ESPEAK = sys.platform not in {"darwin", "win32"}
 _WORKERS = 2
@@ -145,19 +153,14 @@ class Pyttsx3Engine:
         return in_order(self._speak_one, utterances, self._size)
 
     def _speak_one(self, utterance: Utterance) -> Audio:
-        request = {
-            "op": "speak",
-            "text": utterance.text.replace("[[", "[ ["),
-            "voice": self._id(utterance.voice),
-            "rate": round(utterance.rate_wpm),
-            "limit_s": int(self._limit_s) + 1,
-        }
-        if utterance.pitch_st:
-            if not _ESPEAK:
-                raise VoiceError("the voices of this system cannot change their pitch", hint="Leave pitch at 0.")
-            request["pitch"] = round(50 + 8 * utterance.pitch_st)
-        _, sound = self._ask(request, utterance.text)
-        return decode_clip(sound)
+        request = {"op": "speak", "voice": self._id(utterance.voice), "limit_s": int(self._limit_s) + 1}
+        if _ESPEAK:
+            request |= {"text": espeak_text(utterance), **espeak_manner(utterance)}
+        elif utterance.pitch_st:
+            raise VoiceError("the voices of this system cannot change their pitch", hint="Leave the pitch at 0.")
+        else:
+            request |= {"text": utterance.text, "rate": round(utterance.rate_wpm)}
+        return decode_clip(self._ask(request, utterance.text)[1])
 
     def _id(self, voice: str) -> str:
         if _ESPEAK and voice == "en-us":
@@ -219,6 +222,38 @@ class Pyttsx3Engine:
 
     def __exit__(self, *exc: object) -> None:
         self.close()
+
+
+def espeak_text(utterance: Utterance) -> str:
+    """What espeak-ng is given: the text, with phoneme mnemonics in place of the words that need them."""
+    pieces = replace_words(utterance.text.replace("[[", "[ ["), utterance.phonemes)
+    return "".join(f"[[{for_espeak(ipa)}]]" if ipa else piece for piece, ipa in pieces)
+
+
+def espeak_manner(utterance: Utterance) -> dict[str, int]:
+    """espeak-ng's own rate and pitch for an utterance.
+
+    Raises:
+        VoiceError: It cannot speak so slowly, fast or low.
+    """
+    language, plus, _ = utterance.voice.partition("+")
+    rate = utterance.rate_wpm / (_REAL_WPM.get(language, 1.08) * (_VARIANT_WPM if plus else 1.0))
+    if not _ESPEAK_RATES[0] <= round(rate) <= _ESPEAK_RATES[1]:
+        low, high = (round(limit / rate * utterance.rate_wpm) for limit in _ESPEAK_RATES)
+        raise VoiceError(
+            f"pyttsx3:{utterance.voice} cannot speak {utterance.rate_wpm:g} words/min",
+            hint=f"Choose a rate from {low + 1} to {high - 1}.",
+        )
+    manner = {"rate": round(rate)}
+    if utterance.pitch_st:
+        semitones, pitches = _PITCHES
+        if not semitones[0] <= utterance.pitch_st <= semitones[-1]:
+            raise VoiceError(
+                f"pyttsx3:{utterance.voice} cannot change its pitch by {utterance.pitch_st:g} semitones",
+                hint=f"Choose a pitch from {semitones[0]:g} to {semitones[-1]:g}.",
+            )
+        manner["pitch"] = round(float(np.interp(utterance.pitch_st, semitones, pitches)))
+    return manner
 
 
 def decode_clip(content: bytes) -> Audio:

@@ -1,0 +1,223 @@
+"""The neural engine: Kokoro-82M, run by onnxruntime.
+
+Comes in: utterances. Goes out: sound at 24 kHz. One session with one thread inside is called from
+several threads, which is faster than a session that splits each step over the cores. Very short
+texts are spoken inside a carrier and cut out. Its packages are the extra ``[neural]`` and its files
+come by ``voiceguide voices install kokoro``; nothing of them is imported or read before it speaks.
+"""
+
+from __future__ import annotations
+
+import importlib.util
+import json
+import os
+import re
+import threading
+from collections.abc import Iterator, Sequence
+from importlib import metadata
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from voiceguide.audio import Audio, Samples
+from voiceguide.errors import SpeechError, VoiceError
+from voiceguide.speech import kokoro_files as files
+from voiceguide.speech.engine import Utterance, VoiceInfo
+from voiceguide.speech.parallel import in_order
+from voiceguide.speech.phonemes import kokoro_phonemes
+
+RATE_HZ = 24_000
+"""The model's sample rate."""
+
+_LANGUAGES = {
+    "a": ("en-us", "gmw/en-us"), "b": ("en-gb", "gmw/en"), "e": ("es", "roa/es"),
+    "f": ("fr-fr", "roa/fr"), "i": ("it", "roa/it"), "p": ("pt-br", "roa/pt-br"),
+}  # fmt: skip
+_NATURAL_WPM = {"af_heart": 193, "af_bella": 185, "af_nicole": 127, "am_michael": 174, "bf_emma": 193, "bm_george": 180}
+"""Words per minute of the cues of a session at speed 1, measured; other voices are taken to be like the mean."""
+
+_SLOWEST, _FASTEST = 0.5, 2.0  # the speeds the model was made for
+_LONGEST = 480  # the model takes 510 symbols; a break between sentences is better before that
+_SHORT = 12  # symbols: shorter texts come out with sounds at their end that nobody wrote
+_CARRIER = "Now move on."
+_JOIN_S = 0.25
+_THREADS = 4
+_EXTRA = 'Run: python -m pip install "voiceguide[neural]"'
+
+
+class KokoroEngine:
+    """Kokoro's voices.
+
+    Args:
+        threads: Utterances made at the same time; by default one for each core, four at most.
+    """
+
+    name = "kokoro"
+
+    def __init__(self, threads: int | None = None) -> None:
+        self._threads = threads or min(_THREADS, os.cpu_count() or 1)
+        self._loading = threading.Lock()
+        self._session: Any = None
+        self._vocabulary: dict[str, int] = {}
+        self._styles: dict[str, Samples] = {}
+
+    def voices(self) -> Sequence[VoiceInfo]:
+        """The ten voices that can be installed."""
+        ready = is_installed()
+        found = []
+        for name, artefact in files.VOICES.items():
+            installed = ready and files.is_there(artefact)
+            note = "whispers" if name == "af_nicole" else "neural voice"
+            gender = "female" if name[1] == "f" else "male"
+            hint = "" if installed else f"; {missing_step()}"
+            found.append(VoiceInfo(f"kokoro:{name}", _LANGUAGES[name[0]][0], gender, installed, note + hint))
+        return found
+
+    def default_voice(self) -> str:
+        """The calmest of them that is installed."""
+        return next((name for name, artefact in files.VOICES.items() if files.is_there(artefact)), "af_heart")
+
+    def fingerprint(self, voice: str) -> str:
+        """The model's and the voice's checksums, and the packages that take part."""
+        artefact = files.artefact_of(voice)
+        _require_packages()
+        for each in (files.MODEL, artefact):
+            files.checked(each)
+        packages = [f"{name} {metadata.version(name)}" for name in ("onnxruntime", "kokoro-onnx", "espeakng-loader")]
+        return ", ".join([files.MODEL.sha256, artefact.sha256, *packages])
+
+    def speak(self, utterances: Sequence[Utterance]) -> Iterator[Audio]:
+        """Synthesise in several threads; see `engine.Engine.speak`."""
+        return in_order(self._speak_one, utterances, self._threads)
+
+    def _speak_one(self, utterance: Utterance) -> Audio:
+        self._load(utterance.voice)
+        # A higher pitch is had by speaking slower and playing faster.
+        ratio = 2.0 ** (utterance.pitch_st / 12.0)
+        speed = utterance.rate_wpm / _natural_wpm(utterance.voice) / ratio
+        if not _SLOWEST <= speed <= _FASTEST:
+            low, high = (round(limit * _natural_wpm(utterance.voice) * ratio) for limit in (_SLOWEST, _FASTEST))
+            raise VoiceError(
+                f"kokoro:{utterance.voice} cannot speak {utterance.rate_wpm:g} words/min",
+                hint=f"Choose a rate from {low} to {high}.",
+            )
+        language = _LANGUAGES[utterance.voice[0]][1]
+        parts: list[Samples] = []
+        for text in _pieces(utterance.text):
+            phonemes = kokoro_phonemes(text, language, utterance.phonemes)
+            if parts:
+                parts.append(np.zeros(int(_JOIN_S * RATE_HZ), dtype=np.float32))
+            parts.append(self._phrase(phonemes, utterance, speed, language))
+        return Audio(np.concatenate(parts)[:, np.newaxis], round(RATE_HZ * ratio))
+
+    def _phrase(self, phonemes: str, utterance: Utterance, speed: float, language: str) -> Samples:
+        if len(phonemes) >= _SHORT:
+            return self._infer(phonemes, utterance, speed)
+        carrier = kokoro_phonemes(_CARRIER, language)
+        return before_carrier(self._infer(f"{phonemes} … {carrier}", utterance, speed), speed)
+
+    def _infer(self, phonemes: str, utterance: Utterance, speed: float) -> Samples:
+        tokens = [self._vocabulary[each] for each in phonemes if each in self._vocabulary]
+        style = self._styles[utterance.voice][min(len(tokens), 510) - 1]
+        inputs = {
+            "input_ids": np.array([[0, *tokens, 0]], dtype=np.int64),
+            "style": style,
+            "speed": np.array([speed], dtype=np.float32),
+        }
+        try:
+            sound = np.asarray(self._session.run(None, inputs)[0], dtype=np.float32).ravel()
+        except Exception as error:  # onnxruntime's own errors share no better base
+            raise SpeechError(f"the neural voice failed: {error}", cue=utterance.text) from error
+        if not np.isfinite(sound).all() or np.abs(sound).max(initial=0.0) < 0.01:
+            raise SpeechError(f"the neural voice said nothing for {utterance.text!r}", cue=utterance.text)
+        return sound
+
+    def _load(self, voice: str) -> None:
+        with self._loading:
+            if voice not in self._styles:
+                path = files.checked(files.artefact_of(voice))
+                self._styles[voice] = np.fromfile(path, dtype="<f4").reshape(510, 1, 256)
+            if self._session is None:
+                _require_packages()
+                self._vocabulary = _vocabulary()
+                self._session = _session(files.checked(files.MODEL))
+
+    def close(self) -> None:
+        """Let go of the model."""
+        self._session = None
+        self._styles.clear()
+
+    def __enter__(self) -> KokoroEngine:
+        return self
+
+    def __exit__(self, *exc: object) -> None:
+        self.close()
+
+
+def is_installed() -> bool:
+    """Whether packages, model and at least one voice are there."""
+    have_packages = all(importlib.util.find_spec(name) for name in ("onnxruntime", "kokoro_onnx", "espeakng_loader"))
+    return have_packages and files.is_there(files.MODEL) and any(map(files.is_there, files.VOICES.values()))
+
+
+def missing_step() -> str:
+    """What to run next so that the engine can speak."""
+    missing = [name for name in ("onnxruntime", "kokoro_onnx") if importlib.util.find_spec(name) is None]
+    return _EXTRA if missing else f"Run: {files.INSTALL}"
+
+
+def before_carrier(sound: Samples, speed: float) -> Samples:
+    """What was said before the carrier: the sound up to the quietest place where the carrier can begin."""
+    envelope = np.sqrt(np.convolve(np.square(sound), np.ones(480) / 480, "same"))
+    last = int(np.flatnonzero(envelope > envelope.max() * 0.01)[-1])
+    # the carrier lasts 0.75 to 1.05 s at speed 1, whichever voice says it
+    low, high = (max(0, last - int(length_s / speed * RATE_HZ)) for length_s in (1.15, 0.65))
+    quiet = low + int(np.argmin(envelope[low:high]))
+    cut = sound[:quiet].copy()
+    ramp = min(len(cut), 360)
+    cut[len(cut) - ramp :] *= np.linspace(1.0, 0.0, ramp, dtype=np.float32)
+    return cut
+
+
+def _natural_wpm(voice: str) -> float:
+    return _NATURAL_WPM.get(voice, 180)
+
+
+def _pieces(text: str) -> list[str]:
+    """A text in pieces that the model can take, cut between sentences, then clauses, then words."""
+    if len(text) <= _LONGEST // 2:
+        return [text]
+    pieces = [""]
+    for part in re.findall(r"[^.!?;,]+[.!?;,]*\s*|[.!?;,]+\s*", text):
+        for word in re.findall(r"\S+\s*", part) if len(part) > _LONGEST // 2 else [part]:
+            if len(pieces[-1]) + len(word) > _LONGEST // 2:
+                pieces.append("")
+            pieces[-1] += word
+    return [piece.strip() for piece in pieces if piece.strip()]
+
+
+def _require_packages() -> None:
+    if importlib.util.find_spec("onnxruntime") is None or importlib.util.find_spec("kokoro_onnx") is None:
+        raise VoiceError("the packages of the neural voice are not installed", hint=_EXTRA)
+
+
+def _vocabulary() -> dict[str, int]:
+    """Kokoro's symbols, from the kokoro-onnx package; importing the package would load far more."""
+    spec = importlib.util.find_spec("kokoro_onnx")
+    if spec is None or spec.origin is None:
+        raise VoiceError("the packages of the neural voice are not installed", hint=_EXTRA)
+    content = json.loads(Path(spec.origin).with_name("config.json").read_text("utf-8"))
+    return dict(content["vocab"])
+
+
+def _session(model: Path) -> Any:
+    import onnxruntime
+
+    options = onnxruntime.SessionOptions()
+    options.intra_op_num_threads = options.inter_op_num_threads = 1
+    options.log_severity_level = 3
+    try:
+        return onnxruntime.InferenceSession(str(model), options, providers=["CPUExecutionProvider"])
+    except Exception as error:
+        raise VoiceError(f"the neural voice cannot be loaded: {error}", hint=f"Run: {files.INSTALL}") from error

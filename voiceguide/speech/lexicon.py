@@ -1,0 +1,65 @@
+"""The lexicon: words of massage and anatomy that speech engines get wrong, in IPA.
+
+Pronunciations are those of English dictionaries, stress marked before the syllable. A routine or
+the user's settings may add words, and theirs go first. How each engine is told is in `phonemes`.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+
+from voiceguide.speech.phonemes import for_kokoro
+
+WORDS = {
+    "coccyx": "ˈkɑːksɪks",
+    "deltoid": "ˈdɛltɔɪd",
+    "deltoids": "ˈdɛltɔɪdz",
+    "effleurage": "ˌɛfləˈrɑːʒ",
+    "erector spinae": "ɪˈrɛktɚ ˈspaɪniː",
+    "fascia": "ˈfæʃə",
+    "glute": "ˈɡluːt",
+    "glutes": "ˈɡluːts",
+    "gluteal": "ˈɡluːtiəl",
+    "gluteus": "ˈɡluːtiəs",
+    "gluteus maximus": "ˈɡluːtiəs ˈmæksɪməs",
+    "iliac": "ˈɪliæk",
+    "latissimus": "ləˈtɪsɪməs",
+    "latissimus dorsi": "ləˈtɪsɪməs ˈdɔːrsaɪ",
+    "levator scapulae": "lɪˈveɪtɚ ˈskæpjəliː",
+    "lumbar": "ˈlʌmbɑːr",
+    "occiput": "ˈɑːksɪpət",
+    "occipital": "ɑːkˈsɪpɪtəl",
+    "petrissage": "ˌpɛtrɪˈsɑːʒ",
+    "rhomboid": "ˈrɑːmbɔɪd",
+    "rhomboids": "ˈrɑːmbɔɪdz",
+    "sacral": "ˈseɪkrəl",
+    "sacrum": "ˈseɪkrəm",
+    "scapula": "ˈskæpjələ",
+    "scapulae": "ˈskæpjəliː",
+    "tapotement": "təˈpoʊtmənt",
+    "thoracic": "θəˈræsɪk",
+    "trapezius": "trəˈpiːziəs",
+}
+"""Each word in small letters, and its pronunciation in IPA (American English)."""
+
+
+def pronunciations(text: str, more: Iterable[tuple[str, str]] = ()) -> tuple[tuple[str, str], ...]:
+    """The pronunciations that a text needs, as pairs (word, IPA), sorted; `more` goes before `WORDS`."""
+    known = WORDS | {word.casefold(): ipa for word, ipa in more}
+    folded = text.casefold()
+    return tuple(
+        (word, ipa)
+        for word, ipa in sorted(known.items())
+        if word in folded and re.search(rf"(?<!\w){re.escape(word)}(?!\w)", folded)
+    )
+
+
+def check(pairs: Iterable[tuple[str, str]]) -> None:
+    """Check pronunciations that a user wrote.
+
+    Raises:
+        VoiceError: One is not English IPA.
+    """
+    for _, ipa in pairs:
+        for_kokoro(ipa)
