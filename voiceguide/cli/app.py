@@ -109,6 +109,7 @@ def _nearest(name: str) -> str:
     cls=LazyGroup,
     epilog=_EPILOG,
     invoke_without_command=True,
+    subcommand_metavar="[COMMAND] [ARGS]...",
     context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 110},
 )
 @click.version_option(package_name="voiceguide", message="%(package)s %(version)s")

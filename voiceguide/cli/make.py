@@ -42,11 +42,17 @@ def _file_options(command: Any) -> Any:
 
 
 @click.command("make")
-@click.argument("routines", nargs=-1, type=RoutineType(), metavar="ROUTINE...")
+@click.argument("routines", nargs=-1, type=RoutineType(), metavar="[ROUTINE]...")
 @click.option("--all", "everything", is_flag=True, help="Every routine that comes with voiceguide.")
 @setting_options(*COMPOSING, *SOUNDING, several=True)
 @_file_options
-@click.option("--jobs", "workers", type=click.IntRange(1, 64), help="How many at once.  [default: one for each core]")
+@click.option(
+    "--jobs",
+    "workers",
+    type=click.IntRange(1, 64),
+    metavar="NUMBER",
+    help="How many at once, 1 to 64.  [default: one for each core]",
+)
 def make_command(routines: tuple[str, ...], everything: bool, **options: Any) -> int:
     """Make sessions: for each an MP3 with captions, chapters and a report beside it.
 

@@ -1,0 +1,227 @@
+"""Writes docs/cli.md, docs/settings.md and docs/json/*.schema.json; with --check, only compares.
+
+The first is made of every command's ``--help``, the second of the settings' own metadata, the third of
+`voiceguide.cli.schemas`. Run from the repository: ``python tools/cli_reference.py [--check]``. Exits with 1 when a
+file had drifted.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import json
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import click
+
+from voiceguide.cli.app import COMMANDS, root
+from voiceguide.cli.options import option_name
+from voiceguide.cli.schemas import SCHEMAS, Schema, schema_of
+from voiceguide.config import NOT_SETTINGS, PREFIX, PROFILE_KEYS, PROJECT_FILE
+from voiceguide.setting_values import shown
+from voiceguide.settings import Settings
+
+DOCS = Path(__file__).parent.parent / "docs"
+WIDTH = 100
+
+_CLI_HEAD = """\
+# The command line
+
+This page is written by `tools/cli_reference.py` from the commands' own `--help`. Do not edit it by hand.
+
+Results go to standard output, everything else to standard error. A command that takes `--json` prints one JSON
+document; the tables below and the JSON Schemas in [json/](json/) say what is in it.
+"""
+
+_SETTINGS_HEAD = f"""\
+# Settings
+
+This page is written by `tools/cli_reference.py` from the settings' own metadata. Do not edit it by hand.
+
+A setting has its value from the strongest of these that gives one, weakest first:
+
+1. the default in the table;
+2. your own file (`voiceguide settings path` tells where it lies; `VOICEGUIDE_CONFIG` names another);
+3. `{PROJECT_FILE}` in the current folder;
+4. an environment variable, `{PREFIX}` and the setting's name in capitals, such as `{PREFIX}PACE=0.9`;
+5. an option of the command, such as `--pace 0.9`.
+
+`voiceguide settings show` prints every value and where it comes from. `voiceguide settings set NAME VALUE` writes
+your own file. What is unknown or out of range is an error, never ignored.
+"""
+
+_SETTINGS_TAIL = """
+## Files
+
+Settings files are TOML:
+
+    voice = "auto"
+    pace = 0.9
+    duration_s = "40 min"
+    ambient = "rain"
+    avoid = ["feet", "neck"]
+
+    [profiles.evening]
+    voice = "pyttsx3:en-gb"
+    rate_wpm = 115
+
+    [pronounce]
+    trapezius = "trəˈpiːziəs"
+
+Times are seconds, or text with a unit: `"40 min"`, `"1 h 30 min"`. Levels are numbers, or text with a unit.
+
+### Profiles
+
+A profile is a name for some of {profile_keys}; `--profile evening`, or the setting
+`profile`, takes its values. What is said beside it is stronger: `--profile evening --rate 120` speaks at 120 words
+per minute.
+{built_in}
+### Pronunciations
+
+`[pronounce]` gives words their sound in the International Phonetic Alphabet, for every session.
+
+## Other variables
+
+{variables}
+"""
+
+_VARIABLES = {
+    "VOICEGUIDE_CACHE": "Folder for what is kept between runs (`voiceguide cache info`).",
+    "VOICEGUIDE_CONFIG": "Your own settings file.",
+    "VOICEGUIDE_KOKORO": "Folder with the files of the kokoro voices, where they are not in the cache.",
+    "VOICEGUIDE_DATA": "Folder in which the studio keeps its library and your routines.",
+    "SOURCE_DATE_EPOCH": "Seconds since 1970: the date written into files, for renders that shall be equal to the byte.",
+    "NO_COLOR": "If set, no colours and no moving bars.",
+}
+
+
+def cli_page() -> str:
+    """docs/cli.md."""
+    parts = [_CLI_HEAD]
+    settings = {**root.context_settings, "terminal_width": WIDTH, "max_content_width": WIDTH}
+    context = click.Context(root, info_name="voiceguide", **settings)
+    parts.append(_block("voiceguide --help", root.get_help(context)))
+    for name in COMMANDS:
+        command = root.get_command(context, name)
+        assert command is not None
+        parts += _sections(command, context, name)
+    return "\n".join(parts)
+
+
+def _sections(command: click.Command, parent: click.Context, name: str) -> Iterator[str]:
+    context = click.Context(command, info_name=name, parent=parent, **command.context_settings)
+    full = context.command_path.removeprefix("voiceguide ")
+    level = "#" * (1 + len(context.command_path.split()))
+    yield f"{level} {context.command_path}\n"
+    yield _block(f"{context.command_path} --help", command.get_help(context))
+    if full in SCHEMAS:
+        yield _json_table(full)
+    if isinstance(command, click.Group):
+        for each in command.list_commands(context):
+            inner = command.get_command(context, each)
+            assert inner is not None
+            yield from _sections(inner, context, each)
+
+
+def _block(command: str, text: str) -> str:
+    lines = [line.rstrip() for line in text.splitlines()]
+    return "\n".join(["```", f"$ {command}", *lines, "```\n"])
+
+
+def _json_table(command: str) -> str:
+    schema = SCHEMAS[command]
+    kind = "a list; each item has" if schema["type"] == "array" else "an object with"
+    rows = [f"| `{key}` | {form} | {text} |" for key, form, text in _keys(schema)]
+    head = f"`--json` prints {kind} ([schema](json/{_file(command)})):\n"
+    return "\n".join([head, "| key | value | meaning |", "|---|---|---|", *rows, ""])
+
+
+def _keys(schema: Schema, prefix: str = "") -> Iterator[tuple[str, str, str]]:
+    """Every key of a schema, inner ones with a dotted path."""
+    inner = schema["items"] if schema.get("type") == "array" else schema
+    for key, value in inner.get("properties", {}).items():
+        yield f"{prefix}{key}", _form(value), value.get("description", "")
+        yield from _keys(value, f"{prefix}{key}.")
+
+
+def _form(value: Schema) -> str:
+    if "enum" in value:
+        return " · ".join(f"`{word}`" for word in value["enum"])
+    kind = value.get("type", "any")
+    if kind == "array":
+        return f"list of {_form(value['items'])}"
+    return " or ".join(kind) if isinstance(kind, list) else str(kind)
+
+
+def _file(command: str) -> str:
+    return f"{command.replace(' ', '-')}.schema.json"
+
+
+def settings_page() -> str:
+    """docs/settings.md."""
+    rows = ["| setting | default | values | option | meaning |", "|---|---|---|---|---|"]
+    for each in dataclasses.fields(Settings):
+        option = f"`{option_name(each.name)}`" if _has_option(each.name) else ""
+        default = shown(each.default) if each.default is not None else "none"
+        rows.append(f"| `{each.name}` | {default} | {_values(each)} | {option} | {each.metadata['text']} |")
+    tail = _SETTINGS_TAIL.format(
+        profile_keys=", ".join(f"`{key}`" for key in PROFILE_KEYS),
+        built_in=_built_in_profiles(),
+        variables="\n".join(f"- `{name}` {text}" for name, text in _VARIABLES.items()),
+    )
+    return "\n".join([_SETTINGS_HEAD, *rows, tail])
+
+
+def _has_option(name: str) -> bool:
+    context = click.Context(root, info_name="voiceguide")
+    make = root.get_command(context, "make")
+    assert make is not None
+    return any(param.name == name for param in make.params)
+
+
+def _values(each: dataclasses.Field[Any]) -> str:
+    info = each.metadata
+    if info["choices"]:
+        return " · ".join(f"`{choice}`" for choice in info["choices"])
+    if isinstance(each.default, bool):
+        return "`yes` · `no`"
+    if isinstance(each.default, tuple):
+        return "names"
+    if isinstance(each.default, int | float) or info["unit"]:
+        unit = info["unit"] if info["unit"] != "factor" else ""
+        low, high = (f"{limit:,.12g}".replace(",", " ") for limit in (info["low"], info["high"]))
+        return f"{low} to {high} {unit}".strip()
+    return "text"
+
+
+def _built_in_profiles() -> str:
+    return ""
+
+
+def contents() -> dict[Path, str]:
+    """What the generated files should hold."""
+    assert set(NOT_SETTINGS) <= set(_VARIABLES), "a variable is not described"
+    pages = {DOCS / "cli.md": cli_page(), DOCS / "settings.md": settings_page()}
+    for command in SCHEMAS:
+        text = json.dumps(schema_of(command), indent=1, ensure_ascii=False) + "\n"
+        pages[DOCS / "json" / _file(command)] = text
+    return pages
+
+
+def main(arguments: list[str]) -> int:
+    """Write or compare; returns the exit code."""
+    wanted = contents()
+    extra = [path for path in (DOCS / "json").glob("*.json") if path not in wanted]
+    drifted = [path for path, text in wanted.items() if not path.is_file() or path.read_text("utf-8") != text]
+    for path in (*drifted, *extra):
+        print(f"{path.relative_to(DOCS)}: {'drifted' if '--check' in arguments else 'written'}")
+        if "--check" not in arguments:
+            path.parent.mkdir(exist_ok=True)
+            path.write_text(wanted[path], "utf-8", newline="\n") if path in wanted else path.unlink()
+    return 1 if (drifted or extra) and "--check" in arguments else 0
+
+
+if __name__ == "__main__":
+    raise SystemExit(main(sys.argv[1:]))

@@ -1,0 +1,55 @@
+"""The studio: a small web app on this computer."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import click
+
+from voiceguide.errors import UsageError
+
+_FOLDER = click.Path(path_type=Path, file_okay=False)
+
+
+@click.command("studio")
+@click.option("--lan", is_flag=True, help="Let phones in the same home network open it, with a token.")
+@click.option("--port", type=click.IntRange(0, 65535), help="Port to listen on.  [default: 8737, or a free one]")
+@click.option("--no-open", is_flag=True, help="Do not open a browser.")
+@click.option("--library", type=_FOLDER, help="Folder of the finished sessions.")
+@click.option("--routines", type=_FOLDER, help="Folder of your own routines.")
+def studio_command(lan: bool, port: int | None, no_open: bool, **folders: Path | None) -> None:
+    """Choose, listen and write in a browser, on this computer or on a phone at home.
+
+    Needs the extra studio: pip install "voiceguide[studio]". Runs until Ctrl-C.
+
+    \b
+    Examples:
+      voiceguide studio
+      voiceguide studio --lan
+    """
+    from voiceguide.config import load_config
+
+    try:
+        from voiceguide.studio.serve import serve
+    except ImportError as error:
+        raise UsageError("the studio is not installed", hint='Run: pip install "voiceguide[studio]"') from error
+    serve(
+        load_config(),
+        sessions=folders["library"],
+        routines=folders["routines"],
+        port=port,
+        lan=lan,
+        tell=_tell,
+        open_browser=not no_open,
+    )
+
+
+def _tell(address: Any) -> None:
+    from voiceguide.studio.qr import qr_text
+
+    click.echo(f"The studio is open: {address.local}")
+    if address.lan:
+        click.echo(f"On a phone at home: {address.lan}")
+        click.echo(qr_text(address.lan), nl=False)
+    click.echo("Stop it with Ctrl-C.")
