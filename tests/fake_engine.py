@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from zlib import crc32
 
 import numpy as np
@@ -67,6 +67,9 @@ class FakeEngine:
 
     def default_voice(self) -> str:
         return "tone"
+
+    def prepare(self, voice: str, texts: Mapping[str, str]) -> None:  # noqa: ARG002
+        self.prepared = dict(texts)
 
     def fingerprint(self, voice: str) -> str:
         if voice != "tone":

@@ -6,7 +6,7 @@ one file with a class that satisfies `Engine` and list it in `voiceguide.speech.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Protocol, Self
 
@@ -65,6 +65,14 @@ class Engine(Protocol):
 
     def default_voice(self) -> str:
         """The engine's own name of the voice to take when none is asked for."""
+        ...
+
+    def prepare(self, voice: str, texts: Mapping[str, str]) -> None:
+        """Hear, once and before speaking, every text of the session by cue id.
+
+        Raises:
+            SpeechError: Some of them cannot be spoken; the message names all of those.
+        """
         ...
 
     def fingerprint(self, voice: str) -> str:

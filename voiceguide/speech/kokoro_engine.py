@@ -13,7 +13,7 @@ import json
 import os
 import re
 import threading
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from importlib import metadata
 from pathlib import Path
 from typing import Any
@@ -78,6 +78,9 @@ class KokoroEngine:
         """The calmest of them that is installed."""
         return next((name for name, artefact in files.VOICES.items() if files.is_there(artefact)), "af_heart")
 
+    def prepare(self, voice: str, texts: Mapping[str, str]) -> None:
+        """Nothing to prepare: any text can be spoken."""
+
     def fingerprint(self, voice: str) -> str:
         """The model's and the voice's checksums, and the packages that take part."""
         artefact = files.artefact_of(voice)
@@ -105,7 +108,7 @@ class KokoroEngine:
         language = _LANGUAGES[utterance.voice[0]][1]
         parts: list[Samples] = []
         for text in _pieces(utterance.text):
-            phonemes = kokoro_phonemes(text, language, utterance.phonemes)
+            phonemes = kokoro_phonemes(text, language, utterance.phonemes if language.startswith("gmw/en") else ())
             if parts:
                 parts.append(np.zeros(int(_JOIN_S * RATE_HZ), dtype=np.float32))
             parts.append(self._phrase(phonemes, utterance, speed, language))

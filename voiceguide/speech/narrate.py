@@ -88,6 +88,7 @@ def narrate(
         speaker = nullcontext(engine)
     with speaker as chosen:
         studio = _Studio(chosen, voice or chosen.default_voice(), settings, cache, tuple(pronounce))
+        chosen.prepare(studio.voice, prepared)
         try:
             clips = studio.clips(list(first_cue), progress)
         except SpeechError as error:

@@ -15,7 +15,7 @@ import queue
 import subprocess
 import sys
 import threading
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from functools import cached_property
 from importlib import metadata
 from pathlib import Path
@@ -27,18 +27,11 @@ from voiceguide.audio import Audio
 from voiceguide.errors import SpeechError, VoiceError, did_you_mean
 from voiceguide.speech import pyttsx3_worker
 from voiceguide.speech.engine import Utterance, VoiceInfo
+from voiceguide.speech.espeak import espeak_manner, espeak_text
 from voiceguide.speech.parallel import in_order
-from voiceguide.speech.phonemes import for_espeak, replace_words
 
 CLIP_LIMIT_S = 30.0
 """A clip that takes longer has hung: espeak-ng needs 10 ms, a system's voice a second or two."""
-
-_REAL_WPM = {"en-us": 1.082, "en": 1.122, "en-gb-x-rp": 1.123}
-"""Real words per minute for each one asked of espeak-ng, measured over the cues of a session."""
-_VARIANT_WPM = 0.945
-_ESPEAK_RATES = (80, 450)
-_PITCHES = ((-3.8, -3.5, -2.7, -2.1, -1.2, 0.0, 1.7, 3.4, 5.3, 7.1), (0, 10, 20, 30, 40, 50, 60, 70, 80, 90))
-"""Semitones, measured, for espeak-ng's pitches."""
 
 _ESPEAK = sys.platform not in {"darwin", "win32"}
 _WORKERS = 2
@@ -143,6 +136,9 @@ class Pyttsx3Engine:
         """The name of the voice to take when none is asked for."""
         return "en-us" if _ESPEAK else self.voices()[0].name.partition(":")[2]
 
+    def prepare(self, voice: str, texts: Mapping[str, str]) -> None:
+        """Nothing to prepare: any text can be spoken."""
+
     def fingerprint(self, voice: str) -> str:
         """Versions of pyttsx3 and of what speaks below it, and the voice."""
         below = f"espeakng-loader {_version('espeakng-loader')}" if _ESPEAK else platform.platform()
@@ -222,38 +218,6 @@ class Pyttsx3Engine:
 
     def __exit__(self, *exc: object) -> None:
         self.close()
-
-
-def espeak_text(utterance: Utterance) -> str:
-    """What espeak-ng is given: the text, with phoneme mnemonics in place of the words that need them."""
-    pieces = replace_words(utterance.text.replace("[[", "[ ["), utterance.phonemes)
-    return "".join(f"[[{for_espeak(ipa)}]]" if ipa else piece for piece, ipa in pieces)
-
-
-def espeak_manner(utterance: Utterance) -> dict[str, int]:
-    """espeak-ng's own rate and pitch for an utterance.
-
-    Raises:
-        VoiceError: It cannot speak so slowly, fast or low.
-    """
-    language, plus, _ = utterance.voice.partition("+")
-    rate = utterance.rate_wpm / (_REAL_WPM.get(language, 1.08) * (_VARIANT_WPM if plus else 1.0))
-    if not _ESPEAK_RATES[0] <= round(rate) <= _ESPEAK_RATES[1]:
-        low, high = (round(limit / rate * utterance.rate_wpm) for limit in _ESPEAK_RATES)
-        raise VoiceError(
-            f"pyttsx3:{utterance.voice} cannot speak {utterance.rate_wpm:g} words/min",
-            hint=f"Choose a rate from {low + 1} to {high - 1}.",
-        )
-    manner = {"rate": round(rate)}
-    if utterance.pitch_st:
-        semitones, pitches = _PITCHES
-        if not semitones[0] <= utterance.pitch_st <= semitones[-1]:
-            raise VoiceError(
-                f"pyttsx3:{utterance.voice} cannot change its pitch by {utterance.pitch_st:g} semitones",
-                hint=f"Choose a pitch from {semitones[0]:g} to {semitones[-1]:g}.",
-            )
-        manner["pitch"] = round(float(np.interp(utterance.pitch_st, semitones, pitches)))
-    return manner
 
 
 def decode_clip(content: bytes) -> Audio:

@@ -1,6 +1,8 @@
 """The one list of engines, and how a voice's name becomes an engine.
 
-Voices have uniform names, ``ENGINE:NAME``. To add an engine, write its file and list it in `ENGINES`.
+Voices have uniform names, ``ENGINE:NAME``. To add an engine: write one file with a class that
+satisfies `engine.Engine`, list a function that makes it in `ENGINES`, and add it to the contract
+tests in tests/speech/test_contract.py.
 """
 
 from __future__ import annotations
@@ -8,8 +10,14 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from types import MappingProxyType
 
-from voiceguide.errors import VoiceError, did_you_mean
+from voiceguide.errors import VoiceError, VoiceguideError, did_you_mean
 from voiceguide.speech.engine import Engine, VoiceInfo
+
+
+def _kokoro() -> Engine:
+    from voiceguide.speech.kokoro_engine import KokoroEngine
+
+    return KokoroEngine()
 
 
 def _pyttsx3() -> Engine:
@@ -18,8 +26,19 @@ def _pyttsx3() -> Engine:
     return Pyttsx3Engine()
 
 
-ENGINES: Mapping[str, Callable[[], Engine]] = MappingProxyType({"pyttsx3": _pyttsx3})
+def _recordings() -> Engine:
+    from voiceguide.speech.recordings import RecordingsEngine
+
+    return RecordingsEngine()
+
+
+ENGINES: Mapping[str, Callable[[], Engine]] = MappingProxyType(
+    {"kokoro": _kokoro, "pyttsx3": _pyttsx3, "recordings": _recordings}
+)
 """Each engine by name, best first. They are imported only when they are used."""
+
+AUTO = "auto"
+"""The name that means the best voice that is installed."""
 
 
 def resolve_voice(name: str) -> tuple[Engine, str]:
@@ -28,14 +47,17 @@ def resolve_voice(name: str) -> tuple[Engine, str]:
     Args:
         name: ``auto`` (the best that is installed), ``ENGINE``, or ``ENGINE:NAME``.
 
+    Returns:
+        The engine, to be used as a context manager or closed, and the voice's name after the colon.
+
     Raises:
-        VoiceError: There is no such engine or voice; the hint names the nearest.
+        VoiceError: There is no such engine or voice, or it is not installed; the hint says what to do.
     """
     engine_name, _, voice = name.partition(":")
-    if engine_name == "auto" and not voice:
-        engine_name = "pyttsx3"
+    if name == AUTO:
+        engine_name = "kokoro" if _kokoro_is_installed() else "pyttsx3"
     if engine_name not in ENGINES:
-        raise VoiceError(f"there is no voice {name!r}", hint=did_you_mean(engine_name, ["auto", *ENGINES]))
+        raise VoiceError(f"there is no voice {name!r}", hint=_nearest(name))
     engine = ENGINES[engine_name]()
     try:
         chosen = voice or engine.default_voice()
@@ -46,10 +68,41 @@ def resolve_voice(name: str) -> tuple[Engine, str]:
     return engine, chosen
 
 
+def is_installed(name: str) -> bool:
+    """Whether a voice with this uniform name can speak now."""
+    try:
+        engine, _ = resolve_voice(name)
+    except VoiceError:
+        return False
+    engine.close()
+    return True
+
+
 def all_voices() -> Sequence[VoiceInfo]:
-    """Every voice of every engine, installed or not, best first."""
+    """Every voice of every engine, installed or not, best first.
+
+    An engine that cannot even list its voices appears as one that is not installed, with the reason.
+    """
     found: list[VoiceInfo] = []
-    for make in ENGINES.values():
+    for name, make in ENGINES.items():
         with make() as engine:
-            found.extend(engine.voices())
+            try:
+                found.extend(engine.voices())
+            except VoiceguideError as error:
+                found.append(VoiceInfo(f"{name}:", installed=False, note=error.message))
     return found
+
+
+def _kokoro_is_installed() -> bool:
+    from voiceguide.speech.kokoro_engine import is_installed as kokoro_is_installed
+
+    return kokoro_is_installed()
+
+
+def _nearest(name: str) -> str:
+    names = [voice.name for voice in all_voices()]
+    bare = {each.partition(":")[2]: each for each in reversed(names)}
+    if name in bare:
+        return f"Did you mean {bare[name]!r}?"
+    hint = did_you_mean(name, [AUTO, *ENGINES, *names])
+    return hint if hint.startswith("Did") else "See: voiceguide voices"

@@ -1,0 +1,53 @@
+"""What espeak-ng is told: its own spelling, rate and pitch for an utterance.
+
+Comes in: an utterance in words per minute, semitones and IPA. Goes out: the text and the numbers
+that espeak-ng takes, by tables measured on it. Knows nothing of processes or files.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+
+from voiceguide.errors import VoiceError
+from voiceguide.speech.engine import Utterance
+from voiceguide.speech.phonemes import for_espeak, replace_words
+
+_REAL_WPM = {"en-us": 1.082, "en": 1.122, "en-gb-x-rp": 1.123}
+"""Real words per minute for each one asked of espeak-ng, measured over the cues of a session."""
+_VARIANT_WPM = 0.945
+_ESPEAK_RATES = (80, 450)
+_PITCHES = ((-3.8, -3.5, -2.7, -2.1, -1.2, 0.0, 1.7, 3.4, 5.3, 7.1), (0, 10, 20, 30, 40, 50, 60, 70, 80, 90))
+"""Semitones, measured, for espeak-ng's pitches."""
+
+
+def espeak_text(utterance: Utterance) -> str:
+    """What espeak-ng is given: the text, with phoneme mnemonics in place of the words that need them."""
+    english = utterance.voice.startswith("en")  # the mnemonics of other languages differ
+    pieces = replace_words(utterance.text.replace("[[", "[ ["), utterance.phonemes if english else ())
+    return "".join(f"[[{for_espeak(ipa)}]]" if ipa else piece for piece, ipa in pieces)
+
+
+def espeak_manner(utterance: Utterance) -> dict[str, int]:
+    """espeak-ng's own rate and pitch for an utterance.
+
+    Raises:
+        VoiceError: It cannot speak so slowly, fast or low.
+    """
+    language, plus, _ = utterance.voice.partition("+")
+    rate = utterance.rate_wpm / (_REAL_WPM.get(language, 1.08) * (_VARIANT_WPM if plus else 1.0))
+    if not _ESPEAK_RATES[0] <= round(rate) <= _ESPEAK_RATES[1]:
+        low, high = (round(limit / rate * utterance.rate_wpm) for limit in _ESPEAK_RATES)
+        raise VoiceError(
+            f"pyttsx3:{utterance.voice} cannot speak {utterance.rate_wpm:g} words/min",
+            hint=f"Choose a rate from {low + 1} to {high - 1}.",
+        )
+    manner = {"rate": round(rate)}
+    if utterance.pitch_st:
+        semitones, pitches = _PITCHES
+        if not semitones[0] <= utterance.pitch_st <= semitones[-1]:
+            raise VoiceError(
+                f"pyttsx3:{utterance.voice} cannot change its pitch by {utterance.pitch_st:g} semitones",
+                hint=f"Choose a pitch from {semitones[0]:g} to {semitones[-1]:g}.",
+            )
+        manner["pitch"] = round(float(np.interp(utterance.pitch_st, semitones, pitches)))
+    return manner

@@ -1,0 +1,162 @@
+"""Installing the neural voice: its files are downloaded or copied, checked, and moved into place.
+
+Comes in: a folder to copy from, or nothing. Goes out: the folder with the installed files. Each file
+is gathered beside its place, goes on where it was cut off, and takes its place only when its
+checksum is the pinned one. Knows nothing of how the files are used.
+"""
+
+from __future__ import annotations
+
+import http.client
+import urllib.error
+import urllib.request
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+from voiceguide.errors import SpeechError, VoiceError, Where
+from voiceguide.files import sha256_of, write_error
+from voiceguide.speech import kokoro_files as files
+from voiceguide.speech.engine import Progress
+from voiceguide.speech.kokoro_files import Artefact
+
+TIMEOUT_S = 30.0
+"""How long a server may be silent."""
+
+_CHUNK = 1 << 18
+_ATTEMPTS = 4
+_AGAIN = "Run the command again: it goes on where it stopped."
+
+
+def install_kokoro(
+    source: Path | None = None,
+    voices: Sequence[str] = (),
+    progress: Progress | None = None,
+    *,
+    url: str = files.SOURCE,
+    folder: Path | None = None,
+    model: Artefact = files.MODEL,
+) -> Path:
+    """Install the neural voice's model and voices. What is there and whole already is left alone.
+
+    Args:
+        source: A folder with the files (`model_quantized.onnx`, ``voices/NAME.bin``) to copy; None to download.
+        voices: Names of voices; empty for all (with `source`, for all that are there).
+        progress: Called with (bytes done, bytes in all); may raise to stop.
+        url: Where the files are downloaded from.
+        folder: Where they go; by default where the engine looks for them.
+        model: The model's file.
+
+    Returns:
+        The folder they lie in now.
+
+    Raises:
+        VoiceError: There is no such voice.
+        SpeechError: A file cannot be had, or is not the one it should be.
+        ExportError: The folder cannot be written to, or the disk is full.
+    """
+    target = folder or files.folder()
+    wanted = [model, *(files.artefact_of(name) for name in voices or _offered(source))]
+    total = sum(artefact.size_bytes for artefact in wanted)
+    done = 0
+    try:
+        ready: list[Path] = []
+        for artefact in wanted:
+            place = target / artefact.name
+            if not _is_whole(place, artefact):
+                part = place.with_name(f".{place.name}.part")
+                part.parent.mkdir(parents=True, exist_ok=True)
+
+                def report(got: int, before: int = done) -> None:
+                    if progress:
+                        progress(before + got, total)
+
+                if source is not None:
+                    _copy(source / artefact.name, part, artefact, report)
+                else:
+                    _download(f"{url}/{artefact.remote}", part, artefact, report)
+                ready.append(place)
+            done += artefact.size_bytes
+            if progress:
+                progress(done, total)
+        for place in reversed(ready):  # the model last: with it the voice counts as installed
+            place.with_name(f".{place.name}.part").replace(place)
+    except OSError as error:
+        raise write_error(target, error) from error
+    return target
+
+
+def _offered(source: Path | None) -> list[str]:
+    names = [name for name, each in files.VOICES.items() if source is None or (source / each.name).is_file()]
+    if not names:
+        raise VoiceError(
+            "there are no voices in this folder", where=Where(str(source)), hint="It needs voices/NAME.bin."
+        )
+    return names
+
+
+def _is_whole(path: Path, artefact: Artefact) -> bool:
+    try:
+        return path.stat().st_size == artefact.size_bytes and sha256_of(path) == artefact.sha256
+    except OSError:
+        return False
+
+
+def _copy(origin: Path, part: Path, artefact: Artefact, report: Callable[[int], None]) -> None:
+    try:
+        with origin.open("rb") as reading, part.open("wb") as writing:
+            while chunk := reading.read(_CHUNK):
+                writing.write(chunk)
+                report(writing.tell())
+    except FileNotFoundError as error:
+        part.unlink(missing_ok=True)
+        raise SpeechError("there is no such file to install", where=Where(str(origin))) from error
+    _verify(part, artefact, str(origin))
+
+
+def _verify(part: Path, artefact: Artefact, origin: str) -> None:
+    if not _is_whole(part, artefact):
+        part.unlink(missing_ok=True)
+        raise SpeechError(
+            f"this is not the file it should be: its SHA-256 is not {artefact.sha256}",
+            where=Where(origin),
+            hint="Nothing was installed from it. Get it again.",
+        )
+
+
+def _download(url: str, part: Path, artefact: Artefact, report: Callable[[int], None]) -> None:
+    """Fetch a file into `part`, going on from what is there; a connection that breaks is opened again."""
+    reason: Exception | None = None
+    for _ in range(_ATTEMPTS):
+        have = part.stat().st_size if part.exists() else 0
+        if have > artefact.size_bytes:
+            part.unlink()
+            have = 0
+        if have == artefact.size_bytes:
+            break
+        try:
+            _fetch(url, part, have, artefact, report)
+        except urllib.error.HTTPError as error:
+            if error.code == http.HTTPStatus.REQUESTED_RANGE_NOT_SATISFIABLE:
+                part.unlink(missing_ok=True)
+            elif error.code < http.HTTPStatus.INTERNAL_SERVER_ERROR:
+                raise SpeechError(f"the server answered {error.code} {error.reason}", where=Where(url)) from error
+            reason = error
+        except (urllib.error.URLError, http.client.HTTPException, TimeoutError, ConnectionError) as error:
+            reason = error
+    if not part.exists() or part.stat().st_size < artefact.size_bytes:
+        cause = getattr(reason, "reason", reason) or "the connection was cut"
+        raise SpeechError(f"the download stopped: {cause}", where=Where(url), hint=_AGAIN) from reason
+    _verify(part, artefact, url)
+
+
+def _fetch(url: str, part: Path, have: int, artefact: Artefact, report: Callable[[int], None]) -> None:
+    headers = {"User-Agent": "voiceguide", **({"Range": f"bytes={have}-"} if have else {})}
+    request = urllib.request.Request(url, headers=headers)
+    with urllib.request.urlopen(request, timeout=TIMEOUT_S) as answer:
+        resumed = answer.status == http.HTTPStatus.PARTIAL_CONTENT
+        with part.open("ab" if resumed else "wb") as writing:
+            got = have if resumed else 0
+            while got < artefact.size_bytes and (chunk := answer.read(_CHUNK)):
+                writing.write(chunk)
+                got += len(chunk)
+                report(min(got, artefact.size_bytes))
