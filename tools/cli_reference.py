@@ -92,7 +92,7 @@ _VARIABLES = {
     "VOICEGUIDE_CONFIG": "Your own settings file.",
     "VOICEGUIDE_KOKORO": "Folder with the files of the kokoro voices, where they are not in the cache.",
     "VOICEGUIDE_DATA": "Folder in which the studio keeps its library and your routines.",
-    "SOURCE_DATE_EPOCH": "Seconds since 1970: the date written into files, for renders that shall be equal to the byte.",
+    "SOURCE_DATE_EPOCH": "Seconds since 1970: the date written into files, so that renders are equal to the byte.",
     "NO_COLOR": "If set, no colours and no moving bars.",
 }
 

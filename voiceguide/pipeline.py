@@ -220,7 +220,7 @@ def render(
         VoiceguideError: The voice, the bed, the duration or the output cannot be used; nothing is half-written.
     """
     from voiceguide.export.deliver import Order, deliver
-    from voiceguide.mix.bed import DEFAULT_BED, open_beds
+    from voiceguide.mix.bed import DEFAULT_BED, check_bed, open_beds
     from voiceguide.mix.mixdown import plan_mix
 
     settings = settings or Settings()
@@ -229,6 +229,8 @@ def render(
     if preview_s is not None:
         source = preview(source, settings, preview_s, preview_stage)
         name = name if Path(output).suffix.casefold() == order.audio.suffix else f"{name}-preview"
+    if settings.ambient is not None:
+        check_bed(settings.ambient)
     created = release_date()
     with Bundle(folder, force=force) as bundle:
         order.reserve(bundle, name)

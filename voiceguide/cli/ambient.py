@@ -72,9 +72,11 @@ def render(name: str, seconds: float | None, seed: int, target: Path | None, for
       voiceguide ambient render ocean --seconds 180 --output long-ocean.flac
       voiceguide make legs --ambient long-ocean.flac
     """
+    from voiceguide.ambience import describe
     from voiceguide.ambience import render as render_bed
     from voiceguide.ambience.store import write_bed
 
+    describe(name)  # an unknown name is refused before anything is shown
     path = target or Path(f"{name}.flac" if not seed else f"{name}-{seed}.flac")
     with progress(mode_of(as_json=as_json)) as tell:
         if tell:

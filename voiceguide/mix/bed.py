@@ -65,15 +65,25 @@ def open_bed(
     beds = shipped_beds()
     if name in beds:
         return _shipped(name, beds[name])
+    check_bed(name)
     path = Path(name).expanduser()
-    if not path.exists():
-        raise UsageError(f"there is no bed or file {name!r}", hint=did_you_mean(name, (*beds, "none")))
     tell = progress or (lambda done, total: None)  # noqa: ARG005
     if path.is_dir() or path.suffix.lower() in _PLAYLISTS:
         return _playlist(path.name, tracks_of(path), cache, longest_s, tell)
     track = prepare(path, cache=cache, longest_s=longest_s)
     tell(1, 1)
     return PlaylistBed(path.name, [track], LOOP_CROSSFADE_S)
+
+
+def check_bed(ambient: str) -> None:
+    """Refuse a bed that is not there, before any long work.
+
+    Raises:
+        UsageError: Neither a bed's name nor a path that is there.
+    """
+    beds = shipped_beds()
+    if ambient != "none" and ambient not in beds and not Path(ambient).expanduser().exists():
+        raise UsageError(f"there is no bed or file {ambient!r}", hint=did_you_mean(ambient, (*beds, "none")))
 
 
 def tracks_of(path: Path) -> list[Path]:

@@ -1,0 +1,54 @@
+"""A folder of its own for every test, a small routine in it, and the fake voice."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from types import MappingProxyType
+
+import pytest
+
+from tests.fake_engine import FakeEngine
+from voiceguide.speech import registry
+
+SMALL = """\
+title: A small routine
+summary: For tests.
+duration: 6 min
+receiver: seated
+giver: standing behind
+stages:
+  - name: Shoulders
+    minutes: [0.5, 6]
+    strokes:
+      - technique: effleurage
+        region: shoulders
+        path: from the neck out over the shoulders
+        repeat: 5
+      - check-in
+  - name: Neck
+    minutes: [0.5, 6]
+    strokes:
+      - technique: petrissage
+        region: neck
+        path: the muscles at the back of the neck
+        repeat: 5
+      - check-in
+"""
+
+
+@pytest.fixture(autouse=True)
+def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """The current folder: empty but for small.yaml."""
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "small.yaml").write_text(SMALL, "utf-8")
+    return tmp_path
+
+
+@pytest.fixture
+def fake(monkeypatch: pytest.MonkeyPatch) -> FakeEngine:
+    """The only voice there is, in this process, is the fake one."""
+    engine = FakeEngine()
+    engines = MappingProxyType({"fake": lambda: engine, "pyttsx3": lambda: engine})
+    monkeypatch.setattr(registry, "ENGINES", engines)
+    monkeypatch.setenv("VOICEGUIDE_VOICE", "fake:tone")
+    return engine
