@@ -37,6 +37,7 @@ COMMANDS = {
     "make": Row("Sessions", "make", "Make sessions from routines."),
     "script": Row("Sessions", "scripts", "Print or save what will be said, with times."),
     "render": Row("Sessions", "make", "Make a session from a script you edited."),
+    "studio": Row("Sessions", "studio", "Choose, listen and write in a browser, or on a phone at home."),
     "play": Row("Sessions", "sessions", "Open a session with the system's player."),
     "picture": Row("Sessions", "sessions", "Draw a finished session over its minutes."),
     "feed": Row("Sessions", "sessions", "Turn a folder of sessions into a podcast."),

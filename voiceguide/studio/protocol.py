@@ -1,0 +1,71 @@
+"""The connection: clients that send their headers too slowly, or stop reading, are cut off.
+
+Comes in: a connection. Goes out: the same to uvicorn, under time limits that uvicorn itself does not have.
+"""
+
+from __future__ import annotations
+
+import asyncio
+
+from uvicorn.protocols.http.h11_impl import H11Protocol
+
+HEADERS_S = 10.0
+"""Seconds in which a request's headers must be whole, counted from the connection or from their first byte."""
+
+STALLED_S = 120.0
+"""Seconds for which a client may read nothing of what it asked for. A player that has enough for now may pause this
+long; it asks again where it stopped."""
+
+
+class LimitedProtocol(H11Protocol):
+    """HTTP/1.1 with time limits."""
+
+    headers_s = HEADERS_S
+    stalled_s = STALLED_S
+    _headers_timer: asyncio.TimerHandle | None = None
+    _stalled_timer: asyncio.TimerHandle | None = None
+
+    def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
+        """Begin to wait for the headers."""
+        super().connection_made(transport)
+        self._watch_headers()
+
+    def data_received(self, data: bytes) -> None:
+        """Take what has come, and go on waiting only while a request is not whole."""
+        if self._idle() and self._headers_timer is None:
+            self._watch_headers()
+        super().data_received(data)
+        if not self._idle():
+            _stop(self._headers_timer)
+            self._headers_timer = None
+
+    def pause_writing(self) -> None:
+        """The client reads more slowly than we send."""
+        super().pause_writing()
+        self._stalled_timer = self.loop.call_later(self.stalled_s, self.transport.abort)
+
+    def resume_writing(self) -> None:
+        """It reads again."""
+        _stop(self._stalled_timer)
+        self._stalled_timer = None
+        super().resume_writing()
+
+    def connection_lost(self, exc: Exception | None) -> None:
+        """Nothing is waited for any more."""
+        _stop(self._headers_timer)
+        self._headers_timer = None
+        _stop(self._stalled_timer)
+        self._stalled_timer = None
+        super().connection_lost(exc)
+
+    def _idle(self) -> bool:
+        """No request is being answered."""
+        return self.cycle is None or self.cycle.response_complete
+
+    def _watch_headers(self) -> None:
+        self._headers_timer = self.loop.call_later(self.headers_s, self.transport.abort)
+
+
+def _stop(timer: asyncio.TimerHandle | None) -> None:
+    if timer is not None:
+        timer.cancel()

@@ -1,0 +1,175 @@
+// Following a session: player, strokes, repetitions, text; resumes where it stopped.
+import { Awake } from "./awake.js";
+import { announce, ask, byId, clock, remember, remembered } from "./lib.js";
+import { connectKeys, tellSystem } from "./media.js";
+import { lastAtOrBefore, Ring } from "./ring.js";
+import { Transcript } from "./transcript.js";
+
+const view = document.querySelector(".follow");
+const id = view.dataset.session;
+const sound = byId("sound");
+const seek = byId("seek");
+const ring = new Ring(byId("ring"));
+const awake = new Awake(byId("awake"), byId("ring"), () => {
+  byId("sleep-note").textContent = "This browser lets the screen go dark. The voice goes on, and so do earbud buttons.";
+  byId("sleep-note").hidden = false;
+});
+const KEY = `place.${id}`;
+let session = { seconds: 0, chapters: [], slots: [], cues: [] };
+let strokes = [];
+let starts = [];
+let cueStarts = [];
+let transcript = null;
+let shown = {};
+let saved = 0;
+
+const at = () => sound.currentTime;
+const whole = () => session.seconds || sound.duration || Number(seek.max);
+
+function go(seconds, { play = true } = {}) {
+  sound.currentTime = Math.min(Math.max(0, seconds), Math.max(0, whole() - 0.5));
+  if (play && sound.paused) sound.play().catch(() => {});
+  update();
+}
+
+// The stroke before: the beginning of this one when it is well under way, as on every player.
+export function previousStroke() {
+  const index = lastAtOrBefore(strokes.map((slot) => slot.at), at() - 4);
+  go(index < 0 ? 0 : strokes[index].at);
+}
+
+export function nextStroke() {
+  const next = strokes.find((slot) => slot.at > at() + 0.5);
+  if (next) go(next.at);
+}
+
+function toggle() {
+  if (sound.paused) sound.play().catch(() => trouble()); else sound.pause();
+}
+
+function trouble() {
+  byId("trouble").textContent = "The sound cannot be played. Was the session deleted, or the studio stopped?";
+  byId("trouble").hidden = false;
+}
+
+function put(name, text) {
+  if (shown[name] === text) return false;
+  shown[name] = text;
+  byId(name).textContent = text;
+  return true;
+}
+
+function update() {
+  const now = at();
+  const slot = session.slots[lastAtOrBefore(starts, now)];
+  if (!seek.matches(":active")) seek.value = now;
+  put("at", clock(now));
+  put("left", `−${clock(whole() - now)}`);
+  seek.setAttribute("aria-valuetext", `${clock(now)} of ${clock(whole())}${slot ? `, ${slot.title}` : ""}`);
+  if (slot) {
+    put("stage", session.chapters[slot.stage]?.title ?? "");
+    if (put("stroke", slot.title)) { announce(slot.title); tellSystem(session, slot, view.dataset.title, id); }
+    showCount(slot, now);
+    const next = session.slots.find((each) => each.at > now && each.stroke);
+    put("coming", next ? `Next: ${next.title}` : "Next: rest");
+  }
+  const cue = lastAtOrBefore(cueStarts, now);
+  const speaking = cue >= 0 && session.cues[cue].to > now;
+  put("said", speaking ? session.cues[cue].text : "");
+  transcript?.show(cue, false, speaking);
+  if (Math.abs(now - saved) > 4) keep();
+}
+
+function showCount(slot, now) {
+  const done = lastAtOrBefore(slot.pulses, now);
+  if (slot.pulses.length && done >= 0) {
+    const left = slot.pulses.length - done - 1;
+    put("count", String(left + 1));
+    put("count-text", left ? "to go" : "the last one");
+  } else if (slot.repetitions) {
+    put("count", String(slot.repetitions));
+    put("count-text", "times, in a moment");
+  } else {
+    put("count", "");
+    put("count-text", clock(slot.to - now));
+  }
+}
+
+function frame() {
+  const now = at();
+  const slot = session.slots[lastAtOrBefore(starts, now)];
+  ring.draw(slot, now, slot ? (now - slot.at) / (slot.to - slot.at) : 0);
+  if (!document.hidden) requestAnimationFrame(frame);
+}
+
+function keep() {
+  saved = at();
+  remember(KEY, { at: saved > whole() - 5 ? 0 : saved, when: Date.now() });
+}
+
+function playingChanged() {
+  const playing = !sound.paused;
+  view.classList.toggle("playing", playing);
+  byId("play").setAttribute("aria-label", playing ? "Pause" : "Play");
+  if (navigator.mediaSession) navigator.mediaSession.playbackState = playing ? "playing" : "paused";
+  awake.keep(playing);
+  keep();
+}
+
+function showText(on) {
+  view.classList.toggle("with-text", on);
+  byId("show-text").setAttribute("aria-pressed", String(on));
+  remember("text", on);
+  transcript?.show(transcript.index, true, transcript.speaking);
+}
+
+function connect() {
+  byId("play").addEventListener("click", toggle);
+  byId("previous").addEventListener("click", previousStroke);
+  byId("next").addEventListener("click", nextStroke);
+  byId("rewind").addEventListener("click", () => go(at() - 15, { play: false }));
+  byId("forward").addEventListener("click", () => go(at() + 15, { play: false }));
+  seek.addEventListener("input", () => go(Number(seek.value), { play: false }));
+  byId("show-text").addEventListener("click", () => showText(!view.classList.contains("with-text")));
+  for (const event of ["play", "pause", "ended"]) sound.addEventListener(event, playingChanged);
+  for (const event of ["timeupdate", "seeked", "loadedmetadata"]) sound.addEventListener(event, update);
+  sound.addEventListener("error", trouble);
+  setInterval(() => { if (!sound.paused) update(); }, 200);
+  addEventListener("pagehide", keep);
+  document.addEventListener("visibilitychange", () => { if (!document.hidden) frame(); });
+  addEventListener("keydown", keys);
+  connectKeys({ sound, go, at, toggle, previousStroke, nextStroke });
+}
+
+function keys(event) {
+  if (event.altKey || event.ctrlKey || event.metaKey || event.target.closest("input, .text button")) return;
+  const work = {
+    " ": () => { if (!event.target.closest("button, a")) { event.preventDefault(); toggle(); } },
+    ArrowLeft: () => go(at() - 15, { play: false }),
+    ArrowRight: () => go(at() + 15, { play: false }),
+    PageUp: previousStroke,
+    PageDown: nextStroke,
+  }[event.key];
+  if (work) { if (event.key !== " ") event.preventDefault(); work(); }
+}
+
+async function begin() {
+  connect();
+  showText(remembered("text", matchMedia("(min-width: 62rem)").matches));
+  const kept = remembered(KEY);
+  if (kept?.at > 3) {
+    sound.addEventListener("loadedmetadata", () => { go(kept.at, { play: false }); announce(`Goes on at ${clock(kept.at)}`); }, { once: true });
+    if (sound.readyState > 0) go(kept.at, { play: false });
+  }
+  try { session = await ask("GET", `/api/sessions/${encodeURIComponent(id)}`); } catch { trouble(); }
+  strokes = session.slots.filter((slot) => slot.stroke);
+  starts = session.slots.map((slot) => slot.at);
+  cueStarts = session.cues.map((cue) => cue.at);
+  if (session.seconds) seek.max = Math.round(session.seconds);
+  byId("no-text").hidden = session.cues.length > 0;
+  if (session.cues.length) transcript = new Transcript(byId("text"), session, go);
+  update();
+  frame();
+}
+
+begin();
