@@ -53,17 +53,17 @@ def begun_at(audio: Audio, start: int) -> Audio:
 
 def cleanest_start(audio: Audio, compression: float) -> int:
     """Where to begin the loop, in samples: the first place whose decoded seam is clean, or else the best of all."""
-    found: list[tuple[float, int]] = []
+    found: list[tuple[int, float, int]] = []
     with tempfile.TemporaryDirectory() as folder:
         for number in range(MOST_TRIES):
             start = number * FRAME
             path = Path(folder) / "try.ogg"
             write_ogg(begun_at(audio, start), path, compression)
             seam = decoded_seam(path)
-            found.append((seam.click_db, start))
+            found.append((len(seam.faults), seam.click_db, start))
             if seam.click_db <= CLEAN_DB and not seam.faults:
                 break
-    return min(found)[1]
+    return min(found)[2]
 
 
 def main() -> None:

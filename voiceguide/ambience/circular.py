@@ -26,8 +26,12 @@ Pair = NDArray[np.float64]
 GRAIN = 56_448
 """Every loop is a multiple of this many samples (1.28 s): whole MP3 frames (1152) and whole 10 ms steps (441)."""
 
-CONTROL_HZ = 100
+CONTROL_HZ = 75
 """Rate of slow movements before they are stretched to samples, in Hz."""
+
+
+COARSE = 6
+"""What lies below 3 kHz is made at this part of the sample rate, and so six times as fast."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,22 +39,35 @@ class Circle:
     """A loop's length and its source of randomness.
 
     Attributes:
-        frames: Length in samples, a multiple of `GRAIN`.
+        frames: Length in samples; at `RATE_HZ` a multiple of `GRAIN`.
         random: Everything random in this loop comes from here, in order.
+        rate_hz: Samples for each second.
     """
 
     frames: int
     random: np.random.Generator
+    rate_hz: int = RATE_HZ
 
     @property
     def seconds(self) -> float:
         """Length in seconds."""
-        return self.frames / RATE_HZ
+        return self.frames / self.rate_hz
 
     @property
     def hz(self) -> Row:
         """The frequencies that fit into the loop, from 0 to half the sample rate."""
-        return np.asarray(np.fft.rfftfreq(self.frames, 1 / RATE_HZ), dtype=np.float64)
+        return np.asarray(np.fft.rfftfreq(self.frames, 1 / self.rate_hz), dtype=np.float64)
+
+    @property
+    def coarse(self) -> Circle:
+        """The same loop at a sixth of the rate; `raised` brings back what was made on it."""
+        return Circle(self.frames // COARSE, self.random, self.rate_hz // COARSE)
+
+
+def raised(pair: Pair) -> Pair:
+    """Sound of a coarse circle at the full rate."""
+    frames = pair.shape[1] * COARSE
+    return np.asarray(np.fft.irfft(np.fft.rfft(pair, axis=1), frames, axis=1) * COARSE, dtype=np.float64)
 
 
 def noise(circle: Circle, response: Callable[[Row], Row]) -> Row:
@@ -60,9 +77,10 @@ def noise(circle: Circle, response: Callable[[Row], Row]) -> Row:
         circle: The loop.
         response: From frequencies in Hz to amplitudes (linear; 1 gives white noise of RMS 1).
     """
-    spectrum = np.fft.rfft(circle.random.standard_normal(circle.frames))
-    spectrum *= response(circle.hz)
-    spectrum[0] = 0.0
+    bins = circle.frames // 2 + 1
+    spectrum = circle.random.standard_normal(2 * bins).view(np.complex128)
+    spectrum *= response(circle.hz) * np.sqrt(circle.frames / 2.0)
+    spectrum[0] = spectrum[-1] = 0.0
     return np.asarray(np.fft.irfft(spectrum, circle.frames), dtype=np.float64)
 
 
@@ -88,7 +106,7 @@ def movement(circle: Circle, slowest_s: float, fastest_s: float, tilt: float = 1
         fastest_s: Shortest period in it, in seconds, at least 0.05.
         tilt: How much slower parts outweigh faster ones: amplitude ∝ frequency^−tilt.
     """
-    steps = circle.frames * CONTROL_HZ // RATE_HZ
+    steps = circle.frames * CONTROL_HZ // circle.rate_hz
     count = np.arange(steps // 2 + 1)
     period_s = circle.seconds / np.maximum(count, 1)
     inside = (count > 0) & (period_s <= slowest_s) & (period_s >= fastest_s)
@@ -101,12 +119,18 @@ def movement(circle: Circle, slowest_s: float, fastest_s: float, tilt: float = 1
 
 
 def stretched(curve: Row, frames: int) -> Row:
-    """A circular curve at a low rate, smoothly brought to `frames` samples (cubic, Catmull–Rom)."""
-    place = np.arange(frames) * (len(curve) / frames)
-    before = place.astype(np.int64)
-    x = place - before
-    p0, p1, p2, p3 = (curve[(before + shift) % len(curve)] for shift in (-1, 0, 1, 2))
-    return np.asarray(p1 + 0.5 * x * (p2 - p0 + x * (2 * p0 - 5 * p1 + 4 * p2 - p3 + x * (3 * (p1 - p2) + p3 - p0))))
+    """A circular curve at `CONTROL_HZ`, smoothly brought to `frames` samples (cubic, Catmull–Rom).
+
+    Args:
+        curve: Any number of points of which `frames` is a multiple.
+        frames: Samples wanted.
+    """
+    x = np.arange(frames // len(curve)) * (len(curve) / frames)
+    weights = 0.5 * np.stack(
+        [-x + 2 * x**2 - x**3, 2 - 5 * x**2 + 3 * x**3, x + 4 * x**2 - 3 * x**3, x**3 - x**2]
+    )  # of the points before, at, after and two after a place
+    points = np.stack([np.roll(curve, shift) for shift in (1, 0, -1, -2)], axis=1)
+    return np.asarray(points @ weights, dtype=np.float64).reshape(-1)
 
 
 def unit(curve: Row) -> Row:
@@ -149,19 +173,19 @@ def scatter(circle: Circle, rate: Row, kernels: list[Row], spread: float, pan: f
 
 def _poisson(circle: Circle, rate: Row) -> NDArray[np.int64]:
     """Random times, in samples, of events as dense as `rate` per second."""
-    expected = np.cumsum(rate) / RATE_HZ
+    expected = np.cumsum(rate) / circle.rate_hz
     count = circle.random.poisson(expected[-1])
     places = np.sort(circle.random.uniform(0.0, expected[-1], count))
     return np.searchsorted(expected, places).clip(0, circle.frames - 1)
 
 
-_STEADY = 0.65
+_STEADY = 0.88
 
 
 def lines(circle: Circle, partials: list[tuple[float, float, float]]) -> Row:
     """A sustained tone that lives: each partial is a steady tone within a narrow band, as of many players.
 
-    Two thirds of a partial's power are steady, so that it wavers but never fades away.
+    Most of a partial's power is steady, so that it wavers but never fades away.
 
     Args:
         circle: The loop.

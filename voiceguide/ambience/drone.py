@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from voiceguide.ambience.circular import Circle, Pair, lines, movement, stereo_noise
+from voiceguide.ambience.circular import Circle, Pair, lines, movement, raised, stereo_noise
 from voiceguide.ambience.recipe import Recipe
 from voiceguide.ambience.shaping import band, tilt
 from voiceguide.mix.tuning import pitch_hz
@@ -56,7 +56,7 @@ def _partials(voice: _Voice, brightness: float) -> list[tuple[float, float, floa
     ]
 
 
-def _make(circle: Circle) -> Pair:
+def _voices(circle: Circle) -> Pair:
     sound = np.zeros((2, circle.frames))
     for voice in _VOICES:
         swing = voice.swing_db * np.tanh(0.7 * movement(circle, voice.slowest_s, voice.fastest_s, 0.6))
@@ -65,6 +65,11 @@ def _make(circle: Circle) -> Pair:
             middle, side = (lines(circle, _partials(voice, brightness)) for _ in range(2))
             pair = np.stack([middle + voice.width * side, middle - voice.width * side])
             sound += voice.level * 10.0 ** (swing / 20.0) * np.sqrt(share) * pair
+    return sound
+
+
+def _make(circle: Circle) -> Pair:
+    sound = raised(_voices(circle.coarse))
     air = stereo_noise(circle, lambda hz: band(hz, 200, 3_000, 1.0) * tilt(hz, -5.0), 0.8)
     breathing = 10.0 ** (2.5 * np.tanh(movement(circle, 30.0, 8.0)) / 20.0)
     return np.asarray(sound + 0.045 * air / air.std() * breathing)

@@ -7,7 +7,17 @@ from functools import partial
 
 import numpy as np
 
-from voiceguide.ambience.circular import CONTROL_HZ, Circle, Pair, Row, movement, scatter, stereo_noise, stretched
+from voiceguide.ambience.circular import (
+    CONTROL_HZ,
+    Circle,
+    Pair,
+    Row,
+    movement,
+    raised,
+    scatter,
+    stereo_noise,
+    stretched,
+)
 from voiceguide.ambience.recipe import Recipe
 from voiceguide.ambience.shaping import band
 from voiceguide.units import RATE_HZ
@@ -84,7 +94,7 @@ def _hump(t: Row, rise_s: float, fall_s: float) -> Row:
 
 def _envelope(circle: Circle, part: _Band, waves: list[_Wave], side: float) -> Row:
     """How loud a band is along the loop, in one channel (`side` −1 left, 1 right)."""
-    steps = circle.frames * CONTROL_HZ // RATE_HZ
+    steps = circle.frames * CONTROL_HZ // circle.rate_hz
     seconds = np.arange(steps) / CONTROL_HZ
     total = np.zeros(steps)
     for wave in waves:
@@ -112,10 +122,10 @@ def _fizz(circle: Circle, waves: list[_Wave]) -> Pair:
     return np.asarray(fizz / fizz.std())
 
 
-def _make(circle: Circle) -> Pair:
-    near, far = _waves(circle, 9.3), _waves(circle, 7.4)
-    sound = 0.05 * _fizz(circle, near)
-    for part in _BANDS:
+def _surf(circle: Circle, bands: tuple[_Band, ...], near: list[_Wave], far: list[_Wave]) -> Pair:
+    """The water in some bands."""
+    sound = np.zeros((2, circle.frames))
+    for part in bands:
         layer = stereo_noise(circle, partial(band, low_hz=part.low_hz, high_hz=part.high_hz), part.width)
         layer /= layer.std()
         churn = 1.0 + 0.10 * movement(circle, 12.0, 0.5, 0.5)
@@ -124,6 +134,14 @@ def _make(circle: Circle) -> Pair:
             level = _envelope(circle, part, near, side) + distance * _envelope(circle, part, far, -side)
             sound[channel] += layer[channel] * churn * level
     return sound
+
+
+def _make(circle: Circle) -> Pair:
+    near, far = _waves(circle, 9.3), _waves(circle, 7.4)
+    low = tuple(part for part in _BANDS if part.high_hz < 1_000)
+    high = tuple(part for part in _BANDS if part.high_hz >= 1_000)
+    sound = raised(_surf(circle.coarse, low, near, far)) + _surf(circle, high, near, far)
+    return np.asarray(sound + 0.05 * _fizz(circle, near))
 
 
 RECIPE = Recipe("ocean", "Waves that come in slowly, break and run back over sand.", _make)

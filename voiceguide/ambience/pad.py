@@ -8,11 +8,10 @@ from __future__ import annotations
 
 import numpy as np
 
-from voiceguide.ambience.circular import Circle, Pair, Row, lines, stereo_noise
+from voiceguide.ambience.circular import Circle, Pair, Row, lines, raised, stereo_noise
 from voiceguide.ambience.recipe import Recipe
 from voiceguide.ambience.shaping import band, tilt
 from voiceguide.mix.tuning import pitch_hz
-from voiceguide.units import RATE_HZ
 
 PERIOD_S = 16.0
 """One swell and ebb, in seconds."""
@@ -32,7 +31,7 @@ _CHORDS = (
 
 def _tide(circle: Circle) -> Row:
     """0 where the stroke turns to go out, 1 where it turns back; no corners."""
-    t = np.arange(circle.frames) / RATE_HZ % PERIOD_S
+    t = np.arange(circle.frames) / circle.rate_hz % PERIOD_S
     rising = 0.5 - 0.5 * np.cos(np.pi * t / RISE_S)
     falling = 0.5 + 0.5 * np.cos(np.pi * (t - RISE_S) / (PERIOD_S - RISE_S))
     return np.where(t < RISE_S, rising, falling)
@@ -40,7 +39,7 @@ def _tide(circle: Circle) -> Row:
 
 def _presence(circle: Circle, number: int, count: int) -> Row:
     """Chord `number` of `count`: there for one period, passing into its neighbours where the tide is low."""
-    phase = np.arange(circle.frames) / RATE_HZ / PERIOD_S - number
+    phase = np.arange(circle.frames) / circle.rate_hz / PERIOD_S - number
     distance = np.abs((phase - 0.5 + count / 2) % count - count / 2)
     edge = np.clip((distance - 0.5) / 0.16 + 0.5, 0.0, 1.0)
     return np.cos(0.5 * np.pi * edge)
@@ -58,7 +57,7 @@ def _chord(circle: Circle, notes: tuple[str, ...], bright: bool) -> Pair:
     return np.stack([middle + 0.55 * side, middle - 0.55 * side])
 
 
-def _make(circle: Circle) -> Pair:
+def _chords(circle: Circle) -> Pair:
     tide = _tide(circle)
     count = round(circle.seconds / PERIOD_S)
     sound = np.zeros((2, circle.frames))
@@ -68,9 +67,13 @@ def _make(circle: Circle) -> Pair:
         sound += _presence(circle, number, count) * (body * (0.45 + 0.55 * tide) + 0.75 * shine * tide**2)
     root = [(pitch_hz(note), level, 0.08) for note, level in (("D2", 0.45), ("A2", 0.40), ("D3", 0.30))]
     middle, side = lines(circle, root), lines(circle, root)
-    sound += 1.1 * np.stack([middle + 0.2 * side, middle - 0.2 * side])
+    return np.asarray(sound + 1.1 * np.stack([middle + 0.2 * side, middle - 0.2 * side]))
+
+
+def _make(circle: Circle) -> Pair:
+    sound = raised(_chords(circle.coarse))
     air = stereo_noise(circle, lambda hz: band(hz, 400, 5_000, 1.0) * tilt(hz, -4.0), 0.85)
-    return np.asarray(sound + 0.10 * air / air.std() * (0.25 + 0.75 * tide**2))
+    return np.asarray(sound + 0.10 * air / air.std() * (0.25 + 0.75 * _tide(circle) ** 2))
 
 
 RECIPE = Recipe(

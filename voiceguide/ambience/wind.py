@@ -7,7 +7,7 @@ from functools import partial
 
 import numpy as np
 
-from voiceguide.ambience.circular import Circle, Pair, Row, movement, stereo_noise
+from voiceguide.ambience.circular import Circle, Pair, Row, movement, raised, stereo_noise
 from voiceguide.ambience.recipe import Recipe
 from voiceguide.ambience.shaping import band, tilt
 from voiceguide.units import to_samples
@@ -53,18 +53,25 @@ def _gust_db(circle: Circle) -> Row:
     return np.asarray(8.0 * np.tanh(db / 8.0))
 
 
-def _make(circle: Circle) -> Pair:
-    gust = _gust_db(circle)
-    sides = [np.roll(gust, to_samples(lag_s)) + 1.2 * movement(circle, 6.0, 1.0, 0.6) for lag_s in (0.0, 0.5)]
+def _air(circle: Circle, layers: tuple[_Layer, ...], sides: list[Row]) -> Pair:
+    """Some layers in a wind whose strength on both sides is given at the full rate."""
     sound = np.zeros((2, circle.frames))
-    for each in _LAYERS:
+    step = len(sides[0]) // circle.frames
+    for each in layers:
         layer = stereo_noise(circle, partial(_response, each), each.width)
         layer /= layer.std()
         rustle = 1.0 + each.rustle * movement(circle, 1.5, 0.16, 0.4)
         for channel in range(2):
-            strength = 10.0 ** (np.roll(sides[channel], to_samples(each.lag_s)) * each.power / 20.0)
+            strength = 10.0 ** (np.roll(sides[channel], to_samples(each.lag_s))[::step] * each.power / 20.0)
             sound[channel] += each.level * layer[channel] * strength * rustle
     return sound
+
+
+def _make(circle: Circle) -> Pair:
+    gust = _gust_db(circle)
+    sides = [np.roll(gust, to_samples(lag_s)) + 1.2 * movement(circle, 6.0, 1.0, 0.6) for lag_s in (0.0, 0.5)]
+    low, high = _LAYERS[:2], _LAYERS[2:]
+    return raised(_air(circle.coarse, low, sides)) + _air(circle, high, sides)
 
 
 def _response(each: _Layer, hz: Row) -> Row:
