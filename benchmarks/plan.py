@@ -21,7 +21,8 @@ VOICE = "pyttsx3:en-us" if sys.platform == "linux" else "auto"
 def main(routine: str, seconds: str, target: str) -> None:
     """Write which words begin when, in milliseconds."""
     settings = Settings(voice=VOICE, duration_s=float(seconds))
-    timeline = speak(load_routine(shipped_folder("scripts") / f"{routine}.yaml"), settings).timeline
+    path = Path(routine) if routine.endswith(".yaml") else shipped_folder("scripts") / f"{routine}.yaml"
+    timeline = speak(load_routine(path), settings).timeline
     plan = {
         "bed": str(shipped_folder("ambient") / f"{DEFAULT_BED}.ogg"),
         "length_ms": round(timeline.seconds * 1000),

@@ -31,8 +31,9 @@ ROUTINE = "shoulders-and-back"
 
 @dataclass(frozen=True, slots=True)
 class Sizes:
-    """How much is measured: minutes of session, and how often."""
+    """How much is measured: minutes of session, and how often; `plain` takes the plain routine for everything."""
 
+    plain: bool = False
     main: int = 30
     double: int = 60
     short: int = 10
@@ -41,7 +42,7 @@ class Sizes:
     few: int = 2
 
 
-QUICK = Sizes(main=22, double=25, short=10, long=30, repeats=1, few=1)
+QUICK = Sizes(plain=True, main=10, double=11, short=10, long=12, repeats=1, few=1)
 
 
 @dataclass(slots=True)
@@ -78,8 +79,9 @@ class Results:
 class Bench:
     """Runs commands in a folder of its own, each with a cold cache unless told otherwise."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, plain: bool) -> None:
         self.folder = folder
+        self.routine = self.plain(10) if plain else ROUTINE
         self.lame = shutil.which("lame")
 
     def voiceguide(self, *arguments: str, cache: str | None = None, cores: int | None = None) -> Run:
@@ -90,11 +92,17 @@ class Bench:
         program = [sys.executable, "-c", "from voiceguide.cli import main; main()"]
         return run([*program, *arguments], env={"VOICEGUIDE_CACHE": str(kept)}, cores=cores)
 
+    def plain(self, minutes: int) -> str:
+        """The plain routine for so many minutes, as a file."""
+        path = self.folder / f"plain-{minutes}.yaml"
+        path.write_text(routine_text(minutes), encoding="utf-8")
+        return str(path)
+
     def make(
         self,
         minutes: int,
         *extra: str,
-        routine: str = ROUTINE,
+        routine: str = "",
         cache: str | None = None,
         cores: int | None = None,
         name: str = "session.mp3",
@@ -102,7 +110,7 @@ class Bench:
         """Make a session of so many minutes."""
         target = str(self.folder / name)
         told = ["--duration", f"{minutes}m", "--voice", VOICE, "--output", target, "--force", "--quiet"]
-        return self.voiceguide("make", routine, *told, *extra, cache=cache, cores=cores)
+        return self.voiceguide("make", routine or self.routine, *told, *extra, cache=cache, cores=cores)
 
     def wave(self, minutes: int) -> Path:
         """The same session as PCM, for the floor."""
@@ -119,7 +127,7 @@ class Bench:
     def everybodys(self, minutes: int) -> Run:
         """The pipeline that everybody writes, given the finished plan."""
         plan = str(self.folder / "plan.json")
-        run([sys.executable, "-m", "benchmarks.plan", ROUTINE, str(minutes * 60), plan])
+        run([sys.executable, "-m", "benchmarks.plan", self.routine, str(minutes * 60), plan])
         return run([sys.executable, "-m", "benchmarks.everybodys", plan, str(self.folder / "everybodys.mp3")])
 
 
@@ -128,15 +136,13 @@ def measure(bench: Bench, sizes: Sizes) -> Results:
     results = Results(sizes, "lame" if bench.lame else "lameenc, one thread")
     results.startup = {
         name: median([bench.voiceguide(*arguments, cache="warm") for _ in range(sizes.repeats + 2)])
-        for name, arguments in (("--help", ["--help"]), ("check", ["check", ROUTINE]))
+        for name, arguments in (("--help", ["--help"]), ("check", ["check", bench.routine]))
     }
     results.preview = median([bench.make(sizes.main, "--preview", "60s") for _ in range(sizes.repeats)])
     _compare_with_floor(bench, results, sizes.main, sizes.repeats, one_core=sys.platform == "linux")
     _compare_with_floor(bench, results, sizes.double, sizes.few, one_core=False)
     for minutes in (sizes.short, sizes.main, sizes.long):
-        path = bench.folder / f"plain-{minutes}.yaml"
-        path.write_text(routine_text(minutes), encoding="utf-8")
-        results.lengths[minutes] = bench.make(minutes, routine=str(path))
+        results.lengths[minutes] = bench.make(minutes, routine=bench.plain(minutes))
     bench.make(sizes.main, cache="again")
     results.again = bench.make(sizes.main, "--ambient", "rain", "--ambient-level", "22", cache="again")
     results.everybodys = bench.everybodys(sizes.main)
@@ -178,8 +184,9 @@ def main(arguments: Sequence[str] | None = None) -> None:
     parser.add_argument("--quick", action="store_true", help="short sessions, once each")
     parser.add_argument("--output", type=Path, default=Path(__file__).parent.parent / "docs", help="folder to write to")
     told = parser.parse_args(arguments)
+    sizes = QUICK if told.quick else Sizes()
     with tempfile.TemporaryDirectory() as folder:
-        results = measure(Bench(Path(folder)), QUICK if told.quick else Sizes())
+        results = measure(Bench(Path(folder), sizes.plain), sizes)
     print(write_report(results, told.output))
 
 
