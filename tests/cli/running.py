@@ -37,7 +37,7 @@ class Result:
 class _Stream(io.StringIO):
     """A stream that is no terminal, and takes the settings a real one takes."""
 
-    encoding = "utf-8"  # type: ignore[assignment]
+    encoding = "utf-8"
 
     def reconfigure(self, **_: Any) -> None:
         pass

@@ -169,7 +169,11 @@ def test_a_board_in_lines(capsys: pytest.CaptureFixture[str]) -> None:
         shown.tell(1, "voice", 1, 2)
         shown.finish(1, "30:00")
         shown.finish(0, "failed: no")
-    assert capsys.readouterr().err.splitlines() == ["[2/2] feet: speaking", "[2/2] feet: 30:00", "[1/2] legs: failed: no"]
+    assert capsys.readouterr().err.splitlines() == [
+        "[2/2] feet: speaking",
+        "[2/2] feet: 30:00",
+        "[1/2] legs: failed: no",
+    ]
 
 
 def test_a_silent_board_says_nothing(capsys: pytest.CaptureFixture[str]) -> None:

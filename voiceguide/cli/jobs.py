@@ -34,6 +34,7 @@ def jobs_from(sources: Sequence[str], options: Mapping[str, Any], *, script: boo
     from voiceguide.batch import Job
     from voiceguide.export.bundle import safe_name
 
+    sources = list(dict.fromkeys(sources))
     given = {name: options[name] for name in FILE_OPTIONS}
     order = _order(given)
     target: Path = given["target"]
@@ -44,7 +45,7 @@ def jobs_from(sources: Sequence[str], options: Mapping[str, Any], *, script: boo
                          hint="Name a folder with --output.")  # fmt: skip
     preview = _preview(given["preview"])
     jobs = []
-    for source in dict.fromkeys(sources):
+    for source in sources:
         for varied, settings in variants:
             name = safe_name("-".join([Path(source).stem, *varied]))
             file = f"{name}-preview" if preview else name

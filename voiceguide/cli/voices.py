@@ -10,7 +10,12 @@ from voiceguide.cli import output
 @click.command("voices")
 @output.JSON
 def voices_command(as_json: bool) -> None:
-    """The voices, and which are ready."""
+    """The voices, and which are ready.
+
+    \b
+    Example:
+      voiceguide voices
+    """
     from voiceguide.speech.registry import all_voices
 
     voices = all_voices()

@@ -1,0 +1,187 @@
+"""make and render: files, names, combinations, failures, and what is told of them."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+import soundfile
+
+from tests.cli.running import Result, run
+from tests.fake_engine import FakeEngine
+from voiceguide.cli.jobs import jobs_from
+from voiceguide.errors import UsageError
+
+pytestmark = pytest.mark.usefixtures("fake")
+
+QUICK = ("--preview", "4s", "--ambient", "none", "--pacer", "off")
+OPTIONS = {
+    "target": Path("output"), "companions": (), "audio": None, "page": False, "picture": False, "stems": False,
+    "preview": None, "force": False,
+}  # fmt: skip
+
+
+def make(*arguments: object) -> Result:
+    return run("make", *arguments, *QUICK)
+
+
+def test_a_session_goes_to_output_and_its_path_is_printed_last() -> None:
+    result = make("small.yaml")
+    assert result.code == 0, result.err
+    path = Path("output/small-preview.mp3")
+    assert result.out == f"{path}\n"
+    assert soundfile.info(path).duration == pytest.approx(4, abs=0.01)
+    assert {each.name for each in Path("output").iterdir()} == {
+        f"small-preview.{suffix}"
+        for suffix in ("mp3", "vtt", "lrc", "chapters.json", "txt", "script.yaml", "report.json")
+    }
+    assert "voice fake:tone" in result.err
+    assert "× real time" in result.err
+
+
+def test_auto_tells_which_voice_it_took(monkeypatch: pytest.MonkeyPatch, fake: FakeEngine) -> None:
+    monkeypatch.delenv("VOICEGUIDE_VOICE")
+    result = make("small.yaml")
+    assert result.code == 0, result.err
+    assert "voice fake:tone (the best that is ready)" in result.err
+    assert fake.spoken
+
+
+def test_quiet_prints_the_path_and_nothing_else() -> None:
+    result = make("small.yaml", "--quiet", "-o", "here/evening.mp3", "--with", "none")
+    assert (result.code, result.out, result.err) == (0, "here/evening.mp3\n", "")
+    assert [each.name for each in Path("here").iterdir()] == ["evening.mp3"]
+
+
+@pytest.mark.parametrize("name", ["flac", "wav", "ogg"])
+def test_the_format_follows_from_the_option_or_the_name(name: str) -> None:
+    assert make("small.yaml", "--format", name, "--with", "none").last == f"output/small-preview.{name}"
+    result = make("small.yaml", "--output", f"mine.{name}", "--with", "none")
+    assert result.last == f"mine.{name}"
+    assert soundfile.info(f"mine.{name}").format.casefold() == name
+
+
+def test_a_folder_with_a_dot_in_its_name_is_a_folder() -> None:
+    assert make("small.yaml", "-o", "v1.2", "--with", "none").last == "v1.2/small-preview.mp3"
+    Path("music.old").mkdir()
+    assert make("small.yaml", "-o", "music.old", "--with", "none").last == "music.old/small-preview.mp3"
+
+
+def test_a_name_that_contradicts_the_format_is_refused() -> None:
+    result = make("small.yaml", "--format", "flac", "-o", "mine.mp3")
+    assert result.code == 2
+    assert "mine.mp3 does not end in .flac" in result.err
+
+
+def test_files_that_are_there_are_not_replaced_unless_forced() -> None:
+    Path("output").mkdir()
+    old = Path("output/small-preview.vtt")
+    old.write_text("mine", "utf-8")
+    refused = make("small.yaml")
+    assert refused.code == 1
+    assert "small-preview.vtt: this file exists already" in refused.err
+    assert "--force" in refused.err
+    assert [each.name for each in Path("output").iterdir()] == [old.name]
+    assert make("small.yaml", "--force").code == 0
+    assert old.read_text("utf-8").startswith("WEBVTT")
+
+
+def test_companions_page_and_stems() -> None:
+    result = make("small.yaml", "--with", "srt,markdown", "--with", "report", "--page", "--stems", "-q")
+    assert result.code == 0, result.err
+    names = {each.name.removeprefix("small-preview.") for each in Path("output").iterdir()}
+    assert {"mp3", "srt", "md", "report.json", "html"} <= names
+    assert len([name for name in names if name.endswith(".flac")]) == 3
+
+
+def test_a_script_is_saved_edited_and_rendered() -> None:
+    assert run("script", "small.yaml", "--save", "my.script.yaml").out == "my.script.yaml\n"
+    again = run("script", "small.yaml", "--save", "my.script.yaml")
+    assert again.code == 1
+    assert "--force" in again.err
+    path = Path("my.script.yaml")
+    path.write_text(path.read_text("utf-8").replace("A small routine", "An evening"), "utf-8")
+    result = run("render", path, *QUICK, "-o", "evening.mp3", "--json")
+    assert result.code == 0, result.err
+    assert result.json["made"][0]["title"] == "An evening (preview)"
+
+
+def test_a_preview_may_begin_with_a_stage() -> None:
+    result = run("make", "small.yaml", "--preview", "Neck", "--ambient", "none", "--with", "text", "-q")
+    assert result.code == 0, result.err
+    text = Path("output/small-preview.txt").read_text("utf-8")
+    assert "neck" in text
+    assert "shoulders" not in text.casefold().split("neck")[0]
+
+
+def test_settings_come_from_file_environment_and_options(monkeypatch: pytest.MonkeyPatch) -> None:
+    Path("voiceguide.toml").write_text('rate_wpm = 100\nguidance = "brief"\n', "utf-8")
+    monkeypatch.setenv("VOICEGUIDE_GUIDANCE", "signals")
+    assert make("small.yaml", "--seed", "3").code == 0
+    settings = json.loads(Path("output/small-preview.report.json").read_text("utf-8"))["settings"]
+    assert (settings["rate_wpm"], settings["guidance"], settings["seed"]) == (100, "signals", 3)
+
+
+def test_a_profile_of_the_settings_file_is_used() -> None:
+    Path("voiceguide.toml").write_text("[profiles.evening]\nrate_wpm = 99\n", "utf-8")
+    assert make("small.yaml", "--profile", "evening", "--with", "report", "-q").code == 0
+    settings = json.loads(Path("output/small-preview.report.json").read_text("utf-8"))["settings"]
+    assert settings["rate_wpm"] == 99
+
+
+# --- several sessions ----------------------------------------------------------------------------
+
+
+def test_every_combination_of_repeated_options_becomes_a_job() -> None:
+    options = OPTIONS | {"voice": ("fake:tone", "pyttsx3:en-gb"), "pace": (0.9, 1.1), "guidance": (), "mono": None}
+    jobs = jobs_from(["legs", "x/my one.yaml"], options)
+    assert [job.name for job in jobs[:4]] == [
+        "legs-voice-fake-tone-pace-0.9",
+        "legs-voice-fake-tone-pace-1.1",
+        "legs-voice-pyttsx3-en-gb-pace-0.9",
+        "legs-voice-pyttsx3-en-gb-pace-1.1",
+    ]
+    assert len({job.output for job in jobs}) == 8
+    assert str(jobs[7].output) == "output/my one-voice-pyttsx3-en-gb-pace-1.1.mp3"
+    voices, paces = ("fake:tone", "pyttsx3:en-gb"), (0.9, 1.1)
+    assert {(job.settings.voice, job.settings.pace) for job in jobs} == {(v, p) for v in voices for p in paces}
+
+
+def test_values_given_twice_make_one_session_and_single_values_no_names() -> None:
+    (job,) = jobs_from(
+        ["legs", "legs"], OPTIONS | {"pace": (0.9, 0.9), "ambient": ("rain",), "avoid": ("feet", "neck")}
+    )
+    assert job.name == "legs"
+    assert job.output == Path("output")
+    assert (job.settings.pace, job.settings.ambient, job.settings.avoid) == (0.9, "rain", ("feet", "neck"))
+
+
+def test_beds_are_named_by_their_file_and_odd_characters_stay_out_of_names() -> None:
+    jobs = jobs_from(["legs"], OPTIONS | {"ambient": ("/music/my waves.mp3", "rain"), "duration_s": (1800.0, 2700.0)})
+    assert jobs[0].output.name == "legs-ambient-my-waves.mp3-duration-1800.mp3"
+    assert len({job.output for job in jobs}) == 4
+
+
+def test_several_sessions_do_not_go_into_one_file() -> None:
+    with pytest.raises(UsageError, match="is one file, but 2 sessions"):
+        jobs_from(["legs", "feet"], OPTIONS | {"target": Path("x.mp3")})
+
+
+def test_avoid_takes_names_with_commas_and_repeated() -> None:
+    result = run("plan", "shoulders-and-back", "--avoid", "neck,forearm", "--avoid", "arms", "--json")
+    assert result.code == 0, result.err
+    regions = set(result.json["regions"])
+    assert not regions & {"neck", "forearm", "arms"}
+    assert "shoulders" in regions
+
+
+def test_watching_several_is_refused() -> None:
+    assert "--watch makes one session at a time" in run("make", "small.yaml", "legs", "--watch").err
+
+
+@pytest.mark.parametrize("text", ["0s", "-5s", "1 parsec", "5"])
+def test_a_preview_that_is_no_length(text: str) -> None:
+    result = run("make", "small.yaml", f"--preview={text}")
+    assert result.code == 2
+    assert not Path("output").exists()
