@@ -12,7 +12,6 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-_PAGE_MB = os.sysconf("SC_PAGE_SIZE") / 2**20 if hasattr(os, "sysconf") else 0.0
 _MB = 2**20 if sys.platform == "darwin" else 2**10  # ru_maxrss counts bytes on macOS, kilobytes elsewhere
 
 
@@ -23,7 +22,8 @@ class Run:
     Attributes:
         wall_s: From start to end.
         cpu_s: Processor time of the command and all it started.
-        peak_mb: Peak resident memory of its largest process.
+        peak_mb: Peak resident memory of its largest process (where there is no /proc, as the system reports it,
+            which may count what this process had when it started the command).
         all_mb: Peak resident memory of all its processes together; 0 where the system does not tell.
     """
 
@@ -66,7 +66,8 @@ def run(command: Sequence[str], *, env: Mapping[str, str] | None = None, cores: 
     process.returncode = os.waitstatus_to_exitcode(status)
     if process.returncode:
         raise RuntimeError(f"{' '.join(command)} failed:\n{told.decode(errors='replace')[-2000:]}")
-    return Run(wall_s, usage.ru_utime + usage.ru_stime, usage.ru_maxrss / _MB, watch.highest_mb)
+    peak_mb = watch.largest_mb or usage.ru_maxrss / _MB
+    return Run(wall_s, usage.ru_utime + usage.ru_stime, peak_mb, watch.highest_mb)
 
 
 def median(runs: Sequence[Run]) -> Run:
@@ -75,10 +76,15 @@ def median(runs: Sequence[Run]) -> Run:
 
 
 class _Watch:
-    """Adds up the memory of a process group twenty times a second, where there is a /proc."""
+    """Looks at the memory of a process group twenty times a second, where there is a /proc.
+
+    Attributes:
+        highest_mb: The most that all its processes had together.
+        largest_mb: The most that one of them had at any time.
+    """
 
     def __init__(self, group: int) -> None:
-        self.highest_mb = 0.0
+        self.highest_mb = self.largest_mb = 0.0
         self._group = group
         self._ended = threading.Event()
         self._thread = threading.Thread(target=self._look, daemon=True)
@@ -92,15 +98,21 @@ class _Watch:
 
     def _look(self) -> None:
         while not self._ended.wait(0.05):
-            pages = 0
+            together = 0.0
             for entry in Path("/proc").iterdir():
                 if entry.name.isdigit():
-                    pages += self._pages(entry)
-            self.highest_mb = max(self.highest_mb, pages * _PAGE_MB)
+                    now, highest = self._memory(entry)
+                    together += now
+                    self.largest_mb = max(self.largest_mb, highest)
+            self.highest_mb = max(self.highest_mb, together)
 
-    def _pages(self, entry: Path) -> int:
+    def _memory(self, entry: Path) -> tuple[float, float]:
+        """What a process of the group has, and the most it had, in MB."""
         try:
-            fields = (entry / "stat").read_text().rpartition(")")[2].split()
-        except OSError:
-            return 0
-        return int(fields[21]) if int(fields[2]) == self._group else 0
+            if int((entry / "stat").read_text().rpartition(")")[2].split()[2]) != self._group:
+                return 0.0, 0.0
+            told = dict(line.split(":", 1) for line in (entry / "status").read_text().splitlines())
+        except (OSError, ValueError):
+            return 0.0, 0.0
+        now, highest = (int(told.get(name, "0 kB").split()[0]) / 1024 for name in ("VmRSS", "VmHWM"))
+        return now, highest

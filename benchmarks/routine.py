@@ -29,7 +29,7 @@ _STAGE = """\
         say: {{name: long strokes of part {number}}}
       - technique: petrissage
         region: shoulders
-        side: each
+        side: both
         hands: both whole hands
         path: the fleshy top of the shoulders, lifting and letting go
         pressure: {pressure}
