@@ -47,10 +47,10 @@ async def session_cover(request: Request) -> Response:
 
 
 async def routine_cover(request: Request) -> Response:
-    """A routine's cover, without a length, which is still to be chosen."""
+    """A routine's cover, without words: its title stands beside it, and its length is still to be chosen."""
     studio = studio_of(request)
     card = studio.shelf.card(request.path_params["routine"])
-    content = await studio.cover(card.title, None, card.name, COVER_SIZE)
+    content = await studio.cover("", None, card.name, COVER_SIZE)
     return Response(content, media_type="image/jpeg", headers=_A_WEEK)
 
 

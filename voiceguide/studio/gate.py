@@ -10,7 +10,6 @@ from __future__ import annotations
 import asyncio
 import secrets
 from dataclasses import dataclass
-from html import escape
 from urllib.parse import parse_qs
 
 from starlette.datastructures import Headers, MutableHeaders
@@ -60,6 +59,19 @@ HEADERS = {
 }
 
 _NO_TOKEN = "Open the address that voiceguide printed when it started: it carries the key to this page.\n"
+
+_WELCOME = """<!DOCTYPE html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta name="color-scheme" content="dark">
+<meta http-equiv="refresh" content="0; url=/">
+<link rel="icon" href="/static/icon.svg" type="image/svg+xml">
+<title>voiceguide</title>
+</head>
+<body><p><a href="/">Continue</a></p></body>
+</html>
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,8 +152,7 @@ class Gate:
         A redirect would still count as coming from wherever the address was opened, and a strict cookie would not
         be sent with it.
         """
-        page = '<!DOCTYPE html><html lang="en"><title>voiceguide</title><meta http-equiv="refresh" content="0; url=/">'
-        response = HTMLResponse(page + f'<p><a href="{escape("/")}">Continue</a></p></html>')
+        response = HTMLResponse(_WELCOME)
         response.set_cookie(
             self._keys.cookie, self._keys.token, max_age=30 * 86_400, path="/", httponly=True, samesite="strict"
         )

@@ -8,8 +8,10 @@ from __future__ import annotations
 
 import asyncio
 import dataclasses
+from datetime import date
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
 from starlette.requests import Request
@@ -35,6 +37,7 @@ _environment = Environment(
     lstrip_blocks=True,
 )
 _environment.filters["clock"] = clock
+_environment.filters["day"] = lambda iso: f"{(day := date.fromisoformat(iso)).day} {day:%B %Y}"
 _environment.globals["companion_names"] = COMPANION_NAMES
 
 
@@ -116,7 +119,8 @@ async def library(request: Request) -> Response:
     """Every finished session."""
     studio = studio_of(request)
     entries = await asyncio.to_thread(studio.library.entries)
-    feed = f"http://{request.headers['host']}/feed/{studio.place.keys.feed_token}/feed.xml"
+    host = urlsplit(studio.place.address).netloc or request.headers["host"]
+    feed = f"http://{host}/feed/{studio.place.keys.feed_token}/feed.xml"
     return page(request, "library.html", entries=entries, feed=feed, feed_code=qr_svg(feed, "The feed's address"))
 
 

@@ -98,7 +98,7 @@ def server_config(place: Place) -> uvicorn.Config:
         http=LimitedProtocol,
         ws="none",
         lifespan="on",
-        log_level="critical",
+        log_level="error",
         access_log=False,
         server_header=False,
         limit_concurrency=MOST_CONNECTIONS,

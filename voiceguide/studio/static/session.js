@@ -75,7 +75,8 @@ function update() {
   }
   const cue = lastAtOrBefore(cueStarts, now);
   const speaking = cue >= 0 && session.cues[cue].to > now;
-  put("said", speaking ? session.cues[cue].text : "");
+  put("said", cue >= 0 ? session.cues[cue].text : "");
+  byId("said").classList.toggle("past", !speaking);
   transcript?.show(cue, false, speaking);
   if (Math.abs(now - saved) > 4) keep();
 }
