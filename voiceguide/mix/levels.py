@@ -1,8 +1,7 @@
 """The loudness plan: every level of a mix, solved before there is one.
 
-Comes in: timeline, clips, bed, settings. Goes out: gains, limiter curves, ducking, and a prediction of
-what a meter will read. The mix is linear and its parts are unrelated sounds, so their K-weighted
-energies add up; they are gated as the meter gates.
+Comes in: timeline, clips, bed, settings. Goes out: gains, limiter curves, ducking. What a meter will read of the
+result is told by `voiceguide.mix.prediction`.
 """
 
 from __future__ import annotations
@@ -16,14 +15,14 @@ from voiceguide.mix import ducking
 from voiceguide.mix.bed import Bed
 from voiceguide.mix.ducking import Talk
 from voiceguide.mix.earcons import EARCON_LUFS
-from voiceguide.mix.energies import STEP, bed_mono_ratio, bed_tenths, signal_tenths
+from voiceguide.mix.energies import STEP, bed_mono_ratio
 from voiceguide.mix.envelope import Envelope
 from voiceguide.mix.pacer import PACER_LUFS, PACER_PEAK
 from voiceguide.mix.voice import VoiceLevel, solve_voice
 from voiceguide.settings import GiverChannel, Settings
 from voiceguide.speech.clip import Clip
 from voiceguide.timeline import Timeline
-from voiceguide.units import decibels, gain
+from voiceguide.units import gain
 
 LEAST_BELOW_LU = 15.0
 """While words are spoken the bed is at least this far below them, in every 400 ms."""
@@ -38,30 +37,7 @@ HIGHEST_DECODED_DBTP = -1.0
 """No true peak of the decoded MP3 is higher."""
 
 _CREST = 3.0  # peak to RMS of bed and pacer where they meet the voice's peaks; the rare rest is softened
-_LONGEST_MOMENT = 40
-
-
-@dataclass(frozen=True, slots=True)
-class Prediction:
-    """What a meter will read of the finished file, and the levels behind it.
-
-    Attributes:
-        integrated_lufs: The whole programme.
-        speech_lufs: The speech stem; −inf without speech.
-        signals_lufs: The stem of pacer and earcons.
-        bed_lufs: The bed's stem.
-        bed_below_lu: How far the bed lies under the speech while words are spoken.
-        limited_db: The most by which the limiter lowers a peak; 0 when it never acts.
-        ceiling_dbtp: Highest true peak before encoding.
-    """
-
-    integrated_lufs: float
-    speech_lufs: float
-    signals_lufs: float
-    bed_lufs: float
-    bed_below_lu: float
-    limited_db: float
-    ceiling_dbtp: float
+_MOMENT_STEPS = 40  # 400 ms
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -76,7 +52,8 @@ class Levels:
         pacer_envelope: The pacer's ducking.
         earcon_gain: Factor for earcons.
         ceiling: Highest true peak.
-        prediction: What a meter will read.
+        bed_ratio: What share of its energy the bed keeps in the file's channels; 1 in stereo.
+        bed_below_lu: How far the bed lies under the speech while words are spoken; ∞ without a bed.
     """
 
     voice: VoiceLevel
@@ -86,7 +63,8 @@ class Levels:
     pacer_envelope: Envelope
     earcon_gain: float
     ceiling: float
-    prediction: Prediction
+    bed_ratio: float
+    bed_below_lu: float
 
 
 def solve_levels(timeline: Timeline, clips: Mapping[str, Clip], bed: Bed, settings: Settings) -> Levels:
@@ -114,18 +92,8 @@ def solve_levels(timeline: Timeline, clips: Mapping[str, Clip], bed: Bed, settin
     under_lufs = min(under_lufs, voice_lufs - LEAST_BELOW_LU)
     ratio = bed_mono_ratio(bed, timeline.frames) if settings.mono else 1.0
     bed_gain, bed_envelope = _solve_bed(timeline, bed, settings, under_lufs, voice_lufs, ratio)
-    signals = signal_tenths(timeline, settings.pacer, pacer_gain, pacer_envelope, earcon_gain, settings.mono)
-    ambient = bed_tenths(bed, bed_envelope, bed_gain**2 * ratio)
-    prediction = Prediction(
-        integrated_lufs=loudness.integrated_tenths(voice.tenths + signals + ambient),
-        speech_lufs=voice.lufs,
-        signals_lufs=loudness.integrated_tenths(signals),
-        bed_lufs=loudness.integrated_tenths(ambient),
-        bed_below_lu=voice.lufs - under_lufs if bed_gain > 0 else math.inf,
-        limited_db=voice.limited_db,
-        ceiling_dbtp=decibels(ceiling),
-    )
-    return Levels(voice, bed_gain, bed_envelope, pacer_gain, pacer_envelope, earcon_gain, ceiling, prediction)
+    below_lu = voice.lufs - under_lufs if bed_gain > 0 else math.inf
+    return Levels(voice, bed_gain, bed_envelope, pacer_gain, pacer_envelope, earcon_gain, ceiling, ratio, below_lu)
 
 
 def _overshoot_db(settings: Settings) -> float:
@@ -158,7 +126,7 @@ def _solve_bed(
         if silent:
             return nominal
         first = max(talk.start // STEP, 0)
-        count = max((talk.stop - talk.start) // STEP, _LONGEST_MOMENT)
+        count = max((talk.stop - talk.start) // STEP, _MOMENT_STEPS)
         loudest = float(loudness.momentary(bed.energy(first, count) * ratio).max()) + shift
         return min(nominal, voice_lufs - LEAST_BELOW_LU - loudest)
 

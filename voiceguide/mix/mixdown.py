@@ -19,9 +19,10 @@ from voiceguide.errors import SpeechError
 from voiceguide.mix.bed import Bed
 from voiceguide.mix.earcons import earcon
 from voiceguide.mix.energies import HALF_POWER
-from voiceguide.mix.levels import Levels, Prediction, solve_levels
+from voiceguide.mix.levels import Levels, solve_levels
 from voiceguide.mix.limiter import soften
 from voiceguide.mix.pacer import render_pacer
+from voiceguide.mix.prediction import Forecast, Prediction
 from voiceguide.mix.voice import Voices
 from voiceguide.settings import GiverChannel, PacerStyle, Settings
 from voiceguide.speech.clip import PEAK_BLOCK, Clip
@@ -45,6 +46,7 @@ class Mix:
         settings: What was asked for.
         levels: Every gain.
         voices: The clips as they are mixed.
+        forecast: What a meter will read, in the making.
         stems: The parts that sound.
     """
 
@@ -54,6 +56,7 @@ class Mix:
     settings: Settings
     levels: Levels
     voices: Voices
+    forecast: Forecast
     stems: tuple[StemName, ...] = STEMS
 
     @property
@@ -68,12 +71,12 @@ class Mix:
 
     @property
     def prediction(self) -> Prediction:
-        """What a meter will read of the finished file."""
-        return self.levels.prediction
+        """What a meter will read of the finished file; made when first asked for, and not needed for mixing."""
+        return self.forecast.prediction()
 
     def stem(self, name: StemName) -> Mix:
         """One part of the mix by itself, at the level it has in the mix."""
-        return Mix(self.timeline, self.clips, self.bed, self.settings, self.levels, self.voices, (name,))
+        return Mix(self.timeline, self.clips, self.bed, self.settings, self.levels, self.voices, self.forecast, (name,))
 
     def block(self, start: int, frames: int) -> Samples:
         """A stretch of the session.
@@ -163,7 +166,8 @@ def plan_mix(timeline: Timeline, clips: Mapping[str, Clip], bed: Bed, settings: 
         if clip is None or clip.frames != each.frames:
             raise SpeechError(f"the words of cue {each.cue} are missing or of another length", cue=each.cue)
     levels = solve_levels(timeline, clips, bed, settings)
-    return Mix(timeline, clips, bed, settings, levels, Voices(levels.voice))
+    forecast = Forecast(timeline, bed, settings, levels)
+    return Mix(timeline, clips, bed, settings, levels, Voices(levels.voice), forecast)
 
 
 def _scaled(stereo: Samples, gains: np.float32 | Samples) -> Samples:
