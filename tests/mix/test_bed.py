@@ -41,7 +41,8 @@ def track(seconds: float, seed: int, level: float = 0.1) -> Track:
     pcm = np.round(noise(seconds, seed, level) * 32_768).astype(np.int16)
     samples = pcm / 32_768
     energy = loudness.k_energy(samples[:, 0]) + loudness.k_energy(samples[:, 1])
-    return Track(f"{seed}", pcm, 0, len(pcm), np.zeros(2, np.float32), energy, loudness.integrated(energy))
+    level = loudness.integrated(energy)
+    return Track(f"{seed}", pcm, 0, len(pcm), np.zeros(2, np.float32), energy.astype(np.float32), level)
 
 
 def a_loop(seconds: float = 3.0) -> LoopBed:

@@ -21,7 +21,7 @@ from numpy.typing import NDArray
 
 from voiceguide import audio
 from voiceguide.audio import Samples
-from voiceguide.kweight import Energies, KFilter
+from voiceguide.kweight import KFilter
 from voiceguide.units import RATE_HZ
 
 STEP = RATE_HZ // 100
@@ -45,7 +45,7 @@ class Feed:
 
     Attributes:
         frames: How many have been read so far.
-        energies: K-weighted energy of each 10 ms, both channels together, one array for each block.
+        energies: K-weighted energy of each 10 ms, both channels together, float32, one array for each block.
     """
 
     def __init__(self, blocks: Iterator[audio.Audio], limit: int | None = None) -> None:
@@ -53,7 +53,7 @@ class Feed:
         self._filter = KFilter(2, RATE_HZ)
         self._sum = np.zeros(2)
         self.frames = 0
-        self.energies: list[Energies] = []
+        self.energies: list[NDArray[np.float32]] = []
 
     @property
     def dc(self) -> Samples:
@@ -77,7 +77,8 @@ class Feed:
     def _measured(self, samples: Samples) -> Pcm:
         segment = _segment(samples)
         self._sum += [segment.get_dc_offset(channel) * len(samples) for channel in (1, 2)]
-        self.energies.append(np.square(self._filter.push(samples.T)).sum(axis=0).reshape(-1, STEP).sum(axis=1))
+        energy = np.square(self._filter.push(samples.T)).sum(axis=0).reshape(-1, STEP).sum(axis=1)
+        self.energies.append(energy.astype(np.float32))
         self.frames += len(samples)
         return np.asarray(np.clip(np.rint(samples * FULL_SCALE), -FULL_SCALE, FULL_SCALE - 1), dtype=np.int16)
 

@@ -8,9 +8,9 @@ or speech.
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, partial
 from typing import Protocol
 
 import numpy as np
@@ -131,39 +131,45 @@ class Part:
     read: Callable[[int, int], Samples]
     energy: Callable[[int, int], Energies]
 
-    def curve(self, first: int, last: int, unit: int = 1) -> Samples | None:
-        """The equal-power fades in [first, last), counted in `unit` samples from the part's start; None if flat."""
-        rise, fall, length = self.fade_in // unit, self.fade_out // unit, (self.stop - self.start) // unit
-        if first >= rise and last <= length - fall:
-            return None
-        place = np.arange(first, last) + 0.5
-        curve = np.ones(last - first)
-        if rise:
-            curve *= np.sin(0.5 * np.pi * np.clip(place / rise, 0.0, 1.0))
-        if fall:
-            curve *= np.sin(0.5 * np.pi * np.clip((length - place) / fall, 0.0, 1.0))
-        return curve.astype(np.float32)
+    def fades(self, first: int, last: int, unit: int = 1) -> Iterator[tuple[slice, Samples]]:
+        """The equal-power fades that touch [first, last), counted in `unit` samples from the part's start.
+
+        Yields:
+            Where in the stretch, and the factors there, float32.
+        """
+        length = (self.stop - self.start) // unit
+        rise, fall = self.fade_in // unit, self.fade_out // unit
+        for low, high in ((first, min(last, rise)), (max(first, length - fall), last)):
+            if low < high:
+                place = np.arange(low, high) + 0.5
+                ratio = place / rise if low < rise else (length - place) / fall
+                yield slice(low - first, high - first), np.sin(0.5 * np.pi * ratio).astype(np.float32)
 
 
-def lay(parts: Iterator[Part], start: int, frames: int) -> Samples:
+def lay(parts: Iterable[Part], start: int, frames: int) -> Samples:
     """The sum of parts in a stretch: float32, shape (frames × 2)."""
+    heard = [part for part in parts if part.start < start + frames and part.stop > start]
+    if len(heard) == 1 and heard[0].start <= start and heard[0].stop >= start + frames:
+        return _read(heard[0], start, start + frames)
     out = np.zeros((frames, 2), dtype=np.float32)
-    for part in parts:
+    for part in heard:
         begin, end = max(start, part.start), min(start + frames, part.stop)
-        if begin >= end:
-            continue
-        piece = part.read(begin - part.start, end - begin)
-        if part.factor != 1.0:
-            piece *= np.float32(part.factor)
-        curve = part.curve(begin - part.start, end - part.start)
-        if curve is not None:
-            for channel in range(2):
-                piece[:, channel] *= curve
-        out[begin - start : end - start] += piece
+        out[begin - start : end - start] += _read(part, begin, end)
     return out
 
 
-def lay_energy(parts: Iterator[Part], start: int, count: int) -> Energies:
+def _read(part: Part, begin: int, end: int) -> Samples:
+    """A part from one absolute sample to another within it, with its factor and its fades."""
+    piece = part.read(begin - part.start, end - begin)
+    if part.factor != 1.0:
+        piece *= np.float32(part.factor)
+    for where, curve in part.fades(begin - part.start, end - part.start):
+        for channel in range(2):
+            piece[where, channel] *= curve
+    return piece
+
+
+def lay_energy(parts: Iterable[Part], start: int, count: int) -> Energies:
     """The energy of parts in a stretch of steps; sounds that overlap are taken to be independent."""
     out = np.zeros(count)
     for part in parts:
@@ -172,9 +178,14 @@ def lay_energy(parts: Iterator[Part], start: int, count: int) -> Energies:
         if begin >= end:
             continue
         piece = part.energy(begin - first, end - begin) * part.factor**2
-        curve = part.curve(begin - first, end - first, STEP)
-        out[begin - start : end - start] += piece if curve is None else piece * np.square(curve, dtype=np.float64)
+        for where, curve in part.fades(begin - first, end - first, STEP):
+            piece[where] *= np.square(curve, dtype=np.float64)
+        out[begin - start : end - start] += piece
     return out
+
+
+def _energy_of(track: Track, first: int, count: int) -> Energies:
+    return track.energy[first : first + count].astype(np.float64)
 
 
 class PlaylistBed:
@@ -212,7 +223,7 @@ class PlaylistBed:
                 if begin < stop and end > start:
                     yield Part(
                         begin, end, fade_in, self._fades[number], self._factors[number], track.read,
-                        lambda first, count, track=track: track.energy[first : first + count],
+                        partial(_energy_of, track),
                     )  # fmt: skip
 
     def block(self, start: int, frames: int) -> Samples:
@@ -261,8 +272,8 @@ class BedSequence:
 
     def block(self, start: int, frames: int) -> Samples:
         """See `Bed.block`; silence outside the spans."""
-        return lay(iter(self._parts), start, frames)
+        return lay(self._parts, start, frames)
 
     def energy(self, start: int, count: int) -> Energies:
         """See `Bed.energy`."""
-        return lay_energy(iter(self._parts), start, count)
+        return lay_energy(self._parts, start, count)

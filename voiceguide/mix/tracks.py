@@ -14,12 +14,12 @@ from typing import Any
 from zipfile import BadZipFile
 
 import numpy as np
+from numpy.typing import NDArray
 
 from voiceguide import audio, loudness
 from voiceguide.audio import Samples
 from voiceguide.errors import AudioError, ExportError, Where
 from voiceguide.files import atomic_path, sha256_of
-from voiceguide.kweight import Energies
 from voiceguide.mix.feed import FULL_SCALE, STEP, Feed, Pcm, silent_steps
 from voiceguide.units import RATE_HZ, to_samples
 
@@ -42,7 +42,7 @@ class Track:
         first: Where the track begins in `pcm`, in frames: what comes before is silence.
         frames: Length in samples, a multiple of `STEP`.
         dc: Mean of each channel, which `read` takes off; float32, shape (2,).
-        energy: K-weighted energy of each 10 ms, both channels together.
+        energy: K-weighted energy of each 10 ms, both channels together, float32.
         lufs: Integrated loudness.
     """
 
@@ -51,7 +51,7 @@ class Track:
     first: int
     frames: int
     dc: Samples
-    energy: Energies
+    energy: NDArray[np.float32]
     lufs: float
 
     def read(self, start: int, frames: int) -> Samples:
@@ -129,22 +129,20 @@ def _prepared(path: Path, target: Path, limit: int | None, in_memory: int) -> Tr
                 out.writelines(each.astype("<i2").tobytes() for each in held)
                 held.clear()
     pcm = np.concatenate(held) if held else raw_path
-    energy = np.concatenate(feed.energies) if feed.energies else np.zeros(0)
-    track = Track(path.name, pcm, 0, feed.frames, np.zeros(2, dtype=np.float32), energy, loudness.integrated(energy))
+    energy = np.concatenate([np.zeros(0, np.float32), *feed.energies])
+    track = Track(path.name, pcm, 0, feed.frames, feed.dc, energy, loudness.integrated(energy))
     try:
-        return _trimmed(replace(track, dc=feed.dc), path)
+        return _trimmed(track, path)
     except AudioError:
         raw_path.unlink(missing_ok=True)
         raise
 
 
 def _trimmed(track: Track, path: Path) -> Track:
-    """The track without the silence at its ends, as far as half a minute from each."""
+    """The track without the silence at its ends."""
     if track.lufs == -np.inf:
         raise AudioError("is silent", where=Where(str(path)), hint="Choose another track, or --ambient none.")
-    reach = min(track.frames, 30 * RATE_HZ // STEP * STEP)
-    lead = silent_steps(track.read(0, reach), at_end=False) * STEP
-    trail = silent_steps(track.read(track.frames - reach, reach), at_end=True) * STEP
+    lead, trail = (_silence(track, at_end=at_end) for at_end in (False, True))
     frames = track.frames - lead - trail
     if frames < SHORTEST_S * RATE_HZ:
         raise AudioError(
@@ -154,6 +152,19 @@ def _trimmed(track: Track, path: Path) -> Track:
         )
     energy = track.energy[lead // STEP : (lead + frames) // STEP]
     return replace(track, first=lead, frames=frames, energy=energy, lufs=loudness.integrated(energy))
+
+
+def _silence(track: Track, *, at_end: bool) -> int:
+    """How many frames at one end are silent, as far as a minute from it; looked at piece by piece."""
+    found = 0
+    while found < min(track.frames, 60 * RATE_HZ):
+        size = min(200 * STEP, track.frames - found)
+        start = track.frames - found - size if at_end else found
+        silent = silent_steps(track.read(start, size), at_end=at_end) * STEP
+        found += silent
+        if silent < size:
+            break
+    return found
 
 
 # --- the cache -----------------------------------------------------------------------------------
@@ -172,7 +183,7 @@ def _restored(path: Path, target: Path) -> Track | None:
     try:
         with target.with_suffix(".npz").open("rb") as handle, np.load(handle) as kept:
             first, frames = (int(value) for value in kept["place"])
-            dc, energy = kept["dc"].astype(np.float32), kept["energy"].astype(np.float64)
+            dc, energy = kept["dc"].astype(np.float32), kept["energy"].astype(np.float32)
         if raw_path.stat().st_size < 4 * (first + frames) or len(energy) * STEP != frames:
             return None
         raw_path.touch()
