@@ -19,6 +19,7 @@ import struct
 import tempfile
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 from zlib import crc32
@@ -39,6 +40,13 @@ LIMIT_BYTES = 1 << 30
 _MAGIC = b"voiceguide clip\n"
 _HEAD = struct.Struct("<16sII")
 _SUFFIX = ".clip"
+_REMEMBERED = 4_000
+
+
+@lru_cache(maxsize=4)
+def shared_cache(folder: Path) -> ClipCache:
+    """The process's one cache in a folder: it does not read a clip twice to verify it."""
+    return ClipCache(folder)
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +79,7 @@ class ClipCache:
         self._limit_bytes = limit_bytes
         self._temporary: tempfile.TemporaryDirectory[str] | None = None
         self._stored_bytes = 0
+        self._loaded: dict[str, tuple[int, Clip]] = {}  # what was verified: time of the file, clip
         self.problem: str | None = None
         """Why clips are not kept for the next run, or None when they are."""
 
@@ -96,6 +105,9 @@ class ClipCache:
         """A clip, verified by its checksums; None when it is not there. A damaged one is removed."""
         path = self._path(key)
         try:
+            known = self._loaded.get(key)
+            if known is not None and known[0] == path.stat().st_mtime_ns:
+                return known[1]
             content = path.read_bytes()
         except OSError:
             return None
@@ -107,7 +119,13 @@ class ClipCache:
             return None
         with contextlib.suppress(OSError):
             os.utime(path)  # used now: last to be evicted
+            self._remember(key, path, clip)
         return clip
+
+    def _remember(self, key: str, path: Path, clip: Clip) -> None:
+        if len(self._loaded) >= _REMEMBERED:
+            self._loaded.clear()
+        self._loaded[key] = (path.stat().st_mtime_ns, clip)
 
     # --- writing -----------------------------------------------------------------------------
 
@@ -132,7 +150,10 @@ class ClipCache:
         content = b"".join([head, *(part.tobytes() for part in parts)])
         path = self._write(key, content)
         self._stored_bytes += len(content)
-        return _parse(key, path, content)
+        clip = _parse(key, path, content)
+        with contextlib.suppress(OSError):
+            self._remember(key, path, clip)
+        return clip
 
     def _write(self, key: str, content: bytes) -> Path:
         for _ in range(2):

@@ -12,7 +12,7 @@ from voiceguide.errors import VoiceError
 from voiceguide.speech.engine import Utterance
 from voiceguide.speech.phonemes import for_espeak, replace_words
 
-_REAL_WPM = {"en-us": 1.082, "en": 1.122, "en-gb-x-rp": 1.123}
+_REAL_WPM = {"en-us": 1.122, "en": 1.163, "en-gb-x-rp": 1.165}
 """Real words per minute for each one asked of espeak-ng, measured over the cues of a session."""
 _VARIANT_WPM = 0.945
 _ESPEAK_RATES = (80, 450)
@@ -34,7 +34,7 @@ def espeak_manner(utterance: Utterance) -> dict[str, int]:
         VoiceError: It cannot speak so slowly, fast or low.
     """
     language, plus, _ = utterance.voice.partition("+")
-    rate = utterance.rate_wpm / (_REAL_WPM.get(language, 1.08) * (_VARIANT_WPM if plus else 1.0))
+    rate = utterance.rate_wpm / (_REAL_WPM.get(language, 1.12) * (_VARIANT_WPM if plus else 1.0))
     if not _ESPEAK_RATES[0] <= round(rate) <= _ESPEAK_RATES[1]:
         low, high = (round(limit / rate * utterance.rate_wpm) for limit in _ESPEAK_RATES)
         raise VoiceError(

@@ -34,7 +34,7 @@ _LANGUAGES = {
     "a": ("en-us", "gmw/en-us"), "b": ("en-gb", "gmw/en"), "e": ("es", "roa/es"),
     "f": ("fr-fr", "roa/fr"), "i": ("it", "roa/it"), "p": ("pt-br", "roa/pt-br"),
 }  # fmt: skip
-_NATURAL_WPM = {"af_heart": 193, "af_bella": 185, "af_nicole": 127, "am_michael": 174, "bf_emma": 193, "bm_george": 180}
+_NATURAL_WPM = {"af_heart": 192, "af_bella": 191, "af_nicole": 138, "am_michael": 176, "bf_emma": 184, "bm_george": 158}
 """Words per minute of the cues of a session at speed 1, measured; other voices are taken to be like the mean."""
 
 _SLOWEST, _FASTEST = 0.5, 2.0  # the speeds the model was made for

@@ -17,9 +17,10 @@ from functools import partial
 
 from voiceguide.audio import Samples
 from voiceguide.errors import SpeechError
+from voiceguide.files import cache_folder
 from voiceguide.script.model import CueKind, Script
 from voiceguide.settings import Settings
-from voiceguide.speech.cache import FORMAT, ClipCache
+from voiceguide.speech.cache import FORMAT, ClipCache, shared_cache
 from voiceguide.speech.clip import Clip
 from voiceguide.speech.engine import Engine, Progress, Utterance
 from voiceguide.speech.finish import HEAD_FRAMES, TAIL_FRAMES, finish
@@ -78,9 +79,11 @@ def narrate(
     if isinstance(texts, Script):
         pronounce = (*texts.pronounce, *pronounce)
         texts = {cue.id: cue.text for cue in texts.cues() if cue.kind is CueKind.SPEECH}
-    settings, cache = settings or Settings(), cache or ClipCache()
+    settings, cache = settings or Settings(), cache or shared_cache(cache_folder() / "clips")
     prepared = {cue: _speakable(text, cue) for cue, text in texts.items()}
-    first_cue = {text: cue for cue, text in reversed(prepared.items())}
+    first_cue: dict[str, str] = {}
+    for cue, text in prepared.items():
+        first_cue.setdefault(text, cue)
     speaker: AbstractContextManager[Engine]
     if engine is None:
         speaker, voice = resolve_voice(settings.voice)
@@ -118,7 +121,11 @@ def measure_lengths(
     Arguments and errors are those of `narrate`.
     """
     studio = _Studio(
-        engine, voice or engine.default_voice(), settings or Settings(), cache or ClipCache(), tuple(pronounce)
+        engine,
+        voice or engine.default_voice(),
+        settings or Settings(),
+        cache or shared_cache(cache_folder() / "clips"),
+        tuple(pronounce),
     )
     prepared = {text: _speakable(text, text) for text in texts}
     known = {text: studio.cache.frames(studio.key(studio.utterance(text))) for text in set(prepared.values())}

@@ -6,6 +6,7 @@ of whoever takes them, so that memory stays small.
 
 from __future__ import annotations
 
+import sys
 from collections import deque
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
@@ -40,4 +41,5 @@ def in_order(work: Callable[[Item], Result], items: Sequence[Item], workers: int
         while waiting:
             yield waiting.popleft().result()
     finally:
-        pool.shutdown(wait=True, cancel_futures=True)
+        stopped = isinstance(sys.exception(), KeyboardInterrupt)  # then nobody waits for a sentence to be finished
+        pool.shutdown(wait=not stopped, cancel_futures=True)

@@ -58,6 +58,19 @@ def record_sheet(script: Script) -> str:
     return "\n".join(lines)
 
 
+def missing_recordings(script: Script, folder: Path) -> tuple[str, ...]:
+    """The texts of a script that a folder holds no recording of yet, in order.
+
+    Raises:
+        VoiceError: There is no such folder.
+    """
+    engine, files = RecordingsEngine(), _files(str(folder))
+    for cue in script.cues():
+        if cue.kind is CueKind.SPEECH:
+            engine._cues.setdefault(cue.text, []).append(cue.id)
+    return tuple(text for text in engine._cues if engine._find(text, files) is None)
+
+
 class RecordingsEngine:
     """Plays back the recordings in a folder; the folder is the voice's name."""
 

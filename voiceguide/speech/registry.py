@@ -7,6 +7,7 @@ tests in tests/speech/test_contract.py.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping, Sequence
 from types import MappingProxyType
 
@@ -40,12 +41,15 @@ ENGINES: Mapping[str, Callable[[], Engine]] = MappingProxyType(
 AUTO = "auto"
 """The name that means the best voice that is installed."""
 
+_ALTERNATIVES = re.compile(rf"\s*,\s*(?=(?:{'|'.join([AUTO, *ENGINES])})\b)")  # a folder's name may hold a comma
+
 
 def resolve_voice(name: str) -> tuple[Engine, str]:
     """The engine and the engine's own voice that a uniform name means.
 
     Args:
-        name: ``auto`` (the best that is installed), ``ENGINE``, or ``ENGINE:NAME``.
+        name: ``auto`` (the best that is installed), ``ENGINE``, or ``ENGINE:NAME``; or several of these
+            with commas between, of which the first that is installed is taken.
 
     Returns:
         The engine, to be used as a context manager or closed, and the voice's name after the colon.
@@ -53,6 +57,16 @@ def resolve_voice(name: str) -> tuple[Engine, str]:
     Raises:
         VoiceError: There is no such engine or voice, or it is not installed; the hint says what to do.
     """
+    first, *others = _ALTERNATIVES.split(name.strip())
+    try:
+        return _resolve(first)
+    except VoiceError:
+        if not others:
+            raise
+        return resolve_voice(",".join(others))
+
+
+def _resolve(name: str) -> tuple[Engine, str]:
     engine_name, _, voice = name.partition(":")
     if name == AUTO:
         engine_name = "kokoro" if _kokoro_is_installed() else "pyttsx3"
