@@ -131,6 +131,12 @@ def test_an_unknown_name_gets_the_nearest_one() -> None:
         opened("music/none.mp3")
 
 
+@pytest.mark.parametrize("name", ["", "x" * 5000, "a\0b", "~nobody-of-this-name/a.mp3", "../none"])
+def test_names_that_no_path_can_have(name: str) -> None:
+    with pytest.raises((UsageError, AudioError)):
+        opened(name)
+
+
 def test_a_broken_installation_is_told(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     (tmp_path / "ocean.ogg").write_bytes(b"OggS")
     monkeypatch.setattr(bed_module, "shipped_folder", lambda _: tmp_path)
@@ -204,6 +210,7 @@ def test_progress_may_stop_it(tmp_path: Path) -> None:
         ("a.mp3\n", "there is no file 'a.mp3'"),
         ("#x\nhttps://example.org/a.mp3\n", "is an address"),
         ("a\0b.mp3", "there is no file"),
+        ("x" * 5000 + "\n", "there is no file"),
     ],
 )
 def test_playlists_that_cannot_be_used(tmp_path: Path, text: str, words: str) -> None:

@@ -119,6 +119,17 @@ def test_no_audio_is_refused(tmp_path: Path) -> None:
         opened(tmp_path / "a.mp3")
 
 
+def test_what_may_not_be_read_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    path = write(tmp_path / "a.wav", noise(7.0))
+
+    def forbidden(self: Path, *_: object) -> None:
+        raise PermissionError(13, "Permission denied", str(self))
+
+    monkeypatch.setattr(Path, "open", forbidden)
+    with pytest.raises(AudioError, match="cannot be read: Permission denied"):
+        opened(path)
+
+
 # --- long files lie in the cache ------------------------------------------------------------------
 
 

@@ -66,7 +66,7 @@ def open_bed(
     if name in beds:
         return _shipped(name, beds[name])
     check_bed(name)
-    path = Path(name).expanduser()
+    path = Path(name).expanduser()  # it is there
     tell = progress or (lambda done, total: None)  # noqa: ARG005
     if path.is_dir() or path.suffix.lower() in _PLAYLISTS:
         return _playlist(path.name, tracks_of(path), cache, longest_s, tell)
@@ -82,8 +82,17 @@ def check_bed(ambient: str) -> None:
         UsageError: Neither a bed's name nor a path that is there.
     """
     beds = shipped_beds()
-    if ambient != "none" and ambient not in beds and not Path(ambient).expanduser().exists():
+    if ambient != "none" and ambient not in beds and _existing(ambient) is None:
         raise UsageError(f"there is no bed or file {ambient!r}", hint=did_you_mean(ambient, (*beds, "none")))
+
+
+def _existing(name: str) -> Path | None:
+    """A path that is there, or None; also for names that no path can have."""
+    try:
+        path = Path(name).expanduser()
+        return path if path.exists() else None
+    except (OSError, ValueError, RuntimeError):
+        return None
 
 
 def tracks_of(path: Path) -> list[Path]:
@@ -176,8 +185,8 @@ def _tracks_of_playlist(path: Path) -> list[Path]:
             raise AudioError(
                 "is an address, not a file", where=Where(str(path), number), hint="Download it and name the file."
             )
-        track = path.parent / Path(entry.replace("\\", "/"))
-        if "\0" in entry or not track.is_file():
+        track = _existing(str(path.parent / entry.replace("\\", "/")))
+        if track is None:
             raise AudioError(f"there is no file {entry[:200]!r}", where=Where(str(path), number))
         tracks.append(track)
     if not tracks:

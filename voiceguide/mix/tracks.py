@@ -7,7 +7,7 @@ cache folder and is read block by block, so that a track of three hours takes no
 
 from __future__ import annotations
 
-from contextlib import ExitStack
+from contextlib import ExitStack, suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -97,7 +97,10 @@ def prepare(path: Path, *, cache: Path, longest_s: float | None = None, in_memor
     """
     limit = None if longest_s is None else to_samples(_LIMIT_UNIT_S * -(-longest_s // _LIMIT_UNIT_S))
     audio.check_readable(path)
-    digest = sha256_of(path)
+    try:
+        digest = sha256_of(path)
+    except OSError as error:
+        raise AudioError(f"cannot be read: {error.strerror or error}", where=Where(str(path))) from error
     folder = cache / "beds"
     names = [f"{digest}-v{_VERSION}"] + ([] if limit is None else [f"{digest}-v{_VERSION}-{limit}"])
     for name in names:
@@ -193,10 +196,11 @@ def _restored(path: Path, target: Path) -> Track | None:
 
 
 def _drop_oldest(folder: Path, keep: Path) -> None:
-    by_age = sorted(folder.glob("*.pcm"), key=lambda each: each.stat().st_mtime, reverse=True)
-    total = 0
-    for each in by_age:
-        total += each.stat().st_size
-        if total > _KEPT_BYTES and each != keep:
-            each.unlink(missing_ok=True)
-            each.with_suffix(".npz").unlink(missing_ok=True)
+    """Keep the newest tracks within `_KEPT_BYTES`; what cannot be removed now goes another time."""
+    with suppress(OSError):
+        total = 0
+        for each in sorted(folder.glob("*.pcm"), key=lambda path: path.stat().st_mtime, reverse=True):
+            total += each.stat().st_size
+            if total > _KEPT_BYTES and each != keep:
+                each.unlink(missing_ok=True)
+                each.with_suffix(".npz").unlink(missing_ok=True)
