@@ -109,23 +109,27 @@ def _open(height: Curve, threshold: float) -> Curve:
     return np.asarray(x * x * (3.0 - 2.0 * x) if threshold > 0 else x**_EARLY)
 
 
-def _tone(hz: Curve | float, frames: int) -> Curve:
-    """A sine whose phase is continuous however its pitch moves."""
-    cycles = np.cumsum(np.broadcast_to(np.asarray(hz, dtype=np.float64) / RATE_HZ, (frames,)))
-    return np.asarray(np.sin(2 * np.pi * cycles))
-
-
 _SWELL_CHORD = (("D3", 1.0, 0.0), ("A3", 0.55, 0.2), ("D4", 0.42, 0.35), ("F#4", 0.2, 0.6))
+
+
+_BLOCK = 1 << 15
+"""Styles work through a pulse in blocks of so many samples: a long one would take 60 MB at once."""
 
 
 def _swell(beats: Beats) -> Curve:
     """A warm chord that opens from its root and closes again."""
     height, falling = heights(beats)
-    bend = 2.0 ** (-(2.0 + 3.0 * falling) / 12.0 * (1.0 - height))  # up by a tone, down by a fourth
-    openness = np.where(falling > 0, height * height, height)
-    sound = np.zeros(len(height))
-    for name, level, threshold in _SWELL_CHORD:
-        sound += level * _open(openness, threshold) * _tone(pitch_hz(name) * bend, len(height))
+    sound, turned = np.empty(len(height)), 0.0
+    for at in range(0, len(height), _BLOCK):
+        high, down = height[at : at + _BLOCK], falling[at : at + _BLOCK]
+        bend = 2.0 ** (-(2.0 + 3.0 * down) / 12.0 * (1.0 - high))  # up by a tone, down by a fourth
+        turns = turned + np.cumsum(bend) / RATE_HZ  # of a tone of 1 Hz: all parts bend alike
+        openness = np.where(down > 0, high * high, high)
+        sound[at : at + _BLOCK] = sum(
+            level * _open(openness, threshold) * np.sin(2 * np.pi * pitch_hz(name) * turns)
+            for name, level, threshold in _SWELL_CHORD
+        )
+        turned = float(turns[-1])
     return sound
 
 
@@ -147,10 +151,15 @@ def _airband(centre_hz: float) -> Samples:
 def _breath(beats: Beats) -> Curve:
     """Air that brightens as it is drawn in and darkens as it is let go."""
     height, falling = heights(beats)
-    openness = np.where(falling > 0, height**3, height)
-    sound = np.zeros(len(height))
-    for centre_hz, threshold in _BREATH_BANDS:
-        sound += _open(openness, threshold) * np.resize(_airband(centre_hz), len(height))
+    sound = np.empty(len(height))
+    for at in range(0, len(height), _BLOCK):
+        high, down = height[at : at + _BLOCK], falling[at : at + _BLOCK]
+        openness = np.where(down > 0, high**3, high)
+        first = at % _BREATH_LOOP  # a multiple of the block, so that no block meets the loop's end
+        sound[at : at + _BLOCK] = sum(
+            _open(openness, threshold) * _airband(centre_hz)[first : first + len(high)]
+            for centre_hz, threshold in _BREATH_BANDS
+        )
     return sound
 
 
