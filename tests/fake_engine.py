@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from typing import Self
 from zlib import crc32
 
 import numpy as np
@@ -86,7 +87,7 @@ class FakeEngine:
     def close(self) -> None:
         self.closed = True
 
-    def __enter__(self) -> FakeEngine:
+    def __enter__(self) -> Self:
         return self
 
     def __exit__(self, *exc: object) -> None:

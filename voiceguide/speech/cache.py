@@ -11,6 +11,7 @@ peaks, little-endian, one after the other.
 
 from __future__ import annotations
 
+import atexit
 import contextlib
 import json
 import os
@@ -77,7 +78,7 @@ class ClipCache:
     def __init__(self, folder: Path | None = None, limit_bytes: int = LIMIT_BYTES) -> None:
         self._folder = folder or cache_folder() / "clips"
         self._limit_bytes = limit_bytes
-        self._temporary: tempfile.TemporaryDirectory[str] | None = None
+        self._temporary: Path | None = None
         self._stored_bytes = 0
         self._loaded: dict[str, tuple[int, Clip]] = {}  # what was verified: time of the file, clip
         self.problem: str | None = None
@@ -86,7 +87,7 @@ class ClipCache:
     @property
     def folder(self) -> Path:
         """Where clips are kept now."""
-        return Path(self._temporary.name) if self._temporary else self._folder
+        return self._temporary or self._folder
 
     def _path(self, key: str) -> Path:
         return self.folder / key[:2] / f"{key}{_SUFFIX}"
@@ -168,7 +169,8 @@ class ClipCache:
                     break
                 self.problem = f"{self._folder}: {error.message}"
                 with contextlib.suppress(OSError):
-                    self._temporary = tempfile.TemporaryDirectory(prefix="voiceguide-clips-")
+                    self._temporary = Path(tempfile.mkdtemp(prefix="voiceguide-clips-"))
+                    atexit.register(shutil.rmtree, self._temporary, ignore_errors=True)  # clips may outlive the cache
                 if self._temporary is None:
                     break
         raise SpeechError(

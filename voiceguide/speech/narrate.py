@@ -168,8 +168,11 @@ class _Studio:
         done = len(texts) - len(missing)
         if progress:
             progress(done, len(texts))
-        spoken = self.engine.speak([wanted[text] for text in missing])
-        for text, audio in zip(missing, spoken, strict=True):
+        spoken = iter(self.engine.speak([wanted[text] for text in missing]))
+        for text in missing:
+            audio = next(spoken, None)
+            if audio is None:
+                raise SpeechError(f"{self.engine.name} left out {text!r}", cue=text)
             found[text] = self.cache.store(keys[text], text, finish(audio, text))
             self.made += 1
             done += 1

@@ -1,0 +1,283 @@
+"""Narration: every cue has its clip, each text is made once, and nothing is lost on the way."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from tests.fake_engine import FakeEngine, clip_frames, sound
+from voiceguide.audio import Audio
+from voiceguide.errors import SpeechError, VoiceError
+from voiceguide.loudness import integrated, k_energy, true_peaks
+from voiceguide.script.model import Cue, Earcon, Script, Slot, SlotKind
+from voiceguide.settings import Settings
+from voiceguide.speech import narrate as module
+from voiceguide.speech.cache import ClipCache
+from voiceguide.speech.engine import Engine, Utterance
+from voiceguide.speech.finish import COMMON_LUFS
+from voiceguide.speech.narrate import Narration, estimate_seconds, measure_lengths, narrate
+
+TEXTS = {"a": "Breathe in.", "b": "Both palms glide out over the shoulders.", "c": "Breathe in.", "d": "Rest."}
+
+
+@pytest.fixture
+def cache(tmp_path: Path) -> ClipCache:
+    return ClipCache(tmp_path / "clips")
+
+
+def told(cache: ClipCache, engine: FakeEngine | None = None, settings: Settings | None = None) -> Narration:
+    return narrate(TEXTS, engine=engine or FakeEngine(), cache=cache, settings=settings)
+
+
+def test_every_cue_has_a_clip_of_its_text(cache: ClipCache) -> None:
+    narration = told(cache)
+    assert list(narration.clips) == list(TEXTS)
+    assert {cue: clip.text for cue, clip in narration.clips.items()} == TEXTS
+    assert {cue: clip.frames for cue, clip in narration.clips.items()} == {
+        cue: clip_frames(text) for cue, text in TEXTS.items()
+    }
+    assert narration.voice == "fake:tone"
+
+
+def test_equal_texts_are_spoken_once_in_the_sessions_order(cache: ClipCache) -> None:
+    engine = FakeEngine()
+    narration = told(cache, engine)
+    assert [each.text for each in engine.spoken] == ["Breathe in.", TEXTS["b"], "Rest."]
+    assert (narration.synthesised, narration.from_cache) == (3, 0)
+
+
+def test_the_next_run_speaks_nothing(cache: ClipCache) -> None:
+    first = told(cache)
+    engine = FakeEngine()
+    again = narrate(TEXTS, engine=engine, cache=ClipCache(cache.folder))
+    assert engine.spoken == []
+    assert (again.synthesised, again.from_cache) == (0, 3)
+    for cue, clip in first.clips.items():
+        assert np.array_equal(clip.samples(), again.clips[cue].samples())
+
+
+def test_one_changed_sentence_is_one_synthesis(cache: ClipCache) -> None:
+    told(cache)
+    engine = FakeEngine()
+    narrate(TEXTS | {"d": "Rest now."}, engine=engine, cache=cache)
+    assert [each.text for each in engine.spoken] == ["Rest now."]
+
+
+@pytest.mark.parametrize(
+    "changes", [{"pace": 0.7}, {"ambient": "ocean"}, {"speech_lufs": -20.0}, {"duration_s": 900.0}, {"volume_lu": 3.0}]
+)
+def test_what_does_not_shape_the_voice_causes_no_synthesis(cache: ClipCache, changes: dict[str, object]) -> None:
+    told(cache)
+    engine = FakeEngine()
+    told(cache, engine, Settings().replaced(changes))
+    assert engine.spoken == []
+
+
+@pytest.mark.parametrize("changes", [{"rate_wpm": 140.0}, {"pitch_st": 1.0}])
+def test_what_shapes_the_voice_is_spoken_anew(cache: ClipCache, changes: dict[str, object]) -> None:
+    told(cache)
+    engine = FakeEngine()
+    told(cache, engine, Settings().replaced(changes))
+    assert len(engine.spoken) == 3
+
+
+def test_another_engine_version_is_spoken_anew(cache: ClipCache, monkeypatch: pytest.MonkeyPatch) -> None:
+    told(cache)
+    engine = FakeEngine()
+    monkeypatch.setattr(engine, "fingerprint", lambda _: "fake 2")
+    assert told(cache, engine).synthesised == 3
+
+
+def test_pronunciations_reach_the_engine_and_the_key(cache: ClipCache) -> None:
+    texts = {"a": "Long effleurage.", "b": "Rest."}
+    engine = FakeEngine()
+    narrate(texts, engine=engine, cache=cache)
+    assert dict(engine.spoken[0].phonemes) == {"effleurage": "ˌɛfləˈrɑːʒ"}
+    assert engine.spoken[1].phonemes == ()
+    changed = FakeEngine()
+    narrate(texts, engine=changed, cache=cache, pronounce=[("Effleurage", "ˈɛflʊərɑːʒ")])
+    assert [(each.text, dict(each.phonemes)) for each in changed.spoken] == [
+        ("Long effleurage.", {"effleurage": "ˈɛflʊərɑːʒ"})
+    ]
+
+
+def test_an_interrupted_run_is_continued(cache: ClipCache) -> None:
+    class StoppedError(Exception):
+        pass
+
+    def stop(done: int, total: int) -> None:
+        if done == 2:
+            raise StoppedError
+
+    with pytest.raises(StoppedError):
+        narrate(TEXTS, engine=FakeEngine(), cache=cache, progress=stop)
+    engine = FakeEngine()
+    assert told(cache, engine).from_cache == 2
+    assert [each.text for each in engine.spoken] == ["Rest."]
+
+
+def test_progress_counts_clips(cache: ClipCache) -> None:
+    calls: list[tuple[int, int]] = []
+    narrate(TEXTS, engine=FakeEngine(), cache=cache, progress=lambda done, total: calls.append((done, total)))
+    assert calls == [(0, 3), (1, 3), (2, 3), (3, 3)]
+
+
+def test_a_clip_that_fails_names_its_cue_and_silence_never_takes_its_place(cache: ClipCache) -> None:
+    with pytest.raises(SpeechError) as caught:
+        narrate(TEXTS, engine=FakeEngine(fail_on="palms"), cache=cache)
+    assert caught.value.cue == "b"
+
+
+class Silent(FakeEngine):
+    def speak(self, utterances: Sequence[Utterance]) -> Iterator[Audio]:
+        for spoken in super().speak(utterances):
+            yield Audio(np.zeros_like(spoken.samples), spoken.rate_hz)
+
+
+def test_a_silent_clip_is_an_error(cache: ClipCache) -> None:
+    with pytest.raises(SpeechError, match="said nothing") as caught:
+        narrate(TEXTS, engine=Silent(), cache=cache)
+    assert caught.value.cue == "a"
+
+
+class Short(FakeEngine):
+    def speak(self, utterances: Sequence[Utterance]) -> Iterator[Audio]:
+        yield from list(super().speak(utterances))[:-1]
+
+
+def test_an_engine_that_leaves_one_out_is_noticed(cache: ClipCache) -> None:
+    with pytest.raises(SpeechError, match="left out"):
+        narrate(TEXTS, engine=Short(), cache=cache)
+
+
+@pytest.mark.parametrize("text", ["", "   ", "...", "—!?", "\x00\x1b"])
+def test_a_text_with_nothing_to_say_is_refused(cache: ClipCache, text: str) -> None:
+    with pytest.raises(SpeechError, match="nothing to say") as caught:
+        narrate({"x": text}, engine=FakeEngine(), cache=cache)
+    assert caught.value.cue == "x"
+
+
+def test_a_text_far_too_long_is_refused(cache: ClipCache) -> None:
+    with pytest.raises(SpeechError, match="characters"):
+        narrate({"x": "word " * 1000}, engine=FakeEngine(), cache=cache)
+
+
+def test_spaces_and_control_characters_do_not_make_another_text(cache: ClipCache) -> None:
+    engine = FakeEngine()
+    narrate({"a": "Breathe  in.", "b": " Breathe\tin.\n", "c": "Breathe\x00in."}, engine=engine, cache=cache)
+    assert [each.text for each in engine.spoken] == ["Breathe in."]
+
+
+@given(st.dictionaries(st.text(min_size=1, max_size=5), st.text("ab c.", min_size=1, max_size=30), max_size=8))
+def test_any_texts_get_clips_of_their_own_length(
+    tmp_path_factory: pytest.TempPathFactory, texts: dict[str, str]
+) -> None:
+    texts = {cue: text for cue, text in texts.items() if any(map(str.isalnum, text))}
+    narration = narrate(texts, engine=FakeEngine(), cache=ClipCache(tmp_path_factory.mktemp("any")))
+    assert {cue: clip.frames for cue, clip in narration.clips.items()} == {
+        cue: clip_frames(text) for cue, text in texts.items()
+    }
+
+
+def test_a_script_gives_its_spoken_cues_and_pronunciations(cache: ClipCache) -> None:
+    lead = (Cue("1.a", "Long glides."), Cue("1.b", earcon=Earcon.STROKE))
+    script = Script(
+        title="t",
+        routine="r",
+        slots=(Slot("1", SlotKind.STROKE, 0, lead=lead, during=(Cue("1.c", "Last one."),)),),
+        pronounce=(("glides", "ˈɡlaɪdz"),),
+    )
+    engine = FakeEngine()
+    assert list(narrate(script, engine=engine, cache=cache).clips) == ["1.a", "1.c"]
+    assert engine.spoken[0].phonemes == (("glides", "ˈɡlaɪdz"),)
+    assert engine.prepared == {"1.a": "Long glides.", "1.c": "Last one."}
+
+
+def test_clips_of_loud_and_soft_voices_come_out_equally_loud(tmp_path: Path) -> None:
+    for level in (0.02, 0.4):
+        narration = narrate(TEXTS, engine=FakeEngine(level=level), cache=ClipCache(tmp_path / str(level)))
+        for clip in narration.clips.values():
+            assert integrated(k_energy(clip.samples())) == pytest.approx(COMMON_LUFS, abs=0.1)
+
+
+def test_measures_are_those_of_the_samples(cache: ClipCache) -> None:
+    for clip in told(cache).clips.values():
+        raw = clip.samples() / np.float32(clip.gain)
+        assert clip.energy == pytest.approx(k_energy(raw), rel=1e-3, abs=1e-9)
+        assert clip.peaks == pytest.approx(true_peaks(raw), rel=1e-3, abs=1e-6)
+
+
+def test_a_deleted_cache_is_survived(cache: ClipCache, monkeypatch: pytest.MonkeyPatch) -> None:
+    narration = told(cache)
+    before = {cue: clip.samples() for cue, clip in narration.clips.items()}
+    shutil.rmtree(cache.folder)
+    with pytest.raises(VoiceError):  # the fake is in no registry
+        narration.clips["a"].samples()
+
+    def resolve(name: str) -> tuple[Engine, str]:
+        assert name == "fake:tone"
+        return FakeEngine(), "tone"
+
+    monkeypatch.setattr(module, "resolve_voice", resolve)
+    for cue, clip in narration.clips.items():
+        assert np.array_equal(clip.samples(), before[cue])
+
+
+def test_a_clip_that_comes_back_different_is_refused(cache: ClipCache, monkeypatch: pytest.MonkeyPatch) -> None:
+    narration = told(cache)
+    shutil.rmtree(cache.folder)
+
+    class Other(FakeEngine):
+        def speak(self, utterances: Sequence[Utterance]) -> Iterator[Audio]:
+            for each in utterances:
+                yield sound(each.text + " and more")
+
+    monkeypatch.setattr(module, "resolve_voice", lambda _: (Other(), "tone"))
+    with pytest.raises(SpeechError, match="gone from the cache"):
+        narration.clips["a"].samples()
+
+
+def test_the_engine_of_the_settings_is_opened_and_closed(cache: ClipCache, monkeypatch: pytest.MonkeyPatch) -> None:
+    engine = FakeEngine()
+    monkeypatch.setattr(module, "resolve_voice", lambda _: (engine, "tone"))
+    assert narrate(TEXTS, cache=cache).voice == "fake:tone"
+    assert engine.closed
+
+
+def test_an_engine_that_is_given_stays_open(cache: ClipCache) -> None:
+    engine = FakeEngine()
+    told(cache, engine)
+    assert not engine.closed
+
+
+def test_lengths_are_those_of_the_clips_and_cost_nothing_the_second_time(cache: ClipCache) -> None:
+    engine = FakeEngine()
+    lengths = measure_lengths(TEXTS.values(), engine=engine, cache=cache)
+    assert lengths == {text: clip_frames(text) for text in TEXTS.values()}
+    assert measure_lengths(TEXTS.values(), engine=engine, cache=cache) == lengths
+    assert len(engine.spoken) == 3
+    assert told(cache, engine).synthesised == 0
+
+
+def test_the_users_cache_is_used_by_default() -> None:
+    engine = FakeEngine()
+    narrate(TEXTS, engine=engine)
+    narrate(TEXTS, engine=engine)
+    assert len(engine.spoken) == 3
+
+
+def test_an_estimate_is_near_the_fakes_length() -> None:
+    text = TEXTS["b"]
+    assert estimate_seconds(text, 125.0) == pytest.approx(clip_frames(text) / 44_100, rel=0.3)
+
+
+def test_utterances_are_plain_records() -> None:
+    one = Utterance("a", "b", 125.0)
+    assert replace(one, text="c") != one
