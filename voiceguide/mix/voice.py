@@ -40,7 +40,7 @@ class VoiceLevel:
 
     Attributes:
         gain: Factor for every clip in each channel it is heard in, on top of its own.
-        limits: By clip key, the limiter's gains at block edges; clips that need none are missing.
+        ceiling: Highest true peak; the limiter's curve follows from it and the peaks kept with a clip.
         tenths: Energy of the speech stem in each 100 ms.
         lufs: Loudness of the speech stem; −inf without speech.
         peak: Highest true peak of the speech stem, linear.
@@ -48,7 +48,7 @@ class VoiceLevel:
     """
 
     gain: float
-    limits: Mapping[str, Samples]
+    ceiling: float
     tenths: Energies
     lufs: float
     peak: float
@@ -91,23 +91,21 @@ def _at_gain(
     ceiling: float,
     heard: int,
 ) -> VoiceLevel:
-    limits: dict[str, Samples] = {}
     energies: dict[str, Energies] = {}
-    peak = 0.0
+    peak, deepest = 0.0, 1.0
     for key, clip in unique.items():
         scale = clip.gain * factor
         energies[key] = clip.energy * (scale**2 * heard)
         curve = limiting_gains(clip.peaks * np.float32(scale), ceiling)
         if curve is not None:
-            limits[key] = curve
+            deepest = min(deepest, float(curve.min()))
             middles = (np.arange(len(clip.energy)) + 0.5) * (STEP / PEAK_BLOCK)
             energies[key] *= np.interp(middles, np.arange(len(curve)), curve) ** 2
         peak = max(peak, min(float(clip.peaks.max(initial=0.0)) * scale, ceiling))
     tenths = empty_tenths(timeline.frames)
     for each in timeline.speech:
         add_at(tenths, each.start, energies[clips[each.cue].key])
-    deepest = min((float(curve.min()) for curve in limits.values()), default=1.0)
-    return VoiceLevel(factor, limits, tenths, loudness.integrated_tenths(tenths), peak, -decibels(deepest))
+    return VoiceLevel(factor, ceiling, tenths, loudness.integrated_tenths(tenths), peak, -decibels(deepest))
 
 
 class Voices:
@@ -142,7 +140,7 @@ class Voices:
     def _finish(self, clip: Clip) -> Samples:
         sound = clip.samples()
         sound *= np.float32(self._level.gain)
-        edges = self._level.limits.get(clip.key)
+        edges = limiting_gains(clip.peaks * np.float32(clip.gain * self._level.gain), self._level.ceiling)
         if edges is not None:
             sound *= gain_curve(edges, len(sound))
         fade = min(CLIP_FADE, len(sound) // 2)
