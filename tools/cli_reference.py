@@ -22,6 +22,7 @@ from voiceguide.cli.schemas import SCHEMAS, Schema, schema_of
 from voiceguide.config import NOT_SETTINGS, PREFIX, PROFILE_KEYS, PROJECT_FILE
 from voiceguide.setting_values import shown
 from voiceguide.settings import Settings
+from voiceguide.speech.profiles import PROFILES
 
 DOCS = Path(__file__).parent.parent / "docs"
 WIDTH = 100
@@ -197,7 +198,14 @@ def _values(each: dataclasses.Field[Any]) -> str:
 
 
 def _built_in_profiles() -> str:
-    return ""
+    head = "| built in | " + " | ".join(f"`{key}`" for key in PROFILE_KEYS) + " |\n"
+    rows = [
+        f"| `{name}` | " + " | ".join(shown(profile.get(key)) for key in PROFILE_KEYS) + " |"
+        for name, profile in PROFILES.items()
+    ]
+    line = "|---" * (1 + len(PROFILE_KEYS)) + "|\n"
+    note = "\nOf voices with commas between, the first that is installed speaks.\n"
+    return "\n" + head + line + "\n".join(rows) + "\n" + note
 
 
 def contents() -> dict[Path, str]:

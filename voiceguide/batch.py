@@ -18,6 +18,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
 
 from voiceguide.errors import UsageError, VoiceguideError
+from voiceguide.export.bundle import remove_staged
 from voiceguide.pipeline import Progress, Rendered, render
 from voiceguide.routine.check import load_checked
 from voiceguide.script.store import load as load_script
@@ -170,6 +171,7 @@ class _Worker:
 
     def __init__(self, number: int, job: Job, threads: int) -> None:
         self.number = number
+        self._output = job.output
         context = multiprocessing.get_context("spawn")  # forking a process that has threads is not safe
         self.pipe, end = context.Pipe(duplex=False)
         self.process: BaseProcess = context.Process(target=_work, args=(end, job, threads))
@@ -193,8 +195,23 @@ class _Worker:
         return None
 
     def close(self) -> None:
+        """The end of a process that has said its last word."""
         self.pipe.close()
         self.process.join()
+        self._clear_away()
+
+    def kill(self) -> None:
+        """The end of a process that had its chance."""
+        if self.process.is_alive():
+            self.process.kill()
+            self.process.join()
+        self.pipe.close()
+        self._clear_away()
+
+    def _clear_away(self) -> None:
+        """What a process that was killed had staged; any other has done so itself."""
+        for folder in (self._output, self._output.parent):
+            remove_staged(folder, self.process.pid or 0)
 
 
 def _stop(workers: Sequence[_Worker]) -> None:
@@ -204,10 +221,7 @@ def _stop(workers: Sequence[_Worker]) -> None:
     deadline = time.monotonic() + _PATIENCE_S
     for worker in workers:
         worker.process.join(max(0.0, deadline - time.monotonic()))
-        if worker.process.is_alive():
-            worker.process.kill()
-            worker.process.join()
-        worker.pipe.close()
+        worker.kill()
 
 
 def _work(pipe: Connection, job: Job, threads: int) -> None:

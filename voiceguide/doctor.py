@@ -27,10 +27,8 @@ ENOUGH_BYTES = 300_000_000
 """Free space that a long session with all its files takes."""
 
 _AGAIN = "Install again: python -m pip install --upgrade --force-reinstall voiceguide"
-_EXTRAS = {"picture": "matplotlib", "feed": "feedgen", "neural": "kokoro_onnx", "studio": "starlette"}
-_EXTRA_USES = {
-    "picture": "pictures of sessions", "feed": "podcast feeds", "neural": "natural voices", "studio": "the studio",
-}  # fmt: skip
+_EXTRAS = {"picture": "matplotlib", "feed": "feedgen", "studio": "starlette"}
+_EXTRA_USES = {"picture": "pictures of sessions", "feed": "podcast feeds", "studio": "the studio"}
 
 
 class State(StrEnum):
@@ -71,6 +69,7 @@ def examine(settings: Settings | None = None, output: Path = Path("output")) -> 
         ("routines", _routines),
         ("beds", _beds),
         ("voice", lambda: _voice(settings)),
+        ("neural voice", _neural),
         ("encoder", _encoder),
         ("codecs", _codecs),
         ("cache", _cache),
@@ -128,6 +127,17 @@ def _voice(settings: Settings) -> Part:
     if said.seconds < 0.5 or not abs(said.samples).max() > 0.001:
         return Part("voice", State.FAILED, f"{name} makes no sound", "Choose another: voiceguide voices")
     return Part("voice", State.OK, f"{name} speaks ({said.seconds:.1f} s of test sound)")
+
+
+def _neural() -> Part:
+    from voiceguide.speech.kokoro_engine import KokoroEngine, is_installed, missing_step
+
+    if not is_installed():
+        return Part("neural voice", State.NOTE, "kokoro, the natural voice, is not installed", missing_step())
+    with KokoroEngine() as engine:
+        ready = [voice.name for voice in engine.voices() if voice.installed]
+        engine.fingerprint(engine.default_voice())  # reads the files, and refuses damaged ones
+    return Part("neural voice", State.OK, f"{len(ready)} kokoro voices are whole")
 
 
 def _encoder() -> Part:

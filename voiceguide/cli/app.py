@@ -42,6 +42,7 @@ COMMANDS = {
     "picture": Row("Sessions", "sessions", "Draw a finished session over its minutes."),
     "feed": Row("Sessions", "sessions", "Turn a folder of sessions into a podcast."),
     "voices": Row("Voices and sound", "voices", "List, install and sample voices."),
+    "record-sheet": Row("Voices and sound", "voices", "The texts to read aloud for a voice of your own."),
     "ambient": Row("Voices and sound", "ambient", "List, render and check ambient beds."),
     "settings": Row("This program", "preferences", "Show and set what is used when nothing is said."),
     "cache": Row("This program", "cache", "What is kept between runs, and clearing it."),
@@ -134,6 +135,6 @@ def root(context: click.Context, debug: bool) -> None:  # noqa: ARG001 (`ending`
 
 def main(arguments: list[str] | None = None) -> NoReturn:
     """Run the command line and end the process with its exit code."""
-    from voiceguide.cli.ending import run
+    from voiceguide.cli.ending import leave, run
 
-    sys.exit(run(root, sys.argv[1:] if arguments is None else arguments))
+    leave(run(root, sys.argv[1:] if arguments is None else arguments))

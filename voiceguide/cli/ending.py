@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import atexit
 import contextlib
 import os
 import signal
@@ -12,7 +13,7 @@ import sys
 import threading
 import traceback
 from collections.abc import Iterator, Sequence
-from typing import IO, Any
+from typing import IO, Any, NoReturn
 
 import click
 
@@ -44,6 +45,18 @@ def run(root: click.Command, arguments: Sequence[str]) -> int:
             return _flushed() or code
         except KeyboardInterrupt as stop:
             return _interrupted(given, stop)
+
+
+def leave(code: int) -> NoReturn:
+    """End the process with an exit code; when it was stopped, without waiting for threads still at work."""
+    busy = [each for each in threading.enumerate() if each is not threading.current_thread() and not each.daemon]
+    if code in (INTERRUPTED, TERMINATED) and busy:
+        atexit._run_exitfuncs()  # temporary folders go; there is no public way to do this and not wait
+        for stream in (sys.stdout, sys.stderr):
+            with contextlib.suppress(OSError, ValueError, AttributeError):
+                stream.flush()
+        os._exit(code)
+    sys.exit(code)
 
 
 def _without_debug(arguments: Sequence[str]) -> tuple[bool, list[str]]:

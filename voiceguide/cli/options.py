@@ -69,6 +69,12 @@ class SettingType(_AnyType):
     def shell_complete(self, ctx: click.Context, param: click.Parameter, incomplete: str) -> list[CompletionItem]:  # noqa: ARG002
         """Choices, or shipped beds and files."""
         words = [str(choice) for choice in self.setting.metadata["choices"]]
+        if self.setting.name == "profile":
+            words = sorted(config_from({}).profiles)
+        if self.setting.name == "voice":
+            from voiceguide.speech.kokoro_files import VOICES
+
+            words = ["auto", "pyttsx3", *(f"kokoro:{name}" for name in VOICES)]
         if self.setting.name == "ambient":
             from voiceguide.files import shipped_folder
 
@@ -149,4 +155,6 @@ def _metavar(each: dataclasses.Field[Any]) -> str | None:
 
 def config_from(options: dict[str, Any]) -> Config:
     """The settings that files, environment and these options give."""
-    return load_config(options)
+    from voiceguide.speech.profiles import PROFILES
+
+    return load_config(options, built_in_profiles=PROFILES)

@@ -282,6 +282,39 @@ SCHEMAS: dict[str, Schema] = {
             }
         )
     ),
+    "voices install": _object(
+        {
+            "folder": ("string", "Where the files lie."),
+            "ready": ("boolean", "Whether everything needed to speak is there."),
+            "voices": ("[string]", "The voices that are installed."),
+        }
+    ),
+    "voices sample": _list(
+        _object(
+            {
+                "voice": ("string", "The voice that speaks."),
+                "path": ("string", "The sound file."),
+                "seconds": ("number", "Its length."),
+            }
+        )
+    ),
+    "record-sheet": _object(
+        {
+            "sheet": ("string", "The sheet to read from."),
+            "script": ("string", "The script to render with the recordings."),
+            "missing": (
+                _list(
+                    _object(
+                        {
+                            "name": ("string", "The name its file should have."),
+                            "text": ("string", "What to say."),
+                        }
+                    )
+                ),
+                "Texts without a recording.",
+            ),
+        }
+    ),
 }
 """Command → schema."""
 

@@ -37,7 +37,8 @@ def _voice() -> str:
     except VoiceguideError as error:
         return f"none is ready: {error.message} (voiceguide doctor)"
     engine.close()
-    return f"{engine.name}:{voice} is ready (all: voiceguide voices)"
+    more = "all" if engine.name == "kokoro" else "more natural ones"
+    return f"{engine.name}:{voice} is ready ({more}: voiceguide voices)"
 
 
 def _beds() -> str:

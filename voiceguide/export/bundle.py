@@ -41,7 +41,7 @@ class Bundle:
     def __init__(self, folder: Path, *, force: bool = False) -> None:
         self.folder = folder
         self.force = force
-        self._staging = folder / f".voiceguide-{secrets.token_hex(6)}.part"
+        self._staging = folder / f"{_staging_prefix(os.getpid())}{secrets.token_hex(6)}.part"
         self._names: list[str] = []
         self._made: list[Path] = []
         self._committed = False
@@ -170,6 +170,16 @@ class Bundle:
     def _final(self, error: OSError) -> Path:
         name = Path(error.filename).name if isinstance(error.filename, str) else ""
         return self.folder / name if name in self._names else self.folder
+
+
+def _staging_prefix(pid: int) -> str:
+    return f".voiceguide-{pid}-"
+
+
+def remove_staged(folder: Path, pid: int) -> None:
+    """Take away what a process of this machine had staged in a folder when it was killed."""
+    for path in folder.glob(f"{_staging_prefix(pid)}*.part"):
+        shutil.rmtree(path, ignore_errors=True)
 
 
 def _flush(path: Path) -> None:
