@@ -20,33 +20,37 @@ from starlette.staticfiles import StaticFiles
 from voiceguide.errors import VoiceguideError
 from voiceguide.studio import answers, api, files_api, pages, writing_api
 from voiceguide.studio.gate import Gate
+from voiceguide.studio.helpers import Helpers
 from voiceguide.studio.queue import Starter, start_process
 from voiceguide.studio.studio import Place, Studio
 
 STATIC = Path(__file__).parent / "static"
 
 
-def create_app(place: Place, *, start: Starter = start_process) -> Starlette:
+def create_app(place: Place, *, start: Starter = start_process, helpers: Helpers | None = None) -> Starlette:
     """The studio as an ASGI app.
 
     Args:
         place: Folders, settings and keys.
         start: Begins a render; tests hand in another.
+        helpers: The helper processes; by default new ones.
     """
 
     @asynccontextmanager
     async def lifespan(app: Starlette) -> AsyncIterator[None]:
-        studio = Studio(place, start=start)
+        studio = Studio(place, start=start, helpers=helpers)
         app.state.studio = studio
         async with studio.running():
             yield
 
-    return Starlette(
+    app = Starlette(
         routes=[*_pages(), *_api(), *_files(), Mount("/static", StaticFiles(directory=STATIC))],
         middleware=[Middleware(Gate, keys=place.keys)],
         exception_handlers={VoiceguideError: _refused, HTTPException: _refused},
         lifespan=lifespan,
     )
+    app.router.redirect_slashes = False
+    return app
 
 
 def _pages() -> list[Route]:

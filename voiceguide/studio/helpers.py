@@ -1,7 +1,7 @@
 """The helper processes: plans, checks, previews and samples are made there, so that the server stays quick.
 
 Comes in: a function of `tasks` and its arguments. Goes out: what it returned. A bounded number may wait; a helper
-that dies is replaced, and what it was doing fails with a plain error.
+that dies is replaced, and what it was doing is tried once more.
 """
 
 from __future__ import annotations
@@ -46,19 +46,28 @@ class Helpers:
         if self._waiting >= self._most:
             raise BusyError("The studio is busy just now.", hint="Try again in a moment.")
         self._waiting += 1
-        pool = self._pool
         try:
             async with asyncio.timeout(LONGEST_S):
-                return await asyncio.get_running_loop().run_in_executor(pool, task, *args)
+                try:
+                    return await self._once(task, *args)
+                except BrokenProcessPool:
+                    return await self._once(task, *args)
         except TimeoutError:
             raise BusyError("This took too long.", hint="Try again.") from None
+        except BrokenProcessPool:
+            raise BusyError("A helper of the studio ended unexpectedly.", hint="Try again.") from None
+        finally:
+            self._waiting -= 1
+
+    async def _once(self, task: Callable[..., Result], *args: Any) -> Result:
+        pool = self._pool
+        try:
+            return await asyncio.get_running_loop().run_in_executor(pool, task, *args)
         except BrokenProcessPool:
             if self._pool is pool:
                 pool.shutdown(wait=False, cancel_futures=True)
                 self._pool = self._new_pool()
-            raise BusyError("A helper of the studio ended unexpectedly.", hint="Try again.") from None
-        finally:
-            self._waiting -= 1
+            raise
 
     def close(self) -> None:
         """End the processes."""

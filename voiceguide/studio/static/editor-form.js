@@ -10,13 +10,17 @@ const NAMES = { say: "Words", wait: "Wait", "check-in": "Check-in", breathe: "Br
 const PRESSURES = [["1", "1 · feather light"], ["2", "2 · light"], ["3", "3 · firm"], ["4", "4 · leaning in"]];
 
 export class Form {
-  constructor(place, facts, change, goTo) {
+  constructor(place, facts, change, goTo, reveal) {
     this.place = place;
     this.facts = facts;
     this.change = change;
     this.goTo = goTo;
     this.closed = new Set();
     place.addEventListener("change", (event) => this.changed(event.target));
+    place.addEventListener("focusin", (event) => {
+      const line = this.lines?.[event.target.closest("[data-path]")?.dataset.path];
+      if (line) reveal(line);
+    });
     place.addEventListener("toggle", (event) => {
       const { path } = event.target.dataset;
       if (path) this.closed[event.target.open ? "delete" : "add"](path);

@@ -41,9 +41,16 @@ export class TextSide {
     const start = lines.slice(0, line - 1).join("\n").length + (line > 1 ? 1 : 0);
     this.area.focus();
     this.area.setSelectionRange(start, start + (lines[line - 1] ?? "").length);
-    const height = parseFloat(getComputedStyle(this.area).lineHeight);
-    this.area.scrollTop = Math.max(0, (line - 4) * height);
+    this.reveal(line);
     this.area.scrollIntoView({ block: "nearest" });
+  }
+
+  // Shows a line, without taking the focus from the form.
+  reveal(line) {
+    const height = parseFloat(getComputedStyle(this.area).lineHeight);
+    this.area.scrollTop = Math.max(0, (line - 5) * height);
+    this.paintArea.querySelector(".here")?.classList.remove("here");
+    this.paintArea.children[line - 1]?.classList.add("here");
   }
 
   show(findings) {

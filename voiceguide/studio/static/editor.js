@@ -1,6 +1,6 @@
 // The editor: one text, seen as a form and as YAML. Every change is looked at by the studio, which sends back what it
 // found, the values for the form, and the plan.
-import { ask, byId, el, facts, later, toast } from "./lib.js";
+import { ask, byId, facts, later, toast } from "./lib.js";
 import { Form } from "./editor-form.js";
 import { TextSide } from "./editor-text.js";
 import { showFindings, showPlan } from "./editor-results.js";
@@ -14,7 +14,7 @@ let told = null;
 const before = [];
 
 const text = new TextSide(() => { changed(); look(); });
-const form = new Form(byId("form-side"), given, change, (line) => { side("text"); text.goTo(line); });
+const form = new Form(byId("form-side"), given, change, (line) => { side("text"); text.goTo(line); }, (line) => text.reveal(line));
 
 const lookSoon = later(220, lookNow);
 function look() { lookSoon(); }

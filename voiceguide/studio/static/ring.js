@@ -10,13 +10,14 @@ export class Ring {
     this.size = SMALL;
   }
 
-  // `slot` is where the session is, `at` the second, `share` how much of the stroke is done (0 to 1).
-  draw(slot, at, share) {
+  // `slot` is where the session is, `at` the second, `share` how much of the stroke is done (0 to 1); `still` draws it
+  // at once where it belongs.
+  draw(slot, at, share, still = false) {
     const { width } = this.canvas;
     const context = this.paint;
     const centre = width / 2;
     const wanted = this.calm.matches ? 0.8 : this.breath(slot, at);
-    this.size += (wanted - this.size) * 0.25;
+    this.size += (wanted - this.size) * (still ? 1 : 0.25);
     context.clearRect(0, 0, width, width);
     const radius = centre * 0.9 * this.size;
     const glow = context.createRadialGradient(centre, centre, radius * 0.25, centre, centre, radius);

@@ -79,6 +79,7 @@ function update() {
   byId("said").classList.toggle("past", !speaking);
   transcript?.show(cue, false, speaking);
   if (Math.abs(now - saved) > 4) keep();
+  if (sound.paused) draw();
 }
 
 function showCount(slot, now) {
@@ -96,11 +97,16 @@ function showCount(slot, now) {
   }
 }
 
-function frame() {
+// The ring moves while the sound does; paused, it is drawn once and the device rests.
+function draw() {
   const now = at();
   const slot = session.slots[lastAtOrBefore(starts, now)];
-  ring.draw(slot, now, slot ? (now - slot.at) / (slot.to - slot.at) : 0);
-  if (!document.hidden) requestAnimationFrame(frame);
+  ring.draw(slot, now, slot ? (now - slot.at) / (slot.to - slot.at) : 0, sound.paused);
+}
+
+function frame() {
+  draw();
+  if (!sound.paused && !document.hidden) requestAnimationFrame(frame);
 }
 
 function keep() {
@@ -114,6 +120,7 @@ function playingChanged() {
   byId("play").setAttribute("aria-label", playing ? "Pause" : "Play");
   if (navigator.mediaSession) navigator.mediaSession.playbackState = playing ? "playing" : "paused";
   awake.keep(playing);
+  if (playing) requestAnimationFrame(frame);
   keep();
 }
 
@@ -170,7 +177,6 @@ async function begin() {
   byId("no-text").hidden = session.cues.length > 0;
   if (session.cues.length) transcript = new Transcript(byId("text"), session, go);
   update();
-  frame();
 }
 
 begin();

@@ -55,13 +55,14 @@ export class Transcript {
   // `index` is the cue being said, or the last one said; `now` whether it is being said.
   show(index, force = false, speaking = true) {
     if (index === this.index && speaking === this.speaking && !force) return;
-    this.parts[this.index]?.classList.remove("current");
+    this.parts[this.index]?.classList.remove("current", "last");
     this.parts[this.index]?.removeAttribute("aria-current");
     this.index = index;
     this.speaking = speaking;
     const part = this.parts[index];
     if (!part) return;
-    if (speaking) { part.classList.add("current"); part.setAttribute("aria-current", "true"); }
+    part.classList.add(speaking ? "current" : "last");
+    part.setAttribute("aria-current", "true");
     if (this.free && this.place.offsetParent) {
       const goal = part.offsetTop - this.place.offsetTop - this.place.clientHeight * 0.32;
       if (Math.abs(goal - this.place.scrollTop) > 12) this.place.scrollTop = goal;

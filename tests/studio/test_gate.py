@@ -1,0 +1,233 @@
+"""Hostile requests: without the token, from elsewhere, too large, or reaching for files."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator
+from typing import cast
+from urllib.parse import quote
+
+import pytest
+from starlette.applications import Starlette
+from starlette.routing import Mount, Route
+from starlette.testclient import TestClient
+from starlette.websockets import WebSocketDisconnect
+
+from voiceguide.studio.gate import LARGEST_BODY
+
+from .conftest import BASE, COOKIE, FEED_TOKEN, TOKEN
+
+ATTACKS = (
+    "../../etc/passwd",
+    "..",
+    ".",
+    "/etc/passwd",
+    "..\\..\\x",
+    "%2e%2e%2f",
+    "a\0b",
+    "feed.key",
+    "~",
+    "CON",
+    "x" * 900,
+)
+
+
+def routes(client: TestClient) -> Iterator[tuple[str, str]]:
+    """(method, path) of everything that is answered."""
+    for route in cast(Starlette, client.app).routes:
+        if isinstance(route, Mount):
+            yield "GET", f"{route.path}/base.css"
+        elif isinstance(route, Route):
+            for method in (route.methods or set()) - {"HEAD"}:
+                yield method, re.sub(r"\{\w+\}", "x", route.path)
+
+
+def test_without_the_token_there_is_nothing(stranger: TestClient) -> None:
+    for method, path in routes(stranger):
+        for cookie in ({}, {COOKIE: "wrong"}, {COOKIE: ""}, {"voiceguide": TOKEN}, {COOKIE: TOKEN[:-1]}):
+            headers = {"origin": BASE, "cookie": "; ".join(f"{name}={value}" for name, value in cookie.items())}
+            answer = stranger.request(method, path, headers=headers)
+            if path.startswith("/feed/"):
+                assert (answer.status_code, answer.content) == (404, b"")
+            else:
+                assert answer.status_code == 401, path
+                assert answer.text.startswith("Open the address that voiceguide printed")
+                assert len(answer.text) < 120
+
+
+def test_the_printed_address_opens_the_gate_once(stranger: TestClient) -> None:
+    assert stranger.get("/?token=wrong").status_code == 401
+    assert stranger.get(f"/library?token={TOKEN}").status_code == 401
+    welcome = stranger.get(f"/?token={TOKEN}")
+    assert welcome.status_code == 200
+    cookie = welcome.headers["set-cookie"]
+    assert cookie.startswith(f"{COOKIE}={TOKEN};")
+    assert {"HttpOnly", "SameSite=strict", "Path=/"} <= {part.strip() for part in cookie.split(";")}
+    assert TOKEN not in welcome.text
+    assert stranger.get("/").status_code == 200
+
+
+@pytest.mark.parametrize("host", ["evil.example:8737", "127.0.0.1", "127.0.0.1:80", "localhost:8737.evil.example", ""])
+def test_another_host_is_refused(client: TestClient, host: str) -> None:
+    answer = client.get("/", headers={"host": host})
+    assert (answer.status_code, answer.content) == (400, b"")
+
+
+def test_two_hosts_are_refused(client: TestClient) -> None:
+    request = client.build_request("GET", "/")
+    request.headers = type(request.headers)([*request.headers.raw, (b"Host", b"evil.example")])
+    assert client.send(request).status_code == 400
+
+
+def test_our_own_names_are_known(client: TestClient) -> None:
+    assert client.get("/", headers={"host": "LOCALHOST:8737", "origin": "http://localhost:8737"}).status_code == 200
+
+
+@pytest.mark.parametrize("origin", ["http://evil.example", "null", "https://127.0.0.1:8737", "http://127.0.0.1", None])
+@pytest.mark.parametrize("target", [("POST", "/api/jobs"), ("DELETE", "/api/sessions/x"), ("DELETE", "/api/jobs/x")])
+def test_another_sites_page_changes_nothing(client: TestClient, origin: str | None, target: tuple[str, str]) -> None:
+    del client.headers["origin"]
+    headers = {"origin": origin} if origin else {}
+    answer = client.request(*target, headers=headers)
+    assert (answer.status_code, answer.content) == (403, b"")
+
+
+def test_another_sites_page_embeds_nothing(client: TestClient) -> None:
+    del client.headers["origin"]
+    embedded = {"sec-fetch-site": "cross-site", "sec-fetch-mode": "no-cors"}
+    opened = {"sec-fetch-site": "cross-site", "sec-fetch-mode": "navigate"}
+    assert client.get("/api/jobs", headers=embedded).status_code == 403
+    assert client.get("/library", headers=opened).status_code == 200
+    assert client.post("/api/jobs", headers={"origin": BASE, "sec-fetch-site": "same-site"}).status_code == 403
+
+
+def test_a_form_of_any_site_is_no_json(client: TestClient) -> None:
+    assert client.post("/api/jobs", data={"routine": "legs"}).status_code == 415
+    assert (
+        client.post("/api/jobs", content=b'{"routine": "legs"}', headers={"content-type": "text/plain"}).status_code
+        == 415
+    )
+
+
+def test_large_bodies_are_refused_before_they_are_read(client: TestClient) -> None:
+    headers = {"content-type": "application/json"}
+    declared = client.post("/api/write/look", content=b"x" * (LARGEST_BODY + 1), headers=headers)
+    assert (declared.status_code, declared.content) == (413, b"")
+
+    def chunks() -> Iterator[bytes]:
+        for _ in range(LARGEST_BODY // 10_000 + 2):
+            yield b"x" * 10_000
+
+    assert client.post("/api/write/look", content=chunks(), headers=headers).status_code == 413
+    lying = client.post("/api/write/look", content=b"{}", headers={**headers, "content-length": "-5"})
+    assert lying.status_code == 413
+
+
+@pytest.mark.parametrize("body", [b"", b"{", b"[]", b'"x"', b"null", b"[" * 100_000, b"\xff\xfe", b"NaN"])
+def test_what_is_no_object_is_refused(client: TestClient, body: bytes) -> None:
+    answer = client.post("/api/plan", content=body, headers={"content-type": "application/json"})
+    assert answer.status_code == 400
+    assert "Traceback" not in answer.text
+
+
+@pytest.mark.parametrize("method", ["PUT", "PATCH", "OPTIONS", "TRACE", "CONNECT", "PROPFIND"])
+def test_other_methods_are_refused(client: TestClient, method: str) -> None:
+    assert client.request(method, "/").status_code == 405
+
+
+def test_long_addresses_are_refused(client: TestClient) -> None:
+    assert client.get("/?" + "x" * 3000).status_code == 414
+    assert client.get("/" + "x" * 3000).status_code == 414
+
+
+@pytest.mark.parametrize("attack", ATTACKS)
+def test_no_id_becomes_a_path(client: TestClient, attack: str) -> None:
+    from voiceguide.studio.studio import Studio
+
+    folder = cast(Studio, cast(Starlette, client.app).state.studio).place.sessions
+    folder.mkdir(parents=True)
+    (folder.parent / "secret.mp3").write_bytes(b"secret")
+    (folder.parent / "feed.key").write_text("secret")
+    name = quote(attack, safe="").replace(".", "%2E")  # so that no client tidies it away
+    for path in (
+        f"/sessions/{name}/sound", f"/sessions/x/files/{name}", f"/sessions/{name}/files/report", f"/session/{name}",
+        f"/clips/{name}", f"/covers/session/{name}", f"/covers/routine/{name}", f"/routine/{name}", f"/write/{name}",
+        f"/api/sessions/{name}", f"/static/{name}", f"/feed/{FEED_TOKEN}/{name}",
+    ):  # fmt: skip
+        answer = client.get(path)
+        assert answer.status_code == 404, path
+        assert b"secret" not in answer.content
+    for path in (f"/api/sessions/{name}", f"/api/routines/{name}", f"/api/jobs/{name}"):
+        assert client.delete(path).status_code == 404
+    for path, body in (
+        ("/api/plan", {"routine": attack}),
+        ("/api/preview", {"routine": attack}),
+        ("/api/jobs", {"routine": attack}),
+        ("/api/write/look", {"text": "a: 1", "routine": f"own.{attack}"}),
+    ):
+        assert client.post(
+            path, content=json.dumps(body), headers={"content-type": "application/json"}
+        ).status_code in (404, 422)
+    assert (folder.parent / "secret.mp3").exists()
+
+
+def test_every_answer_carries_the_policy(client: TestClient) -> None:
+    for path in ("/", "/library", "/static/base.css", "/api/jobs", "/nothing", "/?" + "x" * 3000):
+        headers = client.get(path).headers
+        assert "default-src 'none'" in headers["content-security-policy"]
+        assert "unsafe" not in headers["content-security-policy"]
+        assert headers["x-content-type-options"] == "nosniff"
+        assert headers["referrer-policy"] == "no-referrer"
+        assert headers["x-frame-options"] == "DENY"
+        assert headers["cross-origin-resource-policy"] == "same-origin"
+        assert "server" not in headers
+    assert client.get("/library").headers["cache-control"] == "no-store"
+
+
+@pytest.mark.parametrize(
+    "path", ["/", "/routine/legs", "/making", "/library", "/phone", "/write", "/write/new", "/write/legs"]
+)
+def test_pages_hold_nothing_inline_and_nothing_from_elsewhere(client: TestClient, path: str) -> None:
+    text = client.get(path).text
+    assert re.findall(r"\sstyle\s*=", text) == []
+    assert re.findall(r"\son\w+\s*=", text) == []
+    assert "<style" not in text
+    assert "javascript:" not in text
+    for script in re.findall(r"<script[^>]*>", text):
+        assert 'src="/static/' in script or 'type="application/json"' in script
+    for address in re.findall(r'(?:src|href|action)="([^"]*)"', text):
+        assert address.startswith(("/", "#"))
+
+
+def test_an_authors_words_stay_words(client: TestClient, studio_with_hostile_title: str) -> None:
+    for path in ("/", "/write", f"/routine/{studio_with_hostile_title}", f"/write/{studio_with_hostile_title}"):
+        text = client.get(path).text
+        assert "<script>alert" not in text
+        assert "</script><img" not in text
+
+
+@pytest.fixture
+def studio_with_hostile_title(client: TestClient) -> str:
+    routine = client.get("/write/new").text  # the starter is valid; only its title is changed
+    text = json.loads(re.findall(r'id="facts">(.*?)</script>', routine, re.S)[0])["text"]
+    text = text.replace("title: My routine", "title: '</script><img src=x onerror=1><script>alert(1)</script>'")
+    answer = client.post("/api/write/save", json={"name": "hostile", "text": text})
+    assert answer.status_code == 201
+    return "own.hostile"
+
+
+def test_the_feeds_key_opens_nothing_else(client: TestClient) -> None:
+    client.cookies.clear()
+    client.cookies.set(COOKIE, FEED_TOKEN)
+    assert client.get("/library").status_code == 401
+    assert client.get(f"/?token={FEED_TOKEN}").status_code == 401
+    assert client.get(f"/feed/{TOKEN}/feed.xml").status_code == 404
+    assert client.post(f"/feed/{FEED_TOKEN}/feed.xml").status_code == 404
+    assert client.delete(f"/feed/{FEED_TOKEN}/x.mp3").status_code == 404
+    assert client.get("/feed/").status_code == 404
+
+
+def test_websockets_are_closed(client: TestClient) -> None:
+    with pytest.raises(WebSocketDisconnect), client.websocket_connect("/api/jobs/events"):
+        pass
