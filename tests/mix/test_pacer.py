@@ -6,7 +6,7 @@ import itertools
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from numpy.typing import NDArray
 
@@ -195,7 +195,7 @@ def test_the_same_samples_however_it_is_divided(style: PacerStyle, cuts: list[in
 
 
 @pytest.mark.parametrize("style", SOUNDING)
-@settings(max_examples=30)
+@settings(max_examples=60)
 @given(shape=shapes)
 def test_any_pulse_begins_and_ends_in_silence_without_a_click(style: PacerStyle, shape: Beats) -> None:
     length = sum(frames for _, frames in shape)
@@ -203,16 +203,18 @@ def test_any_pulse_begins_and_ends_in_silence_without_a_click(style: PacerStyle,
     assert np.isfinite(sound).all()
     assert float(np.abs(sound).max()) <= PACER_PEAK
     steps = np.abs(np.diff(sound, prepend=0.0, append=0.0))
-    assert float(steps.max()) < 0.035  # what a sine of 1 kHz at the loudest would do; a click of −20 dB does more
+    assert float(steps.max()) < (0.05 if style is PacerStyle.BREATH else 0.02)  # noise has steps of its own
 
 
+@settings(max_examples=300)
 @given(shape=shapes)
+@example(shape=((Role.PRESS, 44_100), (Role.PRESS, 1), (Role.HOLD, 1), (Role.RETURN, 1), (Role.PRESS, 1)))
 def test_the_height_is_smooth_and_as_long_as_the_pulse(shape: Beats) -> None:
-    height, falling = heights(shape)
-    assert len(height) == len(falling) == sum(frames for _, frames in shape)
-    assert height.min() >= 0.0
-    assert height.max() <= 1.0
-    around = np.concatenate([[0.0], height, [0.0]])
-    assert (
-        float(np.abs(np.diff(around)).max()) < 0.5 * np.pi / to_samples(0.1) + 1e-9 or min(f for _, f in shape) < 4_410
-    )
+    height, colour = heights(shape)
+    assert len(height) == len(colour) == sum(frames for _, frames in shape)
+    for curve, steepest in ((height, 1.0), (colour, 2.0)):
+        assert curve.min() >= 0.0
+        assert curve.max() <= 1.0
+        around = np.concatenate([[0.0], curve, [0.0]])
+        assert float(np.abs(np.diff(around)).max()) < steepest * np.pi / to_samples(0.1)
+    assert (colour <= height + 1e-12).all()

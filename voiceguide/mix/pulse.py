@@ -78,23 +78,36 @@ def _moves(beats: Beats) -> list[_Move]:
     return [move for move in moves if move.frames > 0]
 
 
-def heights(beats: Beats) -> tuple[Curve, Curve]:
-    """The height of a pulse at each sample, and whether it is falling (1) or not (0).
+def heights(beats: Beats, closing: int = 2) -> tuple[Curve, Curve]:
+    """The height of a pulse at each sample, and how open its colour is.
 
-    Every move is half a cosine, so the height starts, turns and ends without a corner.
+    Every move is half a cosine, so nothing starts, turns or ends with a corner. The colour opens with the
+    height and closes sooner.
+
+    Args:
+        beats: (role, frames) of each phase.
+        closing: How much sooner it closes: a power of the height, 1 or more.
 
     Returns:
-        Two float64 arrays, shape (frames,); height from 0 to 1.
+        Two float64 arrays, shape (frames,), from 0 to 1.
     """
     frames = sum(length for _, length in beats)
-    height, falling = np.zeros(frames), np.zeros(frames)
+    height, colour = np.zeros(frames), np.zeros(frames)
     at, before = 0, 0.0
     for move in _moves(beats):
+        furthest = move.frames / SHORTEST_RISE  # phases may be shorter than any movement that is not a click
+        after = before + max(-furthest, min(furthest, move.height - before))
         ease = 0.5 - 0.5 * np.cos(np.pi * (np.arange(move.frames) + 0.5) / move.frames)
-        height[at : at + move.frames] = before + (move.height - before) * ease
-        falling[at : at + move.frames] = float(move.height < before)
-        at, before = at + move.frames, move.height
-    return height, falling
+        sooner = 1.0 - (1.0 - ease) ** closing if after < before else ease
+        height[at : at + move.frames] = before + (after - before) * ease
+        colour[at : at + move.frames] = before + (after - before) * sooner
+        at, before = at + move.frames, after
+    if before > 0:
+        end = min(SHORTEST_RISE, frames)
+        fade = 0.5 + 0.5 * np.cos(np.pi * (np.arange(end) + 0.5) / end)
+        height[frames - end :] *= fade
+        colour[frames - end :] *= fade
+    return height, colour
 
 
 _EARLY = 0.75
@@ -118,15 +131,14 @@ _BLOCK = 1 << 15
 
 def _swell(beats: Beats) -> Curve:
     """A warm chord that opens from its root and closes again."""
-    height, falling = heights(beats)
+    height, colour = heights(beats)
     sound, turned = np.empty(len(height)), 0.0
     for at in range(0, len(height), _BLOCK):
-        high, down = height[at : at + _BLOCK], falling[at : at + _BLOCK]
-        bend = 2.0 ** (-(2.0 + 3.0 * down) / 12.0 * (1.0 - high))  # up by a tone, down by a fourth
+        high, opened = height[at : at + _BLOCK], colour[at : at + _BLOCK]
+        bend = 2.0 ** -((1.0 - high + 2.5 * (1.0 - opened)) / 12.0)  # up by about three semitones, and sooner down
         turns = turned + np.cumsum(bend) / RATE_HZ  # of a tone of 1 Hz: all parts bend alike
-        openness = np.where(down > 0, high * high, high)
         sound[at : at + _BLOCK] = sum(
-            level * _open(openness, threshold) * np.sin(2 * np.pi * pitch_hz(name) * turns)
+            level * _open(opened, threshold) * np.sin(2 * np.pi * pitch_hz(name) * turns)
             for name, level, threshold in _SWELL_CHORD
         )
         turned = float(turns[-1])
@@ -150,14 +162,13 @@ def _airband(centre_hz: float) -> Samples:
 
 def _breath(beats: Beats) -> Curve:
     """Air that brightens as it is drawn in and darkens as it is let go."""
-    height, falling = heights(beats)
-    sound = np.empty(len(height))
-    for at in range(0, len(height), _BLOCK):
-        high, down = height[at : at + _BLOCK], falling[at : at + _BLOCK]
-        openness = np.where(down > 0, high**3, high)
+    _, colour = heights(beats, closing=3)
+    sound = np.empty(len(colour))
+    for at in range(0, len(colour), _BLOCK):
+        opened = colour[at : at + _BLOCK]
         first = at % _BREATH_LOOP  # a multiple of the block, so that no block meets the loop's end
         sound[at : at + _BLOCK] = sum(
-            _open(openness, threshold) * _airband(centre_hz)[first : first + len(high)]
+            _open(opened, threshold) * _airband(centre_hz)[first : first + len(opened)]
             for centre_hz, threshold in _BREATH_BANDS
         )
     return sound

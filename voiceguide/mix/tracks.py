@@ -154,7 +154,8 @@ def _trimmed(track: Track, path: Path) -> Track:
             hint="Choose a longer track.",
         )
     energy = track.energy[lead // STEP : (lead + frames) // STEP]
-    return replace(track, first=lead, frames=frames, energy=energy, lufs=loudness.integrated(energy))
+    lufs = loudness.integrated(energy.astype(np.float64))
+    return replace(track, first=lead, frames=frames, energy=energy, lufs=lufs)
 
 
 def _silence(track: Track, *, at_end: bool) -> int:
