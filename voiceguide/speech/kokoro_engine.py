@@ -42,6 +42,7 @@ _LONGEST = 480  # the model takes 510 symbols; a break between sentences is bett
 _SHORT = 12  # symbols: shorter texts come out with sounds at their end that nobody wrote
 _CARRIER = "Now move on."
 _JOIN_S = 0.25
+_QUIET = 0.01  # of the loudest: a pause
 _THREADS = 4
 _EXTRA = 'Run: python -m pip install "voiceguide[neural]"'
 
@@ -171,13 +172,20 @@ def missing_step() -> str:
 
 
 def before_carrier(sound: Samples, speed: float) -> Samples:
-    """What was said before the carrier: the sound up to the quietest place where the carrier can begin."""
+    """What was said before the carrier: the sound up to the longest pause where the carrier can begin."""
     envelope = np.sqrt(np.convolve(np.square(sound), np.ones(480) / 480, "same"))
-    last = int(np.flatnonzero(envelope > envelope.max() * 0.01)[-1])
+    last = int(np.flatnonzero(envelope > envelope.max() * _QUIET)[-1])
     # the carrier lasts 0.75 to 1.05 s at speed 1, whichever voice says it
     low, high = (max(0, last - int(length_s / speed * RATE_HZ)) for length_s in (1.15, 0.65))
-    quiet = low + int(np.argmin(envelope[low:high]))
-    cut = sound[:quiet].copy()
+    window = envelope[low:high]
+    edges = np.flatnonzero(np.diff(np.concatenate(([0], window < envelope.max() * _QUIET, [0]))))
+    starts, stops = edges[::2], edges[1::2]
+    if starts.size:
+        longest = int(np.argmax(stops - starts))
+        end = low + int(starts[longest] + stops[longest]) // 2
+    else:
+        end = low + int(np.argmin(window))
+    cut = sound[:end].copy()
     ramp = min(len(cut), 360)
     cut[len(cut) - ramp :] *= np.linspace(1.0, 0.0, ramp, dtype=np.float32)
     return cut

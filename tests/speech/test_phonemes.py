@@ -1,0 +1,133 @@
+"""Pronunciation: what each engine is made to say, by its phonemes."""
+
+from __future__ import annotations
+
+import ctypes
+import sys
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from voiceguide.errors import VoiceError
+from voiceguide.speech.engine import Utterance
+from voiceguide.speech.espeak import espeak_text
+from voiceguide.speech.lexicon import WORDS, check, pronunciations
+from voiceguide.speech.phonemes import espeak_ipa, for_espeak, for_kokoro, kokoro_phonemes, replace_words
+
+needs_espeak = pytest.mark.skipif(sys.platform in {"darwin", "win32"}, reason="espeak-ng speaks on Linux")
+US, GB = "gmw/en-us", "gmw/en"
+
+
+@pytest.fixture(scope="module")
+def said() -> object:
+    """The phoneme mnemonics that espeak-ng speaks for a text, as it reports them while speaking."""
+    import espeakng_loader
+
+    library = ctypes.CDLL(espeakng_loader.get_library_path())
+    library.espeak_Initialize(2, 0, espeakng_loader.get_data_path().encode(), 0)
+    heard: list[str] = []
+    listener = ctypes.CFUNCTYPE(ctypes.c_int, ctypes.c_char_p)(lambda part: heard.append(part.decode()) or 0)  # type: ignore[func-returns-value]
+    deaf = ctypes.CFUNCTYPE(ctypes.c_int, ctypes.c_void_p, ctypes.c_int, ctypes.c_void_p)(lambda *_: 0)
+
+    def say(utterance: Utterance) -> str:
+        heard.clear()
+        library.espeak_SetPhonemeCallback(listener)
+        library.espeak_SetSynthCallback(deaf)
+        assert library.espeak_SetVoiceByName(US.encode()) == 0
+        text = espeak_text(utterance).encode()
+        assert library.espeak_Synth(text, ctypes.c_size_t(len(text) + 1), 0, 1, 0, 0x1101, None, None) == 0
+        library.espeak_SetPhonemeCallback(None)
+        return " ".join(heard)
+
+    return say
+
+
+EFFLEURAGE = ",Efl@r'A:Z"
+
+
+@needs_espeak
+@pytest.mark.parametrize(("word", "ipa"), WORDS.items())
+def test_espeak_says_each_word_of_the_lexicon_as_it_is_written(said: object, word: str, ipa: str) -> None:
+    phonemes = said(Utterance(f"Now {word}.", "en-us", 125.0, phonemes=((word, ipa),)))  # type: ignore[operator]
+    # espeak-ng colours an unstressed vowel before r (3 for @) and flaps a t (t#), as Americans do
+    assert phonemes.replace("3r", "@r").replace("t#", "t") == "n'aU " + for_espeak(ipa).replace("3r", "@r")
+
+
+@needs_espeak
+def test_without_the_lexicon_espeak_says_it_wrong(said: object) -> None:
+    assert "'A:Z" not in said(Utterance("Long effleurage.", "en-us", 125.0))  # type: ignore[operator]
+
+
+@needs_espeak
+def test_the_sentence_around_a_word_stays(said: object) -> None:
+    text = "On the glutes, Effleurage; then rest."
+    phonemes = said(Utterance(text, "en-us", 125.0, phonemes=pronunciations(text)))  # type: ignore[operator]
+    plain = said(Utterance("On the loots, Eff; then rest.", "en-us", 125.0))  # type: ignore[operator]
+    assert phonemes.startswith("O2nD@2 gl'u:ts")
+    assert phonemes.split()[-2:] == plain.split()[-2:]
+
+
+def test_voices_of_other_languages_are_not_given_english_sounds() -> None:
+    utterance = Utterance("Trapezius und Sacrum.", "de", 125.0, phonemes=pronunciations("Trapezius und Sacrum."))
+    assert espeak_text(utterance) == "Trapezius und Sacrum."
+
+
+@needs_espeak
+@pytest.mark.parametrize(
+    ("text", "voice", "expected"),
+    [
+        ("Glide slowly.", US, "ɡlˈId slˈOli."),
+        ("Glide slowly.", GB, "ɡlˈId slˈQli."),
+        ("Eight circles, both palms!", US, "ˈAt sˈɜɹkᵊlz, bˈOθ pˈɑmz!"),
+        ("Out of the way of the back.", US, "ˌWTəv ðə wˈA ʌv ðə bˈæk."),
+        ("Judge each joint.", US, "ʤˈʌʤ ˈiʧ ʤˈYnt."),
+        ("One.", US, "wˈʌn."),
+        ("Long effleurage, then rest.", US, "lˈɔŋ ˌɛfləɹˈɑʒ, ðˈɛn ɹˈɛst."),
+        ("On the trapezius.", GB, "ɒn ðə tɹəpˈiːzɪəs."),
+    ],
+)
+def test_kokoro_gets_the_symbols_it_was_trained_on(text: str, voice: str, expected: str) -> None:
+    assert kokoro_phonemes(text, voice, pronunciations(text)) == expected
+
+
+@pytest.mark.parametrize(("word", "ipa"), WORDS.items())
+def test_kokoro_says_each_word_of_the_lexicon_as_it_is_written(word: str, ipa: str) -> None:
+    text = f"Press {word}."
+    phonemes = kokoro_phonemes(text, US, pronunciations(text))
+    assert phonemes.endswith(f" {for_kokoro(ipa)}.")
+
+
+def test_ipa_of_dictionaries_and_ipa_of_engines_come_out_alike() -> None:
+    assert for_kokoro("/ˌɛfləˈrɑːʒ/") == for_kokoro("ˌɛflərˈɑːʒ") == "ˌɛfləɹˈɑʒ"
+    assert for_espeak("/ˌɛfləˈrɑːʒ/") == for_espeak("ˌɛflərˈɑːʒ") == EFFLEURAGE
+    assert for_kokoro("ˈt͡ʃeɪndʒ") == "ʧˈAnʤ"
+    assert for_kokoro("ˈskæpjələ", GB) == "skˈapjələ"
+
+
+@pytest.mark.parametrize("ipa", ["ʘ", "ɬaːn", "effleurage!", "ˈɛf?", "字"])
+def test_what_is_not_english_ipa_is_refused(ipa: str) -> None:
+    with pytest.raises(VoiceError) as caught:
+        check([("word", ipa)])
+    assert caught.value.hint
+
+
+def test_the_users_word_goes_before_the_lexicons() -> None:
+    assert dict(pronunciations("The Sacrum", [("SACRUM", "ˈsækrəm")])) == {"sacrum": "ˈsækrəm"}
+
+
+def test_words_are_found_whole_and_the_longest_first() -> None:
+    found = dict(pronunciations("The gluteus maximus, not a glutenous scapulary"))
+    assert set(found) == {"gluteus maximus", "gluteus"}
+    pieces = replace_words("The gluteus maximus.", found.items())
+    assert [piece for piece, ipa in pieces if ipa] == ["gluteus maximus"]
+
+
+@given(st.text(max_size=60), st.dictionaries(st.text(min_size=1, max_size=6), st.just("ə"), max_size=4))
+def test_cutting_a_text_at_words_loses_nothing(text: str, words: dict[str, str]) -> None:
+    assert "".join(piece for piece, _ in replace_words(text, words.items())) == text
+
+
+def test_an_unknown_language_is_refused() -> None:
+    with pytest.raises(VoiceError):
+        espeak_ipa("hello", "gmw/nowhere")
