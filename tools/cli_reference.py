@@ -18,7 +18,8 @@ import click
 
 from voiceguide.cli.app import COMMANDS, root
 from voiceguide.cli.options import option_name
-from voiceguide.cli.schemas import SCHEMAS, Schema, schema_of
+from voiceguide.cli.schema_parts import Schema
+from voiceguide.cli.schemas import SCHEMAS, schema_of
 from voiceguide.config import NOT_SETTINGS, PREFIX, PROFILE_KEYS, PROJECT_FILE
 from voiceguide.setting_values import shown
 from voiceguide.settings import Settings

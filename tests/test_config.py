@@ -1,0 +1,311 @@
+"""Settings: where each value comes from, which source is stronger, and what is refused."""
+
+from __future__ import annotations
+
+import dataclasses
+import tomllib
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from voiceguide import config
+from voiceguide.config import load_config, read_environment, read_file, save_setting, unset_setting, user_file
+from voiceguide.errors import ExportError, SettingsError, VoiceguideError
+from voiceguide.setting_values import parse_setting, setting_names, shown
+from voiceguide.settings import Guidance, PacerStyle, Settings
+
+
+@pytest.fixture
+def user(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """The user's settings file, not there yet."""
+    path = tmp_path / "user" / "settings.toml"
+    monkeypatch.setenv("VOICEGUIDE_CONFIG", str(path))
+    return path
+
+
+def write(path: Path, text: str) -> Path:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(text, "utf-8")
+    return path
+
+
+# --- sources and their strength ------------------------------------------------------------------
+
+
+def test_without_anything_everything_is_its_default(tmp_path: Path, user: Path) -> None:
+    found = load_config(folder=tmp_path, environ={})
+    assert found.settings == Settings()
+    assert set(found.origins) == set(setting_names())
+    assert set(found.origins.values()) == {"default"}
+
+
+def test_each_source_is_stronger_than_the_one_before(tmp_path: Path, user: Path) -> None:
+    write(user, "pace = 0.6\nrate_wpm = 101\nseed = 1\nmono = true\n")
+    project = write(tmp_path / "voiceguide.toml", "pace = 0.7\nrate_wpm = 102\nseed = 2\n")
+    environ = {"VOICEGUIDE_PACE": "0.8", "VOICEGUIDE_RATE_WPM": "103", "PATH": "/bin"}
+    found = load_config({"pace": 0.9, "seed": None}, folder=tmp_path, environ=environ)
+    values = [getattr(found.settings, name) for name in ("mono", "seed", "rate_wpm", "pace", "pitch_st")]
+    assert values == [True, 2, 103, 0.9, 0.0]
+    origins = [found.origins[name] for name in ("mono", "seed", "rate_wpm", "pace", "pitch_st")]
+    assert origins == [str(user), str(project), "VOICEGUIDE_RATE_WPM", "option", "default"]
+
+
+def test_a_profile_is_weaker_than_what_stands_beside_it_and_stronger_than_what_is_weaker(
+    tmp_path: Path, user: Path
+) -> None:
+    write(user, 'rate_wpm = 90\n[profiles.evening]\nrate_wpm = 110\npitch_st = -1\nvoice = "pyttsx3:en-gb"\n')
+    found = load_config({"profile": "evening", "pitch_st": 2.0}, folder=tmp_path, environ={})
+    settings = found.settings
+    assert (settings.rate_wpm, settings.pitch_st, settings.voice) == (110, 2.0, "pyttsx3:en-gb")
+    assert found.origins["rate_wpm"] == "profile evening"
+    assert found.origins["pitch_st"] == "option"
+    write(user, 'profile = "evening"\n' + user.read_text("utf-8"))
+    stronger = load_config(folder=tmp_path, environ={"VOICEGUIDE_RATE_WPM": "130"})
+    assert (stronger.settings.rate_wpm, stronger.settings.pitch_st) == (130, -1)
+
+
+def test_a_users_profile_replaces_the_built_in_one_of_its_name(tmp_path: Path, user: Path) -> None:
+    built_in = {"calm": {"rate_wpm": 100.0, "pitch_st": -2.0}}
+    assert (
+        load_config({"profile": "calm"}, folder=tmp_path, environ={}, built_in_profiles=built_in).settings.pitch_st
+        == -2
+    )
+    write(user, "[profiles.calm]\nrate_wpm = 95\n")
+    found = load_config({"profile": "calm"}, folder=tmp_path, environ={}, built_in_profiles=built_in)
+    assert (found.settings.rate_wpm, found.settings.pitch_st) == (95, 0)
+
+
+def test_pronunciations_are_gathered(tmp_path: Path, user: Path) -> None:
+    write(user, '[pronounce]\ntrapezius = "a"\nglutes = "b"\n')
+    write(tmp_path / "voiceguide.toml", '[pronounce]\nglutes = "c"\n')
+    assert load_config(folder=tmp_path, environ={}).pronounce == (("glutes", "c"), ("trapezius", "a"))
+
+
+def test_places_in_the_environment_are_no_settings() -> None:
+    assert read_environment(dict.fromkeys(config.NOT_SETTINGS, "/x")).values == {}
+
+
+def test_the_users_file_has_its_place_on_every_system(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("VOICEGUIDE_CONFIG", raising=False)
+    monkeypatch.setattr(Path, "home", lambda: tmp_path)
+    monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path / "xdg"))
+    monkeypatch.setenv("APPDATA", str(tmp_path / "roaming"))
+    for platform, expected in (
+        ("linux", "xdg/voiceguide/settings.toml"),
+        ("darwin", "Library/Application Support/voiceguide/settings.toml"),
+        ("win32", "roaming/voiceguide/settings.toml"),
+    ):
+        monkeypatch.setattr("sys.platform", platform)
+        assert user_file() == tmp_path / expected
+
+
+# --- what is refused -----------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("text", "expected", "key"),
+    [
+        ("paec = 1", "there is no setting 'paec'", "paec"),
+        ("pace = 3", "pace is 3, but must be from 0.5 to 2", "pace"),
+        ('pace = "fast"', "pace cannot be 'fast': expected a number from 0.5 to 2", "pace"),
+        ("pace = true", "pace cannot be True", "pace"),
+        ("pace = nan", "pace is nan, but must be", "pace"),
+        ('duration_s = "30"', "duration_s cannot be '30': expected a length of time", "duration_s"),
+        ('guidance = "much"', "guidance is 'much', but must be one of: full, brief, signals", "guidance"),
+        ("avoid = [1, 2]", "avoid cannot be [1, 2]: expected names", "avoid"),
+        ("voice = 5", "voice cannot be 5: expected a text", "voice"),
+        ('voice = ""', "voice cannot be '': expected a text", "voice"),
+        ('mono = "perhaps"', "mono cannot be 'perhaps': expected yes or no", "mono"),
+        ("seed = 1.5", "seed cannot be 1.5", "seed"),
+        ('speech_lufs = "-16 dB"', "speech_lufs cannot be '-16 dB'", "speech_lufs"),
+        ("pace", "is not TOML", None),
+        ("= 3", "is not TOML", None),
+        ("profiles = 3", "profiles must be tables", "profiles"),
+        ("[profiles]\nx = 3", "profiles must be tables", "profiles"),
+        ("[profiles.x]\npace = 1", "is unknown in a profile", "profiles.x.pace"),
+        ("[profiles.x]\nrate_wpm = 5", "rate_wpm is 5", "profiles.x.rate_wpm"),
+        ("pronounce = 3", "pronounce must hold words", "pronounce"),
+        ('[pronounce]\nx = ""', "pronounce must hold words", "pronounce"),
+    ],
+)
+def test_what_is_wrong_in_a_file_is_told_with_file_and_key(
+    text: str, expected: str, key: str | None, tmp_path: Path
+) -> None:
+    path = write(tmp_path / "s.toml", text)
+    with pytest.raises(SettingsError) as caught:
+        read_file(path)
+    assert expected in caught.value.message
+    assert caught.value.where is not None
+    assert (caught.value.where.file, caught.value.where.key) == (str(path), key)
+    assert caught.value.exit_code == 2
+
+
+def test_a_near_name_is_suggested(tmp_path: Path) -> None:
+    with pytest.raises(SettingsError) as caught:
+        read_file(write(tmp_path / "s.toml", "ambiant = 'rain'"))
+    assert caught.value.hint == "Did you mean 'ambient'?"
+
+
+def test_a_wrong_variable_is_told_by_its_name() -> None:
+    with pytest.raises(SettingsError) as caught:
+        read_environment({"VOICEGUIDE_PACE": "9"})
+    assert str(caught.value).startswith("VOICEGUIDE_PACE: pace is 9")
+    with pytest.raises(SettingsError, match="VOICEGUIDE_PAEC"):
+        read_environment({"VOICEGUIDE_PAEC": "1"})
+
+
+def test_an_unknown_profile_is_told_with_the_near_one(tmp_path: Path, user: Path) -> None:
+    with pytest.raises(SettingsError) as caught:
+        load_config({"profile": "clam"}, folder=tmp_path, environ={}, built_in_profiles={"calm": {}})
+    assert caught.value.hint == "Did you mean 'calm'?"
+
+
+@pytest.mark.parametrize(
+    "content", [b"\xff\xfep\x00", b"voice = '\xe9'", b"x" * 300_000, b"\x00", b"a = " + b"[" * 5000]
+)
+def test_files_that_are_no_settings(content: bytes, tmp_path: Path) -> None:
+    path = tmp_path / "s.toml"
+    path.write_bytes(content)
+    with pytest.raises(SettingsError) as caught:
+        read_file(path)
+    assert str(path) in str(caught.value)
+
+
+def test_a_file_that_cannot_be_read(tmp_path: Path) -> None:
+    with pytest.raises(SettingsError, match="cannot be read"):
+        read_file(tmp_path / "nowhere.toml")
+
+
+def test_a_byte_order_mark_is_no_matter(tmp_path: Path) -> None:
+    path = tmp_path / "s.toml"
+    path.write_bytes(b"\xef\xbb\xbfpace = 0.9\r\n")
+    assert read_file(path).values == {"pace": 0.9}
+
+
+# --- writing -------------------------------------------------------------------------------------
+
+
+def test_a_saved_setting_keeps_everything_else(tmp_path: Path) -> None:
+    before = "# mine\npace = 0.9  # slow\n\n[profiles.evening]\nrate_wpm = 110\n"
+    path = write(tmp_path / "s.toml", before)
+    assert save_setting("ambient", "rain", path) == "rain"
+    assert save_setting("pace", "0.8", path) == 0.8
+    text = path.read_text("utf-8")
+    assert text.startswith("# mine\npace = 0.8  # slow\n")
+    content = tomllib.loads(text)
+    assert content["ambient"] == "rain"
+    assert content["profiles"] == {"evening": {"rate_wpm": 110}}
+    assert unset_setting("ambient", path)
+    assert unset_setting("pace", path)
+    assert not unset_setting("pace", path)
+    assert "# mine" in path.read_text("utf-8")
+    assert tomllib.loads(path.read_text("utf-8")) == {"profiles": {"evening": {"rate_wpm": 110}}}
+
+
+def test_a_new_file_is_made_with_its_folder(tmp_path: Path) -> None:
+    path = tmp_path / "a" / "b" / "settings.toml"
+    save_setting("avoid", "feet, neck", path)
+    assert read_file(path).values == {"avoid": ("feet", "neck")}
+
+
+def test_a_wrong_value_or_a_broken_file_changes_nothing(tmp_path: Path) -> None:
+    path = write(tmp_path / "s.toml", "pace = 0.9\n")
+    with pytest.raises(SettingsError):
+        save_setting("pace", "9", path)
+    with pytest.raises(SettingsError):
+        save_setting("paec", "1", path)
+    with pytest.raises(SettingsError):
+        unset_setting("paec", path)
+    assert path.read_text("utf-8") == "pace = 0.9\n"
+    write(path, "pace = \n")
+    with pytest.raises(SettingsError, match="is not TOML"):
+        save_setting("pace", "1", path)
+    assert path.read_text("utf-8") == "pace = \n"
+
+
+def test_a_place_that_cannot_be_written(tmp_path: Path) -> None:
+    write(tmp_path / "file", "")
+    with pytest.raises(ExportError, match="cannot write"):
+        save_setting("pace", "1", tmp_path / "file" / "settings.toml")
+
+
+# --- values --------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("name", "raw", "expected"),
+    [
+        ("duration_s", "30 min", 1800.0),
+        ("duration_s", "1:15:00", 4500.0),
+        ("duration_s", 90, 90.0),
+        ("speech_lufs", "-18 LUFS", -18.0),
+        ("volume_lu", "-3 dB", -3.0),
+        ("guidance", "Brief", Guidance.BRIEF),
+        ("pacer", "off", PacerStyle.OFF),
+        ("bitrate_kbps", "192", 192),
+        ("mono", "on", True),
+        ("pan", False, False),
+        ("avoid", "feet, , neck", ("feet", "neck")),
+        ("avoid", ["feet"], ("feet",)),
+        ("ambient", " rain ", "rain"),
+        ("seed", "7", 7),
+    ],
+)
+def test_values_are_read_from_text_and_toml(name: str, raw: Any, expected: Any) -> None:
+    assert parse_setting(name, raw) == expected
+
+
+def test_values_for_people() -> None:
+    assert [shown(each) for each in (True, False, None, 0.5, 3, "x", (), ("a", "b"), Guidance.FULL)] == [
+        "yes", "no", "-", "0.5", "3", "x", "-", "a, b", "full",
+    ]  # fmt: skip
+
+
+@given(st.sampled_from([each for each in setting_names() if each != "profile"]), st.data())
+def test_every_value_survives_writing_and_reading(name: str, data: st.DataObject) -> None:
+    each = next(field for field in dataclasses.fields(Settings) if field.name == name)
+    if each.metadata["choices"]:
+        value = data.draw(st.sampled_from(each.metadata["choices"]))
+    elif isinstance(each.default, bool):
+        value = data.draw(st.booleans())
+    elif isinstance(each.default, int):
+        value = data.draw(st.integers(int(each.metadata["low"]), int(each.metadata["high"])))
+    elif isinstance(each.default, float) or each.metadata["unit"]:
+        value = data.draw(st.floats(each.metadata["low"], each.metadata["high"]))
+    elif isinstance(each.default, tuple):
+        value = tuple(data.draw(st.lists(st.sampled_from(["feet", "neck", "arms"]), unique=True)))
+    else:
+        value = data.draw(st.text(st.characters(categories=["L", "N"]), min_size=1))
+    text = ",".join(value) if isinstance(value, tuple) else str(value)
+    if isinstance(value, float):
+        text = f"{value:.4f}{' s' if each.metadata['unit'] == 's' else ''}"
+        value = pytest.approx(value, abs=1e-4)
+    assert parse_setting(name, text) == value
+
+
+@given(st.sampled_from([*setting_names(), "nonsense"]), st.one_of(st.text(), st.integers(), st.floats(), st.none(),
+       st.booleans(), st.lists(st.text()), st.dictionaries(st.text(), st.text())))  # fmt: skip
+def test_any_value_is_taken_or_refused_in_our_own_words(name: str, raw: Any) -> None:
+    refusal = ""
+    try:
+        value = parse_setting(name, raw)
+    except SettingsError as error:
+        refusal = str(error)
+    else:
+        Settings().replaced({name: value})
+    assert len(refusal) < 800
+
+
+@given(st.binary(max_size=400))
+def test_any_bytes_are_settings_or_refused(tmp_path_factory: pytest.TempPathFactory, content: bytes) -> None:
+    path = tmp_path_factory.getbasetemp() / "any.toml"
+    path.write_bytes(content)
+    told = str(path)
+    try:
+        read_file(path)
+    except VoiceguideError as error:
+        told = str(error)
+    assert str(path) in told

@@ -1,0 +1,134 @@
+"""The parts that the schemas of ``--json`` are put together from (see `voiceguide.cli.schemas`)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+Schema = dict[str, Any]
+Kind = str | Schema
+
+DIALECT = "https://json-schema.org/draft/2020-12/schema"
+
+
+def value_of(kind: Kind, text: str) -> Schema:
+    """``number``, ``number?`` (or null), ``[string]`` (a list of), or a schema of its own."""
+    if isinstance(kind, dict):
+        return kind | {"description": text}
+    if kind.startswith("["):
+        return {"type": "array", "description": text, "items": value_of(kind[1:-1], "")}
+    name = kind.removesuffix("?")
+    return {"type": [name, "null"] if kind.endswith("?") else name} | ({"description": text} if text else {})
+
+
+def object_of(keys: Mapping[str, tuple[Kind, str]]) -> Schema:
+    """An object that has exactly these keys."""
+    properties = {key: value_of(kind, text) for key, (kind, text) in keys.items()}
+    return {"type": "object", "properties": properties, "required": list(keys), "additionalProperties": False}
+
+
+def list_of(item: Schema) -> Schema:
+    """An array of items."""
+    return {"type": "array", "items": item}
+
+
+def choice_of(*words: str) -> Schema:
+    """One of these words."""
+    return {"type": "string", "enum": list(words)}
+
+
+FINDING = object_of(
+    {
+        "severity": (choice_of("error", "warning"), "An error stops a render, a warning does not."),
+        "rule": ("string", "Stable short name of the rule."),
+        "message": ("string", "What is wrong, and what was expected."),
+        "file": ("string?", "The file concerned."),
+        "line": ("integer?", "Its line, from 1."),
+        "key": ("string?", "The key, slot or time concerned."),
+        "reason": ("string?", "Why the rule exists."),
+        "hint": ("string?", "What to do."),
+    }
+)
+
+SUMMARY: dict[str, tuple[Kind, str]] = {
+    "name": ("string", "Its short name, for other commands."),
+    "title": ("string", "Its title."),
+    "summary": ("string", "One sentence."),
+    "duration_s": ("number?", "Its usual length in seconds."),
+    "receiver": ("string", "How the receiver sits or lies."),
+    "needs": ("[string]", "What to have at hand."),
+    "oil": ("string", "How much oil."),
+    "regions": ("[string]", "Regions of the body it works on."),
+    "stages": ("[string]", "Titles of its stages."),
+}
+
+CHAPTER = object_of(
+    {
+        "title": ("string", "Title of the stage."),
+        "start_s": ("number", "Where it begins, in seconds."),
+        "seconds": ("number", "How long it lasts."),
+    }
+)
+
+STROKE = object_of(
+    {
+        "slot": ("string", "Id of the stroke in the script."),
+        "title": ("string", "What is done, and where."),
+        "start_s": ("number", "Where it begins, in seconds."),
+        "seconds": ("number", "How long it takes, words included."),
+        "repetitions": ("integer", "How many repetitions."),
+        "side": ("string", "both, left or right; the receiver's."),
+        "grown_s": ("number", "By how much the words made it longer."),
+    }
+)
+
+SECONDS_BY_NAME: Schema = {"type": "object", "additionalProperties": {"type": "number"}}
+
+MADE = object_of(
+    {
+        "name": ("string", "Name of the session within this call."),
+        "source": ("string", "The routine or script, as it was given."),
+        "path": ("string", "The sound file."),
+        "files": ("[string]", "Every file written, the sound first."),
+        "title": ("string", "Title of the session."),
+        "seconds": ("number", "Its length."),
+        "voice": ("string", "The voice that speaks."),
+        "voice_asked": ("string", "The voice that was asked for, such as auto."),
+        "bed": ("string", "The bed."),
+        "words": ("integer", "Words spoken."),
+        "predicted_lufs": ("number?", "Loudness computed before mixing, in LUFS."),
+        "measured_lufs": ("number?", "Loudness of the file, decoded again, in LUFS; null for silence."),
+        "true_peak_dbtp": ("number?", "True peak of the file, decoded again, in dBTP."),
+        "clips_made": ("integer", "Sentences spoken now."),
+        "clips_from_cache": ("integer", "Sentences that were there from before."),
+        "took_s": ("number", "Seconds until it was done."),
+        "changes": ("[string]", "What fitting the duration changed."),
+        "findings": (list_of(FINDING), "What the check for closed eyes found."),
+    }
+)
+
+FAILED = object_of(
+    {
+        "name": ("string", "Name of the session within this call."),
+        "source": ("string", "The routine, as it was given."),
+        "error": ("string", "What was wrong, where, and what to do."),
+        "exit_code": ("integer", "1: the work failed; 2: the call was wrong."),
+    }
+)
+
+MAKE = object_of(
+    {
+        "made": (list_of(MADE), "The sessions that were made."),
+        "failed": (list_of(FAILED), "Those that were not. A single session that fails prints no JSON at all."),
+    }
+)
+
+SHELF = object_of(
+    {
+        "name": ("string", "Name of the shelf."),
+        "folder": ("string", "Where it lies."),
+        "files": ("integer", "Files on it; for clear, before clearing."),
+        "bytes": ("integer", "Their size."),
+        "text": ("string", "What lies there."),
+    }
+)
