@@ -15,10 +15,15 @@ from voiceguide.errors import ExportError, Where
 
 
 @contextmanager
-def atomic_path(target: Path) -> Iterator[Path]:
+def atomic_path(target: Path, *, durable: bool = True) -> Iterator[Path]:
     """A temporary path beside `target` that takes its place when the block ends well.
 
     On any error the temporary file is removed and `target` is left as it was.
+
+    Args:
+        target: The file to write.
+        durable: Wait until the content is on the disk. What can be made again, and is checked when it is read
+            (the cache), need not wait.
 
     Raises:
         ExportError: The folder cannot be written to, or the disk is full.
@@ -27,8 +32,9 @@ def atomic_path(target: Path) -> Iterator[Path]:
     try:
         target.parent.mkdir(parents=True, exist_ok=True)
         yield temporary
-        with temporary.open("rb+") as handle:
-            os.fsync(handle.fileno())
+        if durable:
+            with temporary.open("rb+") as handle:
+                os.fsync(handle.fileno())
         temporary.replace(target)
     except OSError as error:
         raise write_error(target, error) from error

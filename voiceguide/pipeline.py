@@ -17,7 +17,7 @@ from voiceguide import anatomy
 from voiceguide.audit import audit
 from voiceguide.errors import Finding, ScriptError, Severity, UsageError, Where
 from voiceguide.export.bundle import Bundle, safe_name
-from voiceguide.export.session import Level, Session, SessionFacts, release_date
+from voiceguide.export.session import Session, SessionFacts, release_date
 from voiceguide.files import cache_folder, sha256_of
 from voiceguide.layout import lay_out
 from voiceguide.preview import clipped, preview
@@ -246,7 +246,6 @@ def render(
             created=created,
             inputs=_inputs(source, ambient),
             versions=_versions(),
-            predicted=_predicted(mix.prediction),
         )
         session = Session(name, spoken.script, timeline, settings, facts)
         session = deliver(bundle, order, session, mix, threads=threads or _threads(), progress=progress)
@@ -263,7 +262,8 @@ def render(
 
 def _threads() -> int:
     """As many encoders as cores, at most four: more only wait for the mixer."""
-    return min(4, os.cpu_count() or 1)
+    cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+    return min(4, cores)
 
 
 def _target(output: Path, source: Routine | Script, suffix: str) -> tuple[Path, str]:
@@ -287,12 +287,6 @@ def _versions() -> tuple[tuple[str, str], ...]:
     from voiceguide.export.versions import versions
 
     return versions()
-
-
-def _predicted(prediction: object) -> tuple[tuple[str, Level], ...]:
-    names = {"mix": "integrated_lufs", "speech": "speech_lufs", "signals": "signals_lufs", "bed": "bed_lufs"}
-    values = {name: float(getattr(prediction, field)) for name, field in names.items()}
-    return tuple((name, Level(integrated_lufs=value if value > -200 else None)) for name, value in values.items())
 
 
 def errors_only(findings: Iterable[Finding]) -> tuple[Finding, ...]:

@@ -6,7 +6,9 @@ facts complete. The caller commits the bundle. Sound first, report last, as it n
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -21,8 +23,9 @@ from voiceguide.export.page.render import COVER_SIZE, render
 from voiceguide.export.page.render import SUFFIX as PAGE_SUFFIX
 from voiceguide.export.session import Level, Session
 from voiceguide.files import sha256_of
-from voiceguide.loudness import Meter
+from voiceguide.loudness import Meter, measure_file
 from voiceguide.mix.mixdown import STEMS, Mix
+from voiceguide.mix.prediction import Prediction
 
 Progress = Callable[[str, int, int], None]
 """Called with (stage, done, total), stages ``sound``, ``measure`` and ``stems`` in samples; may raise to stop."""
@@ -92,10 +95,14 @@ def deliver(
     name = session.name
     sound = bundle.path(name + order.audio.suffix)
     write_audio(order.audio, Job(mix, sound, session, cover_of(session), threads, _stage(progress, "sound")))
-    decoded = _measured(sound, mix.frames, _stage(progress, "measure"))
-    session = replace(session, facts=replace(session.facts, decoded=decoded))
+    tell = _stage(progress, "measure")
+    with ThreadPoolExecutor(1) as beside:  # the prediction is only read in the report, so it waits until here
+        prediction = beside.submit(lambda: mix.prediction)
+        decoded = _measured(sound, order.audio, mix.frames, threads, tell)
+    predicted = _predicted(prediction.result())
+    session = replace(session, facts=replace(session.facts, decoded=decoded, predicted=predicted))
     if order.stems:
-        session = _stems(bundle, order, session, mix, progress)
+        session = _stems(bundle, order, session, mix, threads, progress)
     _pictures(bundle, order, session, mix)
     if order.page:
         bundle.write(name + PAGE_SUFFIX, render(session, cover_of(session, size=COVER_SIZE)))
@@ -114,8 +121,28 @@ def _stage(progress: Progress | None, stage: str) -> Callable[[int, int], None] 
     return None if progress is None else lambda done, total: progress(stage, done, total)
 
 
-def _measured(path: Path, frames: int, progress: Callable[[int, int], None] | None) -> Level:
-    """Decode a file from end to end and meter it."""
+def _predicted(prediction: Prediction) -> tuple[tuple[str, Level], ...]:
+    """The loudness of the mix and of each stem as the plan foretells it."""
+    levels = {
+        "mix": prediction.integrated_lufs,
+        "speech": prediction.speech_lufs,
+        "signals": prediction.signals_lufs,
+        "bed": prediction.bed_lufs,
+    }
+    return tuple(
+        (name, Level(integrated_lufs=value if math.isfinite(value) else None)) for name, value in levels.items()
+    )
+
+
+def _measured(
+    path: Path, audio: AudioFormat, frames: int, threads: int, progress: Callable[[int, int], None] | None
+) -> Level:
+    """Decode a file from end to end and meter it; what libsndfile reads, in sections side by side."""
+    if audio.name in ("mp3", "flac", "wav", "ogg"):
+        level = Level.of(measure_file(path, threads=threads))
+        if progress is not None:
+            progress(frames, frames)
+        return level
     meter: Meter | None = None
     done = 0
     for block in audio_blocks(path):
@@ -127,7 +154,9 @@ def _measured(path: Path, frames: int, progress: Callable[[int, int], None] | No
     return Level.of(meter.result()) if meter else Level()
 
 
-def _stems(bundle: Bundle, order: Order, session: Session, mix: Mix, progress: Progress | None) -> Session:
+def _stems(
+    bundle: Bundle, order: Order, session: Session, mix: Mix, threads: int, progress: Progress | None
+) -> Session:
     total = len(STEMS) * mix.frames
     measured = []
     for number, stem in enumerate(STEMS):
@@ -138,7 +167,7 @@ def _stems(bundle: Bundle, order: Order, session: Session, mix: Mix, progress: P
                 progress("stems", before + done, total)
 
         write_stem(mix.stem(stem), path, progress=tell)
-        measured.append((stem, _measured(path, mix.frames, None)))
+        measured.append((stem, Level.of(measure_file(path, threads=threads))))
     return replace(session, facts=replace(session.facts, measured=tuple(measured)))
 
 

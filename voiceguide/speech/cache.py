@@ -160,7 +160,7 @@ class ClipCache:
         for _ in range(2):
             path = self._path(key)
             try:
-                with atomic_path(path) as temporary:
+                with atomic_path(path, durable=False) as temporary:
                     temporary.write_bytes(content)
                 return path
             except ExportError as error:
