@@ -1,0 +1,58 @@
+"""cache: what is kept is counted, and cleared without touching anything else."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import pytest
+
+from tests.cli.running import run
+from voiceguide.errors import UsageError
+from voiceguide.kept import CLEARED, clear, shelves
+
+
+@pytest.fixture
+def cache(folder: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A cache with something on each shelf, and beside them."""
+    root = folder / "cache"
+    for name, size in (("clips/ab/x.clip", 1000), ("clips/cd/y.clip", 500), ("beds/z.pcm", 70), ("kokoro/m.onnx", 9)):
+        path = root / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(b"x" * size)
+    (root / "mine.txt").write_text("mine", "utf-8")
+    monkeypatch.setenv("VOICEGUIDE_CACHE", str(root))
+    return root
+
+
+def test_info_counts_files_and_bytes(cache: Path) -> None:
+    found = {each["name"]: (each["files"], each["bytes"]) for each in run("cache", "info", "--json").json}
+    assert found == {"clips": (2, 1500), "beds": (1, 70), "kokoro": (1, 9)}
+    assert str(cache / "clips") in run("cache", "info").out
+
+
+def test_clear_takes_what_comes_back_by_itself(cache: Path) -> None:
+    result = run("cache", "clear")
+    assert result.code == 0
+    assert "clips: 2 files" in result.out
+    left = {str(path.relative_to(cache)) for path in cache.rglob("*") if path.is_file()}
+    assert left == {os.path.join("kokoro", "m.onnx"), "mine.txt"}  # noqa: PTH118
+
+
+def test_clear_takes_what_is_named_and_nothing_else(cache: Path) -> None:
+    assert run("cache", "clear", "kokoro").code == 0
+    assert {shelf.name: shelf.files for shelf in shelves()} == {"clips": 2, "beds": 1, "kokoro": 0}
+
+
+@pytest.mark.parametrize("name", ["..", "/", "", "clip", "mine.txt"])
+def test_only_shelves_can_be_cleared(name: str, cache: Path) -> None:
+    with pytest.raises(UsageError):
+        clear([name])
+    assert (cache / "mine.txt").exists()
+
+
+def test_an_empty_cache_is_no_error(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("VOICEGUIDE_CACHE", str(folder / "nowhere"))
+    assert [shelf.files for shelf in clear(CLEARED)] == [0, 0]
+    assert run("cache", "info").code == 0
+    assert not (folder / "nowhere").exists()

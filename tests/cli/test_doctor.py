@@ -1,0 +1,111 @@
+"""doctor: every part is really tried, a broken one is named with its remedy, and it never fails itself."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Sequence
+from pathlib import Path
+
+import pytest
+
+from tests.cli.running import run
+from tests.fake_engine import FakeEngine
+from voiceguide import doctor
+from voiceguide.doctor import Part, State, examine
+from voiceguide.errors import SpeechError
+from voiceguide.settings import Settings
+
+pytestmark = pytest.mark.usefixtures("fake")
+
+
+def parts(**options: object) -> dict[str, Part]:
+    return {part.name: part for part in examine(Settings(voice="fake:tone"), **options)}  # type: ignore[arg-type]
+
+
+def test_a_machine_that_can_do_it_all() -> None:
+    result = run("doctor")
+    assert result.code == 0, result.out
+    assert result.out.splitlines()[-1] == "Everything needed works: voiceguide make back-relief"
+    for name in ("python", "routines", "beds", "voice", "encoder", "codecs", "cache", "output", "space"):
+        assert f"✓ {name}: " in result.out
+    assert not Path("output").exists()  # looking leaves nothing behind
+
+
+def test_a_voice_that_fails_or_is_silent_is_found(fake: FakeEngine, monkeypatch: pytest.MonkeyPatch) -> None:
+    fake.level = 0.0
+    assert parts()["voice"].text == "fake:tone makes no sound"
+
+    def broken(utterances: Sequence[object]) -> None:
+        raise SpeechError("its process died", hint="Try once more.")
+
+    monkeypatch.setattr(fake, "speak", broken)
+    found = parts()["voice"]
+    assert (found.state, found.text, found.remedy) == (State.FAILED, "its process died", "Try once more.")
+    result = run("doctor")
+    assert result.code == 1
+    assert result.out.splitlines()[-1] == "Sessions cannot be made yet: see voice."
+
+
+def test_an_unknown_voice_in_the_settings_is_found(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("VOICEGUIDE_VOICE", "fake:nobody")
+    result = run("doctor", "--json")
+    assert result.code == 1
+    found = {part["name"]: part for part in result.json["parts"]}
+    assert found["voice"]["state"] == "failed"
+    assert "fake:tone" in found["voice"]["remedy"]
+
+
+def test_broken_settings_are_found_and_the_rest_is_looked_at(folder: Path) -> None:
+    (folder / "voiceguide.toml").write_text("pace = 9\n", "utf-8")
+    result = run("doctor", "--json")
+    assert result.code == 1
+    states = {part["name"]: part["state"] for part in result.json["parts"]}
+    assert states["settings"] == "failed"
+    assert states["encoder"] == "ok"
+
+
+def test_an_output_that_cannot_be_written_to(folder: Path) -> None:
+    found = parts(output=folder / "small.yaml" / "inside")["output"]
+    assert found.state is State.FAILED
+    assert "--output" in found.remedy
+
+
+def test_a_cache_that_cannot_be_written_to_is_no_failure(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("VOICEGUIDE_CACHE", str(folder / "small.yaml" / "cache"))
+    found = parts()["cache"]
+    assert found.state is State.NOTE
+    assert "VOICEGUIDE_CACHE" in found.remedy
+
+
+@pytest.mark.skipif(not hasattr(os, "geteuid") or os.geteuid() == 0, reason="the superuser may write anywhere")
+def test_a_folder_without_permission(folder: Path) -> None:
+    (folder / "locked").mkdir(mode=0o500)
+    assert parts(output=folder / "locked" / "x")["output"].state is State.FAILED
+
+
+def test_missing_beds_and_a_full_disk(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("voiceguide.mix.bed.shipped_beds", dict)
+    monkeypatch.setattr("shutil.disk_usage", lambda _: type("Usage", (), {"free": 1_000_000})())
+    found = parts()
+    assert found["beds"].state is State.FAILED
+    assert found["space"].state is State.NOTE
+
+
+def test_whatever_a_broken_installation_raises_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
+    def broken() -> Part:
+        raise ImportError("libmp3lame is broken")
+
+    monkeypatch.setattr(doctor, "_encoder", broken)
+    found = parts()["encoder"]
+    assert found.state is State.FAILED
+    assert "ImportError: libmp3lame is broken" in found.text
+    assert found.remedy
+
+
+def test_missing_extras_are_notes_with_the_command_to_run(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("importlib.util.find_spec", lambda _: None)
+    found = parts()
+    assert found["extra feed"].state is State.NOTE
+    assert '"voiceguide[feed]"' in found["extra feed"].remedy
+    assert found["neural voice"].state is State.NOTE
+    assert "neural" in found["neural voice"].remedy

@@ -1,0 +1,70 @@
+"""settings: shown with where they come from, set, and taken out again."""
+
+from __future__ import annotations
+
+import dataclasses
+from pathlib import Path
+
+import pytest
+
+from tests.cli.running import run
+from voiceguide.settings import Settings
+
+
+@pytest.fixture(autouse=True)
+def _own_file(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("VOICEGUIDE_CONFIG", str(folder / "user.toml"))
+
+
+def test_show_lists_every_setting_and_where_it_comes_from(monkeypatch: pytest.MonkeyPatch) -> None:
+    Path("voiceguide.toml").write_text("pace = 0.9\n", "utf-8")
+    monkeypatch.setenv("VOICEGUIDE_SEED", "7")
+    lines = run("settings", "show").out.splitlines()
+    rows = {line.split()[0]: line for line in lines}
+    assert list(rows) == [each.name for each in dataclasses.fields(Settings)]
+    assert rows["pace"].split() == ["pace", "0.9", str(Path.cwd() / "voiceguide.toml")]
+    assert rows["seed"].split() == ["seed", "7", "VOICEGUIDE_SEED"]
+    assert rows["rate_wpm"].split() == ["rate_wpm", "125", "words/min", "default"]
+
+
+def test_show_takes_names() -> None:
+    assert [each["name"] for each in run("settings", "show", "pace", "avoid", "--json").json] == ["pace", "avoid"]
+    wrong = run("settings", "show", "paec")
+    assert wrong.code == 2
+    assert "Did you mean 'pace'?" in wrong.err
+
+
+def test_what_is_set_is_used_and_can_be_taken_out_again() -> None:
+    assert run("settings", "set", "speech_lufs", "-18").code == 0
+    assert run("settings", "set", "avoid", "feet, neck", "--project").code == 0
+    shown = {each["name"]: each for each in run("settings", "show", "--json").json}
+    assert shown["speech_lufs"]["value"] == -18
+    assert shown["speech_lufs"]["from"] == str(Path.cwd() / "user.toml")
+    assert shown["avoid"]["value"] == ["feet", "neck"]
+    assert shown["avoid"]["from"] == str(Path.cwd() / "voiceguide.toml")
+    assert "speech_lufs = -16" in run("settings", "unset", "speech_lufs").out
+    assert "was not" in run("settings", "unset", "speech_lufs").out
+    assert run("settings", "show", "speech_lufs", "--json").json[0]["from"] == "default"
+
+
+def test_a_wrong_value_is_refused_and_nothing_is_written() -> None:
+    result = run("settings", "set", "pace", "9")
+    assert result.code == 2
+    assert "pace is 9, but must be from 0.5 to 2" in result.err
+    assert not Path("user.toml").exists()
+
+
+def test_a_broken_file_is_told_with_its_place_by_every_command() -> None:
+    Path("voiceguide.toml").write_text("pace = \n", "utf-8")
+    for arguments in (["settings", "show"], ["plan", "small.yaml"], ["make", "small.yaml"]):
+        result = run(*arguments)
+        assert result.code == 2
+        assert "voiceguide.toml: is not TOML" in result.err
+
+
+def test_path_tells_which_files_are_there() -> None:
+    run("settings", "set", "pace", "0.9")
+    found = {each["kind"]: each for each in run("settings", "path", "--json").json}
+    assert found["user"] == {"kind": "user", "path": str(Path.cwd() / "user.toml"), "exists": True}
+    assert found["project"]["exists"] is False
+    assert "(not there)" in run("settings", "path").out
