@@ -89,7 +89,8 @@ def k_weight(mono: NDArray[np.floating], rate_hz: int = RATE_HZ) -> Energies:
     Returns:
         float64, shape (frames,).
     """
-    return KFilter(1, rate_hz).push(mono[np.newaxis])[0]
+    weighted: Energies = KFilter(1, rate_hz).push(mono[np.newaxis])[0]
+    return weighted
 
 
 def step_edges(first: int, steps: int, rate_hz: int = RATE_HZ) -> NDArray[np.int64]:

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from voiceguide.batch import Job
     from voiceguide.export.deliver import Order
 
-FILE_OPTIONS = ("target", "companions", "audio", "page", "picture", "stems", "preview", "force")
+FILE_OPTIONS = ("target", "companions", "audio", "page", "picture", "stems", "measure", "preview", "force")
 """Options that say which files are written."""
 
 
@@ -107,6 +107,7 @@ def _order(given: Mapping[str, Any]) -> Order:
         page=given["page"],
         pictures=PICTURE_FORMS if given["picture"] else (),
         stems=given["stems"],
+        measure_whole=given["measure"],
     )
 
 

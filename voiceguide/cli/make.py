@@ -28,6 +28,7 @@ def _file_options(command: Any) -> Any:
                          help="Format of the sound.  [default: mp3]"),
             click.option("--page", is_flag=True, help="Write a page to listen and read along, beside the sound."),
             click.option("--picture", is_flag=True, help="Draw the session as PNG and SVG (extra: picture)."),
+            click.option("--measure", is_flag=True, help="Measure the whole finished file, not only in places."),
             click.option("--stems", is_flag=True, help="Write speech, signals and bed as files of their own, too."),
             click.option("--preview", metavar="TIME|STAGE",
                          help="Only the beginning: a time such as 60s, or a minute of the stage of this title."),

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -22,15 +21,20 @@ from voiceguide.export.formats.stems import stem_name, write_stem
 from voiceguide.export.page.render import COVER_SIZE, render
 from voiceguide.export.page.render import SUFFIX as PAGE_SUFFIX
 from voiceguide.export.session import Level, Session
+from voiceguide.export.verify import verify
 from voiceguide.files import sha256_of
 from voiceguide.loudness import Meter, measure_file
 from voiceguide.mix.mixdown import STEMS, Mix
 from voiceguide.mix.prediction import Prediction
+from voiceguide.units import RATE_HZ
 
 Progress = Callable[[str, int, int], None]
 """Called with (stage, done, total), stages ``sound``, ``measure`` and ``stems`` in samples; may raise to stop."""
 
 PICTURE_FORMS = ("png", "svg")
+
+PLACES = 12
+"""How many of the loudest clips a finished MP3 is heard at, besides places spread evenly."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +48,9 @@ class Order:
         pictures: Forms of the timeline picture, of `PICTURE_FORMS`.
         stems: Whether the stems are written, lossless; they are measured then, too.
         stem_suffix: ``.flac`` or ``.wav``.
+        measure_whole: Whether the finished file is decoded and metered from end to end. Otherwise an MP3 is heard
+            in `PLACES` loud and evenly spread places, and the difference from the mix is added to the prediction;
+            other formats are always measured whole.
     """
 
     audio: AudioFormat = FORMATS["mp3"]
@@ -52,6 +59,7 @@ class Order:
     pictures: tuple[str, ...] = ()
     stems: bool = False
     stem_suffix: str = ".flac"
+    measure_whole: bool = False
 
     def names(self, name: str) -> tuple[str, ...]:
         """The names of all files of a session called `name`, the sound first."""
@@ -95,12 +103,9 @@ def deliver(
     name = session.name
     sound = bundle.path(name + order.audio.suffix)
     write_audio(order.audio, Job(mix, sound, session, cover_of(session), threads, _stage(progress, "sound")))
-    tell = _stage(progress, "measure")
-    with ThreadPoolExecutor(1) as beside:  # the prediction is only read in the report, so it waits until here
-        prediction = beside.submit(lambda: mix.prediction)
-        decoded = _measured(sound, order.audio, mix.frames, threads, tell)
-    predicted = _predicted(prediction.result())
-    session = replace(session, facts=replace(session.facts, decoded=decoded, predicted=predicted))
+    decoded, heard_s = _decoded(sound, order, mix, threads, _stage(progress, "measure"))
+    predicted = _predicted(mix.prediction)
+    session = replace(session, facts=replace(session.facts, decoded=decoded, heard_s=heard_s, predicted=predicted))
     if order.stems:
         session = _stems(bundle, order, session, mix, threads, progress)
     _pictures(bundle, order, session, mix)
@@ -134,15 +139,28 @@ def _predicted(prediction: Prediction) -> tuple[tuple[str, Level], ...]:
     )
 
 
-def _measured(
-    path: Path, audio: AudioFormat, frames: int, threads: int, progress: Callable[[int, int], None] | None
-) -> Level:
-    """Decode a file from end to end and meter it; what libsndfile reads, in sections side by side."""
-    if audio.name in ("mp3", "flac", "wav", "ogg"):
+def _decoded(
+    path: Path, order: Order, mix: Mix, threads: int, progress: Callable[[int, int], None] | None
+) -> tuple[Level, float]:
+    """The level of the finished file, and how many seconds of it were decoded for it."""
+    seconds = mix.frames / RATE_HZ
+    if order.audio.name == "mp3" and not order.measure_whole:
+        heard = verify(path, mix, mix.loudest_places(PLACES))
+        loudness = mix.prediction.integrated_lufs + heard.difference_lu
+        finite = math.isfinite(loudness)
+        level = Level(integrated_lufs=loudness if finite else None, true_peak_dbtp=heard.true_peak_dbtp)
+        seconds = min(seconds, heard.heard_s)
+    elif order.audio.name in ("mp3", "flac", "wav", "ogg"):
         level = Level.of(measure_file(path, threads=threads))
-        if progress is not None:
-            progress(frames, frames)
-        return level
+    else:
+        level = _measured(path, mix.frames, progress)
+    if progress is not None:
+        progress(mix.frames, mix.frames)
+    return level, seconds
+
+
+def _measured(path: Path, frames: int, progress: Callable[[int, int], None] | None) -> Level:
+    """Decode a file that libsndfile does not read, from end to end, and meter it."""
     meter: Meter | None = None
     done = 0
     for block in audio_blocks(path):

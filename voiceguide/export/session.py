@@ -71,6 +71,7 @@ class SessionFacts:
         predicted: (name, level) computed before mixing; names are ``speech``, ``signals``, ``bed``, ``mix``.
         measured: (name, level) of the finished stems and of the mix before encoding.
         decoded: Level of the encoded file, decoded again.
+        heard_s: Seconds of it that were decoded for that; less than the whole when it was heard in places.
         files: (file name, bytes, SHA-256 in hex) of the files written beside the report.
         album: Album in the tags.
         track: (number, total) for a session in several parts, else None.
@@ -85,6 +86,7 @@ class SessionFacts:
     predicted: tuple[tuple[str, Level], ...] = ()
     measured: tuple[tuple[str, Level], ...] = ()
     decoded: Level | None = None
+    heard_s: float | None = None
     files: tuple[tuple[str, int, str], ...] = ()
     album: str = "voiceguide sessions"
     track: tuple[int, int] | None = None

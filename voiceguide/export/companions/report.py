@@ -54,6 +54,7 @@ def content(session: Session) -> dict[str, Any]:
             "predicted": {name: _level(level) for name, level in facts.predicted},
             "measured": {name: _level(level) for name, level in facts.measured},
             "decoded": _level(facts.decoded) if facts.decoded else None,
+            "heard_s": None if facts.heard_s is None else round(facts.heard_s, 3),
         },
         "fitting": list(script.changes),
         "grown": [
