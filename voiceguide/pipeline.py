@@ -16,8 +16,6 @@ from typing import TYPE_CHECKING
 from voiceguide import anatomy
 from voiceguide.audit import audit
 from voiceguide.errors import Finding, ScriptError, Severity, UsageError, Where
-from voiceguide.export.bundle import Bundle, safe_name
-from voiceguide.export.session import Session, SessionFacts, release_date
 from voiceguide.files import cache_folder, sha256_of
 from voiceguide.layout import lay_out
 from voiceguide.preview import clipped, preview
@@ -29,6 +27,7 @@ from voiceguide.timeline import Timeline
 
 if TYPE_CHECKING:
     from voiceguide.export.deliver import Order
+    from voiceguide.export.session import Session
     from voiceguide.speech.narrate import Narration
 
 Progress = Callable[[str, int, int], None]
@@ -219,7 +218,9 @@ def render(
     Raises:
         VoiceguideError: The voice, the bed, the duration or the output cannot be used; nothing is half-written.
     """
+    from voiceguide.export.bundle import Bundle
     from voiceguide.export.deliver import Order, deliver
+    from voiceguide.export.session import Session, SessionFacts, release_date
     from voiceguide.mix.bed import DEFAULT_BED, check_bed, open_beds
     from voiceguide.mix.mixdown import plan_mix
 
@@ -268,6 +269,8 @@ def _threads() -> int:
 
 def _target(output: Path, source: Routine | Script, suffix: str) -> tuple[Path, str]:
     """The folder and the name without suffix."""
+    from voiceguide.export.bundle import safe_name
+
     if output.suffix.casefold() == suffix:
         return output.parent, output.stem
     own = source.name if isinstance(source, Routine) else source.routine or source.title

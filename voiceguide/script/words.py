@@ -6,6 +6,7 @@ Comes in: numbers and texts. Goes out: texts and seconds. Knows nothing of routi
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 _SMALL = (
     "no one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen "
@@ -72,6 +73,7 @@ def word_count(text: str) -> int:
     return len(_WORD.findall(text))
 
 
+@lru_cache(maxsize=8192)
 def estimate_s(text: str, rate_wpm: float) -> float:
     """About how long a text takes to say, in seconds, without synthesising it.
 
