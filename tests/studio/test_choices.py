@@ -18,14 +18,33 @@ VOICES = ["pyttsx3:en-us"]
 
 def test_choices_become_settings() -> None:
     made = settings_from(
-        {"minutes": 32, "pace": 0.8, "guidance": "brief", "voice": "pyttsx3:en-us", "ambient": "rain", "level": 25,
-         "avoid": ["feet", "neck", "feet"], "earbud": "left", "pacer": "breath", "rate": 130},
-        Settings(), VOICES,
-    )  # fmt: skip
+        {
+            "minutes": 32,
+            "pace": 0.8,
+            "guidance": "brief",
+            "voice": "pyttsx3:en-us",
+            "ambient": "rain",
+            "level": 25,
+            "avoid": ["feet", "neck", "feet"],
+            "earbud": "left",
+            "pacer": "breath",
+            "rate": 130,
+        },
+        Settings(),
+        VOICES,
+    )
     assert made == Settings(
-        duration_s=1920.0, pace=0.8, guidance=Guidance.BRIEF, voice="pyttsx3:en-us", ambient="rain", ambient_below_lu=25.0,
-        avoid=("feet", "neck"), giver_channel=GiverChannel.LEFT, pacer=PacerStyle.BREATH, rate_wpm=130.0,
-    )  # fmt: skip
+        duration_s=1920.0,
+        pace=0.8,
+        guidance=Guidance.BRIEF,
+        voice="pyttsx3:en-us",
+        ambient="rain",
+        ambient_below_lu=25.0,
+        avoid=("feet", "neck"),
+        giver_channel=GiverChannel.LEFT,
+        pacer=PacerStyle.BREATH,
+        rate_wpm=130.0,
+    )
 
 
 def test_nothing_chosen_is_what_the_user_has_set() -> None:
@@ -40,14 +59,39 @@ def test_nothing_chosen_is_what_the_user_has_set() -> None:
 @pytest.mark.parametrize(
     "choices",
     [
-        {"voice": "recordings:/etc"}, {"voice": "/etc/passwd"}, {"voice": None}, {"voice": ["auto"]},
-        {"ambient": "/etc/passwd"}, {"ambient": "../x.ogg"}, {"ambient": "own"}, {"ambient": "ocean.ogg"}, {"ambient": None},
-        {"minutes": math.nan}, {"minutes": math.inf}, {"minutes": -1}, {"minutes": 0}, {"minutes": 1e9}, {"minutes": "30"},
-        {"minutes": True}, {"minutes": []}, {"pace": 9}, {"pace": "fast"}, {"pace": {}}, {"guidance": "loud"}, {"level": 3},
-        {"avoid": "feet"}, {"avoid": [1]}, {"avoid": ["feet"] * 50}, {"avoid": {"feet": 1}}, {"earbud": "none"},
-        {"max_session_s": 5}, {"output": "/tmp"}, {"bitrate_kbps": 96}, {"__class__": "x"},
+        {"voice": "recordings:/etc"},
+        {"voice": "/etc/passwd"},
+        {"voice": None},
+        {"voice": ["auto"]},
+        {"ambient": "/etc/passwd"},
+        {"ambient": "../x.ogg"},
+        {"ambient": "own"},
+        {"ambient": "ocean.ogg"},
+        {"ambient": None},
+        {"minutes": math.nan},
+        {"minutes": math.inf},
+        {"minutes": -1},
+        {"minutes": 0},
+        {"minutes": 1e9},
+        {"minutes": "30"},
+        {"minutes": True},
+        {"minutes": []},
+        {"pace": 9},
+        {"pace": "fast"},
+        {"pace": {}},
+        {"guidance": "loud"},
+        {"level": 3},
+        {"avoid": "feet"},
+        {"avoid": [1]},
+        {"avoid": ["feet"] * 50},
+        {"avoid": {"feet": 1}},
+        {"earbud": "none"},
+        {"max_session_s": 5},
+        {"output": "/tmp"},
+        {"bitrate_kbps": 96},
+        {"__class__": "x"},
     ],
-)  # fmt: skip
+)
 def test_anything_else_is_refused(choices: dict[str, Any]) -> None:
     with pytest.raises(SettingsError):
         settings_from(choices, Settings(), VOICES)

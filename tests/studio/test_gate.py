@@ -19,18 +19,11 @@ from voiceguide.studio.gate import LARGEST_BODY
 from .conftest import BASE, COOKIE, FEED_TOKEN, TOKEN
 
 ATTACKS = (
-    "../../etc/passwd",
-    "..",
-    ".",
-    "/etc/passwd",
-    "..\\..\\x",
-    "%2e%2e%2f",
-    "a\0b",
-    "feed.key",
-    "~",
-    "CON",
+    *("../../etc/passwd", "..", ".", "/etc/passwd", "..\\..\\x", "%2e%2e%2f", "a\0b", "feed.key", "~", "CON"),
     "x" * 900,
 )
+JSON = {"content-type": "application/json"}
+PAGES = ("/", "/routine/legs", "/making", "/library", "/phone", "/write", "/write/new", "/write/legs")
 
 
 def routes(client: TestClient) -> Iterator[tuple[str, str]]:
@@ -111,22 +104,21 @@ def test_a_form_of_any_site_is_no_json(client: TestClient) -> None:
 
 
 def test_large_bodies_are_refused_before_they_are_read(client: TestClient) -> None:
-    headers = {"content-type": "application/json"}
-    declared = client.post("/api/write/look", content=b"x" * (LARGEST_BODY + 1), headers=headers)
+    declared = client.post("/api/write/look", content=b"x" * (LARGEST_BODY + 1), headers=JSON)
     assert (declared.status_code, declared.content) == (413, b"")
 
     def chunks() -> Iterator[bytes]:
         for _ in range(LARGEST_BODY // 10_000 + 2):
             yield b"x" * 10_000
 
-    assert client.post("/api/write/look", content=chunks(), headers=headers).status_code == 413
-    lying = client.post("/api/write/look", content=b"{}", headers={**headers, "content-length": "-5"})
+    assert client.post("/api/write/look", content=chunks(), headers=JSON).status_code == 413
+    lying = client.post("/api/write/look", content=b"{}", headers={**JSON, "content-length": "-5"})
     assert lying.status_code == 413
 
 
 @pytest.mark.parametrize("body", [b"", b"{", b"[]", b'"x"', b"null", b"[" * 100_000, b"\xff\xfe", b"NaN"])
 def test_what_is_no_object_is_refused(client: TestClient, body: bytes) -> None:
-    answer = client.post("/api/plan", content=body, headers={"content-type": "application/json"})
+    answer = client.post("/api/plan", content=body, headers=JSON)
     assert answer.status_code == 400
     assert "Traceback" not in answer.text
 

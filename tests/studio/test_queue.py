@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import time
 from collections.abc import Callable
 from multiprocessing.connection import Connection
@@ -45,8 +46,9 @@ def states(*wanted: str) -> Callable[[list[dict[str, Any]]], bool]:
 
 def waits_for_stop(pipe: Connection, _: Errand) -> None:
     pipe.send(("progress", "sound", 1, 4))
-    pipe.recv()
-    pipe.send(("stopped",))
+    with contextlib.suppress(EOFError, OSError):
+        pipe.recv()
+        pipe.send(("stopped",))
 
 
 def test_a_session_is_made_as_it_was_chosen(client: TestClient, stage: Stage) -> None:
@@ -80,7 +82,7 @@ def test_progress_is_told(client: TestClient, stage: Stage) -> None:
     stage.play = waits_for_stop
     name = order(client)
     (row,) = until(client, lambda rows: rows[0]["stage"] == "Mixing")
-    assert 0 < row["percent"] < 100
+    assert 0 <= row["percent"] < 100
     assert row["left_s"] >= 0
     client.delete(f"/api/jobs/{name}")
     until(client, states("cancelled"))

@@ -64,7 +64,7 @@ async def voiceguide_error(_: Request, error: Exception) -> Response:
 async def http_error(_: Request, error: Exception) -> Response:
     """A refused request: its number and nothing else."""
     assert isinstance(error, HTTPException)
-    return JSONResponse(refused(error), error.status_code)
+    return JSONResponse(refused(error), error.status_code, headers=error.headers)
 
 
 def refused(error: HTTPException) -> dict[str, Any]:

@@ -58,6 +58,7 @@ HEADERS = {
     "x-frame-options": "DENY",
 }
 
+_CLOSE = {"connection": "close"}
 _NO_TOKEN = "Open the address that voiceguide printed when it started: it carries the key to this page.\n"
 
 _WELCOME = """<!DOCTYPE html>
@@ -127,7 +128,7 @@ class Gate:
         if self._opened(scope):
             return self._welcome()
         if not self._has_token(headers):
-            return PlainTextResponse(_NO_TOKEN, 401)
+            return PlainTextResponse(_NO_TOKEN, 401, headers=_CLOSE)
         if _foreign(scope["method"], headers):
             return _nothing(403)
         return _nothing(413) if _too_large(headers) else None
@@ -184,7 +185,7 @@ def _too_large(headers: Headers) -> bool:
 
 
 def _nothing(status: int) -> Response:
-    return Response(b"", status)
+    return Response(b"", status, headers=_CLOSE)
 
 
 class _Bounded:
@@ -203,10 +204,10 @@ class _Bounded:
             async with asyncio.timeout_at(self._until):
                 message = await self._receive()
         except TimeoutError:
-            raise HTTPException(408) from None
+            raise HTTPException(408, headers=_CLOSE) from None
         self._left -= len(message.get("body", b""))
         if self._left < 0:
-            raise HTTPException(413)
+            raise HTTPException(413, headers=_CLOSE)
         self._over = message["type"] != "http.request" or not message.get("more_body", False)
         return message
 

@@ -6,6 +6,10 @@ Comes in: a connection. Goes out: the same to uvicorn, under time limits that uv
 from __future__ import annotations
 
 import asyncio
+import contextlib
+import socket
+import struct
+import sys
 
 from uvicorn.protocols.http.h11_impl import H11Protocol
 
@@ -15,6 +19,8 @@ HEADERS_S = 10.0
 STALLED_S = 120.0
 """Seconds for which a client may read nothing of what it asked for. A player that has enough for now may pause this
 long; it asks again where it stopped."""
+
+_NO_LINGER = struct.pack("hh" if sys.platform == "win32" else "ii", 1, 0)
 
 
 class LimitedProtocol(H11Protocol):
@@ -42,7 +48,7 @@ class LimitedProtocol(H11Protocol):
     def pause_writing(self) -> None:
         """The client reads more slowly than we send."""
         super().pause_writing()
-        self._stalled_timer = self.loop.call_later(self.stalled_s, self.transport.abort)
+        self._stalled_timer = self.loop.call_later(self.stalled_s, self._cut_off)
 
     def resume_writing(self) -> None:
         """It reads again."""
@@ -63,7 +69,15 @@ class LimitedProtocol(H11Protocol):
         return self.cycle is None or self.cycle.response_complete
 
     def _watch_headers(self) -> None:
-        self._headers_timer = self.loop.call_later(self.headers_s, self.transport.abort)
+        self._headers_timer = self.loop.call_later(self.headers_s, self._cut_off)
+
+    def _cut_off(self) -> None:
+        """Close at once; what the system still holds for the client is dropped, too."""
+        line = self.transport.get_extra_info("socket")
+        if line is not None:
+            with contextlib.suppress(OSError):
+                line.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, _NO_LINGER)
+        self.transport.abort()
 
 
 def _stop(timer: asyncio.TimerHandle | None) -> None:

@@ -113,7 +113,7 @@ def preview(file: Path, changed_ns: int, settings: Settings, target: Path) -> di
         Its title, the stage's, and its length in seconds.
     """
     script = _fitted(_hashable(_routine(file, changed_ns)), _composing(settings)).script
-    first = next(index for index, slot in enumerate(script.slots) if slot.kind is SlotKind.STROKE)
+    first = next((index for index, slot in enumerate(script.slots) if slot.kind is SlotKind.STROKE), 0)
     slot = script.slots[first]
     seconds = _sample(replace(script, slots=script.slots[first:]), target, settings, PREVIEW_S)
     return {"title": slot.title, "stage": script.stages[slot.stage].title, "seconds": seconds}

@@ -138,7 +138,9 @@ def _flow(value: Any) -> str:
 
 
 def _block(value: Any, indent: int) -> str:
-    """A list's item in several lines, its dash at `indent`."""
+    """A list's item, its dash at `indent`; a table in several lines."""
+    if not isinstance(value, dict):
+        return f"{' ' * indent}- {_flow(value)}\n"
     text = yaml.safe_dump([value], default_flow_style=None, allow_unicode=True, width=10_000, sort_keys=False)
     return "".join(" " * indent + line for line in text.splitlines(keepends=True))
 
@@ -154,7 +156,10 @@ def _find(root: yaml.Node, steps: tuple[Step, ...]) -> yaml.CollectionNode:
 
 
 def _entry(mapping: yaml.Node, key: Step) -> tuple[yaml.Node, yaml.Node]:
-    return next((name, value) for name, value in mapping.value if name.value == key)
+    for name, value in mapping.value:
+        if name.value == key:
+            return name, value
+    raise LookupError(key)
 
 
 def _end(node: yaml.Node) -> int:
@@ -215,7 +220,7 @@ def _remove(text: str, root: yaml.Node, steps: tuple[Step, ...], _: Change) -> s
     if isinstance(last, int):
         pieces = _pieces(text, parent)
         return text[: pieces[0]] + "".join(_cut(text, pieces, skip=last)) + text[pieces[-1] :]
-    index = next(i for i, (name, _) in enumerate(parent.value) if name.value == last)
+    index = [name.value for name, _ in parent.value].index(last)
     name, value = parent.value[index]
     if index + 1 < len(parent.value):
         return text[: name.start_mark.index] + text[parent.value[index + 1][0].start_mark.index :]
