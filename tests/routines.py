@@ -115,7 +115,10 @@ def steps() -> st.SearchStrategy[Step]:
 @st.composite
 def stages(draw: st.DrawFn) -> Stage:
     sides = st.just(Side.EACH) if draw(st.booleans()) else None
-    items = [*draw(st.lists(steps(), max_size=2)), *draw(st.lists(strokes(sides), min_size=1, max_size=3))]
+    items: list[Stroke | Step] = [
+        *draw(st.lists(steps(), max_size=2)),
+        *draw(st.lists(strokes(sides), min_size=1, max_size=3)),
+    ]
     return Stage(
         draw(st.sampled_from(["Shoulders", "Legs", "Back and neck"])),
         tuple(draw(st.permutations(items))),

@@ -57,8 +57,9 @@ class Table:
         self.spoken_s += sum(to_seconds(each.frames) for each in fitted.timeline.speech)
         self.estimated_s += sum(estimate_s(each.text, settings.rate_wpm) for each in fitted.timeline.speech)
         rounds = " ".join(map(str, fitted.plan.rounds))
+        possible = f"{clock(limits.shortest_s)}–{clock(limits.longest_s)}"
         self.rows.append(
-            f"| {name} | {settings.guidance} | {settings.pace:g} | {clock(limits.shortest_s)}–{clock(limits.longest_s)} "
+            f"| {name} | {settings.guidance} | {settings.pace:g} | {possible} "
             f"| {clock(asked)} | {clock(fitted.timeline.seconds)} | {off * 1000:.2f} ms | {rounds} "
             f"| {fitted.plan.tempo:.2f} |"
         )
