@@ -1,0 +1,290 @@
+"""The docs hold: every command shown is run, every link leads somewhere, every name they use exists.
+
+The commands of a page are run one after the other in a folder of their own, as a reader would type them. Sessions
+are made as previews of a few seconds; what cannot be run here is listed in `NOT_RUN` with the reason, and still
+has to be a call that can be made.
+"""
+
+from __future__ import annotations
+
+import ast
+import functools
+import re
+import shlex
+import tomllib
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import click
+import numpy as np
+import pytest
+import soundfile
+import yaml
+
+from tests.cli.running import run
+from tests.fake_engine import sound
+from tests.test_arrows import ORDER
+from voiceguide import pipeline
+from voiceguide.cli.app import COMMANDS, root
+from voiceguide.export.companions.registry import COMPANIONS
+from voiceguide.export.formats.registry import FORMATS
+from voiceguide.mix.bed import shipped_beds
+from voiceguide.preview import preview
+from voiceguide.routine.check import load_checked
+from voiceguide.routine.model import Technique
+from voiceguide.routine.rules import ALL as RULES
+from voiceguide.routine.sources import shipped_routines
+from voiceguide.script.store import load as load_script
+from voiceguide.setting_values import setting_names
+from voiceguide.settings import Settings
+from voiceguide.speech.recordings import record_sheet, short_name
+
+PROJECT = Path(__file__).parent.parent.parent
+DOCS = PROJECT / "docs"
+PAGES = sorted([PROJECT / "README.md", PROJECT / "CONTRIBUTING.md", PROJECT / "CHANGELOG.md", *DOCS.rglob("*.md")])
+
+NOT_RUN = {
+    "pip install": "changes the Python that runs the tests",
+    "python -m": "tools for developers, with tests or long campaigns of their own",
+    "python benchmarks": "a long campaign of its own",
+    "python tools": "tools for developers, with tests of their own",
+    "bash .ci/run": "runs these tests",
+    "voiceguide voices install": "downloads the neural voice",
+    "voiceguide studio": "serves until it is stopped",
+    "voiceguide play": "opens a window",
+}
+"""What a command begins with, and why it is not run."""
+
+NEURAL = "kokoro:"
+"""A command that names one of these voices needs the neural voice's files: it is not run."""
+
+PREVIEW = "2s"
+MOST_TEXTS = 400
+
+
+def name_of(page: Path) -> str:
+    return page.relative_to(PROJECT).as_posix()
+
+
+def blocks(page: Path, *languages: str) -> Iterator[str]:
+    """The text of every fenced block in one of the languages."""
+    for language, text in re.findall(r"^```(\w+)\n(.*?)^```$", page.read_text("utf-8"), re.M | re.S):
+        if language in languages:
+            yield text
+
+
+def prose(page: Path) -> str:
+    """A page without its fenced blocks."""
+    return re.sub(r"^```.*?^```$", "", page.read_text("utf-8"), flags=re.M | re.S)
+
+
+def with_blocks(*languages: str) -> list[Path]:
+    return [page for page in PAGES if any(blocks(page, *languages))]
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """A block of a page: commands to run, or a file to write."""
+
+    commands: tuple[str, ...] = ()
+    file: str = ""
+    text: str = ""
+
+
+def steps(page: Path) -> Iterator[Step]:
+    """What a reader does, in order: a block that begins with a file's name in a comment is that file."""
+    for language, text in re.findall(r"^```(\w+)\n(.*?)^```$", page.read_text("utf-8"), re.M | re.S):
+        if language == "console":
+            yield Step(commands=tuple(re.findall(r"^\$ (.+)$", text, re.M)))
+        elif language in ("yaml", "toml") and (named := re.match(rf"# ([\w.-]+\.{language})\n", text)):
+            yield Step(file=named.group(1), text=text)
+
+
+def parse(arguments: list[str]) -> tuple[click.Command, click.Context]:
+    """The command that a line calls, and its options; raises where it could not be called."""
+    command: click.Command = root
+    context = click.Context(root, info_name="voiceguide")
+    while isinstance(command, click.Group) and arguments and arguments[0] in command.list_commands(context):
+        inner = command.get_command(context, arguments[0])
+        assert inner is not None
+        command, arguments = inner, arguments[1:]
+    return command, command.make_context(command.name, list(arguments), parent=context)
+
+
+def shortened(arguments: list[str]) -> list[str]:
+    """The same sessions, a few seconds of each, under the names they would have."""
+    _, context = parse(arguments)
+    sources = context.params.get("routines") or (context.params.get("script"),)
+    asked = context.params["preview"]
+    kept = [each for each in arguments if each != "--watch"]
+    if asked is not None:
+        at = kept.index("--preview")
+        if not asked[0].isdigit():
+            source = load_checked(str(sources[0]))
+            assert preview(source, Settings(), 1.0, asked).slots  # there is such a stage
+        return [*kept[:at], "--preview", PREVIEW, *kept[at + 2 :]]
+    target = Path(context.params["target"])
+    several = len(sources) > 1 or any(arguments.count(each) > 1 for each in ("--voice", "--pace", "--rate"))
+    if several or target.suffix:
+        return [*kept, "--preview", PREVIEW]
+    own = str(sources[0])
+    stem = load_script(own).routine if context.command.name == "render" else Path(own).stem
+    sound_file = target / f"{stem}{FORMATS[context.params['audio'] or 'mp3'].suffix}"
+    kept = [each for each in kept if each not in ("--output", "-o", context.params["target"].name)]
+    return [*kept, "--preview", PREVIEW, "--output", str(sound_file)]
+
+
+def fill_with_recordings(script: Path) -> None:
+    """What the reader of the page records."""
+    loaded = load_script(script)
+    texts = list(dict.fromkeys(cue.text for cue in loaded.cues() if cue.text))[:MOST_TEXTS]
+    assert short_name(texts[0]) in record_sheet(loaded)
+    for text in texts:
+        spoken = sound(text)
+        soundfile.write(script.parent / f"{short_name(text)}.wav", spoken.samples, spoken.rate_hz)
+
+
+@pytest.fixture
+def reader(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A reader's folder: a track of their own, and nothing else."""
+    folder = tmp_path / "reader"
+    folder.mkdir()
+    monkeypatch.chdir(folder)
+    monkeypatch.setenv("VOICEGUIDE_CONFIG", str(tmp_path / "settings.toml"))
+    monkeypatch.setenv("VOICEGUIDE_DATA", str(tmp_path / "data"))
+    noise = np.random.default_rng(7).standard_normal((44_100 * 30, 2)) * 0.05
+    soundfile.write(folder / "waves.flac", noise, 44_100)
+    return folder
+
+
+@pytest.mark.parametrize("page", with_blocks("console"), ids=name_of)
+def test_every_command_of_a_page_works_in_order(page: Path, reader: Path) -> None:
+    for step in steps(page):
+        if step.file:
+            (reader / step.file).write_text(step.text, "utf-8")
+        for line in step.commands:
+            follow(line)
+
+
+def follow(line: str) -> None:
+    """Run one line as a reader would, or make sure that it could be run."""
+    program, *arguments = shlex.split(line.partition("  #")[0])
+    if line.startswith(tuple(NOT_RUN)) or NEURAL in line:
+        if program == "voiceguide":
+            parse(arguments)
+        return
+    assert program == "voiceguide", f"not run, and without a reason: {line}"
+    if arguments and arguments[0] in ("make", "render"):
+        arguments = shortened(arguments)
+    result = run(*arguments)
+    assert result.code == 0, f"{line}\n(run as voiceguide {shlex.join(arguments)})\n{result.out}{result.err}"
+    if arguments and arguments[0] == "record-sheet":
+        fill_with_recordings(Path(result.last).parent / "script.yaml")
+
+
+def test_a_command_that_fails_is_noticed(reader: Path) -> None:
+    with pytest.raises(AssertionError, match="no-such"):
+        follow("voiceguide check no-such.yaml")
+    with pytest.raises(click.UsageError):
+        follow("voiceguide play --loudly legs")
+
+
+@pytest.mark.parametrize("page", with_blocks("python"), ids=name_of)
+def test_python_of_a_page_runs(page: Path, reader: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(pipeline, "render", functools.partial(pipeline.render, preview_s=2.0))
+    for text in blocks(page, "python"):
+        exec(compile(ast.parse(text), name_of(page), "exec"), {"__name__": "docs"})
+
+
+@pytest.mark.parametrize("page", with_blocks("yaml", "toml"), ids=name_of)
+def test_yaml_and_toml_of_a_page_can_be_read(page: Path) -> None:
+    for text in blocks(page, "yaml"):
+        assert yaml.safe_load(text)
+    for text in blocks(page, "toml"):
+        values = tomllib.loads(text)
+        assert set(values) <= {*setting_names(), "profiles", "pronounce"}
+
+
+@pytest.mark.parametrize("page", PAGES, ids=name_of)
+def test_links_lead_somewhere(page: Path) -> None:
+    for target in re.findall(r"\[[^]]*\]\(([^)\s]+)\)", prose(page)):
+        if re.match(r"[a-z]+:", target):
+            continue
+        path, _, anchor = target.partition("#")
+        there = (page.parent / path).resolve() if path else page
+        assert there.exists(), f"{target} is not there"
+        assert PROJECT in there.parents, f"{target} leaves the project"
+        if anchor:
+            assert anchor in anchors(there), f"{target}: no such heading"
+
+
+def anchors(page: Path) -> set[str]:
+    """The anchors of a page's headings, as code hosts make them."""
+    headings = re.findall(r"^#+ (.+)$", prose(page), re.M)
+    plain = [re.sub(r"[^\w\- ]", "", heading.casefold()) for heading in headings]
+    return {heading.replace(" ", "-") for heading in plain}
+
+
+@pytest.mark.parametrize("page", PAGES, ids=name_of)
+def test_what_a_page_names_is_there(page: Path) -> None:
+    folders = "voiceguide|tests|tools|docs|scripts|ambient|benchmarks"
+    for path in re.findall(rf"`((?:{folders})/[\w./-]+\.\w+)`", prose(page)):
+        assert "NAME" in path or (PROJECT / path).exists(), path
+    for command in re.findall(r"`voiceguide ([a-z-]+)", prose(page)):
+        assert command in COMMANDS, command
+    for option in re.findall(r"`(--[a-z-]+)", prose(page)):
+        assert option in known_options(), option
+
+
+@functools.cache
+def known_options() -> frozenset[str]:
+    """Every option of every command."""
+    found = {"--help", "--version"}
+    waiting: list[click.Command] = [root]
+    while waiting:
+        command = waiting.pop()
+        found |= {name for each in command.params for name in (*each.opts, *each.secondary_opts)}
+        if isinstance(command, click.Group):
+            context = click.Context(command)
+            inner = [command.get_command(context, name) for name in command.list_commands(context)]
+            waiting += [each for each in inner if each is not None]
+    return frozenset(found)
+
+
+def test_the_index_leads_to_every_page() -> None:
+    index = (DOCS / "README.md").read_text("utf-8")
+    for page in DOCS.rglob("*.md"):
+        own = page.relative_to(DOCS).as_posix()
+        assert own == "README.md" or f"]({own}" in index, f"docs/README.md does not lead to {own}"
+
+
+def test_architecture_tells_the_enforced_order() -> None:
+    page = (DOCS / "architecture.md").read_text("utf-8")
+    (listed,) = re.findall(r"^```text\n(errors ·.*?)^```$", page, re.M | re.S)
+    assert tuple(re.findall(r"[\w.]+", listed)) == ORDER
+    for room in ORDER:
+        assert re.search(rf"^\|[^|]*`{re.escape(room)}`", page, re.M), f"no word on {room}"
+
+
+def test_glossary_has_the_words() -> None:
+    page = (DOCS / "glossary.md").read_text("utf-8")
+    words = [word for bold in re.findall(r"^\| \*\*(.+?)\*\* \|", page, re.M) for word in bold.split(", ")]
+    assert len(words) == len(set(words)), "a word has two meanings"
+    assert {each.value for each in Technique} <= set(words)
+
+
+def test_pages_name_all_beds_formats_companions_and_routines() -> None:
+    ambient = (DOCS / "how-to" / "ambient.md").read_text("utf-8")
+    assert all(f"`{name}`" in ambient for name in (*shipped_beds(), "none"))
+    devices = (DOCS / "how-to" / "devices.md").read_text("utf-8")
+    assert all(name in devices for name in FORMATS)
+    changes = (PROJECT / "CHANGELOG.md").read_text("utf-8")
+    assert all(f"`{name}`" in changes for name in (*shipped_routines(), *COMPANIONS))
+
+
+def test_the_page_on_safety_knows_its_rules() -> None:
+    page = (DOCS / "explanation" / "safety.md").read_text("utf-8")
+    named = set(re.findall(r"`([a-z]+(?:-[a-z]+)*)`", page))
+    assert named & set(RULES) == named - {"voiceguide"}
+    assert {"no-go", "pressure-cap", "first-pass", "kidney-pressure", "away-from-heart", "neck-twist"} <= named
