@@ -44,12 +44,10 @@ def test_what_is_stored_comes_back_to_the_bit(cache: ClipCache, finished: Finish
         assert np.array_equal(clip.energy, finished.energy)
         assert np.array_equal(clip.peaks, finished.peaks)
         assert np.array_equal(clip.samples(), finished.samples * np.float32(finished.gain))
-    assert cache.frames(KEY) == len(finished.samples)
 
 
 def test_what_is_not_there_is_none(cache: ClipCache) -> None:
     assert cache.load(KEY) is None
-    assert cache.frames(KEY) is None
 
 
 @given(place=st.floats(0, 1, exclude_max=True), flip=st.integers(1, 255))

@@ -10,7 +10,7 @@ from voiceguide.errors import SpeechError, VoiceError
 from voiceguide.speech import kokoro_engine, kokoro_files
 from voiceguide.speech.engine import Utterance
 from voiceguide.speech.finish import finish
-from voiceguide.speech.kokoro_engine import KokoroEngine, before_carrier
+from voiceguide.speech.kokoro_engine import KokoroEngine, before_carrier, stretch
 
 RATE_HZ = 24_000
 
@@ -56,6 +56,34 @@ def test_a_higher_pitch_keeps_the_length(kokoro: KokoroEngine) -> None:
     normal, high = (say(kokoro, "Rest your hands.", pitch=pitch)[0] for pitch in (0.0, 3.0))
     assert high.seconds == pytest.approx(normal.seconds, rel=0.06)
     assert high.rate_hz == round(RATE_HZ * 2 ** (3 / 12))
+
+
+@pytest.mark.neural
+def test_the_model_is_never_asked_to_drag(kokoro: KokoroEngine, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Below 0.8 it grunts before the first word; a slower voice is stretched."""
+    speeds: list[float] = []
+
+    def infer(phonemes: str, utterance: Utterance, speed: float) -> Samples:
+        speeds.append(speed)
+        return np.full(24_000, 0.1, dtype=np.float32)
+
+    monkeypatch.setattr(kokoro, "_infer", infer)
+    slow, normal, fast = (say(kokoro, "Rest your hands now.", rate_wpm=rate)[0].seconds for rate in (100, 125, 200))
+    assert speeds[:2] == [0.8, 0.8]
+    assert speeds[2] > 0.9
+    assert slow / normal == pytest.approx(1.25, rel=0.05)
+    assert fast == pytest.approx(1.0)
+
+
+@pytest.mark.parametrize("tempo", [0.5, 0.74, 0.95, 1.0])
+def test_stretching_keeps_the_pitch(tempo: float) -> None:
+    time_s = np.arange(2 * RATE_HZ) / RATE_HZ
+    tone = (0.3 * np.sin(2 * np.pi * 150 * time_s)).astype(np.float32)
+    longer = stretch(tone, tempo)
+    assert len(longer) == pytest.approx(len(tone) / tempo, rel=0.03)
+    spectrum = np.abs(np.fft.rfft(longer * np.hanning(len(longer))))
+    assert spectrum.argmax() * RATE_HZ / len(longer) == pytest.approx(150, abs=2)
+    assert np.array_equal(longer, stretch(tone, tempo))
 
 
 @pytest.mark.neural

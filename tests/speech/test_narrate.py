@@ -22,7 +22,7 @@ from voiceguide.speech import narrate as module
 from voiceguide.speech.cache import ClipCache
 from voiceguide.speech.engine import Engine, Utterance
 from voiceguide.speech.finish import COMMON_LUFS
-from voiceguide.speech.narrate import Narration, estimate_seconds, measure_lengths, narrate
+from voiceguide.speech.narrate import Narration, narrate
 
 TEXTS = {"a": "Breathe in.", "b": "Both palms glide out over the shoulders.", "c": "Breathe in.", "d": "Rest."}
 
@@ -257,25 +257,11 @@ def test_an_engine_that_is_given_stays_open(cache: ClipCache) -> None:
     assert not engine.closed
 
 
-def test_lengths_are_those_of_the_clips_and_cost_nothing_the_second_time(cache: ClipCache) -> None:
-    engine = FakeEngine()
-    lengths = measure_lengths(TEXTS.values(), engine=engine, cache=cache)
-    assert lengths == {text: clip_frames(text) for text in TEXTS.values()}
-    assert measure_lengths(TEXTS.values(), engine=engine, cache=cache) == lengths
-    assert len(engine.spoken) == 3
-    assert told(cache, engine).synthesised == 0
-
-
 def test_the_users_cache_is_used_by_default() -> None:
     engine = FakeEngine()
     narrate(TEXTS, engine=engine)
     narrate(TEXTS, engine=engine)
     assert len(engine.spoken) == 3
-
-
-def test_an_estimate_is_near_the_fakes_length() -> None:
-    text = TEXTS["b"]
-    assert estimate_seconds(text, 125.0) == pytest.approx(clip_frames(text) / 44_100, rel=0.3)
 
 
 def test_utterances_are_plain_records() -> None:

@@ -50,8 +50,10 @@ EFFLEURAGE = ",Efl@r'A:Z"
 @pytest.mark.parametrize(("word", "ipa"), WORDS.items())
 def test_espeak_says_each_word_of_the_lexicon_as_it_is_written(said: object, word: str, ipa: str) -> None:
     phonemes = said(Utterance(f"Now {word}.", "en-us", 125.0, phonemes=((word, ipa),)))  # type: ignore[operator]
-    # espeak-ng colours an unstressed vowel before r (3 for @) and flaps a t (t#), as Americans do
-    assert phonemes.replace("3r", "@r").replace("t#", "t") == "n'aU " + for_espeak(ipa).replace("3r", "@r")
+    # espeak-ng colours an unstressed vowel before r (3 for @) flaps a t (t#), glides from i to a (;)
+    assert phonemes.replace("3r", "@r").replace("t#", "t").replace(";", "") == "n'aU " + for_espeak(ipa).replace(
+        "3r", "@r"
+    )
 
 
 @needs_espeak

@@ -22,7 +22,6 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
-from typing import Any
 from zlib import crc32
 
 import numpy as np
@@ -93,14 +92,6 @@ class ClipCache:
         return self.folder / key[:2] / f"{key}{_SUFFIX}"
 
     # --- reading -----------------------------------------------------------------------------
-
-    def frames(self, key: str) -> int | None:
-        """The length of a clip in samples, or None when it is not there; its sound is not checked."""
-        try:
-            with self._path(key).open("rb") as file:
-                return int(_header(file.read(_HEAD.size), file.read)[1]["frames"])
-        except (OSError, ValueError, KeyError):
-            return None
 
     def load(self, key: str) -> Clip | None:
         """A clip, verified by its checksums; None when it is not there. A damaged one is removed."""
@@ -220,20 +211,16 @@ class ClipCache:
         return count
 
 
-def _header(head: bytes, read: Any) -> tuple[int, dict[str, Any]]:
-    """Offset of the data, and the header. ValueError when it is damaged."""
-    if len(head) < _HEAD.size:
+def _parse(key: str, path: Path, content: bytes) -> Clip:
+    """A file's content as a clip. ValueError, KeyError or TypeError when it is damaged."""
+    if len(content) < _HEAD.size:
         raise ValueError("cut short")
-    magic, length, checksum = _HEAD.unpack(head)
-    encoded = read(length)
-    if magic != _MAGIC or len(encoded) != length or crc32(encoded) != checksum:
+    magic, length, checksum = _HEAD.unpack_from(content)
+    offset = _HEAD.size + length
+    encoded = content[_HEAD.size : offset]
+    if magic != _MAGIC or crc32(encoded) != checksum:
         raise ValueError("damaged header")
     header = json.loads(encoded)
-    return _HEAD.size + length, header
-
-
-def _parse(key: str, path: Path, content: bytes) -> Clip:
-    offset, header = _header(content[: _HEAD.size], lambda length: content[_HEAD.size : _HEAD.size + length])
     frames, steps, blocks = header["frames"], header["steps"], header["blocks"]
     at_energy, at_peaks = offset + 4 * frames, offset + 4 * frames + 8 * steps
     view = memoryview(content)

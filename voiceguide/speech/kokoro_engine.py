@@ -14,6 +14,7 @@ import os
 import re
 import threading
 from collections.abc import Iterator, Mapping, Sequence
+from fractions import Fraction
 from importlib import metadata
 from pathlib import Path
 from typing import Any
@@ -30,14 +31,17 @@ from voiceguide.speech.phonemes import kokoro_phonemes
 RATE_HZ = 24_000
 """The model's sample rate."""
 
+_REVISION = 2  # goes up whenever what is done here changes the sound: kept clips are made anew
+
 _LANGUAGES = {
     "a": ("en-us", "gmw/en-us"), "b": ("en-gb", "gmw/en"), "e": ("es", "roa/es"),
     "f": ("fr-fr", "roa/fr"), "i": ("it", "roa/it"), "p": ("pt-br", "roa/pt-br"),
 }  # fmt: skip
-_NATURAL_WPM = {"af_heart": 192, "af_bella": 191, "af_nicole": 138, "am_michael": 176, "bf_emma": 184, "bm_george": 158}
+_NATURAL_WPM = {"af_heart": 205, "af_bella": 202, "af_nicole": 137, "am_michael": 183, "bf_emma": 195, "bm_george": 160}
 """Words per minute of the cues of a session at speed 1, measured; other voices are taken to be like the mean."""
 
-_SLOWEST, _FASTEST = 0.5, 2.0  # the speeds the model was made for
+_SLOWEST, _FASTEST = 0.4, 2.0
+_SLOWEST_CLEAN = 0.8  # below this the model puts a grunt before the first word: the rest is had by stretching
 _LONGEST = 480  # the model takes 510 symbols; a break between sentences is better before that
 _SHORT = 12  # symbols: shorter texts come out with sounds at their end that nobody wrote
 _CARRIER = "Now move on."
@@ -89,7 +93,7 @@ class KokoroEngine:
         for each in (files.MODEL, artefact):
             files.checked(each)
         packages = [f"{name} {metadata.version(name)}" for name in ("onnxruntime", "kokoro-onnx", "espeakng-loader")]
-        return ", ".join([files.MODEL.sha256, artefact.sha256, *packages])
+        return ", ".join([f"revision {_REVISION}", files.MODEL.sha256, artefact.sha256, *packages])
 
     def speak(self, utterances: Sequence[Utterance]) -> Iterator[Audio]:
         """Synthesise in several threads; see `engine.Engine.speak`."""
@@ -106,14 +110,15 @@ class KokoroEngine:
                 f"kokoro:{utterance.voice} cannot speak {utterance.rate_wpm:g} words/min",
                 hint=f"Choose a rate from {low} to {high}.",
             )
+        model_speed = max(speed, _SLOWEST_CLEAN)
         language = _LANGUAGES[utterance.voice[0]][1]
         parts: list[Samples] = []
         for text in _pieces(utterance.text):
             phonemes = kokoro_phonemes(text, language, utterance.phonemes if language.startswith("gmw/en") else ())
             if parts:
                 parts.append(np.zeros(int(_JOIN_S * RATE_HZ), dtype=np.float32))
-            parts.append(self._phrase(phonemes, utterance, speed, language))
-        return Audio(np.concatenate(parts)[:, np.newaxis], round(RATE_HZ * ratio))
+            parts.append(self._phrase(phonemes, utterance, model_speed, language))
+        return Audio(stretch(np.concatenate(parts), speed / model_speed)[:, np.newaxis], round(RATE_HZ * ratio))
 
     def _phrase(self, phonemes: str, utterance: Utterance, speed: float, language: str) -> Samples:
         if len(phonemes) >= _SHORT:
@@ -171,6 +176,32 @@ def missing_step() -> str:
     return _EXTRA if missing else f"Run: {files.INSTALL}"
 
 
+def stretch(sound: Samples, tempo: float) -> Samples:
+    """The same voice at the same pitch, 1 / `tempo` times as long (ffmpeg's atempo, from PyAV)."""
+    if tempo >= 1.0:
+        return sound
+    import av
+
+    graph = av.filter.Graph()
+    chain = [
+        graph.add_abuffer(sample_rate=RATE_HZ, format="flt", layout="mono", time_base=Fraction(1, RATE_HZ)),
+        graph.add("atempo", f"{tempo:.6f}"),
+        graph.add("abuffersink"),
+    ]
+    graph.link_nodes(*chain).configure()
+    padded = np.append(sound, np.zeros(RATE_HZ // 20, dtype=np.float32))  # the filter keeps its last window
+    frame = av.AudioFrame.from_ndarray(padded[np.newaxis], format="flt", layout="mono")
+    frame.sample_rate, frame.pts = RATE_HZ, 0
+    graph.push(frame)
+    graph.push(None)
+    parts: list[Samples] = []
+    while True:
+        try:
+            parts.append(graph.pull().to_ndarray()[0])
+        except (av.error.BlockingIOError, av.error.EOFError):
+            return np.concatenate(parts)
+
+
 def before_carrier(sound: Samples, speed: float) -> Samples:
     """What was said before the carrier: the sound up to the longest pause where the carrier can begin."""
     envelope = np.sqrt(np.convolve(np.square(sound), np.ones(480) / 480, "same"))
@@ -192,7 +223,7 @@ def before_carrier(sound: Samples, speed: float) -> Samples:
 
 
 def _natural_wpm(voice: str) -> float:
-    return _NATURAL_WPM.get(voice, 180)
+    return _NATURAL_WPM.get(voice, 190)
 
 
 def _pieces(text: str) -> list[str]:

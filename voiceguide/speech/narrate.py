@@ -23,10 +23,9 @@ from voiceguide.settings import Settings
 from voiceguide.speech.cache import FORMAT, ClipCache, shared_cache
 from voiceguide.speech.clip import Clip
 from voiceguide.speech.engine import Engine, Progress, Utterance
-from voiceguide.speech.finish import HEAD_FRAMES, TAIL_FRAMES, finish
+from voiceguide.speech.finish import finish
 from voiceguide.speech.lexicon import pronunciations
 from voiceguide.speech.registry import resolve_voice
-from voiceguide.units import to_seconds
 
 LONGEST_TEXT = 2_000
 """Characters of one cue: far more than anyone can follow while giving a massage."""
@@ -104,38 +103,6 @@ def narrate(
             from_cache=len(clips) - studio.made,
             problem=cache.problem,
         )
-
-
-def measure_lengths(
-    texts: Iterable[str],
-    *,
-    engine: Engine,
-    voice: str | None = None,
-    settings: Settings | None = None,
-    cache: ClipCache | None = None,
-    progress: Progress | None = None,
-    pronounce: Iterable[tuple[str, str]] = (),
-) -> dict[str, int]:
-    """How long each text is when spoken, in samples at `units.RATE_HZ`; the clips stay in the cache.
-
-    Arguments and errors are those of `narrate`.
-    """
-    studio = _Studio(
-        engine,
-        voice or engine.default_voice(),
-        settings or Settings(),
-        cache or shared_cache(cache_folder() / "clips"),
-        tuple(pronounce),
-    )
-    prepared = {text: _speakable(text, text) for text in texts}
-    known = {text: studio.cache.frames(studio.key(studio.utterance(text))) for text in set(prepared.values())}
-    made = studio.clips([text for text in known if known[text] is None], progress)
-    return {given: known[text] or made[text].frames for given, text in prepared.items()}
-
-
-def estimate_seconds(text: str, rate_wpm: float) -> float:
-    """About how long a text is when spoken, without speaking it."""
-    return 60.0 * len(text.split()) / rate_wpm + to_seconds(HEAD_FRAMES + TAIL_FRAMES)
 
 
 class _Studio:

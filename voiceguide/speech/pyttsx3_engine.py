@@ -33,6 +33,9 @@ from voiceguide.speech.parallel import in_order
 CLIP_LIMIT_S = 30.0
 """A clip that takes longer has hung: espeak-ng needs 10 ms, a system's voice a second or two."""
 
+REVISION = 2
+"""Goes up whenever what is done here, or in `espeak`, changes the sound: kept clips are made anew."""
+
 _ESPEAK = sys.platform not in {"darwin", "win32"}
 _WORKERS = 2
 _INSTALL_HINT = "Install it with: python -m pip install --upgrade pyttsx3 espeakng-loader"
@@ -142,7 +145,7 @@ class Pyttsx3Engine:
     def fingerprint(self, voice: str) -> str:
         """Versions of pyttsx3 and of what speaks below it, and the voice."""
         below = f"espeakng-loader {_version('espeakng-loader')}" if _ESPEAK else platform.platform()
-        return f"pyttsx3 {_version('pyttsx3')}, {below}, {self._id(voice)}"
+        return f"revision {REVISION}, pyttsx3 {_version('pyttsx3')}, {below}, {self._id(voice)}"
 
     def speak(self, utterances: Sequence[Utterance]) -> Iterator[Audio]:
         """Synthesise in `workers` processes; see `engine.Engine.speak`."""
