@@ -14,7 +14,7 @@ from typing import Any, cast
 import pytest
 
 pytest.importorskip("starlette", reason="the extra studio is not installed")
-pytest.importorskip("httpx", reason="httpx is not installed")
+pytest.importorskip("httpx2", reason="httpx2, which the test client of starlette needs, is not installed")
 
 from starlette.applications import Starlette
 from starlette.testclient import TestClient
