@@ -93,6 +93,7 @@ def facts_of(made: Rendered, job: Job, took_s: float) -> dict[str, Any]:
         "predicted_lufs": _rounded(predicted.integrated_lufs),
         "measured_lufs": _rounded(decoded.integrated_lufs if decoded else None),
         "true_peak_dbtp": _rounded(decoded.true_peak_dbtp if decoded else None),
+        "heard_s": round(session.facts.heard_s or 0.0, 3),
         "clips_made": made.synthesised,
         "clips_from_cache": made.from_cache,
         "took_s": round(took_s, 2),
