@@ -15,6 +15,7 @@ import tomllib
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import click
 import numpy as np
@@ -29,7 +30,8 @@ from voiceguide import pipeline
 from voiceguide.cli.app import COMMANDS, root
 from voiceguide.export.companions.registry import COMPANIONS
 from voiceguide.export.formats.registry import FORMATS
-from voiceguide.mix.bed import shipped_beds
+from voiceguide.mix import bed
+from voiceguide.mix.bed import Bed, open_bed, shipped_beds
 from voiceguide.preview import preview
 from voiceguide.routine.check import load_checked
 from voiceguide.routine.model import Technique
@@ -145,12 +147,24 @@ def fill_with_recordings(script: Path) -> None:
         soundfile.write(script.parent / f"{short_name(text)}.wav", spoken.samples, spoken.rate_hz)
 
 
+@functools.cache
+def shipped_bed(name: str) -> Bed:
+    """A shipped bed, decoded once for all pages."""
+    return open_bed(name, cache=Path("unused"))
+
+
+def open_quickly(ambient: str | None, **how: Any) -> Bed:
+    name = bed.DEFAULT_BED if ambient is None else ambient
+    return shipped_bed(name) if name in shipped_beds() else open_bed(ambient, **how)
+
+
 @pytest.fixture
 def reader(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A reader's folder: a track of their own, and nothing else."""
     folder = tmp_path / "reader"
     folder.mkdir()
     monkeypatch.chdir(folder)
+    monkeypatch.setattr(bed, "open_bed", open_quickly)
     monkeypatch.setenv("VOICEGUIDE_CONFIG", str(tmp_path / "settings.toml"))
     monkeypatch.setenv("VOICEGUIDE_DATA", str(tmp_path / "data"))
     noise = np.random.default_rng(7).standard_normal((44_100 * 30, 2)) * 0.05
