@@ -12,8 +12,10 @@ import io
 import os
 import platform
 import queue
+import shutil
 import subprocess
 import sys
+import tempfile
 import threading
 from collections.abc import Iterator, Mapping, Sequence
 from functools import cached_property
@@ -50,8 +52,9 @@ class Worker:
 
     def __init__(self, limit_s: float = CLIP_LIMIT_S) -> None:
         self._limit_s = limit_s
+        self._folder = tempfile.mkdtemp(prefix="voiceguide-")
         self._process = subprocess.Popen(
-            [sys.executable, "-P", str(Path(pyttsx3_worker.__file__))],
+            [sys.executable, "-P", str(Path(pyttsx3_worker.__file__)), self._folder],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,
@@ -95,7 +98,7 @@ class Worker:
         return frame
 
     def close(self) -> None:
-        """End the process."""
+        """End the process and remove what it left."""
         process = self._process
         process.kill()
         process.wait()
@@ -103,6 +106,7 @@ class Worker:
             if pipe is not None:
                 with contextlib.suppress(OSError):
                     pipe.close()
+        shutil.rmtree(self._folder, ignore_errors=True)
 
 
 class Pyttsx3Engine:

@@ -20,10 +20,10 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 import signal
 import struct
 import sys
-import tempfile
 import types
 from pathlib import Path
 from typing import Any, BinaryIO
@@ -192,32 +192,39 @@ def _make_synchronous() -> None:
     espeak.time = types.SimpleNamespace(sleep=lambda _seconds: None)
 
 
-def main() -> int:
-    """Answer requests until stdin closes."""
+def main(folder: Path) -> int:
+    """Answer requests until stdin closes; sound files lie in `folder` for a moment."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the parent, whose end closes stdin
     answers = os.fdopen(os.dup(1), "wb")
     nowhere = os.open(os.devnull, os.O_WRONLY)
     os.dup2(nowhere, 1)
-    requests = sys.stdin.buffer
-    with tempfile.TemporaryDirectory(prefix="voiceguide-", ignore_cleanup_errors=True) as folder:
-        try:
-            speaker = Speaker(Path(folder))
-            write_frame(answers, {"ok": True})
-        except Exception as error:
-            write_frame(answers, {"ok": False, "error": f"{type(error).__name__}: {error}"})
-            return 1
-        while (frame := read_frame(requests)) is not None:
-            request = frame[0]
-            try:
-                if request["op"] == "voices":
-                    write_frame(answers, {"ok": True, "voices": speaker.voices()})
-                else:
-                    sound = speaker.speak(request)
-                    write_frame(answers, {"ok": True}, sound)
-            except Exception as error:
-                write_frame(answers, {"ok": False, "error": f"{type(error).__name__}: {error}"})
+    try:
+        speaker = Speaker(folder)
+        write_frame(answers, {"ok": True})
+        while (frame := read_frame(sys.stdin.buffer)) is not None:
+            answer(speaker, frame[0], answers)
+    except Exception as error:
+        write_frame(answers, {"ok": False, "error": _told(error)})
+        return 1
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
     return 0
 
 
+def answer(speaker: Speaker, request: dict[str, Any], answers: BinaryIO) -> None:
+    """Do what one request asks, or tell why not."""
+    try:
+        if request["op"] == "voices":
+            write_frame(answers, {"ok": True, "voices": speaker.voices()})
+        else:
+            write_frame(answers, {"ok": True}, speaker.speak(request))
+    except Exception as error:
+        write_frame(answers, {"ok": False, "error": _told(error)})
+
+
+def _told(error: Exception) -> str:
+    return f"{type(error).__name__}: {error}"
+
+
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(main(Path(sys.argv[1])))
