@@ -251,6 +251,19 @@ def test_what_a_page_names_is_there(page: Path) -> None:
         assert option in known_options(), option
 
 
+@pytest.mark.parametrize("page", [PROJECT / "CONTRIBUTING.md", DOCS / "architecture.md"], ids=name_of)
+def test_what_developers_are_told_to_edit_is_there(page: Path) -> None:
+    sources = "\n".join(path.read_text("utf-8") for path in (PROJECT / "voiceguide").rglob("*.py"))
+    sources += "\n".join(path.read_text("utf-8") for path in (PROJECT / "tests").rglob("*.py"))
+    for path in re.findall(r"`([\w/]+/\w+\.py)`", prose(page)):
+        there = [folder / path for folder in (PROJECT, PROJECT / "voiceguide")]
+        assert "NAME" in path or any(each.exists() for each in there), path
+    for name in re.findall(r"`(_?[A-Z][A-Z_]{3,})`", prose(page)):
+        assert name in ("PATH", "NAME", "RECIPE", "VOICEGUIDE_KOKORO") or re.search(rf"^{name}\b", sources, re.M), name
+    for tool in re.findall(r"`python -m (tools\.\w+)", prose(page)):
+        assert (PROJECT / f"{tool.replace('.', '/')}.py").exists(), tool
+
+
 @functools.cache
 def known_options() -> frozenset[str]:
     """Every option of every command."""
