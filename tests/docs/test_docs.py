@@ -286,6 +286,12 @@ def test_the_index_leads_to_every_page() -> None:
         assert own == "README.md" or f"]({own}" in index, f"docs/README.md does not lead to {own}"
 
 
+def test_picture_and_sample_are_small_and_their_script_can_be_read() -> None:
+    assert (DOCS / "images" / "shoulders-and-back.png").stat().st_size < 250_000
+    assert (DOCS / "sample.mp3").stat().st_size < 500_000
+    assert load_script(DOCS / "sample.script.yaml").slots
+
+
 def test_architecture_tells_the_enforced_order() -> None:
     page = (DOCS / "architecture.md").read_text("utf-8")
     (listed,) = re.findall(r"^```text\n(errors ·.*?)^```$", page, re.M | re.S)
