@@ -56,3 +56,30 @@ def test_an_empty_cache_is_no_error(folder: Path, monkeypatch: pytest.MonkeyPatc
     assert [shelf.files for shelf in clear(CLEARED)] == [0, 0]
     assert run("cache", "info").code == 0
     assert not (folder / "nowhere").exists()
+
+
+def test_what_cannot_be_cleared_is_told(cache: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def refuse(path: Path) -> None:
+        raise PermissionError(13, "Permission denied", str(path))
+
+    monkeypatch.setattr("shutil.rmtree", refuse)
+    result = run("cache", "clear")
+    assert result.code == 1
+    assert "Permission denied" in result.err
+
+    def gone(path: Path) -> None:
+        raise FileNotFoundError(2, "No such file", str(path))
+
+    monkeypatch.setattr("shutil.rmtree", gone)  # another process was quicker
+    assert run("cache", "clear").code == 0
+
+
+def test_a_file_that_goes_while_it_is_counted_does_no_harm(cache: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    before = Path.is_symlink
+
+    def vanish(path: Path) -> bool:
+        path.unlink()
+        return before(path)
+
+    monkeypatch.setattr(Path, "is_symlink", vanish)
+    assert [shelf.files for shelf in shelves()] == [0, 0, 0]

@@ -6,11 +6,13 @@ import os
 from collections.abc import Sequence
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 from tests.cli.running import run
 from tests.fake_engine import FakeEngine
 from voiceguide import doctor
+from voiceguide.audio import Audio
 from voiceguide.doctor import Part, State, examine
 from voiceguide.errors import SpeechError
 from voiceguide.settings import Settings
@@ -109,3 +111,36 @@ def test_missing_extras_are_notes_with_the_command_to_run(monkeypatch: pytest.Mo
     assert '"voiceguide[feed]"' in found["extra feed"].remedy
     assert found["neural voice"].state is State.NOTE
     assert "neural" in found["neural voice"].remedy
+
+
+@pytest.mark.parametrize(
+    ("patch", "name", "state", "words"),
+    [
+        (("sys.version_info", (3, 10, 0)), "python", State.FAILED, "3.11"),
+        (("voiceguide.routine.sources.shipped_routines", tuple), "routines", State.FAILED, "Install again"),
+        (("voiceguide.audio.decode", lambda _: Audio(np.zeros((9, 2), np.float32), 44_100)), "encoder", State.FAILED,
+         "Install again"),
+        (("av.codecs_available", {"mp3"}), "codecs", State.NOTE, "Install again"),
+        (("voiceguide.speech.kokoro_engine.is_installed", lambda: False), "neural voice", State.NOTE, "neural"),
+    ],
+)  # fmt: skip
+def test_every_part_can_be_found_wanting(
+    patch: tuple[str, object], name: str, state: State, words: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(*patch)
+    if name == "neural voice":
+        monkeypatch.setattr("voiceguide.speech.kokoro_engine.missing_step", lambda: 'pip install "voiceguide[neural]"')
+    found = parts()[name]
+    assert found.state is state
+    assert words in found.remedy
+
+
+def test_an_installed_neural_voice_is_read_whole(monkeypatch: pytest.MonkeyPatch) -> None:
+    class Whole(FakeEngine):
+        pass
+
+    monkeypatch.setattr("voiceguide.speech.kokoro_engine.KokoroEngine", Whole)
+    monkeypatch.setattr("voiceguide.speech.kokoro_engine.is_installed", lambda: True)
+    assert parts()["neural voice"].text == "1 kokoro voices are whole"
+    monkeypatch.setattr(Whole, "default_voice", lambda _: "damaged")
+    assert parts()["neural voice"].state is State.FAILED

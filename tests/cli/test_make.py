@@ -17,8 +17,8 @@ pytestmark = pytest.mark.usefixtures("fake")
 
 QUICK = ("--preview", "4s", "--ambient", "none", "--pacer", "off")
 OPTIONS = {
-    "target": Path("output"), "companions": (), "audio": None, "page": False, "picture": False, "stems": False, "measure": False,
-    "preview": None, "force": False,
+    "target": Path("output"), "companions": (), "audio": None, "page": False, "picture": False, "stems": False,
+    "measure": False, "preview": None, "force": False,
 }  # fmt: skip
 
 

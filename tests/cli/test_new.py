@@ -10,7 +10,7 @@ import pytest
 import yaml
 
 from tests.cli.running import run
-from voiceguide.audit import audit
+from voiceguide.blind_audit import audit
 from voiceguide.errors import RoutineError
 from voiceguide.pipeline import plan
 from voiceguide.routine.check import check, load_checked

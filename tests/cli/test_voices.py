@@ -286,3 +286,20 @@ def test_json_can_be_piped_into_another_program() -> None:
         f'"{sys.executable}" -m voiceguide list --json', shell=True, capture_output=True, timeout=60, check=True
     )
     assert len(json.loads(done.stdout)) >= 5
+
+
+@pytest.mark.parametrize("broken", ["write", "info"])
+def test_a_bed_that_cannot_be_written_leaves_nothing(
+    broken: str, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail(*_: object, **__: object) -> None:
+        raise soundfile.SoundFileError("disk full")
+
+    if broken == "write":
+        monkeypatch.setattr(soundfile.SoundFile, "write", fail)
+    else:
+        monkeypatch.setattr(soundfile, "info", lambda _: type("Info", (), {"frames": 1})())
+    result = run("ambient", "render", "rain", "--seconds", "20", "-o", "r.wav")
+    assert result.code == 1
+    assert "r.wav" in result.err
+    assert [path.name for path in folder.iterdir()] == ["small.yaml"]
