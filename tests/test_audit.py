@@ -8,7 +8,7 @@ from dataclasses import replace
 import pytest
 
 from tests.routines import small_routine
-from voiceguide.audit import audit
+from voiceguide.blind_audit import audit
 from voiceguide.layout import lay_out
 from voiceguide.script.compose import compose
 from voiceguide.script.fit import estimated

@@ -7,7 +7,7 @@ from itertools import pairwise
 
 import pytest
 
-from voiceguide.audit import audit
+from voiceguide.blind_audit import audit
 from voiceguide.errors import Severity
 from voiceguide.pipeline import plan
 from voiceguide.routine.check import check, load_checked

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from pathlib import Path
 
-from voiceguide.audit import audit
+from voiceguide.blind_audit import audit
 from voiceguide.files import write_atomic
 from voiceguide.routine.check import load_checked
 from voiceguide.routine.sources import shipped_routines

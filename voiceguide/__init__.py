@@ -18,11 +18,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from voiceguide.audit import audit
+    from voiceguide.blind_audit import audit
     from voiceguide.config import Config, load_config
     from voiceguide.errors import Finding, RoutineError, ScriptError, SettingsError, UsageError, VoiceguideError
     from voiceguide.pipeline import Rendered, compose, plan, render, speak
-    from voiceguide.preview import preview
+    from voiceguide.previewing import preview
     from voiceguide.routine.check import check
     from voiceguide.routine.check import load_checked as load_routine
     from voiceguide.routine.model import Routine
@@ -36,7 +36,7 @@ if TYPE_CHECKING:
     from voiceguide.timeline import Timeline
 
 _HOMES = {
-    "audit": ("voiceguide.audit", "audit"),
+    "audit": ("voiceguide.blind_audit", "audit"),
     "Config": ("voiceguide.config", "Config"),
     "load_config": ("voiceguide.config", "load_config"),
     "Finding": ("voiceguide.errors", "Finding"),
@@ -50,7 +50,7 @@ _HOMES = {
     "plan": ("voiceguide.pipeline", "plan"),
     "render": ("voiceguide.pipeline", "render"),
     "speak": ("voiceguide.pipeline", "speak"),
-    "preview": ("voiceguide.preview", "preview"),
+    "preview": ("voiceguide.previewing", "preview"),
     "check": ("voiceguide.routine.check", "check"),
     "load_routine": ("voiceguide.routine.check", "load_checked"),
     "Routine": ("voiceguide.routine.model", "Routine"),

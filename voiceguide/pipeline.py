@@ -14,11 +14,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from voiceguide import anatomy
-from voiceguide.audit import audit
+from voiceguide.blind_audit import audit
 from voiceguide.errors import Finding, ScriptError, Severity, UsageError, Where
 from voiceguide.files import cache_folder, sha256_of
 from voiceguide.layout import lay_out
-from voiceguide.preview import clipped, preview
+from voiceguide.previewing import clipped, preview
 from voiceguide.routine.model import Routine
 from voiceguide.script.fit import Fitted, fit
 from voiceguide.script.model import Script

@@ -32,7 +32,7 @@ from voiceguide.export.companions.registry import COMPANIONS
 from voiceguide.export.formats.registry import FORMATS
 from voiceguide.mix import bed
 from voiceguide.mix.bed import Bed, open_bed, shipped_beds
-from voiceguide.preview import preview
+from voiceguide.previewing import preview
 from voiceguide.routine.check import load_checked
 from voiceguide.routine.model import Technique
 from voiceguide.routine.rules import ALL as RULES

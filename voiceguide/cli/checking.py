@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from voiceguide.audit import audit
+from voiceguide.blind_audit import audit
 from voiceguide.errors import Finding, RoutineError, Severity, VoiceguideError, Where
 from voiceguide.pipeline import plan
 from voiceguide.routine.check import check

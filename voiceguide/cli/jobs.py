@@ -113,7 +113,7 @@ def _order(given: Mapping[str, Any]) -> Order:
 
 def _preview(text: str | None) -> dict[str, Any]:
     """What ``--preview`` asks for: a time, or a stage from its beginning."""
-    from voiceguide.preview import DEFAULT_S
+    from voiceguide.previewing import DEFAULT_S
 
     if text is None:
         return {}

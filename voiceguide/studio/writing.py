@@ -45,8 +45,7 @@ def look_at(text: str, file: Path | None, settings: Settings) -> dict[str, Any]:
 
 def _checked(text: str, file: Path | None, settings: Settings) -> tuple[list[Finding], dict[str, Any] | None]:
     """The findings of reading, of the safety rules, and of listening with the eyes closed; and the plan."""
-    from voiceguide import check, plan
-    from voiceguide.audit import audit  # the package has a module of this name
+    from voiceguide import audit, check, plan
     from voiceguide.routine.load import load_routine_text
 
     found: list[Finding] = []
