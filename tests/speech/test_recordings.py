@@ -106,6 +106,13 @@ def test_a_recording_that_cannot_be_read_names_the_file(tmp_path: Path) -> None:
     assert str(caught.value.where) == str(tmp_path / "last-one.wav")
 
 
+def test_a_recording_far_too_long_names_the_file(tmp_path: Path) -> None:
+    soundfile.write(tmp_path / "last-one.wav", np.full(8000 * 121, 0.1, np.float32), 8000)
+    with RecordingsEngine() as engine, pytest.raises(SpeechError, match="longer than") as caught:
+        list(engine.speak([Utterance("Last one.", str(tmp_path), 125.0)]))
+    assert str(caught.value.where) == str(tmp_path / "last-one.wav")
+
+
 def test_no_folder_and_no_name_are_refused(tmp_path: Path) -> None:
     with RecordingsEngine() as engine:
         with pytest.raises(VoiceError, match="no such folder"):

@@ -32,6 +32,7 @@ _SHEET_LINE = re.compile(r"^(\d{3,})-(\S+)$", re.MULTILINE)
 _WORDS_IN_NAME = 8
 _QUIETEST_DB, _LOUDEST_NOISE_DB, _ABOVE_NOISE_DB = -52.0, -36.0, 10.0
 _KEEP_S = 0.1
+_LONGEST_S = 120.0
 _LISTED = 40
 
 
@@ -128,10 +129,13 @@ class RecordingsEngine:
                     hint=f"Record it as {short_name(utterance.text)}.wav.",
                 )
             try:
-                sound = mono(decode(path))
+                sound = mono(decode(path, longest_s=_LONGEST_S))
             except AudioError as error:
                 raise SpeechError(
-                    "this recording cannot be read", cue=utterance.text, where=Where(str(path)), hint="Record it again."
+                    f"this recording {error.message}",
+                    cue=utterance.text,
+                    where=Where(str(path)),
+                    hint="Record it again.",
                 ) from error
             yield Audio(without_noise(sound.samples[:, 0], sound.rate_hz)[:, np.newaxis], sound.rate_hz)
 
