@@ -206,6 +206,12 @@ def test_a_variant_speaks_in_another_voice(engine: Pyttsx3Engine) -> None:
     assert _pitch_hz(female) > 1.3 * _pitch_hz(male)
 
 
+def test_an_unknown_variant_is_refused(engine: Pyttsx3Engine) -> None:
+    with pytest.raises(VoiceError, match="no variant") as caught:
+        engine.fingerprint("en-us+ff2")
+    assert "f2" in str(caught.value.hint)
+
+
 def test_pitch_is_in_semitones(engine: Pyttsx3Engine) -> None:
     text = "Now roll your arm along the wall, and our warm hand may allow more."
     low, normal, high = (_pitch_hz(next(iter(engine.speak(utterances(text, pitch_st=st))))) for st in (-3.0, 0.0, 4.0))

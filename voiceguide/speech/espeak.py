@@ -6,6 +6,8 @@ that espeak-ng takes, by tables measured on it. Knows nothing of processes or fi
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import numpy as np
 
 from voiceguide.errors import VoiceError
@@ -18,6 +20,15 @@ _VARIANT_WPM = 0.945
 _ESPEAK_RATES = (80, 450)
 _PITCHES = ((-3.8, -3.5, -2.7, -2.1, -1.2, 0.0, 1.7, 3.4, 5.3, 7.1), (0, 10, 20, 30, 40, 50, 60, 70, 80, 90))
 """Semitones, measured, for espeak-ng's pitches."""
+
+
+def variants() -> list[str]:
+    """The variants of espeak-ng's voices, such as ``f2``; empty when its wheel is not installed."""
+    try:
+        import espeakng_loader
+    except ImportError:
+        return []
+    return sorted(path.name for path in Path(espeakng_loader.get_data_path(), "voices", "!v").iterdir())
 
 
 def espeak_text(utterance: Utterance) -> str:

@@ -29,7 +29,7 @@ from voiceguide.audio import Audio
 from voiceguide.errors import SpeechError, VoiceError, did_you_mean
 from voiceguide.speech import pyttsx3_worker
 from voiceguide.speech.engine import Utterance, VoiceInfo
-from voiceguide.speech.espeak import espeak_manner, espeak_text
+from voiceguide.speech.espeak import espeak_manner, espeak_text, variants
 from voiceguide.speech.parallel import in_order
 
 CLIP_LIMIT_S = 30.0
@@ -175,6 +175,8 @@ class Pyttsx3Engine:
             names = [f"{self.name}:{each}" for each in self._ids]
             hint = did_you_mean(f"{self.name}:{voice}", names) if _ESPEAK else "See: voiceguide voices"
             raise VoiceError(f"pyttsx3 has no voice {voice!r} on this system", hint=hint)
+        if plus and variant not in variants():
+            raise VoiceError(f"espeak-ng has no variant {variant!r}", hint=did_you_mean(variant, variants()))
         return self._ids[base] + plus + variant
 
     def _ask(self, request: dict[str, Any], text: str) -> tuple[dict[str, Any], bytes]:
