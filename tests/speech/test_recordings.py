@@ -101,7 +101,7 @@ def test_texts_that_begin_alike_get_names_of_their_own() -> None:
 
 def test_a_recording_that_cannot_be_read_names_the_file(tmp_path: Path) -> None:
     (tmp_path / "last-one.wav").write_text("this is no sound")
-    with RecordingsEngine() as engine, pytest.raises(SpeechError, match="this recording .* read") as caught:
+    with RecordingsEngine() as engine, pytest.raises(SpeechError, match=r"this recording .* read") as caught:
         list(engine.speak([Utterance("Last one.", str(tmp_path), 125.0)]))
     assert str(caught.value.where) == str(tmp_path / "last-one.wav")
 
