@@ -1,51 +1,84 @@
-"""Samples: a voice heard in a few seconds, each saying the same lines.
+"""Samples as files: a short MP3 of each voice, all saying the same lines.
 
-Comes in: a voice's name and where the file goes. Goes out: a short MP3. The lines are those of a session, so that
-counting, breathing and names of muscles are heard.
+Comes in: names of voices and a folder. Goes out: one file for each, all of them or none.
 """
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
-from voiceguide.pipeline import Rendered, render
-from voiceguide.script.model import Cue, Script, Slot, SlotKind, Span
+from voiceguide.audio import Audio, Samples
 from voiceguide.settings import Settings
-
-LINES = (
-    "Rest both palms on your partner's shoulders.",
-    "Glide slowly from the neck out over the trapezius. Light pressure, ten times. Begin.",
-    "Breathe in. And breathe out.",
-    "One more.",
-)
-"""What every voice says."""
-
-_PAUSE_S = 1.0
-_LONGEST_S = 60.0
+from voiceguide.speech.engine import Progress
 
 
-def sample_script() -> Script:
-    """The lines as a script."""
-    cues = tuple(Cue(f"sample.{number}", text, pause_s=_PAUSE_S) for number, text in enumerate(LINES, 1))
-    slot = Slot("sample", SlotKind.WELCOME, -1, lead=cues, span=Span(seconds=_PAUSE_S))
-    return Script(title="A voice", routine="voice", slots=(slot,))
+@dataclass(frozen=True, slots=True)
+class Sample:
+    """One voice's sample.
+
+    Attributes:
+        voice: The voice, as ``ENGINE:NAME``.
+        path: The MP3.
+        seconds: Its length.
+    """
+
+    voice: str
+    path: Path
+    seconds: float
 
 
-def write_sample(voice: str, target: Path, settings: Settings | None = None, *, force: bool = False) -> Rendered:
-    """Write one voice's sample.
+class _Sound:
+    """A sound in memory, as the encoder wants it."""
+
+    def __init__(self, audio: Audio) -> None:
+        self._samples = audio.samples
+        self.frames, self.channels = audio.samples.shape
+
+    def block(self, start: int, frames: int) -> Samples:
+        return self._samples[start : start + frames]
+
+
+def write_samples(
+    voices: Sequence[str],
+    folder: Path,
+    settings: Settings | None = None,
+    *,
+    force: bool = False,
+    progress: Progress | None = None,
+) -> tuple[Sample, ...]:
+    """Write a sample of each voice.
 
     Args:
-        voice: Its uniform name.
-        target: The MP3.
-        settings: Rate, pitch and loudness; the bed is left out.
-        force: Replace a file that stands there.
+        voices: Uniform names.
+        folder: Where the files go, named by their voices.
+        settings: Rate, pitch and bit rate.
+        force: Replace files that stand there.
+        progress: Called with (voices done, voices in all).
 
     Raises:
         VoiceError: There is no such voice, or it is not installed.
-        SpeechError: It failed.
-        ExportError: The file cannot be written.
+        SpeechError: A line cannot be spoken.
+        ExportError: A file stands there already, or cannot be written.
     """
-    from voiceguide.export.deliver import Order
+    from voiceguide.export.bundle import Bundle, safe_name
+    from voiceguide.export.mp3 import encode_mp3
+    from voiceguide.speech.samples import voice_samples
 
-    settings = (settings or Settings()).replaced({"voice": voice, "ambient": "none", "duration_s": None})
-    return render(sample_script(), target, settings, order=Order(companions=()), force=force, preview_s=_LONGEST_S)
+    settings = settings or Settings()
+    made: list[tuple[str, str, float]] = []
+    with Bundle(folder, force=force) as bundle:
+        for voice in voices:
+            bundle.path(_name(safe_name(voice)))  # what is in the way is told before anything is spoken
+        for asked, (voice, audio) in zip(voices, voice_samples(voices, settings, progress), strict=True):
+            name = _name(safe_name(asked))
+            with bundle.path(name).open("wb") as file:
+                encode_mp3(_Sound(audio), file, bitrate_kbps=settings.bitrate_kbps)
+            made.append((voice, name, audio.seconds))
+        bundle.commit()
+    return tuple(Sample(voice, folder / name, seconds) for voice, name, seconds in made)
+
+
+def _name(voice: str) -> str:
+    return f"{voice}.mp3"

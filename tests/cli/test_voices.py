@@ -9,6 +9,7 @@ import sys
 from hashlib import sha256
 from pathlib import Path
 
+import jsonschema
 import numpy as np
 import pytest
 import soundfile
@@ -16,10 +17,11 @@ import soundfile
 from tests.cli.running import command, run
 from tests.fake_engine import FakeEngine, sound
 from tests.sounds import tone, write
+from voiceguide.cli.schemas import schema_of
 from voiceguide.errors import SpeechError
-from voiceguide.samples import LINES
 from voiceguide.script.store import load
 from voiceguide.speech import install, kokoro_files
+from voiceguide.speech.samples import LINES
 from voiceguide.units import RATE_HZ
 
 # --- voices --------------------------------------------------------------------------------------
@@ -58,10 +60,16 @@ def test_samples_say_the_same_lines_and_are_named_by_their_voice(fake: FakeEngin
     assert result.out == f"{path}\n"
     assert [each.text for each in fake.spoken] == list(LINES)
     assert 5 < soundfile.info(path).duration < 60
+    assert result.err.splitlines()[-1].startswith("fake:tone: 0:")
     assert run("voices", "sample", "fake:tone").code == 1  # it is there
     fake.spoken.clear()
     assert run("voices", "sample", "--force", "--rate", "100").code == 0  # every English one that is ready
     assert {each.rate_wpm for each in fake.spoken} == {100.0}
+    fake.spoken.clear()
+    Path("voiceguide.toml").write_text('[profiles.mine]\nvoice = "fake:tone"\nrate_wpm = 90\n', "utf-8")
+    made = run("voices", "sample", "--profile", "mine", "--force", "--json")
+    jsonschema.validate(made.json, schema_of("voices sample"))
+    assert {each.rate_wpm for each in fake.spoken} == {90.0}
 
 
 def test_a_voice_that_is_not_there_gives_no_sample(fake: FakeEngine) -> None:

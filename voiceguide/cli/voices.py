@@ -132,8 +132,7 @@ def sample(names: tuple[str, ...], folder: Path, force: bool, as_json: bool, **o
       voiceguide voices sample
       voiceguide voices sample kokoro:af_heart pyttsx3:en-gb --rate 115
     """
-    from voiceguide.export.bundle import safe_name
-    from voiceguide.samples import write_sample
+    from voiceguide.samples import write_samples
     from voiceguide.speech.registry import all_voices
 
     settings = config_from(options).settings
@@ -141,27 +140,17 @@ def sample(names: tuple[str, ...], folder: Path, force: bool, as_json: bool, **o
     if not wanted and options["profile"]:
         wanted = [settings.voice]
     wanted = wanted or [each.name for each in all_voices() if each.installed and each.language.startswith(_HOME)]
-    made = []
     with progress(mode_of(as_json=as_json)) as tell:
-        for number, name in enumerate(wanted):
-            if tell:
-                tell("sample", number, len(wanted))
-            target = folder / f"{safe_name(name)}.mp3"
-            made.append(write_sample(name, target, settings, force=force))
+        report = None if tell is None else lambda done, total: tell("sample", done, total)
+        made = write_samples(wanted, folder, settings, force=force, progress=report)
     if as_json:
         output.as_json(
-            [
-                {
-                    "voice": each.session.facts.voice,
-                    "path": str(each.path),
-                    "seconds": round(each.session.timeline.seconds, 3),
-                }
-                for each in made
-            ]
+            [{"voice": each.voice, "path": str(each.path), "seconds": round(each.seconds, 3)} for each in made]
         )
         return
     for each in made:
-        output.note(f"{each.session.facts.voice}: {clock(each.session.timeline.seconds)}")
+        output.note(f"{each.voice}: {clock(each.seconds)}")
+    for each in made:
         click.echo(str(each.path))
 
 
