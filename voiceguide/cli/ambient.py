@@ -8,12 +8,13 @@ from typing import Any
 import click
 
 from voiceguide.cli import output
+from voiceguide.cli.groups import NearGroup
 from voiceguide.cli.progress import mode_of, progress
 from voiceguide.errors import Severity
 from voiceguide.units import clock
 
 
-@click.group("ambient")
+@click.group("ambient", cls=NearGroup)
 def ambient_command() -> None:
     """List, render and check ambient beds.
 

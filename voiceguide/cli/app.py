@@ -11,7 +11,7 @@ from typing import NamedTuple, NoReturn
 
 import click
 
-from voiceguide.errors import did_you_mean
+from voiceguide.cli.groups import NearGroup
 
 
 class Row(NamedTuple):
@@ -65,7 +65,7 @@ Places:
 """
 
 
-class LazyGroup(click.Group):
+class LazyGroup(NearGroup):
     """A group that imports a command's module when it is needed."""
 
     def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002
@@ -89,22 +89,13 @@ class LazyGroup(click.Group):
             with formatter.section(section):
                 formatter.write_dl(rows)
 
-    def resolve_command(
-        self, ctx: click.Context, args: list[str]
-    ) -> tuple[str | None, click.Command | None, list[str]]:
-        """Find the command, or say which one was probably meant."""
-        unknown = args and args[0] not in COMMANDS and not args[0].startswith("-")
-        if unknown and not ctx.resilient_parsing:
-            ctx.fail(f"there is no command {args[0]!r}. {_nearest(args[0])}")
-        return super().resolve_command(ctx, args)
+    def hint(self, name: str, ctx: click.Context) -> str:
+        """For the name of a routine: how it is made."""
+        from voiceguide.routine.sources import SUFFIXES, shipped_routines
 
-
-def _nearest(name: str) -> str:
-    from voiceguide.routine.sources import SUFFIXES, shipped_routines
-
-    if name in shipped_routines() or name.endswith(SUFFIXES):
-        return f"To make that routine: voiceguide make {name}"
-    return did_you_mean(name, COMMANDS)
+        if name in shipped_routines() or name.endswith(SUFFIXES):
+            return f"To make that routine: voiceguide make {name}"
+        return super().hint(name, ctx)
 
 
 @click.group(

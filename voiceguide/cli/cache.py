@@ -7,10 +7,11 @@ from typing import Any
 import click
 
 from voiceguide.cli import output
+from voiceguide.cli.groups import NearGroup
 from voiceguide.kept import CLEARED, SHELVES, Shelf, clear, shelves
 
 
-@click.group("cache")
+@click.group("cache", cls=NearGroup)
 def cache_command() -> None:
     """What is kept between runs, and clearing it.
 

@@ -10,6 +10,7 @@ from typing import Any
 import click
 
 from voiceguide.cli import output
+from voiceguide.cli.groups import NearGroup
 from voiceguide.cli.options import config_from, option_name
 from voiceguide.config import PROJECT_FILE, save_setting, unset_setting, user_file
 from voiceguide.errors import SettingsError, did_you_mean
@@ -21,7 +22,7 @@ _PROJECT = click.option(
 )
 
 
-@click.group("settings")
+@click.group("settings", cls=NearGroup)
 def settings_command() -> None:
     """Show and set what is used when nothing is said.
 

@@ -8,6 +8,7 @@ from typing import Any
 import click
 
 from voiceguide.cli import output
+from voiceguide.cli.groups import NearGroup
 from voiceguide.cli.options import COMPOSING, RoutineType, config_from, setting_options
 from voiceguide.cli.progress import mode_of, progress
 from voiceguide.units import clock
@@ -17,7 +18,7 @@ _SCRIPT = "script.yaml"
 _LISTED = 20
 
 
-@click.group("voices", invoke_without_command=True, subcommand_metavar="[COMMAND] [ARGS]...")
+@click.group("voices", cls=NearGroup, invoke_without_command=True, subcommand_metavar="[COMMAND] [ARGS]...")
 @click.option("--all", "everything", is_flag=True, help="Voices of every language, not only the English ones.")
 @output.JSON
 @click.pass_context
