@@ -36,7 +36,7 @@ def measure(routine: str, folder: Path) -> tuple[dict[str, Any], float, float]:
         process.returncode = os.waitstatus_to_exitcode(status)
     if process.returncode:
         raise SystemExit(f"{routine} failed with {process.returncode}")
-    return json.loads(text), time.monotonic() - began, usage.ru_maxrss / 1024
+    return json.loads(text)["made"][0], time.monotonic() - began, usage.ru_maxrss / 1024
 
 
 def speech_seconds(report: Path) -> float:
