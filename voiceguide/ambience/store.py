@@ -14,6 +14,19 @@ FORMS = {".flac": ("FLAC", "PCM_24"), ".wav": ("WAV", "PCM_24"), ".ogg": ("OGG",
 _PIECE = 4096  # libsndfile's Vorbis writer overflows its stack on long writes
 
 
+def check_target(path: Path, *, force: bool = False) -> None:
+    """Refuse a place for a bed, before the bed is made.
+
+    Raises:
+        UsageError: The suffix is not one of `FORMS`.
+        ExportError: The file stands there already and `force` is not set.
+    """
+    if path.suffix.casefold() not in FORMS:
+        raise UsageError(f"a bed cannot be written as {path.name!r}", hint=f"Known endings: {', '.join(FORMS)}.")
+    if path.exists() and not force:
+        raise ExportError("this file exists already", where=Where(str(path)), hint="Add --force to replace it.")
+
+
 def write_bed(audio: Audio, path: Path, *, force: bool = False) -> None:
     """Write a bed; the suffix decides the format.
 
@@ -25,10 +38,7 @@ def write_bed(audio: Audio, path: Path, *, force: bool = False) -> None:
     """
     import soundfile
 
-    if path.suffix.casefold() not in FORMS:
-        raise UsageError(f"a bed cannot be written as {path.name!r}", hint=f"Known endings: {', '.join(FORMS)}.")
-    if path.exists() and not force:
-        raise ExportError("this file exists already", where=Where(str(path)), hint="Add --force to replace it.")
+    check_target(path, force=force)
     container, subtype = FORMS[path.suffix.casefold()]
     with atomic_path(path) as temporary:
         try:

@@ -75,10 +75,11 @@ def render(name: str, seconds: float | None, seed: int, target: Path | None, for
     """
     from voiceguide.ambience import describe
     from voiceguide.ambience import render as render_bed
-    from voiceguide.ambience.store import write_bed
+    from voiceguide.ambience.store import check_target, write_bed
 
     describe(name)  # an unknown name is refused before anything is shown
     path = target or Path(f"{name}.flac" if not seed else f"{name}-{seed}.flac")
+    check_target(path, force=force)
     with progress(mode_of(as_json=as_json)) as tell:
         if tell:
             tell("render", 0, 1)
