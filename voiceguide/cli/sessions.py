@@ -9,6 +9,7 @@ import click
 from voiceguide.cli import output
 from voiceguide.cli.opening import open_file
 from voiceguide.cli.options import RoutineType
+from voiceguide.cli.progress import mode_of, progress
 
 
 @click.command("play")
@@ -60,11 +61,16 @@ def picture_command(session: Path, forms: tuple[str, ...], force: bool, as_json:
       voiceguide picture output/legs.report.json --form svg
     """
     from voiceguide.export.bundle import Bundle
-    from voiceguide.export.picture.redraw import redraw, report_of
+    from voiceguide.export.picture.redraw import picture_name, redraw, report_of
 
     report = report_of(session)
-    with Bundle(report.parent, force=force) as bundle:
-        for name, content in redraw(report, forms or ("png", "svg")).items():
+    wanted = forms or ("png", "svg")
+    with Bundle(report.parent, force=force) as bundle, progress(mode_of(as_json=as_json)) as tell:
+        for form in wanted:
+            bundle.path(picture_name(report, form))  # what is in the way is told before the work
+        if tell:
+            tell("measure", 0, 1)
+        for name, content in redraw(report, wanted).items():
             bundle.write(name, content)
         written = bundle.commit()
     if as_json:

@@ -35,6 +35,11 @@ def report_of(session: Path) -> Path:
     )
 
 
+def picture_name(report: Path, form: str) -> str:
+    """The name of the picture of a session."""
+    return f"{report.name.removesuffix(_REPORT)}.timeline.{form}"
+
+
 def redraw(report: Path, forms: tuple[str, ...] = ("png", "svg")) -> Mapping[str, bytes]:
     """Draw a finished session.
 
@@ -53,8 +58,7 @@ def redraw(report: Path, forms: tuple[str, ...] = ("png", "svg")) -> Mapping[str
     sound = report.with_name(told.audio)
     curves: dict[str, Curve] = {"mix": curve_of_file(sound)} if sound.is_file() else {}
     subtitle = f"{max(1, round(told.timeline.seconds / 60))} min · {told.voice} · {told.bed}"
-    name = report.name.removesuffix(_REPORT)
     return {
-        f"{name}.timeline.{form}": picture(told.title, told.timeline, curves, subtitle=subtitle, form=form)
+        picture_name(report, form): picture(told.title, told.timeline, curves, subtitle=subtitle, form=form)
         for form in forms
     }
