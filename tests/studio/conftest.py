@@ -12,10 +12,6 @@ from pathlib import Path
 from typing import Any, cast
 
 import pytest
-
-pytest.importorskip("starlette", reason="the extra studio is not installed")
-pytest.importorskip("httpx2", reason="httpx2, which the test client of starlette needs, is not installed")
-
 from starlette.applications import Starlette
 from starlette.testclient import TestClient
 

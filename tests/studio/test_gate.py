@@ -15,6 +15,7 @@ from starlette.testclient import TestClient
 from starlette.websockets import WebSocketDisconnect
 
 from voiceguide.studio.gate import LARGEST_BODY
+from voiceguide.studio.studio import Studio
 
 from .conftest import BASE, COOKIE, FEED_TOKEN, TOKEN
 
@@ -223,3 +224,16 @@ def test_the_feeds_key_opens_nothing_else(client: TestClient) -> None:
 def test_websockets_are_closed(client: TestClient) -> None:
     with pytest.raises(WebSocketDisconnect), client.websocket_connect("/api/jobs/events"):
         pass
+
+
+def test_a_fault_of_ours_tells_nothing(
+    client: TestClient, studio: Studio, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    def broken() -> None:
+        raise RuntimeError("secret")
+
+    monkeypatch.setattr(studio.shelf, "cards", broken)
+    answer = client.get("/")
+    assert (answer.status_code, answer.content) == (500, b"")
+    assert "default-src 'none'" in answer.headers["content-security-policy"]
+    assert "secret" in caplog.text

@@ -58,7 +58,11 @@ def test_a_session_is_made_as_it_was_chosen(client: TestClient, stage: Stage) ->
     assert errand.file.name == "happy-feet.yaml"
     assert errand.target.name == "happy-feet-20min.mp3"
     assert (errand.settings.duration_s, errand.settings.ambient, errand.settings.avoid) == (1200.0, "none", ("toes",))
-    assert (row["session"], row["title"], row["about"]) == ("happy-feet-20min", "Happy feet", "20:00 · brief")
+    assert (row["session"], row["title"], row["about"]) == (
+        "happy-feet-20min",
+        "Happy feet",
+        "20 min · Silence · a little is said",
+    )
 
 
 def test_a_second_one_waits_for_the_first(client: TestClient, stage: Stage) -> None:

@@ -153,3 +153,12 @@ def test_only_ones_own_can_be_deleted(client: TestClient, studio: Studio) -> Non
     assert client.delete("/api/routines/own.mine").status_code == 404
     assert client.delete("/api/routines/legs").status_code == 422
     assert "legs" in shipped_routines()
+
+
+def test_a_file_of_the_other_ending_is_replaced_where_it_is(client: TestClient, studio: Studio) -> None:
+    studio.place.routines.mkdir()
+    (studio.place.routines / "mine.yml").write_text(STARTER)
+    assert save(client, "mine", UNSAFE).status_code == 422
+    assert save(client, "mine", UNSAFE, replace=True).status_code == 201
+    assert [path.name for path in studio.place.routines.iterdir()] == ["mine.yml"]
+    assert (studio.place.routines / "mine.yml").read_text("utf-8") == UNSAFE

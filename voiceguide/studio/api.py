@@ -5,6 +5,7 @@ Each function reads a request, asks the studio, and answers; nothing is decided 
 
 from __future__ import annotations
 
+import asyncio
 import json
 from collections.abc import AsyncIterator
 from typing import Any
@@ -16,14 +17,13 @@ from starlette.responses import JSONResponse, Response, StreamingResponse
 from voiceguide.settings import Settings
 from voiceguide.studio import tasks
 from voiceguide.studio.answers import json_of, text_of
-from voiceguide.studio.choices import settings_from
+from voiceguide.studio.choices import about, settings_from
 from voiceguide.studio.follow import follow_facts
 from voiceguide.studio.maker import Errand
 from voiceguide.studio.queue import Job
 from voiceguide.studio.safety import Verdict, judge, questions
 from voiceguide.studio.sounds import sound_response
 from voiceguide.studio.studio import MOST_STREAMS, Studio
-from voiceguide.units import clock
 
 
 def studio_of(request: Request) -> Studio:
@@ -41,14 +41,14 @@ async def _settings(request: Request, content: dict[str, Any]) -> Settings:
 async def plan(request: Request) -> Response:
     """What a session of these choices would be like."""
     studio, content = studio_of(request), await json_of(request)
-    file = studio.shelf.file(text_of(content, "routine"))
+    file = await asyncio.to_thread(studio.shelf.file, text_of(content, "routine"))
     return JSONResponse(await studio.helpers.do(tasks.plan, file, await _settings(request, content)))
 
 
 async def preview(request: Request) -> Response:
     """The first stroke as it will sound."""
     studio, content = studio_of(request), await json_of(request)
-    file = studio.shelf.file(text_of(content, "routine"))
+    file = await asyncio.to_thread(studio.shelf.file, text_of(content, "routine"))
     settings = await _settings(request, content)
     return JSONResponse(await studio.clips.make(tasks.preview, file, file.stat().st_mtime_ns, settings))
 
@@ -78,7 +78,7 @@ async def jobs(request: Request) -> Response:
 async def add_job(request: Request) -> Response:
     """Order a session. Without answers that allow it, nothing is rendered."""
     studio, content = studio_of(request), await json_of(request)
-    card = studio.shelf.card(text_of(content, "routine"))
+    card = await asyncio.to_thread(studio.shelf.card, text_of(content, "routine"))
     asked = questions(pregnancy_safe=card.pregnancy_safe)
     verdict, advice = judge(content.get("safety"), asked)
     if verdict is Verdict.STOP:
@@ -90,7 +90,7 @@ async def add_job(request: Request) -> Response:
         return JSONResponse({"error": facts["problem"], "hint": "Choose another length."}, 422)
     job = Job(
         title=card.title,
-        about=f"{clock(facts['seconds'])} · {settings.guidance.value}",
+        about=about(settings, facts["seconds"]),
         routine=card.id,
         seconds=facts["seconds"],
         errand=Errand(file, studio.place.sessions, settings, studio.place.pronounce),
@@ -128,7 +128,7 @@ async def job_events(request: Request) -> Response:
 async def follow(request: Request) -> Response:
     """What the player needs of a session."""
     studio = studio_of(request)
-    told = studio.library.report(request.path_params["session"])
+    told = await asyncio.to_thread(studio.library.report, request.path_params["session"])
     if told is None:
         return JSONResponse({"seconds": None, "chapters": [], "slots": [], "cues": []})
     return JSONResponse(follow_facts(told))
@@ -136,5 +136,5 @@ async def follow(request: Request) -> Response:
 
 async def delete_session(request: Request) -> Response:
     """Delete a session with everything beside it."""
-    studio_of(request).library.delete(request.path_params["session"])
+    await asyncio.to_thread(studio_of(request).library.delete, request.path_params["session"])
     return Response(status_code=204)

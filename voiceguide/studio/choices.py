@@ -13,7 +13,7 @@ from typing import Any
 from voiceguide.errors import SettingsError, UsageError
 from voiceguide.mix.bed import DEFAULT_BED, shipped_beds
 from voiceguide.setting_values import parse_setting
-from voiceguide.settings import Settings
+from voiceguide.settings import Guidance, Settings
 
 PLAIN = {
     "pace": "pace",
@@ -33,6 +33,12 @@ ROUTINES_BED = "routine"
 """Stands for the bed that the routine asks for."""
 
 _MOST_AVOIDED = 40
+
+SAID = {
+    Guidance.FULL: "everything is said",
+    Guidance.BRIEF: "a little is said",
+    Guidance.SIGNALS: "signals only",
+}
 
 BED_NAMES = {
     "ocean": "Ocean waves",
@@ -56,6 +62,14 @@ def beds(base: Settings) -> tuple[tuple[str, str], ...]:
 def _own_bed(base: Settings) -> str | None:
     """A bed of the user's settings that is no shipped one."""
     return base.ambient if base.ambient not in (None, "none", *shipped_beds()) else None
+
+
+def about(settings: Settings, seconds: float) -> str:
+    """A session in a few words: ``30 min · Soft rain · everything is said``."""
+    named = dict(beds(settings))
+    bed = settings.ambient if settings.ambient in named else None if settings.ambient is None else OWN_BED
+    parts = [f"{max(1, round(seconds / 60))} min", named.get(bed or "", ""), SAID[settings.guidance]]
+    return " · ".join(part for part in parts if part)
 
 
 def settings_from(choices: Any, base: Settings, voices: Collection[str]) -> Settings:

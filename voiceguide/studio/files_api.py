@@ -23,7 +23,7 @@ _A_WEEK = {"cache-control": "private, max-age=604800"}
 
 async def session_sound(request: Request) -> Response:
     """A session's sound, for the player."""
-    entry = studio_of(request).library.entry(request.path_params["session"])
+    entry = await asyncio.to_thread(studio_of(request).library.entry, request.path_params["session"])
     return sound_response(request, entry.audio, entry.media_type)
 
 
@@ -31,7 +31,7 @@ async def session_file(request: Request) -> Response:
     """A session's sound or companion, to save."""
     library = studio_of(request).library
     session, key = request.path_params["session"], request.path_params["key"]
-    path = library.file(session, key)
+    path = await asyncio.to_thread(library.file, session, key)
     if path is None:
         raise HTTPException(404)
     media_type = library.entry(session).media_type if key == "audio" else "application/octet-stream"
@@ -41,7 +41,7 @@ async def session_file(request: Request) -> Response:
 async def session_cover(request: Request) -> Response:
     """A session's cover."""
     studio = studio_of(request)
-    entry = studio.library.entry(request.path_params["session"])
+    entry = await asyncio.to_thread(studio.library.entry, request.path_params["session"])
     content = await studio.cover(entry.title, entry.minutes, entry.routine or entry.title, COVER_SIZE)
     return Response(content, media_type="image/jpeg", headers=_A_WEEK)
 
@@ -49,7 +49,7 @@ async def session_cover(request: Request) -> Response:
 async def routine_cover(request: Request) -> Response:
     """A routine's cover, without words: its title stands beside it, and its length is still to be chosen."""
     studio = studio_of(request)
-    card = studio.shelf.card(request.path_params["routine"])
+    card = await asyncio.to_thread(studio.shelf.card, request.path_params["routine"])
     content = await studio.cover("", None, card.name, COVER_SIZE)
     return Response(content, media_type="image/jpeg", headers=_A_WEEK)
 

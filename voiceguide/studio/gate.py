@@ -8,6 +8,7 @@ changes something an ``Origin`` of our own. Knows nothing of routines or session
 from __future__ import annotations
 
 import asyncio
+import logging
 import secrets
 from dataclasses import dataclass
 from urllib.parse import parse_qs
@@ -17,6 +18,8 @@ from starlette.exceptions import HTTPException
 from starlette.requests import cookie_parser
 from starlette.responses import HTMLResponse, PlainTextResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+_log = logging.getLogger(__name__)
 
 LARGEST_BODY = 300_000
 """Bytes of a request's body: a routine is a few kilobytes of text."""
@@ -108,9 +111,25 @@ class Gate:
             if refused is not None:
                 await refused(scope, receive, _with_headers(send))
                 return
-            await self._app(scope, _Bounded(receive, Headers(scope=scope)), _with_headers(send))
+            await self._answered(scope, _Bounded(receive, Headers(scope=scope)), send)
         else:
             await send({"type": "websocket.close", "code": 1008})
+
+    async def _answered(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Let the app answer; a fault of ours is written to the log, and told to nobody."""
+        begun = False
+
+        async def sending(message: Message) -> None:
+            nonlocal begun
+            begun = True
+            await send(message)
+
+        try:
+            await self._app(scope, receive, _with_headers(sending))
+        except Exception:
+            _log.exception("A request could not be answered: %s %s", scope["method"], scope["path"])
+            if not begun:
+                await _nothing(500)(scope, receive, _with_headers(send))
 
     def _refused(self, scope: Scope) -> Response | None:
         headers = Headers(scope=scope)

@@ -15,7 +15,6 @@ from voiceguide.errors import ExportError
 from voiceguide.export.bundle import safe_name
 from voiceguide.export.companions.registry import COMPANIONS
 from voiceguide.export.feed.episodes import Episode, read_folder
-from voiceguide.export.formats.registry import FORMATS
 from voiceguide.export.page.render import SUFFIX as PAGE_SUFFIX
 from voiceguide.export.report_reader import Reported, read_report
 from voiceguide.studio.errors import MissingError
@@ -193,7 +192,3 @@ def _entry(episode: Episode) -> Entry:
         bed=told.bed if told else "",
         companions=companions,
     )
-
-
-SOUND_SUFFIXES = tuple(each.suffix for each in FORMATS.values())
-"""Endings of the sound files that the library lists."""

@@ -145,12 +145,12 @@ class Shelf:
             raise UsageError(f"{name} is the name of a routine that came with voiceguide", hint="Choose another name.")
         if len(text.encode("utf-8", "replace")) > MAX_BYTES:
             raise UsageError("the text is larger than 1 MB")
-        taken = {path.stem.casefold() for path in self._listing()}
+        taken = {path.stem.casefold(): path for path in self._listing() if path.suffix in SUFFIXES}
         if name in taken and not replace:
             raise UsageError("you have a routine of this name already", hint="Choose another name, or replace it.")
         if len(taken) >= MOST_ROUTINES and name not in taken:
             raise UsageError(f"the folder holds {MOST_ROUTINES} routines already", hint="Delete one first.")
-        write_atomic(self.folder / f"{name}.yaml", text)
+        write_atomic(taken.get(name, self.folder / f"{name}.yaml"), text)
         return OWN + name
 
     def delete(self, routine: str) -> None:

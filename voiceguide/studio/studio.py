@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-from collections.abc import Sequence
+from collections.abc import AsyncIterator, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from pathlib import Path
@@ -82,7 +82,7 @@ class Studio:
         return replace(job.errand, target=self.library.free_target(name, max(1, round(job.seconds / 60))))
 
     @contextlib.asynccontextmanager
-    async def running(self) -> Any:
+    async def running(self) -> AsyncIterator[None]:
         """Work on the queue while the block runs; then end every process."""
         work = asyncio.create_task(self.queue.run(self.prepared))
         warm = asyncio.create_task(self._warm())

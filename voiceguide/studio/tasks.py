@@ -73,9 +73,14 @@ def _composing(settings: Settings) -> Settings:
 
 def plan(file: Path, settings: Settings) -> dict[str, Any]:
     """What a session would be like (see `facts.plan_facts`)."""
+    return _planned(_hashable(routine_at(file)), _composing(settings))
+
+
+@lru_cache(maxsize=64)
+def _planned(routine: Routine, settings: Settings) -> dict[str, Any]:
     from voiceguide.studio.facts import plan_facts
 
-    return plan_facts(_hashable(routine_at(file)), _composing(settings), _fitted)
+    return plan_facts(routine, settings, _fitted)
 
 
 def _hashable(routine: Routine) -> Routine:

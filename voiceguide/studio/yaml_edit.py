@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import copy
 import re
-from collections.abc import Callable
 from dataclasses import dataclass
 from itertools import pairwise
 from typing import Any
@@ -263,6 +262,3 @@ def _move(text: str, root: yaml.Node, steps: tuple[Step, ...], change: Change) -
     parts = _cut(text, pieces)
     parts.insert(last + change.by, parts.pop(last))
     return text[: pieces[0]] + "".join(parts) + text[pieces[-1] :]
-
-
-Work = Callable[[str, yaml.Node, tuple[Step, ...], Change], str]

@@ -59,7 +59,8 @@ export class Form {
       const holder = holders.filter((each) => inside(each.dataset.holds)).sort((a, b) => b.dataset.holds.length - a.dataset.holds.length)[0];
       if (!holder) return;
       const note = el("p", { class: `found ${finding.severity}`, id: `found-${index}` }, `${finding.message}. ${finding.hint}`.trim());
-      (holder.querySelector(":scope > .notes") ?? holder).append(note);
+      const place = holder.querySelector(":scope > .notes") ?? holder.closest(".item")?.querySelector(":scope > .notes") ?? holder;
+      place.append(note);
       const field = holder.querySelector(":scope > input, :scope > select, :scope > textarea");
       if (field) { field.setAttribute("aria-invalid", "true"); field.setAttribute("aria-describedby", note.id); }
       holder.closest("details")?.setAttribute("open", "");

@@ -69,6 +69,8 @@ function showAll(jobs) {
   jobs.forEach(show);
   byId("no-jobs").hidden = jobs.length > 0;
   showCount(jobs);
+  const running = jobs.find((job) => job.state === "running");
+  document.title = `${running ? `${running.percent} % · ` : ""}Making · voiceguide`;
 }
 
 let source = null;

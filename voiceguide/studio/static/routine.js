@@ -89,7 +89,9 @@ function showMinutes() {
 const replan = later(180, plan);
 const resample = later(350, () => {
   const now = playing();
-  if (now?.button.dataset.sample) start(now.button, "/api/sample", wishFor(now.button.dataset.sample), stop());
+  if (!now?.button.dataset.sample) return;
+  stop();
+  start(now.button, "/api/sample", wishFor(now.button.dataset.sample));
 });
 
 function wishFor(of) {

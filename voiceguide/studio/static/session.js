@@ -33,12 +33,12 @@ function go(seconds, { play = true } = {}) {
 }
 
 // The stroke before: the beginning of this one when it is well under way, as on every player.
-export function previousStroke() {
+function previousStroke() {
   const index = lastAtOrBefore(strokes.map((slot) => slot.at), at() - 4);
   go(index < 0 ? 0 : strokes[index].at);
 }
 
-export function nextStroke() {
+function nextStroke() {
   const next = strokes.find((slot) => slot.at > at() + 0.5);
   if (next) go(next.at);
 }

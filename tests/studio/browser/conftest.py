@@ -1,0 +1,146 @@
+"""A running studio and a real browser, for the tests that need both.
+
+Needs the extra ``test-browser`` and a Chromium: one that Playwright installed, or one on the machine. The studio runs
+as its users run it, as a command with its own processes.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+import signal
+import subprocess
+import sys
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser, Page
+
+PHONE = {"viewport": {"width": 360, "height": 740}, "has_touch": True, "is_mobile": True, "device_scale_factor": 2}
+WIDE = {"viewport": {"width": 1360, "height": 900}}
+SIZES = pytest.mark.parametrize("page", [PHONE, WIDE], ids=["phone", "wide"], indirect=True)
+QUICK = Path(__file__).with_name("quick.yaml")
+WAIT_MS = 60_000
+
+
+@dataclass(frozen=True)
+class Running:
+    """The studio as it runs.
+
+    Attributes:
+        address: What it printed.
+        data: Its folder.
+    """
+
+    address: str
+    data: Path
+
+    @property
+    def base(self) -> str:
+        return self.address.split("/?")[0]
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    sync_api = pytest.importorskip("playwright.sync_api", reason="the extra test-browser is not installed")
+    found = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
+    with sync_api.sync_playwright() as playwright:
+        try:
+            opened = playwright.chromium.launch(
+                executable_path=found, args=["--no-sandbox", "--autoplay-policy=no-user-gesture-required"]
+            )
+        except sync_api.Error as error:
+            pytest.skip(f"no Chromium here: {str(error).splitlines()[0]}")
+        yield opened
+        opened.close()
+
+
+@pytest.fixture(scope="module")
+def running(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
+    """The command, with a short routine of the user's own."""
+    data = tmp_path_factory.mktemp("data")
+    (data / "routines").mkdir()
+    shutil.copy(QUICK, data / "routines" / "quick.yaml")
+    environment = {
+        **{name: value for name, value in os.environ.items() if not name.startswith("VOICEGUIDE_")},
+        "VOICEGUIDE_DATA": str(data),
+        "VOICEGUIDE_CACHE": str(tmp_path_factory.mktemp("cache")),
+        "VOICEGUIDE_CONFIG": str(data / "none.toml"),
+    }
+    command = [sys.executable, "-c", "from voiceguide.cli import main; main(['studio', '--no-open', '--port', '0'])"]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True, env=environment) as process:
+        assert process.stdout is not None
+        yield Running(process.stdout.readline().split()[-1], data)
+        process.send_signal(signal.SIGINT if os.name == "posix" else signal.SIGTERM)
+        process.wait(30)
+
+
+@pytest.fixture
+def page(browser: Browser, running: Running, request: pytest.FixtureRequest) -> Iterator[Page]:
+    """The first page, open. The test fails when anything is complained about or asked of another machine."""
+    context = browser.new_context(**getattr(request, "param", WIDE))
+    opened = context.new_page()
+    complaints: list[str] = []
+    opened.on("console", lambda message: complaints.append(message.text) if message.type == "error" else None)
+    opened.on("pageerror", lambda error: complaints.append(str(error)))
+    opened.on("request", lambda asked: complaints.extend(_foreign(asked.url, running)))
+    opened.set_default_timeout(WAIT_MS)
+    opened.goto(running.address)
+    opened.wait_for_url(f"{running.base}/")
+    yield opened
+    context.close()
+    assert complaints == []
+
+
+def _foreign(url: str, running: Running) -> list[str]:
+    return [] if url.startswith((running.base, "data:", "blob:")) else [f"asked for {url}"]
+
+
+def until(page: Page, condition: str) -> None:
+    """Wait for a condition; by asking again, as the pages' policy forbids to run code inside them."""
+    for _ in range(WAIT_MS // 50):
+        if page.evaluate(f"Boolean({condition})"):
+            return
+        page.wait_for_timeout(50)
+    raise AssertionError(f"never came true: {condition}")
+
+
+def answer_safely(page: Page) -> None:
+    for text in ("None of these", "None of these", "No", "Yes, we have agreed"):
+        page.get_by_role("button", name=text, exact=True).click()
+
+
+def choose_quick(page: Page) -> None:
+    page.get_by_role("link", name="Quick hands").click()
+    answer_safely(page)
+    page.get_by_text("possible:").wait_for()
+
+
+def order(page: Page) -> None:
+    choose_quick(page)
+    page.get_by_role("button", name="Make the session").click()
+    page.wait_for_url("**/making")
+
+
+def finished(page: Page, running: Running) -> str:
+    """A session to follow, made once for this module; its id."""
+    if not _sessions(running):
+        order(page)
+        page.get_by_role("link", name="Listen").first.wait_for()
+    session = _sessions(running)[0]
+    page.goto(f"{running.base}/session/{session}")
+    until(page, "document.querySelector('#sound')?.readyState > 0")
+    return session
+
+
+def _sessions(running: Running) -> list[str]:
+    return sorted(path.stem for path in (running.data / "sessions").glob("quick-*.mp3"))
+
+
+def time_of(page: Page) -> float:
+    return float(page.evaluate("document.querySelector('#sound').currentTime"))

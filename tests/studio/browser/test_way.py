@@ -1,0 +1,184 @@
+"""The whole way in a real browser, on a phone and on a wide screen: choose, preview, make, follow, keep."""
+
+from __future__ import annotations
+
+import re
+import shutil
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from .conftest import PHONE, SIZES, Running, answer_safely, choose_quick, finished, time_of, until
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Page
+
+
+@SIZES
+def test_the_whole_way(page: Page, running: Running) -> None:
+    phone = page.viewport_size == PHONE["viewport"]
+    choose_quick(page)
+    page.get_by_role("radio", name="Silence").check()
+    page.get_by_role("button", name="Preview").click()
+    until(page, "document.querySelector('#clip').currentTime > 0.3")
+    page.get_by_role("button", name="Stop").click()
+    assert page.evaluate("document.querySelector('#clip').paused")
+    page.get_by_role("button", name="Make the session").click()
+    page.wait_for_url("**/making")
+    page.reload()
+    listen = page.get_by_role("link", name="Listen").last
+    listen.wait_for()
+    listen.click()
+    until(page, "document.querySelector('#sound')?.readyState > 0")
+    page.get_by_role("button", name="Play", exact=True).click()
+    until(page, "document.querySelector('#sound').currentTime > 0.5")
+    before = time_of(page)
+    page.get_by_role("button", name="Next stroke").click()
+    until(page, f"document.querySelector('#sound').currentTime > {before + 5}")
+    assert "hand" in page.locator("#stroke").inner_text().lower()
+    assert "Next:" in page.locator("#coming").inner_text()
+    if phone:
+        page.get_by_role("button", name="Text").click()
+    until(page, "document.querySelectorAll('#text [aria-current]').length === 1")
+    page.goto(f"{running.base}/library")
+    with page.expect_download() as download:
+        page.get_by_role("link", name=re.compile("Save the MP3")).first.click()
+    assert download.value.suggested_filename.endswith(".mp3")
+    assert Path(download.value.path()).stat().st_size > 500_000
+
+
+def test_a_reload_finds_the_render_again_and_cancel_stops_it(page: Page, running: Running) -> None:
+    page.goto(f"{running.base}/routine/legs")
+    answer_safely(page)
+    page.get_by_text("possible:").wait_for()
+    page.get_by_role("button", name="Make the session").click()
+    page.wait_for_url("**/making")
+    bar = page.get_by_role("progressbar", name="Making Tired legs")
+    bar.wait_for()
+    until(page, "Number(document.querySelector('[role=progressbar]').getAttribute('aria-valuenow')) > 0")
+    page.reload()
+    bar.wait_for()
+    assert page.locator(".tabs .count").inner_text().startswith("1")
+    page.locator(".job", has=bar).get_by_role("button", name="Cancel").click()
+    page.get_by_text("Cancelled", exact=True).wait_for()
+    assert [path.name for path in (running.data / "sessions").glob("legs*")] == []
+    assert [path.name for path in (running.data / "sessions").glob(".*")] == []
+    page.get_by_role("button", name="Take off the list").last.click()
+    page.get_by_text("Cancelled", exact=True).wait_for(state="detached")
+
+
+@SIZES
+def test_do_not_start_stops(page: Page, running: Running) -> None:
+    page.goto(f"{running.base}/routine/legs")
+    page.get_by_role("button", name="Yes, or we are not sure").click()
+    assert page.get_by_role("alert").get_by_role("heading").inner_text() == "Not today."
+    assert page.evaluate("document.activeElement.id") == "stopped-title"
+    assert not page.get_by_role("button", name="Make the session").is_visible()
+    page.reload()
+    page.get_by_text("Question 1 of 4").wait_for()
+    assert not page.get_by_role("button", name="Make the session").is_visible()
+
+
+def test_the_length_tells_what_it_changes(page: Page, running: Running) -> None:
+    page.goto(f"{running.base}/routine/legs")
+    answer_safely(page)
+    page.get_by_text("possible:").wait_for()
+    slider = page.get_by_role("slider", name="Length in minutes")
+    before = page.locator("#stage-list").inner_text()
+    slider.focus()
+    for _ in range(5):
+        page.keyboard.press("ArrowRight")
+    until(page, f"document.querySelector('#stage-list').innerText !== {before!r}")
+    assert page.locator("#minutes-out").inner_text() == "45 min"
+    page.get_by_text("What this length changes").click()
+    assert "Fitted to 45 minutes" in page.locator("#change-list").inner_text()
+
+
+def test_it_goes_on_where_it_stopped(page: Page, running: Running) -> None:
+    finished(page, running)
+    page.evaluate("document.querySelector('#sound').currentTime = 70")
+    until(page, "localStorage.length > 0 && document.querySelector('#at').textContent === '1:10'")
+    page.goto(f"{running.base}/library")
+    page.get_by_text("Stopped at 1:10").wait_for()
+    page.get_by_role("link", name=re.compile("^Play Quick hands")).last.click()
+    until(page, "Math.abs(document.querySelector('#sound').currentTime - 70) < 1")
+
+
+def test_keys_and_lock_screen_move_by_strokes(page: Page, running: Running) -> None:
+    page.add_init_script(
+        "window.keys = {};navigator.mediaSession.setActionHandler = (name, work) => { window.keys[name] = work; };"
+    )
+    session = finished(page, running)
+    strokes: list[float] = [
+        each["at"]
+        for each in page.request.get(f"{running.base}/api/sessions/{session}").json()["slots"]
+        if each["stroke"]
+    ]
+    assert len(strokes) >= 3
+    page.evaluate("document.querySelector('#sound').currentTime = 0")
+    page.evaluate("window.keys.nexttrack()")
+    assert time_of(page) == pytest.approx(strokes[0], abs=0.5)
+    page.evaluate("window.keys.nexttrack()")
+    assert time_of(page) == pytest.approx(strokes[1], abs=0.5)
+    page.evaluate("window.keys.previoustrack()")
+    assert time_of(page) == pytest.approx(strokes[0], abs=0.5)
+    page.evaluate("window.keys.pause()")
+    assert page.evaluate("document.querySelector('#sound').paused")
+    assert page.evaluate("navigator.mediaSession.metadata.title") == page.locator("#stroke").inner_text()
+    page.locator("#main").focus()
+    page.keyboard.press("PageDown")
+    assert time_of(page) == pytest.approx(strokes[1], abs=0.5)
+    page.keyboard.press("ArrowLeft")
+    assert time_of(page) == pytest.approx(strokes[1] - 15, abs=0.5)
+    page.keyboard.press(" ")
+    until(page, "document.querySelector('#sound').paused")
+
+
+def test_the_screen_stays_on_while_it_plays(page: Page, running: Running) -> None:
+    page.add_init_script(
+        "window.locks = []; navigator.wakeLock.request = async (kind) => { const lock = { released: false, kind,"
+        " release: async () => { lock.released = true; } }; window.locks.push(lock); return lock; };"
+    )
+    finished(page, running)
+    page.get_by_role("button", name="Play", exact=True).click()
+    until(page, "window.locks.length === 1 && !window.locks[0].released")
+    page.get_by_role("button", name="Pause", exact=True).click()
+    until(page, "window.locks[0].released")
+
+
+def test_without_a_wake_lock_a_silent_video_keeps_it_on(page: Page, running: Running) -> None:
+    page.add_init_script("Object.defineProperty(Navigator.prototype, 'wakeLock', { value: undefined });")
+    finished(page, running)
+    page.get_by_role("button", name="Play", exact=True).click()
+    until(page, "!document.querySelector('#awake').paused && document.querySelector('#awake').videoWidth > 0")
+    page.get_by_role("button", name="Pause", exact=True).click()
+    until(page, "document.querySelector('#awake').paused")
+
+
+def test_the_count_goes_down_with_the_strokes(page: Page, running: Running) -> None:
+    session = finished(page, running)
+    told: dict[str, Any] = page.request.get(f"{running.base}/api/sessions/{session}").json()
+    slot = next(each for each in told["slots"] if each["stroke"])
+    for index, at in enumerate(slot["pulses"]):
+        page.evaluate(f"document.querySelector('#sound').currentTime = {at + 0.4}")
+        left = len(slot["pulses"]) - index
+        until(page, f"document.querySelector('#count').textContent === '{left}'")
+    assert page.locator("#count-text").inner_text() == "the last one"
+
+
+def test_deleting_asks_first(page: Page, running: Running) -> None:
+    session = finished(page, running)
+    sound = running.data / "sessions" / f"{session}.mp3"
+    shutil.copy(sound, sound.with_name("copy.mp3"))
+    page.goto(f"{running.base}/library")
+    item = page.locator("[data-session='copy']")
+    item.get_by_text("More").click()
+    item.get_by_role("button", name=re.compile("^Delete")).click()
+    page.get_by_role("button", name="Keep it").click()
+    assert sound.with_name("copy.mp3").exists()
+    item.get_by_role("button", name=re.compile("^Delete")).click()
+    page.get_by_role("button", name="Delete", exact=True).click()
+    item.wait_for(state="detached")
+    assert not sound.with_name("copy.mp3").exists()
+    assert sound.exists()
