@@ -87,6 +87,16 @@ def lay_out(script: Script, lengths: Mapping[str, int]) -> Timeline:
     )
 
 
+def frames_of(script: Script, lengths: Mapping[str, int]) -> int:
+    """How long a script becomes, in samples: the length `lay_out` gives it, without placing anything.
+
+    Raises:
+        SpeechError: As `lay_out`.
+    """
+    laid = [_lay_slot(slot, lengths) for slot in script.slots]
+    return sum(each.lead_frames + each.span_frames for each in laid) + sum(_balanced_growth(laid))
+
+
 def cue_frames(cue: Cue, lengths: Mapping[str, int]) -> int:
     """Length of a cue in samples."""
     if cue.earcon is not None:

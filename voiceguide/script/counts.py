@@ -48,8 +48,10 @@ def ladder(routine: Routine, pace: float, avoid: tuple[str, ...] = ()) -> tuple[
     """
     factors = [_LEAST * (_MOST / _LEAST) ** (step / (_STEPS - 1)) for step in range(_STEPS)]
     stages = [
-        _clamped([_counts(stage, index, factor, pace, avoid) for factor in factors], stage)
-        for index, stage in enumerate(routine.stages)
+        _clamped([_counts(stage, strokes, factor) for factor in factors], stage)
+        for stage, strokes in (
+            (stage, _flexes(stage, index, pace, avoid)) for index, stage in enumerate(routine.stages)
+        )
     ]
     rungs: dict[tuple[tuple[int, ...], tuple[tuple[tuple[int, int], int], ...]], Rung] = {}
     for step in range(_STEPS):
@@ -66,24 +68,46 @@ def _usual(routine: Routine, key: tuple[int, int]) -> int:
     return step.repeat if isinstance(step, Stroke) else 0
 
 
-def _counts(stage: Stage, stage_index: int, factor: float, pace: float, avoid: tuple[str, ...]) -> _Counts:
+@dataclass(frozen=True, slots=True)
+class _Flex:
+    """A stroke as counting sees it: its place, its bounds, and seconds of one repetition everywhere it is done."""
+
+    index: int
+    usual: int
+    exact: bool
+    least: int
+    most: int
+    offset: float
+    repetition_s: float
+    sides: int
+
+
+def _flexes(stage: Stage, stage_index: int, pace: float, avoid: tuple[str, ...]) -> list[_Flex]:
+    found = []
+    for index, stroke in kept_steps(stage, avoid):
+        if isinstance(stroke, Stroke):
+            least, most = repeat_range(stroke)
+            offset = ((stage_index * 7 + index + 1) * _GOLDEN) % 1.0 - 0.5
+            period = sum(beat.seconds for beat in beats_of(stroke, pace))
+            sides = 2 if stroke.side is Side.EACH else 1
+            each_s = stroke.spots * stroke.passes * period
+            found.append(_Flex(index, stroke.repeat, stroke.exact, least, most, offset, each_s, sides))
+    return found
+
+
+def _counts(stage: Stage, strokes: list[_Flex], factor: float) -> _Counts:
     low, high = rounds_range(stage)
     wanted = stage.rounds * factor
-    strokes = [(index, step) for index, step in kept_steps(stage, avoid) if isinstance(step, Stroke)]
-    flexible = any(not stroke.exact for _, stroke in strokes)
+    flexible = any(not stroke.exact for stroke in strokes)
     # Flexible strokes bridge the way to the next round; exact ones need the nearest round.
     rounds = min(high, max(low, int(wanted + (0.1 if flexible else 0.5))))
     repeats, seconds = [], 0.0
-    for index, stroke in strokes:
-        least, most = repeat_range(stroke)
-        offset = ((stage_index * 7 + index + 1) * _GOLDEN) % 1.0 - 0.5
-        repeat = min(most, max(least, round(stroke.repeat * wanted / rounds + 0.8 * offset)))
+    for stroke in strokes:
+        repeat = min(stroke.most, max(stroke.least, round(stroke.usual * wanted / rounds + 0.8 * stroke.offset)))
         if factor == 1.0 or stroke.exact:
-            repeat = stroke.repeat
-        repeats.append((index, repeat))
-        sides = 2 if stroke.side is Side.EACH else 1
-        period = sum(beat.seconds for beat in beats_of(stroke, pace))
-        seconds += rounds * sides * (repeat * stroke.spots * stroke.passes * period + _INSTRUCTION_S)
+            repeat = stroke.usual
+        repeats.append((stroke.index, repeat))
+        seconds += rounds * stroke.sides * (repeat * stroke.repetition_s + _INSTRUCTION_S)
     return _Counts(rounds, tuple(repeats), seconds)
 
 

@@ -11,13 +11,14 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
+from functools import cache
 
 from voiceguide.errors import DurationError
-from voiceguide.layout import lay_out
+from voiceguide.layout import frames_of, lay_out
 from voiceguide.routine.model import Role, Routine
 from voiceguide.script.compose import compose, rested
 from voiceguide.script.counts import Rung, ladder
-from voiceguide.script.model import Anchor, Cue, Script, Slot, SlotKind, Span
+from voiceguide.script.model import Anchor, Beat, Cue, Script, Slot, SlotKind, Span
 from voiceguide.script.plan import TEMPO_RANGE, Plan, natural_plan, strokes_of
 from voiceguide.script.words import counted, estimate_s, number
 from voiceguide.settings import Settings
@@ -118,22 +119,29 @@ def _near_rungs(
     until the rung stays the same, then corrected with speech as really spoken; neighbours follow in both
     directions.
     """
+    guess = estimated(settings)
+
+    @cache
+    def composed(index: int) -> Script:
+        return compose(routine, settings, rungs[index].plan)
+
+    @cache
+    def measured(index: int, how: Measure) -> tuple[Mapping[str, int], float]:
+        lengths = how(composed(index))
+        return lengths, frames_of(composed(index), lengths) / RATE_HZ - rungs[index].model_s
+
     index, base_s = len(rungs) // 2, 0.0
-    for how in (*[estimated(settings)] * 4, *[measure] * 3):
-        script = compose(routine, settings, rungs[index].plan)
-        lengths = how(script)
-        base_s = lay_out(script, lengths).seconds - rungs[index].model_s
+    for how in (*[guess] * 4, *[measure] * 3):
+        _, base_s = measured(index, how)
         wanted = _nearest(rungs, target_s - base_s)
         if wanted == index and how is measure:
             break
         index = wanted
-    script = compose(routine, settings, rungs[index].plan)
-    yield rungs[index].plan, script, measure(script)
+    yield rungs[index].plan, composed(index), measured(index, measure)[0]
     order = sorted(range(len(rungs)), key=lambda each: abs(rungs[each].model_s - (target_s - base_s)))
     for each in order[:_MAX_TRIES]:
         if each != index:
-            script = compose(routine, settings, rungs[each].plan)
-            yield rungs[each].plan, script, measure(script)
+            yield rungs[each].plan, composed(each), measured(each, measure)[0]
 
 
 def _nearest(rungs: tuple[Rung, ...], model_s: float) -> int:
@@ -170,7 +178,7 @@ def _stretch(plan: Plan, script: Script, lengths: Mapping[str, int], target_s: f
     target = to_samples(target_s)
 
     def miss(tempo: float, rests: float) -> int:
-        return lay_out(stretched(script, tempo, rests), lengths).frames - target
+        return frames_of(stretched(script, tempo, rests), lengths) - target
 
     tempo, rests = 1.0, 0.0
     if miss(tempo, rests) != 0:
@@ -217,20 +225,28 @@ def _stretched_slot(slot: Slot, tempo: float, rests: float) -> Slot:
     if not slot.span.beats:
         span = rested(slot, rests)
         factor = span.length_s / slot.span.length_s if slot.span.length_s else 1.0
-        return replace(slot, span=span, during=tuple(_moved(cue, factor) for cue in slot.during))
-    beats = tuple(
-        replace(beat, seconds=max(beat.min_s, beat.seconds / tempo)) if beat.role in (Role.PRESS, Role.RETURN) else beat
-        for beat in slot.span.beats
-    )
-    span = replace(slot.span, beats=beats)
+        return slot if span == slot.span else replace(slot, span=span, during=_moved(slot.during, factor))
+    beats = tuple(_faster(beat, tempo) for beat in slot.span.beats)
+    span = Span(slot.span.repetitions, beats, slot.span.seconds)
     factor = span.length_s / slot.span.length_s
-    return replace(slot, span=span, during=tuple(_moved(cue, factor) for cue in slot.during))
+    return replace(slot, span=span, during=_moved(slot.during, factor))
 
 
-def _moved(cue: Cue, factor: float) -> Cue:
-    if cue.anchor is Anchor.END and cue.part != "last":
-        return cue  # the announcement stays close to the end, at any tempo
-    return replace(cue, offset_s=cue.offset_s * factor)
+def _faster(beat: Beat, tempo: float) -> Beat:
+    if beat.role not in (Role.PRESS, Role.RETURN):
+        return beat
+    return Beat(beat.role, max(beat.min_s, beat.seconds / tempo), beat.min_s)
+
+
+def _moved(cues: tuple[Cue, ...], factor: float) -> tuple[Cue, ...]:
+    """The cues within a span that has become `factor` times as long."""
+    if factor == 1.0:
+        return cues
+    # an announcement stays close to the end, at any tempo
+    close = [cue.anchor is Anchor.END and cue.part != "last" for cue in cues]
+    return tuple(
+        cue if stays else replace(cue, offset_s=cue.offset_s * factor) for cue, stays in zip(cues, close, strict=True)
+    )
 
 
 def _with_changes(routine: Routine, settings: Settings, fitted: Fitted, target_s: float) -> Fitted:
