@@ -146,6 +146,7 @@ class Scripted(pyttsx3_worker.Speaker):
     def __init__(self, *sounds: bytes) -> None:
         self._exact = True
         self._last = None
+        self._voice = ""
         self._sounds = list(sounds)
 
     def _once(self, request: dict[str, object]) -> bytes:  # noqa: ARG002
@@ -204,6 +205,17 @@ def test_an_unknown_voice_names_the_nearest(engine: Pyttsx3Engine) -> None:
 def test_a_variant_speaks_in_another_voice(engine: Pyttsx3Engine) -> None:
     male, female = engine.speak([Utterance("Breathe out.", voice, 125.0) for voice in ("en-us", "en-us+f2")])
     assert _pitch_hz(female) > 1.3 * _pitch_hz(male)
+
+
+def test_other_voices_in_between_change_nothing(engine: Pyttsx3Engine) -> None:
+    def said(speaker: Pyttsx3Engine, voice: str) -> Audio:
+        return next(iter(speaker.speak([Utterance("Breathe out slowly.", voice, 140.0)])))
+
+    mixed = {voice: said(engine, voice) for voice in ("en-us", "de", "en-us+f2", "fr")}
+    for voice, before in mixed.items():
+        assert np.array_equal(before.samples, said(engine, voice).samples), voice
+        with Pyttsx3Engine() as fresh:
+            assert np.array_equal(before.samples, said(fresh, voice).samples), voice
 
 
 def test_an_unknown_variant_is_refused(engine: Pyttsx3Engine) -> None:

@@ -35,7 +35,7 @@ from voiceguide.speech.parallel import in_order
 CLIP_LIMIT_S = 30.0
 """A clip that takes longer has hung: espeak-ng needs 10 ms, a system's voice a second or two."""
 
-REVISION = 3
+REVISION = 4
 """Goes up whenever what is done here, or in `espeak`, changes the sound: kept clips are made anew."""
 
 _ESPEAK = sys.platform not in {"darwin", "win32"}

@@ -72,6 +72,7 @@ class Speaker:
         self._last: tuple[dict[str, Any], bytes] | None = None
         self._count = 0
         self._finished = False
+        self._voice = ""
         self._engine.connect("finished-utterance", self._on_finished)
         self._engine.connect("error", self._on_error)
         self._error: BaseException | None = None
@@ -129,6 +130,7 @@ class Speaker:
     def _once(self, request: dict[str, Any]) -> bytes:
         self._count += 1
         path = self._folder / f"{self._count}.wav"
+        self._choose(request["voice"])
         try:
             whole = self._in_fork(request, path) if self._exact else self._say(request, path)
             return path.read_bytes() if whole else b""
@@ -137,10 +139,20 @@ class Speaker:
         finally:
             path.unlink(missing_ok=True)
 
+    def _choose(self, voice: str) -> None:
+        """Set the voice, outside the forks: espeak-ng looks through all its files for it."""
+        if voice == self._voice:
+            return
+        self._error = None
+        self._engine.setProperty("voice", voice)
+        if self._error is not None:
+            raise self._error
+        self._voice = voice
+
     def _say(self, request: dict[str, Any], path: Path) -> bool:
         """Let pyttsx3 speak into a file; whether it reports that it came to the end."""
         self._finished, self._error = False, None
-        for name in ("voice", "rate", "pitch"):
+        for name in ("rate", "pitch"):
             if request.get(name) is not None:
                 self._engine.setProperty(name, request[name])
         self._engine.save_to_file(request["text"], str(path))
