@@ -242,7 +242,7 @@ def anchors(page: Path) -> set[str]:
 
 @pytest.mark.parametrize("page", PAGES, ids=name_of)
 def test_what_a_page_names_is_there(page: Path) -> None:
-    folders = "voiceguide|tests|tools|docs|scripts|ambient|benchmarks"
+    folders = "voiceguide|tests|tools|docs|scripts|ambient|benchmarks|campaigns"
     for path in re.findall(rf"`((?:{folders})/[\w./-]+\.\w+)`", prose(page)):
         assert "NAME" in path or (PROJECT / path).exists(), path
     for command in re.findall(r"`voiceguide ([a-z-]+)", prose(page)):
