@@ -18,7 +18,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
 
 from voiceguide.errors import UsageError, VoiceguideError
-from voiceguide.export.bundle import remove_staged
+from voiceguide.export.leftovers import remove_staged
 from voiceguide.pipeline import Progress, Rendered, render
 from voiceguide.routine.check import load_checked
 from voiceguide.script.store import load as load_script

@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
+import contextlib
 import errno
 import hashlib
 import os
 import secrets
 import sys
+import time
 from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 
 from voiceguide.errors import ExportError, Where
 
+ABANDONED_S = 3600.0
+"""A temporary file that nobody has written to for so long, in seconds, will never become anything."""
 
-@contextmanager
+
+@contextlib.contextmanager
 def atomic_path(target: Path, *, durable: bool = True) -> Iterator[Path]:
     """A temporary path beside `target` that takes its place when the block ends well.
 
@@ -47,6 +51,20 @@ def _is_there(path: Path) -> bool:
         return path.exists()
     except OSError:
         return False
+
+
+def sweep(folder: Path, pattern: str = "*") -> None:
+    """Remove the temporary files that killed processes left where `atomic_path` was used.
+
+    Args:
+        folder: Where they lie.
+        pattern: Glob of what they were to become.
+    """
+    with contextlib.suppress(OSError):
+        for path in folder.glob(f"{pattern}.part"):
+            with contextlib.suppress(OSError):
+                if path.name.startswith(".") and time.time() - path.stat().st_mtime > ABANDONED_S:
+                    path.unlink()
 
 
 def write_error(target: Path, error: OSError) -> ExportError:

@@ -91,11 +91,11 @@ def test_a_folder_in_the_way_is_never_replaced(tmp_path: Path) -> None:
     assert names(tmp_path) == ["a.mp3"]
 
 
-@pytest.mark.parametrize("fail_at", range(6))
+@pytest.mark.parametrize(("links", "fail_at"), [*((True, n) for n in range(4)), *((False, n) for n in range(6))])
 def test_a_failure_at_any_step_of_the_commit_takes_everything_back(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, fail_at: int
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, links: bool, fail_at: int
 ) -> None:
-    """Two of three files replace old ones: five moves; each of them fails in turn (and then none)."""
+    """Two of three files replace old ones: three moves, or five where there are no links; each fails in turn."""
     (tmp_path / "a.mp3").write_bytes(b"old sound")
     (tmp_path / "a.vtt").write_bytes(b"old words")
     real = Path.replace
@@ -108,22 +108,45 @@ def test_a_failure_at_any_step_of_the_commit_takes_everything_back(
             raise OSError(errno.EIO, "device error")
         return real(self, target)
 
+    def no_links(self: Path, target: Path) -> None:
+        raise OSError(errno.EPERM, "this file system has no links")
+
+    whole = fail_at == (3 if links else 5)
     bundle = Bundle(tmp_path, force=True)
     with bundle:
         for name in ("a.mp3", "a.vtt", "a.txt"):
             bundle.write(name, b"new")
         monkeypatch.setattr(Path, "replace", failing)
-        if fail_at == 5:
+        if not links:
+            monkeypatch.setattr(Path, "hardlink_to", no_links)
+        if whole:
             bundle.commit()
         else:
             with pytest.raises(ExportError, match="device error"):
                 bundle.commit()
     monkeypatch.undo()
     left = {each.name: each.read_bytes() for each in tmp_path.iterdir()}
-    if fail_at == 5:
+    if whole:
         assert left == dict.fromkeys(("a.mp3", "a.vtt", "a.txt"), b"new")
     else:
         assert left == {"a.mp3": b"old sound", "a.vtt": b"old words"}
+
+
+def test_an_old_file_stays_at_its_name_until_the_new_one_is_there(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "a.mp3").write_bytes(b"old")
+    real = Path.replace
+
+    def looking(self: Path, target: Path) -> Path:
+        assert (tmp_path / "a.mp3").read_bytes() == b"old"
+        return real(self, target)
+
+    with Bundle(tmp_path, force=True) as bundle:
+        bundle.write("a.mp3", b"new")
+        monkeypatch.setattr(Path, "replace", looking)
+        bundle.commit()
+    assert (tmp_path / "a.mp3").read_bytes() == b"new"
 
 
 def test_the_sound_is_moved_last_so_that_it_never_stands_alone(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import multiprocessing
 import os
 import shutil
+import time
 from pathlib import Path
 
 import numpy as np
@@ -14,6 +15,7 @@ from hypothesis import strategies as st
 
 from tests.fake_engine import sound
 from voiceguide.errors import SpeechError
+from voiceguide.files import ABANDONED_S
 from voiceguide.speech.cache import ClipCache
 from voiceguide.speech.finish import Finished, finish
 
@@ -98,6 +100,16 @@ def test_the_clips_not_used_for_longest_go_first(tmp_path: Path, finished: Finis
     info = left.info()
     assert info.clips == 3
     assert info.size_bytes <= 3 * size
+
+
+def test_what_a_killed_process_was_writing_goes_after_an_hour(cache: ClipCache, finished: Finished) -> None:
+    clip = cache.store(KEY, "x", finished)
+    old, new = (clip.path.with_name(f".{clip.path.name}.{mark}.part") for mark in ("0a", "0b"))
+    for path, age_s in ((old, 2 * ABANDONED_S), (new, ABANDONED_S / 2)):
+        path.write_bytes(b"half")
+        os.utime(path, (time.time() - age_s,) * 2)
+    assert cache.evict() == 0
+    assert {path for path in cache.folder.rglob("*") if path.is_file()} == {clip.path, new}
 
 
 def test_clearing_removes_every_clip_and_nothing_else(cache: ClipCache, finished: Finished) -> None:

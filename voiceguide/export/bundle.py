@@ -6,6 +6,7 @@ at once, or the folder as it was. Knows nothing of what is in the files.
 
 from __future__ import annotations
 
+import contextlib
 import errno
 import os
 import re
@@ -16,6 +17,7 @@ from pathlib import Path
 from types import TracebackType
 
 from voiceguide.errors import ExportError, Where
+from voiceguide.export.leftovers import clear_leftovers, staging_name, write_journal
 from voiceguide.export.session import one_line
 from voiceguide.files import write_error
 
@@ -41,7 +43,7 @@ class Bundle:
     def __init__(self, folder: Path, *, force: bool = False) -> None:
         self.folder = folder
         self.force = force
-        self._staging = folder / f"{_staging_prefix(os.getpid())}{secrets.token_hex(6)}.part"
+        self._staging = folder / staging_name(os.getpid(), secrets.token_hex(6))
         self._names: list[str] = []
         self._made: list[Path] = []
         self._committed = False
@@ -49,6 +51,7 @@ class Bundle:
     def __enter__(self) -> Bundle:
         try:
             self._make_folder()
+            clear_leftovers(self.folder)
             self._staging.mkdir()
         except OSError as error:
             self._remove_made()
@@ -110,11 +113,13 @@ class Bundle:
                 target = self.folder / name
                 self._check_free(target)
                 _flush(self._staging / name)
+            target = self.folder
+            write_journal(self._staging, {name: self._backup(name).name for name in names})
             for name in reversed(names):
                 target = self.folder / name
                 moved.append(name)
                 if target.exists():
-                    target.replace(self._backup(name))
+                    _keep(target, self._backup(name))
                 (self._staging / name).replace(target)
         except BaseException as error:
             for name in reversed(moved):
@@ -172,14 +177,13 @@ class Bundle:
         return self.folder / name if name in self._names else self.folder
 
 
-def _staging_prefix(pid: int) -> str:
-    return f".voiceguide-{pid}-"
-
-
-def remove_staged(folder: Path, pid: int) -> None:
-    """Take away what a process of this machine had staged in a folder when it was killed."""
-    for path in folder.glob(f"{_staging_prefix(pid)}*.part"):
-        shutil.rmtree(path, ignore_errors=True)
+def _keep(target: Path, backup: Path) -> None:
+    """Keep an old file until the new ones are all in place; it never goes from its name before it is replaced."""
+    if not target.is_symlink():
+        with contextlib.suppress(OSError, NotImplementedError):  # not every file system has links
+            backup.hardlink_to(target)
+            return
+    target.replace(backup)
 
 
 def _flush(path: Path) -> None:

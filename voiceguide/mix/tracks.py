@@ -19,7 +19,7 @@ from numpy.typing import NDArray
 from voiceguide import audio, loudness
 from voiceguide.audio import Samples
 from voiceguide.errors import AudioError, ExportError, Where
-from voiceguide.files import atomic_path, sha256_of
+from voiceguide.files import atomic_path, sha256_of, sweep
 from voiceguide.mix.feed import FULL_SCALE, STEP, Feed, Pcm, silent_steps
 from voiceguide.units import RATE_HZ, to_samples
 
@@ -198,6 +198,7 @@ def _restored(path: Path, target: Path) -> Track | None:
 
 def _drop_oldest(folder: Path, keep: Path) -> None:
     """Keep the newest tracks within `_KEPT_BYTES`; what cannot be removed now goes another time."""
+    sweep(folder)
     with suppress(OSError):
         total = 0
         for each in sorted(folder.glob("*.pcm"), key=lambda path: path.stat().st_mtime, reverse=True):

@@ -27,7 +27,7 @@ from zlib import crc32
 import numpy as np
 
 from voiceguide.errors import ExportError, SpeechError
-from voiceguide.files import atomic_path, cache_folder
+from voiceguide.files import atomic_path, cache_folder, sweep
 from voiceguide.speech.clip import Clip
 from voiceguide.speech.finish import Finished
 
@@ -198,6 +198,7 @@ class ClipCache:
         if not self._stored_bytes:
             return 0  # nothing came in, so nothing has to go
         self._stored_bytes = 0
+        sweep(self.folder, "??/.*")
         files = sorted(self._files(), key=lambda each: each[1].st_mtime_ns)
         excess = sum(stat.st_size for _, stat in files) - self._limit_bytes
         count = 0
