@@ -218,6 +218,21 @@ def test_other_voices_in_between_change_nothing(engine: Pyttsx3Engine) -> None:
             assert np.array_equal(before.samples, said(fresh, voice).samples), voice
 
 
+@pytest.mark.skipif(sys.platform != "linux", reason="variants are espeak-ng's")
+def test_breath_does_not_depend_on_the_time_of_day() -> None:
+    said = []
+    for _ in range(2):
+        with Pyttsx3Engine(workers=1) as fresh:
+            said.append(next(iter(fresh.speak([Utterance("Breathe out slowly.", "en-us+f2", 140.0)]))).samples)
+        time.sleep(1.1)  # espeak-ng starts its random numbers from the second
+    assert np.array_equal(*said)
+
+
+def test_a_language_does_for_a_name(engine: Pyttsx3Engine) -> None:
+    british = next(voice.name.partition(":")[2] for voice in engine.voices() if voice.language == "en-gb")
+    assert engine.fingerprint("en-gb") == engine.fingerprint(british) != engine.fingerprint("en-us")
+
+
 def test_an_unknown_variant_is_refused(engine: Pyttsx3Engine) -> None:
     with pytest.raises(VoiceError, match="no variant") as caught:
         engine.fingerprint("en-us+ff2")

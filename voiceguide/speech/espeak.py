@@ -14,7 +14,7 @@ from voiceguide.errors import VoiceError
 from voiceguide.speech.engine import Utterance
 from voiceguide.speech.phonemes import for_espeak, replace_words
 
-_REAL_WPM = {"en-us": 1.122, "en": 1.163, "en-gb-x-rp": 1.165}
+_REAL_WPM = {"en-us": 1.122, "en": 1.163, "en-gb": 1.163, "en-gb-x-rp": 1.165}
 """Real words per minute for each one asked of espeak-ng, measured over the cues of a session."""
 _VARIANT_WPM = 0.945
 _ESPEAK_RATES = (80, 450)

@@ -35,7 +35,7 @@ from voiceguide.speech.parallel import in_order
 CLIP_LIMIT_S = 30.0
 """A clip that takes longer has hung: espeak-ng needs 10 ms, a system's voice a second or two."""
 
-REVISION = 4
+REVISION = 5
 """Goes up whenever what is done here, or in `espeak`, changes the sound: kept clips are made anew."""
 
 _ESPEAK = sys.platform not in {"darwin", "win32"}
@@ -169,7 +169,9 @@ class Pyttsx3Engine:
         if _ESPEAK and voice == "en-us":
             return "gmw/en-us"  # no process need be started to know the default
         if self._ids is None:
-            self._ids = {_short(each): each["id"] for each in self._listed}
+            # a language will do for a name: espeak-ng calls its British voice just "en"
+            self._ids = {each["language"]: each["id"] for each in reversed(self._listed) if each["language"]}
+            self._ids |= {_short(each): each["id"] for each in self._listed}
         base, plus, variant = voice.partition("+")
         if base not in self._ids:
             names = [f"{self.name}:{each}" for each in self._ids]

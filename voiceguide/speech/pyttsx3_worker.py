@@ -12,12 +12,14 @@ been handed over, in the same thread. That mode sends no "message terminated" ev
 makes the driver write its file, so it is sent from here. Nothing is left that could race.
 
 espeak-ng also carries its flutter and noise from one text into the next, so that a text never sounds
-the same twice in one process. Each synthesis therefore runs in a fork of one and the same state: two
-agree to the sample, whatever was said before, and so a clip can be checked.
+the same twice in one process, and starts the breath of some voices from the time of day. Each synthesis
+therefore runs in a fork of one and the same state, with the random numbers set: two agree to the sample,
+whatever was said before and whenever, and so a clip can be checked.
 """
 
 from __future__ import annotations
 
+import ctypes
 import gc
 import json
 import os
@@ -168,6 +170,7 @@ class Speaker:
         code = 1
         try:
             signal.alarm(request.get("limit_s", 60))  # nobody waits for a child whose parent was ended
+            _seed_noise()
             code = 0 if self._say(request, path) else 1
         finally:
             os._exit(code)
@@ -179,10 +182,17 @@ def _use_bundled_espeak() -> None:
         import espeakng_loader
     except ImportError:
         return  # a system's own espeak-ng may be there
-    import ctypes
-
     ctypes.CDLL(espeakng_loader.get_library_path(), mode=ctypes.RTLD_GLOBAL)
     os.environ["ESPEAK_DATA_PATH"] = espeakng_loader.get_data_path()
+
+
+def _seed_noise() -> None:
+    """Start espeak-ng's random numbers, from which it makes breath, at one place: it takes the time of day."""
+    from pyttsx3.drivers import _espeak
+
+    seed = getattr(_espeak.dll, "espeak_ng_SetRandSeed", None)
+    if seed is not None:  # since espeak-ng 1.51
+        seed(ctypes.c_long(20))
 
 
 def _make_synchronous() -> None:
