@@ -98,6 +98,7 @@ def make(job: Job, *, progress: Progress | None = None, threads: int | None = No
         threads=threads,
         preview_s=job.preview_s,
         preview_stage=job.preview_stage,
+        script_file=Path(job.source) if job.script else None,
     )
 
 

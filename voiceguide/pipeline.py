@@ -199,6 +199,7 @@ def render(
     threads: int | None = None,
     preview_s: float | None = None,
     preview_stage: str | None = None,
+    script_file: Path | None = None,
 ) -> Rendered:
     """Render a session: one sound file with its companions.
 
@@ -214,12 +215,14 @@ def render(
             not depend on it.
         preview_s: Render only this many seconds, as fast as can be.
         preview_stage: Title of the stage a preview begins with; by default the session's beginning.
+        script_file: Where a script was read from; it is left as it stands, in place of a copy of it.
 
     Raises:
         VoiceguideError: The voice, the bed, the duration or the output cannot be used; nothing is half-written.
     """
     from voiceguide.export.bundle import Bundle
     from voiceguide.export.deliver import Order, deliver
+    from voiceguide.export.inputs import sparing
     from voiceguide.export.session import Session, SessionFacts, release_date
     from voiceguide.mix.bed import DEFAULT_BED, check_bed, open_beds
     from voiceguide.mix.mixdown import plan_mix
@@ -227,11 +230,13 @@ def render(
     settings = settings or Settings()
     order = order or Order()
     folder, name = _target(Path(output), source, order.audio.suffix)
+    original = source
     if preview_s is not None:
         source = preview(source, settings, preview_s, preview_stage)
         name = name if Path(output).suffix.casefold() == order.audio.suffix else f"{name}-preview"
     if settings.ambient is not None:
         check_bed(settings.ambient)
+    order = sparing(order, folder, name, _files_of(original, settings.ambient, script_file))
     created = release_date()
     with Bundle(folder, force=force) as bundle:
         order.reserve(bundle, name)
@@ -275,6 +280,14 @@ def _target(output: Path, source: Routine | Script, suffix: str) -> tuple[Path, 
         return output.parent, output.stem
     own = source.name if isinstance(source, Routine) else source.routine or source.title
     return output, safe_name(own)
+
+
+def _files_of(source: Routine | Script, ambient: str | None, script_file: Path | None) -> tuple[Path, ...]:
+    """The files a session is made from."""
+    stages = (stage.ambient for stage in source.stages)
+    own = Path(source.file) if isinstance(source, Routine) and source.file else script_file
+    beds = [Path(bed) for bed in (ambient, source.ambient, *stages) if bed]
+    return tuple(beds if own is None else [own, *beds])
 
 
 def _inputs(source: Routine | Script, ambient: str | None) -> tuple[tuple[str, str], ...]:

@@ -55,7 +55,10 @@ def _first_slot(script: Script, stage: str | None) -> int:
     matches = [index for index, title in enumerate(titles) if title.casefold() == stage.casefold()]
     if not matches:
         raise UsageError(f"there is no stage {stage!r}", hint=did_you_mean(stage, titles))
-    return next(index for index, slot in enumerate(script.slots) if slot.stage == matches[0])
+    first = next((index for index, slot in enumerate(script.slots) if slot.stage in matches), None)
+    if first is None:
+        raise UsageError(f"the stage {stage!r} holds nothing to preview")
+    return first
 
 
 def _upto(script: Script, timeline: Timeline, first: int, wanted: int) -> Iterator[Slot]:

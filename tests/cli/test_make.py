@@ -10,6 +10,7 @@ import soundfile
 
 from tests.cli.running import Result, run
 from tests.fake_engine import FakeEngine
+from tests.sounds import noise, write
 from voiceguide.cli.jobs import jobs_from
 from voiceguide.errors import UsageError
 
@@ -105,6 +106,32 @@ def test_a_script_is_saved_edited_and_rendered() -> None:
     result = run("render", path, *QUICK, "-o", "evening.mp3", "--json")
     assert result.code == 0, result.err
     assert result.json["made"][0]["title"] == "An evening (preview)"
+
+
+@pytest.mark.parametrize("more", [(), ("--force",), ("--with", "script,text"), ("--preview", "2s", "--force")])
+def test_a_script_rendered_where_it_lies_is_left_as_it_stands(more: tuple[str, ...]) -> None:
+    assert run("script", "small.yaml", "--save", "evening.script.yaml").code == 0
+    path = Path("evening.script.yaml")
+    path.write_text("# my own note\n" + path.read_text("utf-8"), "utf-8")
+    before = path.read_bytes()
+    result = run("render", path, *QUICK, "-o", "evening.mp3", *more)
+    assert result.code == 0, result.err
+    assert path.read_bytes() == before
+    assert Path("evening.mp3").is_file()
+    assert Path("evening.txt").is_file()
+
+
+def test_no_output_takes_the_place_of_what_it_is_made_from() -> None:
+    write(Path("waves.flac"), noise(6.0))
+    assert run("script", "small.yaml", "--save", "words.txt").code == 0
+    before = {path: path.read_bytes() for path in map(Path, ("waves.flac", "words.txt", "small.yaml"))}
+    over_bed = run("make", "small.yaml", "--preview", "2s", "--ambient", "waves.flac", "-o", "waves.flac", "--force")
+    over_script = run("render", "words.txt", *QUICK, "-o", "words.mp3", "--force")
+    over_routine = run("script", "small.yaml", "--save", "./small.yaml", "--force")
+    for result in (over_bed, over_script):
+        assert (result.code, "is made from this file" in result.err) == (1, True), result.err
+    assert (over_routine.code, "the routine itself" in over_routine.err) == (1, True)
+    assert {path: path.read_bytes() for path in before} == before
 
 
 def test_a_preview_may_begin_with_a_stage() -> None:

@@ -34,6 +34,7 @@ def script_command(routine: str, target: Path | None, force: bool, as_json: bool
     from voiceguide.errors import ExportError, Where
     from voiceguide.pipeline import plan
     from voiceguide.routine.check import load_checked
+    from voiceguide.routine.sources import find_routine
     from voiceguide.script.store import save
 
     config = config_from(options)
@@ -41,6 +42,8 @@ def script_command(routine: str, target: Path | None, force: bool, as_json: bool
     if target is not None:
         if target.exists() and not force:
             raise ExportError("this file exists already", where=Where(str(target)), hint="Add --force to replace it.")
+        if target.is_file() and target.samefile(find_routine(routine)):
+            raise ExportError("this is the routine itself", where=Where(str(target)), hint="Save under another name.")
         save(fitted.script, target)
         click.echo(str(target))
         return
