@@ -15,6 +15,8 @@ from voiceguide.script.fit import Fitted
 from voiceguide.settings import Settings
 from voiceguide.studio.studio import Studio
 
+from .conftest import SAFE
+
 
 def plan(client: TestClient, routine: str = "happy-feet", **choices: Any) -> dict[str, Any]:
     answer = client.post("/api/plan", json={"routine": routine, "choices": choices})
@@ -82,7 +84,7 @@ def test_a_plan_is_kept_while_the_sound_is_chosen(client: TestClient, monkeypatc
 
 
 def test_a_preview_is_the_first_stroke_as_it_will_sound(client: TestClient) -> None:
-    wish = {"routine": "happy-feet", "choices": {"minutes": 20, "ambient": "none"}}
+    wish = {"routine": "happy-feet", "choices": {"minutes": 20, "ambient": "none"}, "safety": SAFE}
     told = client.post("/api/preview", json=wish).json()
     assert told["stage"] == "Feet"
     assert 15 <= told["seconds"] <= 30.1
@@ -97,7 +99,7 @@ def test_a_preview_is_the_first_stroke_as_it_will_sound(client: TestClient) -> N
 
 
 def test_previewing_again_renders_nothing_again(client: TestClient, studio: Studio) -> None:
-    wish = {"routine": "happy-feet", "choices": {"minutes": 21, "ambient": "none"}}
+    wish = {"routine": "happy-feet", "choices": {"minutes": 21, "ambient": "none"}, "safety": SAFE}
     for _ in range(3):
         client.post("/api/preview", json=wish)
     assert studio.helpers.tasks.count("preview") == 1  # type: ignore[attr-defined]
@@ -123,7 +125,7 @@ def test_a_failed_preview_is_tried_again(client: TestClient, monkeypatch: pytest
     def full(*_: object, **__: object) -> None:
         raise ExportError("cannot write: no space left", hint="Free some space.")
 
-    wish = {"routine": "happy-feet", "choices": {"minutes": 22, "ambient": "none"}}
+    wish = {"routine": "happy-feet", "choices": {"minutes": 22, "ambient": "none"}, "safety": SAFE}
     with monkeypatch.context() as patch:
         patch.setattr("voiceguide.pipeline.render", full)
         answer = client.post("/api/preview", json=wish)

@@ -71,9 +71,11 @@ def test_what_is_not_answered_is_not_safe(answers: Any) -> None:
 def test_the_server_renders_nothing_without_the_right_answers(
     client: TestClient, studio: Studio, stage: Stage, answers: Any, status: int, word: str
 ) -> None:
-    answer = client.post("/api/jobs", json={"routine": "happy-feet", "choices": {}, "safety": answers})
-    assert answer.status_code == status
-    assert word in answer.text
+    for path in ("/api/jobs", "/api/preview"):
+        answer = client.post(path, json={"routine": "happy-feet", "choices": {}, "safety": answers})
+        assert answer.status_code == status
+        assert word in answer.text
     assert client.get("/api/jobs").json() == []
+    assert set(studio.helpers.tasks) <= {"voices"}  # type: ignore[attr-defined]
     assert stage.errands == []
     assert not studio.place.sessions.exists()

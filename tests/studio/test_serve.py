@@ -8,10 +8,9 @@ import socket
 import stat
 import subprocess
 import sys
-import threading
 import time
 from collections.abc import Iterator
-from contextlib import closing, contextmanager
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
@@ -23,67 +22,18 @@ from voiceguide.cli.studio import studio_command
 from voiceguide.config import load_config
 from voiceguide.errors import UsageError
 from voiceguide.studio import gate
-from voiceguide.studio.app import create_app
-from voiceguide.studio.protocol import LimitedProtocol
-from voiceguide.studio.serve import lan_ip, make_keys, serve, server_config
-from voiceguide.studio.studio import Place
+from voiceguide.studio.serve import lan_ip, make_keys, serve
 
-from .conftest import Stage, ThreadHelpers
+from .conftest import Stage
+from .serving import HEAD, LIMIT_S, answer_to, place_in, running
 
-LIMIT_S = 0.4
 MANY = 100_000
-
-
-class Impatient(LimitedProtocol):
-    """The same limits, sooner."""
-
-    headers_s = LIMIT_S
-    stalled_s = LIMIT_S
-
-
-@contextmanager
-def running(place: Place, stage: Stage) -> Iterator[int]:
-    """The studio on a free port."""
-    config = server_config(place)
-    config.app = create_app(place, start=stage.start, helpers=ThreadHelpers())
-    config.http_protocol_class = config.http = Impatient
-    server = uvicorn.Server(config)
-    server.install_signal_handlers = lambda: None  # type: ignore[attr-defined]
-    with socket.create_server(("127.0.0.1", 0)) as listening:
-        thread = threading.Thread(target=server.run, kwargs={"sockets": [listening]})
-        thread.start()
-        while not server.started:
-            time.sleep(0.01)
-        yield listening.getsockname()[1]
-        server.should_exit = True
-        thread.join(20)
-        assert not thread.is_alive()
 
 
 @pytest.fixture
 def port(tmp_path: Path, stage: Stage) -> Iterator[int]:
-    hosts = frozenset({"studio.test"})
-    place = Place(tmp_path / "sessions", tmp_path / "routines", gate.Keys("t" * 22, "f" * 22, hosts, "key"))
-    with running(place, stage) as listening:
+    with running(place_in(tmp_path), stage) as listening:
         yield listening
-
-
-HEAD = b"Host: studio.test\r\nCookie: key=" + b"t" * 22 + b"\r\nOrigin: http://studio.test\r\n"
-
-
-def answer_to(port: int, *parts: bytes, wait_s: float = 0.0) -> bytes:
-    """What comes back until the connection is closed."""
-    with closing(socket.create_connection(("127.0.0.1", port), timeout=20)) as line:
-        for part in parts:
-            line.sendall(part)
-            time.sleep(wait_s)
-        received = b""
-        try:
-            while chunk := line.recv(65_536):
-                received += chunk
-        except ConnectionResetError:
-            pass
-        return received
 
 
 def test_headers_that_never_end_are_cut_off(port: int) -> None:
@@ -129,8 +79,10 @@ def _silent_mp3() -> bytes:
 
 
 def test_the_event_stream_begins_with_what_is_now_and_ends_with_the_studio(tmp_path: Path, stage: Stage) -> None:
-    place = Place(tmp_path, tmp_path, gate.Keys("t" * 22, "f" * 22, frozenset({"studio.test"}), "key"))
-    with running(place, stage) as port, closing(socket.create_connection(("127.0.0.1", port), timeout=20)) as line:
+    with (
+        running(place_in(tmp_path), stage) as port,
+        closing(socket.create_connection(("127.0.0.1", port), timeout=20)) as line,
+    ):
         line.sendall(b"GET /api/jobs/events HTTP/1.1\r\n" + HEAD + b"\r\n")
         received = b""
         while b"data: []" not in received:

@@ -22,6 +22,7 @@ from voiceguide.studio.follow import follow_facts
 from voiceguide.studio.maker import Errand
 from voiceguide.studio.queue import Job
 from voiceguide.studio.safety import Verdict, judge, questions
+from voiceguide.studio.shelf import Card
 from voiceguide.studio.sounds import sound_response
 from voiceguide.studio.studio import MOST_STREAMS, Studio
 
@@ -45,10 +46,24 @@ async def plan(request: Request) -> Response:
     return JSONResponse(await studio.helpers.do(tasks.plan, file, await _settings(request, content)))
 
 
+async def _safe_card(request: Request, content: dict[str, Any]) -> tuple[Card, str]:
+    """The routine that is asked for, and the advice not to start it, or none.
+
+    Raises:
+        UsageError: The safety questions were not answered.
+    """
+    card = await asyncio.to_thread(studio_of(request).shelf.card, text_of(content, "routine"))
+    verdict, advice = judge(content.get("safety"), questions(pregnancy_safe=card.pregnancy_safe))
+    return card, advice if verdict is Verdict.STOP else ""
+
+
 async def preview(request: Request) -> Response:
-    """The first stroke as it will sound."""
+    """The first stroke as it will sound. Without answers that allow it, nothing is rendered."""
     studio, content = studio_of(request), await json_of(request)
-    file = await asyncio.to_thread(studio.shelf.file, text_of(content, "routine"))
+    card, advice = await _safe_card(request, content)
+    if advice:
+        return JSONResponse({"stop": advice}, 409)
+    file = await asyncio.to_thread(studio.shelf.file, card.id)
     settings = await _settings(request, content)
     return JSONResponse(await studio.clips.make(tasks.preview, file, file.stat().st_mtime_ns, settings))
 
@@ -78,13 +93,11 @@ async def jobs(request: Request) -> Response:
 async def add_job(request: Request) -> Response:
     """Order a session. Without answers that allow it, nothing is rendered."""
     studio, content = studio_of(request), await json_of(request)
-    card = await asyncio.to_thread(studio.shelf.card, text_of(content, "routine"))
-    asked = questions(pregnancy_safe=card.pregnancy_safe)
-    verdict, advice = judge(content.get("safety"), asked)
-    if verdict is Verdict.STOP:
+    card, advice = await _safe_card(request, content)
+    if advice:
         return JSONResponse({"stop": advice}, 409)
     settings = await _settings(request, content)
-    file = studio.shelf.file(card.id)
+    file = await asyncio.to_thread(studio.shelf.file, card.id)
     facts = await studio.helpers.do(tasks.plan, file, settings)
     if not facts["possible"]:
         return JSONResponse({"error": facts["problem"], "hint": "Choose another length."}, 422)
@@ -128,10 +141,7 @@ async def job_events(request: Request) -> Response:
 async def follow(request: Request) -> Response:
     """What the player needs of a session."""
     studio = studio_of(request)
-    told = await asyncio.to_thread(studio.library.report, request.path_params["session"])
-    if told is None:
-        return JSONResponse({"seconds": None, "chapters": [], "slots": [], "cues": []})
-    return JSONResponse(follow_facts(told))
+    return JSONResponse(follow_facts(await asyncio.to_thread(studio.library.report, request.path_params["session"])))
 
 
 async def delete_session(request: Request) -> Response:

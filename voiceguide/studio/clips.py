@@ -43,8 +43,13 @@ class Clips:
             work = self._helpers.do(task, *args, self._path(clip))
             self._made[clip] = asyncio.create_task(work)
         self._made.move_to_end(clip)
-        facts = await asyncio.shield(self._made[clip])
-        self._forget_oldest()
+        task = self._made[clip]
+        try:
+            facts = await asyncio.shield(task)
+        finally:
+            if _failed(task) and self._made.get(clip) is task:
+                del self._made[clip]
+            self._forget_oldest()
         return {**facts, "clip": clip}
 
     def file(self, clip: str) -> Path | None:

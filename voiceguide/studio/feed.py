@@ -61,7 +61,7 @@ class FeedShelf:
         for episode in feed.episodes:
             files = [episode.audio, *(path for path, _ in episode.transcripts)]
             files += [episode.chapters] if episode.chapters else []
-            served |= {path.name: Served(_type(path.name), file=path) for path in files}
+            served |= {path.name: Served(_type(path.name), file=path) for path in files if not path.is_symlink()}
         return served
 
 

@@ -13,8 +13,10 @@ from voiceguide.script.model import SlotKind
 from voiceguide.timeline import PacerPulse, Timeline
 
 
-def follow_facts(told: Reported) -> dict[str, Any]:
-    """The session as the player follows it; all times in seconds from its beginning."""
+def follow_facts(told: Reported | None) -> dict[str, Any]:
+    """The session as the player follows it; all times in seconds from its beginning. Empty without a report."""
+    if told is None:
+        return {"seconds": None, "chapters": [], "slots": [], "cues": []}
     timeline = told.timeline
     rate = timeline.rate_hz
     pulses: dict[str, list[PacerPulse]] = {}

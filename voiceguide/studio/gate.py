@@ -15,8 +15,8 @@ from urllib.parse import parse_qs
 
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.exceptions import HTTPException
-from starlette.requests import cookie_parser
-from starlette.responses import HTMLResponse, PlainTextResponse, Response
+from starlette.requests import ClientDisconnect, cookie_parser
+from starlette.responses import HTMLResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 _log = logging.getLogger(__name__)
@@ -62,7 +62,18 @@ HEADERS = {
 }
 
 _CLOSE = {"connection": "close"}
-_NO_TOKEN = "Open the address that voiceguide printed when it started: it carries the key to this page.\n"
+_NO_TOKEN = """<!DOCTYPE html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<meta name="color-scheme" content="dark">
+<title>Closed</title>
+</head>
+<body><h1>Closed</h1><p>Open the address, or scan the code, that was shown at the start: it carries the key.</p></body>
+</html>
+"""
+"""For somebody whose page is older than the studio's present start; it names nothing."""
 
 _WELCOME = """<!DOCTYPE html>
 <html lang="en">
@@ -126,6 +137,8 @@ class Gate:
 
         try:
             await self._app(scope, receive, _with_headers(sending))
+        except ClientDisconnect:
+            return  # in the middle of its own request: there is nobody to answer
         except Exception:
             _log.exception("A request could not be answered: %s %s", scope["method"], scope["path"])
             if not begun:
@@ -147,7 +160,7 @@ class Gate:
         if self._opened(scope):
             return self._welcome()
         if not self._has_token(headers):
-            return PlainTextResponse(_NO_TOKEN, 401, headers=_CLOSE)
+            return _closed(scope, headers)
         if _foreign(scope["method"], headers):
             return _nothing(403)
         return _nothing(413) if _too_large(headers) else None
@@ -194,13 +207,20 @@ def _foreign(method: str, headers: Headers) -> bool:
     if origin is not None and origin.lower() != f"http://{host}":
         return True
     if method in SAFE_METHODS:
-        return site == "cross-site" and headers.get("sec-fetch-mode") != "navigate"
+        return site not in (None, "same-origin", "none") and headers.get("sec-fetch-mode") != "navigate"
     return origin is None or site not in (None, "same-origin")
 
 
 def _too_large(headers: Headers) -> bool:
     length = headers.get("content-length", "0")
     return not length.isascii() or not length.isdigit() or int(length) > LARGEST_BODY
+
+
+def _closed(scope: Scope, headers: Headers) -> Response:
+    """Without the token there is nothing; a person who opens a page is told where the key is."""
+    if scope["method"] == "GET" and "text/html" in headers.get("accept", ""):
+        return HTMLResponse(_NO_TOKEN, 401, headers=_CLOSE)
+    return _nothing(401)
 
 
 def _nothing(status: int) -> Response:

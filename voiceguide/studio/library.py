@@ -1,7 +1,8 @@
 """The library: finished sessions by id. Comes in: a folder. Goes out: entries, and the files of each.
 
 An id is a session's file name without its suffix; it is looked up among the files that are there and never becomes a
-path. What is read of a session is kept until the folder changes.
+path. Links are passed over: only what lies in the folder itself is served. What is read of a session is kept until the
+folder changes.
 """
 
 from __future__ import annotations
@@ -158,9 +159,11 @@ class Library:
 
 
 def _episodes(folder: Path) -> tuple[Episode, ...]:
+    """The sessions, newest first; those of one day by the time at which their file was written."""
     try:
-        return read_folder(folder)[0]
-    except ExportError:  # there is nothing yet
+        found = [each for each in read_folder(folder)[0] if not each.audio.is_symlink()]
+        return tuple(sorted(found, key=lambda each: (each.created, each.audio.stat().st_mtime_ns), reverse=True))
+    except (ExportError, OSError):  # there is nothing yet, or something goes just now
         return ()
 
 
@@ -172,11 +175,12 @@ def _report(path: Path, changed_ns: int) -> Reported:  # noqa: ARG001
 def _entry(episode: Episode) -> Entry:
     audio = episode.audio
     name = audio.with_suffix("").name
-    companions = tuple(key for key in COMPANION_NAMES if audio.with_name(name + _SUFFIXES[key]).is_file())
+    beside = {key: audio.with_name(name + _SUFFIXES[key]) for key in COMPANION_NAMES}
+    companions = tuple(key for key, path in beside.items() if path.is_file() and not path.is_symlink())
     told = None
     if "report" in companions:
         try:
-            told = read_report(audio.with_name(name + _SUFFIXES["report"]))
+            told = read_report(beside["report"])
         except ExportError:
             told = None
     return Entry(

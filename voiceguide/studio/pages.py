@@ -21,7 +21,8 @@ from voiceguide import anatomy
 from voiceguide.setting_values import setting_names
 from voiceguide.settings import Settings
 from voiceguide.studio.api import studio_of
-from voiceguide.studio.choices import ROUTINES_BED, beds
+from voiceguide.studio.choices import BED_NAMES, ROUTINES_BED, beds
+from voiceguide.studio.follow import follow_facts
 from voiceguide.studio.library import COMPANION_NAMES
 from voiceguide.studio.qr import qr_svg
 from voiceguide.studio.safety import questions
@@ -37,7 +38,8 @@ _environment = Environment(
     lstrip_blocks=True,
 )
 _environment.filters["clock"] = clock
-_environment.filters["day"] = lambda iso: f"{(day := date.fromisoformat(iso)).day} {day:%B %Y}"
+_environment.filters["day"] = lambda iso: f"{(day := date.fromisoformat(iso)).day} {day:%b %Y}"
+_environment.filters["bed"] = lambda name: {"none": "Silence"}.get(name, BED_NAMES.get(name, name))
 _environment.globals["companion_names"] = COMPANION_NAMES
 
 
@@ -110,9 +112,11 @@ async def making(request: Request) -> Response:
 
 
 async def session(request: Request) -> Response:
-    """The player."""
-    entry = await asyncio.to_thread(studio_of(request).library.entry, request.path_params["session"])
-    return page(request, "session.html", entry=entry)
+    """The player, with all that it needs of the session."""
+    library = studio_of(request).library
+    entry = await asyncio.to_thread(library.entry, request.path_params["session"])
+    told = await asyncio.to_thread(library.report, entry.id)
+    return page(request, "session.html", entry=entry, facts=follow_facts(told))
 
 
 async def library(request: Request) -> Response:

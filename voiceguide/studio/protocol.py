@@ -1,6 +1,6 @@
-"""The connection: clients that send their headers too slowly, or stop reading, are cut off.
+"""The connection: clients that send their headers too slowly, stop reading, or come in crowds are cut off.
 
-Comes in: a connection. Goes out: the same to uvicorn, under time limits that uvicorn itself does not have.
+Comes in: a connection. Goes out: the same to uvicorn, under limits that uvicorn itself does not have.
 """
 
 from __future__ import annotations
@@ -10,6 +10,8 @@ import contextlib
 import socket
 import struct
 import sys
+from collections import Counter
+from typing import ClassVar
 
 from uvicorn.protocols.http.h11_impl import H11Protocol
 
@@ -20,21 +22,32 @@ STALLED_S = 120.0
 """Seconds for which a client may read nothing of what it asked for. A player that has enough for now may pause this
 long; it asks again where it stopped."""
 
+MOST_OF_ONE = 100
+"""Connections from one address at the same time; a browser opens six. Others always find a free one."""
+
 _NO_LINGER = struct.pack("hh" if sys.platform == "win32" else "ii", 1, 0)
 
 
 class LimitedProtocol(H11Protocol):
-    """HTTP/1.1 with time limits."""
+    """HTTP/1.1 with limits of time, and of connections from one address."""
 
     headers_s = HEADERS_S
     stalled_s = STALLED_S
+    most_of_one = MOST_OF_ONE
+    _open: ClassVar[Counter[str]] = Counter()
+    _peer = ""
     _headers_timer: asyncio.TimerHandle | None = None
     _stalled_timer: asyncio.TimerHandle | None = None
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
         """Begin to wait for the headers."""
         super().connection_made(transport)
-        self._watch_headers()
+        self._peer = self.client[0] if self.client else ""
+        self._open[self._peer] += 1
+        if self._open[self._peer] > self.most_of_one:
+            self._cut_off()
+        else:
+            self._watch_headers()
 
     def data_received(self, data: bytes) -> None:
         """Take what has come, and go on waiting only while a request is not whole."""
@@ -44,6 +57,12 @@ class LimitedProtocol(H11Protocol):
         if not self._idle():
             _stop(self._headers_timer)
             self._headers_timer = None
+
+    def on_response_complete(self) -> None:
+        """Go on to the next request, the beginning of which may have come already."""
+        super().on_response_complete()
+        if self._idle() and self._headers_timer is None and self.conn.trailing_data[0]:
+            self._watch_headers()
 
     def pause_writing(self) -> None:
         """The client reads more slowly than we send."""
@@ -58,6 +77,9 @@ class LimitedProtocol(H11Protocol):
 
     def connection_lost(self, exc: Exception | None) -> None:
         """Nothing is waited for any more."""
+        self._open[self._peer] -= 1
+        if self._open[self._peer] <= 0:
+            del self._open[self._peer]
         _stop(self._headers_timer)
         self._headers_timer = None
         _stop(self._stalled_timer)

@@ -101,6 +101,7 @@ def server_config(place: Place) -> uvicorn.Config:
         log_level="error",
         access_log=False,
         server_header=False,
+        proxy_headers=False,  # nobody stands between us and the browser
         limit_concurrency=MOST_CONNECTIONS,
         timeout_keep_alive=20,
         timeout_graceful_shutdown=1,

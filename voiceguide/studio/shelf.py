@@ -72,7 +72,7 @@ class Shelf:
 
     def files(self) -> dict[str, Path]:
         """Every routine's file by its id; the user's own first."""
-        own = sorted(path for path in self._listing() if path.suffix in SUFFIXES and path.is_file())
+        own = sorted(path for path in self._listing() if path.suffix in SUFFIXES and _is_own(path))
         found = {OWN + path.stem: path for path in own[:MOST_ROUTINES]}
         return found | {name: find_routine(name) for name in shipped_routines()}
 
@@ -164,6 +164,11 @@ class Shelf:
         if not routine.startswith(OWN):
             raise UsageError("routines that came with voiceguide stay")
         path.unlink(missing_ok=True)
+
+
+def _is_own(path: Path) -> bool:
+    """A file of the folder itself: a link could lead anywhere."""
+    return path.is_file() and not path.is_symlink()
 
 
 def _read(routine: str, path: Path) -> Card:

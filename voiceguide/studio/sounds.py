@@ -7,6 +7,7 @@ refused: it costs much and brings nothing.
 from __future__ import annotations
 
 from pathlib import Path
+from stat import S_ISREG
 
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
@@ -25,14 +26,16 @@ def sound_response(request: Request, path: Path, media_type: str, *, filename: s
         filename: Name to save it under; by default it is not offered for saving.
 
     Raises:
-        HTTPException: It is gone (404), or several ranges are asked for (416).
+        HTTPException: It is gone or a link (404), or several ranges are asked for (416).
     """
     asked = request.headers.get("range", "")
     if "," in asked or len(asked) > _LONGEST_RANGE:
         raise HTTPException(416)
     try:
-        stat = path.stat()
+        stat = path.lstat()
     except OSError:
         raise HTTPException(404) from None
+    if not S_ISREG(stat.st_mode):
+        raise HTTPException(404)
     headers = {"cache-control": "private, no-cache"}
     return FileResponse(path, media_type=media_type, filename=filename, stat_result=stat, headers=headers)

@@ -59,8 +59,8 @@ export class Form {
       const holder = holders.filter((each) => inside(each.dataset.holds)).sort((a, b) => b.dataset.holds.length - a.dataset.holds.length)[0];
       if (!holder) return;
       const note = el("p", { class: `found ${finding.severity}`, id: `found-${index}` }, `${finding.message}. ${finding.hint}`.trim());
-      const place = holder.querySelector(":scope > .notes") ?? holder.closest(".item")?.querySelector(":scope > .notes") ?? holder;
-      place.append(note);
+      if (holder.parentElement.matches(".grid, .pair")) holder.after(note);
+      else (holder.querySelector(":scope > .notes") ?? holder).append(note);
       const field = holder.querySelector(":scope > input, :scope > select, :scope > textarea");
       if (field) { field.setAttribute("aria-invalid", "true"); field.setAttribute("aria-describedby", note.id); }
       holder.closest("details")?.setAttribute("open", "");
@@ -150,8 +150,8 @@ export class Form {
         ...this.phases("Pressure", `${path}.pressure`, item.pressure, PRESSURES),
         this.field("Repetitions", `${path}.repeat`, item.repeat, number),
         this.field("Spots", `${path}.spots`, item.spots, number),
-        ...this.phases("Time of one", `${path}.tempo`, item.tempo, null)),
-      this.field("The way of the hands", `${path}.path`, item.path, { placeholder: "the technique's usual way" }),
+        ...this.phases("Each takes", `${path}.tempo`, item.tempo, null)),
+      this.field("Path of the hands", `${path}.path`, item.path, { placeholder: "the technique's usual way" }),
       el("div", { class: "buttons tools" }, ...this.tools(path, index, count, item.technique)));
   }
 

@@ -7,7 +7,7 @@ const rows = new Map();
 
 function line(job) {
   if (job.state === "waiting") return job.ahead === 1 ? "Next, when the one before is done" : `Waiting: ${job.ahead} before it`;
-  if (job.state === "running") return job.stage;
+  if (job.state === "running") return `${job.stage} · ${job.percent} %`;
   return { stopping: "Stopping …", done: "Ready", failed: "This did not work", cancelled: "Cancelled" }[job.state];
 }
 
@@ -38,9 +38,9 @@ function show(job) {
   made.meter.hidden = over || job.state === "waiting";
   made.bar.style.width = `${job.percent}%`;
   made.meter.setAttribute("aria-valuenow", job.percent);
-  made.meter.setAttribute("aria-valuetext", `${job.percent} percent, ${line(job)}`);
+  made.meter.setAttribute("aria-valuetext", `${job.percent} percent, ${job.stage}`);
   made.state.textContent = line(job);
-  made.time.textContent = job.state === "running" ? `${job.percent} % · ${inWords(job.left_s)} left` : "";
+  made.time.textContent = job.state === "running" ? `${inWords(job.left_s)} left` : "";
   made.message.textContent = [job.message, job.hint].filter(Boolean).join(" ");
   made.message.hidden = !job.message;
   if (made.last !== job.state) {

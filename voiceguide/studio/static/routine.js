@@ -10,6 +10,7 @@ const level = byId("level");
 let planned = null;
 let asking = null;
 let touched = false;
+const SHOWN_CHANGES = 3;
 
 const one = (name) => form.querySelector(`input[name="${name}"]:checked`)?.value;
 
@@ -76,9 +77,26 @@ function show(answer) {
   byId("stages").setAttribute("aria-label", stages.map((stage) => `${stage.title} ${clock(stage.seconds)}`).join(", "));
   byId("stage-list").replaceChildren(...stages.map((stage) =>
     el("li", {}, el("b", {}, clock(stage.seconds)), ` ${stage.title}`)));
-  byId("changes").hidden = !answer.changes.length;
-  byId("change-list").replaceChildren(...answer.changes.map((change) => el("li", {}, change)));
-  byId("bar-text").textContent = `${clock(answer.seconds)} · ${answer.words_per_minute} words a minute`;
+  showChanges(answer.changes);
+  byId("bar-text").textContent = inShort();
+}
+
+// The first changes stand open; the others are a tap away.
+function showChanges(changes) {
+  const items = changes.map((change) => el("li", {}, change));
+  const [first, others] = items.length > SHOWN_CHANGES + 1 ? [items.slice(0, SHOWN_CHANGES), items.slice(SHOWN_CHANGES)] : [items, []];
+  byId("changes").hidden = !items.length;
+  byId("change-list").replaceChildren(...first);
+  const more = byId("more-changes");
+  more.hidden = !others.length;
+  more.querySelector("summary").textContent = `and ${others.length} more`;
+  more.querySelector("ul").replaceChildren(...others);
+}
+
+const named = (name) => form.querySelector(`input[name="${name}"]:checked`)?.parentElement.querySelector("b").textContent ?? "";
+
+function inShort() {
+  return [`${minutes.value} min`, named("ambient"), named("guidance") === "Everything" ? "everything is said" : named("guidance")].filter(Boolean).join(" · ");
 }
 
 function showMinutes() {
@@ -105,12 +123,14 @@ form.addEventListener("change", (event) => {
   const name = event.target.name || event.target.id;
   if (["pace", "guidance", "avoid"].includes(name)) replan();
   if (["ambient", "voice", "level"].includes(name)) resample();
+  if (planned?.possible) byId("bar-text").textContent = inShort();
 });
 for (const button of form.querySelectorAll("[data-sample]"))
   button.addEventListener("click", () => hear(button, "/api/sample", wishFor(button.dataset.sample)));
 byId("preview").addEventListener("click", async () => {
-  const heard = await hear(byId("preview"), "/api/preview", { routine: given.routine, choices: choices() });
-  if (heard) byId("bar-text").textContent = `${heard.stage}: ${heard.title}`;
+  const wish = { routine: given.routine, choices: choices(), safety: safety.answers };
+  const heard = await hear(byId("preview"), "/api/preview", wish, refused);
+  if (heard) byId("bar-text").textContent = `You hear: ${heard.title}`;
 });
 
 form.addEventListener("submit", async (event) => {
@@ -122,10 +142,14 @@ form.addEventListener("submit", async (event) => {
     location.assign("/making");
   } catch (error) {
     byId("make").disabled = false;
-    if (error.status === 409) safety.stop(error.content.stop);
-    else toast(error.message);
+    refused(error);
   }
 });
+
+function refused(error) {
+  if (error.status === 409 && error.content.stop) safety.stop(error.content.stop);
+  else toast(error.message);
+}
 
 // What was chosen last time comes back, except length and areas, which belong to the day.
 function keep() {

@@ -55,7 +55,7 @@ export class Safety {
     byId("options").hidden = true;
     const [title, ...rest] = advice.split(/(?<=\.)\s/);
     byId("stopped-title").textContent = title;
-    byId("advice").textContent = rest.join(" ");
+    byId("advice").replaceChildren(...rest.map((sentence) => el("p", {}, sentence)));
     byId("stopped").hidden = false;
     byId("stopped-title").focus();
   }

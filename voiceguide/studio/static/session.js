@@ -1,6 +1,6 @@
 // Following a session: player, strokes, repetitions, text; resumes where it stopped.
 import { Awake } from "./awake.js";
-import { announce, ask, byId, clock, remember, remembered } from "./lib.js";
+import { announce, byId, clock, facts, remember, remembered } from "./lib.js";
 import { connectKeys, tellSystem } from "./media.js";
 import { lastAtOrBefore, Ring } from "./ring.js";
 import { Transcript } from "./transcript.js";
@@ -15,21 +15,35 @@ const awake = new Awake(byId("awake"), byId("ring"), () => {
   byId("sleep-note").hidden = false;
 });
 const KEY = `place.${id}`;
-let session = { seconds: 0, chapters: [], slots: [], cues: [] };
-let strokes = [];
-let starts = [];
-let cueStarts = [];
+const session = facts();
+const strokes = session.slots.filter((slot) => slot.stroke);
+const starts = session.slots.map((slot) => slot.at);
+const cueStarts = session.cues.map((cue) => cue.at);
+const closing = session.slots.find((slot) => strokes.length && slot.at > strokes.at(-1).at) ?? null;
 let transcript = null;
 let shown = {};
 let saved = 0;
+let moved = false;
+let drawing = 0;
 
-const at = () => sound.currentTime;
+// Where we want to be while the browser knows nothing of the sound yet; the first place it can go to is this one.
+let wanted = null;
+
+const at = () => wanted ?? sound.currentTime;
 const whole = () => session.seconds || sound.duration || Number(seek.max);
 
 function go(seconds, { play = true } = {}) {
-  sound.currentTime = Math.min(Math.max(0, seconds), Math.max(0, whole() - 0.5));
+  const place = Math.min(Math.max(0, seconds), Math.max(0, whole() - 0.5));
+  if (sound.readyState > 0) sound.currentTime = place; else wanted = place;
+  moved = true;
   if (play && sound.paused) sound.play().catch(() => {});
   update();
+}
+
+function ready() {
+  if (wanted === null) return;
+  sound.currentTime = wanted;
+  wanted = null;
 }
 
 // The stroke before: the beginning of this one when it is well under way, as on every player.
@@ -38,8 +52,9 @@ function previousStroke() {
   go(index < 0 ? 0 : strokes[index].at);
 }
 
+// After the last stroke comes the end: still hands and rest.
 function nextStroke() {
-  const next = strokes.find((slot) => slot.at > at() + 0.5);
+  const next = [...strokes, closing].find((slot) => slot && slot.at > at() + 0.5);
   if (next) go(next.at);
 }
 
@@ -68,10 +83,14 @@ function update() {
   seek.setAttribute("aria-valuetext", `${clock(now)} of ${clock(whole())}${slot ? `, ${slot.title}` : ""}`);
   if (slot) {
     put("stage", session.chapters[slot.stage]?.title ?? "");
-    if (put("stroke", slot.title)) { announce(slot.title); tellSystem(session, slot, view.dataset.title, id); }
+    if (put("stroke", slot.title)) {
+      if (moved) announce(slot.title); // while it plays, the voice says so itself
+      tellSystem(session, slot, view.dataset.title, id);
+    }
+    moved = false;
     showCount(slot, now);
     const next = session.slots.find((each) => each.at > now && each.stroke);
-    put("coming", next ? `Next: ${next.title}` : "Next: rest");
+    put("coming", next ? `Next: ${next.title}` : closing && closing.at > now ? `Next: ${closing.title}` : "");
   }
   const cue = lastAtOrBefore(cueStarts, now);
   const speaking = cue >= 0 && session.cues[cue].to > now;
@@ -105,8 +124,9 @@ function draw() {
 }
 
 function frame() {
+  cancelAnimationFrame(drawing);
   draw();
-  if (!sound.paused && !document.hidden) requestAnimationFrame(frame);
+  if (!sound.paused && !document.hidden) drawing = requestAnimationFrame(frame);
 }
 
 function keep() {
@@ -120,7 +140,7 @@ function playingChanged() {
   byId("play").setAttribute("aria-label", playing ? "Pause" : "Play");
   if (navigator.mediaSession) navigator.mediaSession.playbackState = playing ? "playing" : "paused";
   awake.keep(playing);
-  if (playing) requestAnimationFrame(frame);
+  if (playing) frame();
   keep();
 }
 
@@ -140,8 +160,10 @@ function connect() {
   seek.addEventListener("input", () => go(Number(seek.value), { play: false }));
   byId("show-text").addEventListener("click", () => showText(!view.classList.contains("with-text")));
   for (const event of ["play", "pause", "ended"]) sound.addEventListener(event, playingChanged);
+  sound.addEventListener("loadedmetadata", ready);
   for (const event of ["timeupdate", "seeked", "loadedmetadata"]) sound.addEventListener(event, update);
   sound.addEventListener("error", trouble);
+  if (sound.error) trouble();
   setInterval(() => { if (!sound.paused) update(); }, 200);
   addEventListener("pagehide", keep);
   document.addEventListener("visibilitychange", () => { if (!document.hidden) frame(); });
@@ -161,22 +183,24 @@ function keys(event) {
   if (work) { if (event.key !== " ") event.preventDefault(); work(); }
 }
 
-async function begin() {
-  connect();
-  showText(remembered("text", matchMedia("(min-width: 62rem)").matches));
+function resume() {
   const kept = remembered(KEY);
   if (kept?.at > 3) {
-    sound.addEventListener("loadedmetadata", () => { go(kept.at, { play: false }); announce(`Goes on at ${clock(kept.at)}`); }, { once: true });
-    if (sound.readyState > 0) go(kept.at, { play: false });
+    go(kept.at, { play: false });
+    announce(`Goes on at ${clock(kept.at)}`);
   }
-  try { session = await ask("GET", `/api/sessions/${encodeURIComponent(id)}`); } catch { trouble(); }
-  strokes = session.slots.filter((slot) => slot.stroke);
-  starts = session.slots.map((slot) => slot.at);
-  cueStarts = session.cues.map((cue) => cue.at);
+}
+
+function begin() {
   if (session.seconds) seek.max = Math.round(session.seconds);
   byId("no-text").hidden = session.cues.length > 0;
   if (session.cues.length) transcript = new Transcript(byId("text"), session, go);
+  connect();
+  showText(remembered("text", matchMedia("(min-width: 62rem)").matches));
+  resume();
+  if (sound.readyState > 0) ready();
   update();
+  for (const control of view.querySelectorAll(".controls [disabled]")) control.disabled = false;
 }
 
 begin();

@@ -20,14 +20,14 @@ export function stop() {
 export const playing = () => current;
 
 // Asks for a sound and plays it; again while it plays, it stops. `wish` gives the path and what to send.
-export async function hear(button, path, content) {
+export async function hear(button, path, content, refused) {
   const again = current?.button === button;
   stop();
   if (again) return null;
-  return start(button, path, content);
+  return start(button, path, content, refused);
 }
 
-export async function start(button, path, content) {
+export async function start(button, path, content, refused = (error) => toast(error.message)) {
   const words = button.lastElementChild.textContent;
   current = { button, words };
   button.classList.add("loading");
@@ -46,7 +46,7 @@ export async function start(button, path, content) {
   } catch (error) {
     if (error.name === "AbortError") return null;
     stop();
-    toast(error.message);
+    refused(error);
     return null;
   }
 }
