@@ -22,7 +22,7 @@ _KAISER_BETA = 8.0
 _SINGLE_THREADED = 1 << 18  # OpenBLAS multiplies up to here in one thread; its others would spin and cost 5 × the time
 
 _GROWTH = 2.0
-"""`PeakMeter` takes it that a true peak is at most 6 dB above the samples near it. Whatever passed an encoder's
+"""It is taken that a true peak is at most 6 dB above the samples near it. Whatever passed an encoder's
 low-pass stays well below that: a sine at a quarter of the sample rate reaches 3 dB."""
 
 
@@ -49,7 +49,11 @@ def peaks_inside(context: Samples, block: int) -> Samples:
     Returns:
         float32, shape (count,).
     """
-    windows = np.lib.stride_tricks.sliding_window_view(context, block + 2 * HALF_TAPS)[::block]
+    return _oversampled_peaks(np.lib.stride_tricks.sliding_window_view(context, block + 2 * HALF_TAPS)[::block], block)
+
+
+def _oversampled_peaks(windows: Samples, block: int) -> Samples:
+    """The true peak of each row's middle `block` frames."""
     matrix = _interpolator(block)
     peaks = np.empty(len(windows), dtype=np.float32)
     rows = max(1, _SINGLE_THREADED // matrix.size)
@@ -59,20 +63,38 @@ def peaks_inside(context: Samples, block: int) -> Samples:
     return peaks
 
 
-def true_peaks(mono: Samples, block: int = 32) -> Samples:
+def true_peaks(mono: Samples, block: int = 32, *, floor: float = 0.0) -> Samples:
     """The true peak (4 × oversampled, at least the sample peak) of each block of `block` frames.
 
     Args:
         mono: float32, shape (frames,); silence is taken to lie around it.
-        block: Frames for each peak; the last block may be short.
+        block: Frames for each peak, at least `HALF_TAPS`; the last block may be short.
+        floor: Where no true peak can reach this, the sample peak will do, and costs a tenth.
 
     Returns:
         float32, shape (⌈frames / block⌉,), linear.
     """
     count = -(-len(mono) // block)
+    if not count:
+        return np.zeros(0, dtype=np.float32)
     context = np.zeros(count * block + 2 * HALF_TAPS, dtype=np.float32)
     context[HALF_TAPS : HALF_TAPS + len(mono)] = mono
-    return peaks_inside(context, block) if count else np.zeros(0, dtype=np.float32)
+    if not floor:
+        return peaks_inside(context, block)
+    peaks = _sample_peaks(context[HALF_TAPS:-HALF_TAPS], block)
+    around = np.pad(peaks, 1)
+    high = np.maximum(np.maximum(around[:-2], around[2:]), peaks) * _GROWTH >= floor
+    windows = np.lib.stride_tricks.sliding_window_view(context, block + 2 * HALF_TAPS)[::block]
+    peaks[high] = _oversampled_peaks(windows[high], block)
+    return peaks
+
+
+def _sample_peaks(samples: Samples, block: int) -> Samples:
+    """The highest of each `block` samples, by halving: many short rows would cost five times as much."""
+    highest = np.abs(samples)
+    while block % 2 == 0:
+        highest, block = np.maximum(highest[0::2], highest[1::2]), block // 2
+    return np.asarray(highest if block == 1 else highest.reshape(-1, block).max(axis=1))
 
 
 def true_peak(samples: Samples) -> float:

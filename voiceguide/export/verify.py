@@ -16,17 +16,16 @@ from pathlib import Path
 import numpy as np
 
 from voiceguide import loudness
-from voiceguide.audio import Samples
 from voiceguide.errors import ExportError, Where
 from voiceguide.export.pcm import Source
-from voiceguide.loudness import Energies
 from voiceguide.units import RATE_HZ, decibels
 
-PART_S = 3.0
+PART_S = 2.0
 """Seconds heard in each place."""
 
 _SPREAD = 16
 _LEAD = RATE_HZ // 10  # heard before each part, so that the loudness filter has settled
+_SILENCE = np.zeros((_LEAD, 2), dtype=np.float32)
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +60,8 @@ def verify(path: Path, mix: Source, places: Sequence[int] = ()) -> Verified:
     """
     import soundfile
 
-    heard = mixed = noise = power = peak = 0.0
+    noise = power = 0.0
+    heard, mixed = loudness.Meter(mix.channels), loudness.Meter(mix.channels)
     spread = [(2 * n + 1) * mix.frames // (2 * _SPREAD) for n in range(_SPREAD)]
     try:
         with soundfile.SoundFile(path) as sound:
@@ -75,19 +75,16 @@ def verify(path: Path, mix: Source, places: Sequence[int] = ()) -> Verified:
                 sound.seek(start - lead)
                 file = sound.read(length + lead, dtype="float32", always_2d=True)
                 own = mix.block(start - lead, length + lead)
-                heard += float(_energy(file)[lead * 100 // RATE_HZ :].sum())
-                mixed += float(_energy(own)[lead * 100 // RATE_HZ :].sum())
+                for meter, block in ((heard, file), (mixed, own)):
+                    meter.prime(block[:lead] if lead else _SILENCE[:, : mix.channels])
+                    meter.push(block[lead:])
                 power += float(np.square(own, dtype=np.float64).sum())
                 noise += float(np.square(file - own, dtype=np.float64).sum())
-                peak = max(peak, loudness.true_peak(file))
     except (OSError, RuntimeError) as error:
         raise ExportError("the finished file cannot be decoded", where=Where(str(path))) from error
-    difference = 10.0 * math.log10(heard / mixed) if heard > 0 and mixed > 0 else 0.0
+    file_energy, own_energy = float(heard.energy.sum()), float(mixed.energy.sum())
+    difference = 10.0 * math.log10(file_energy / own_energy) if file_energy > 0 and own_energy > 0 else 0.0
     snr = 10.0 * math.log10(power / noise) if noise > 0 and power > 0 else math.inf
     if power > 0 and (abs(difference) > 1.0 or snr < 3.0):
         raise ExportError("the finished file does not hold what was mixed", where=Where(str(path)))
-    return Verified(frames, len(starts) * length / RATE_HZ, difference, decibels(peak), snr)
-
-
-def _energy(block: Samples) -> Energies:
-    return np.asarray(np.sum([loudness.k_energy(channel) for channel in block.T], axis=0))
+    return Verified(frames, len(starts) * length / RATE_HZ, difference, decibels(heard.peak()), snr)

@@ -88,13 +88,13 @@ class LoopBed:
     def _energy(self) -> Energies:
         steps, at_once = len(self._pcm) // STEP, 500
         meter = KFilter(2, RATE_HZ)
-        meter.push(self.block(-100 * STEP, 100 * STEP).T)  # the loop's end goes before its beginning
+        meter.prime(self.block(-10 * STEP, 10 * STEP).T)  # the loop's end goes before its beginning
         return np.concatenate(
             [
                 np.square(meter.push(self.block(at * STEP, min(at_once, steps - at) * STEP).T))
                 .sum(axis=0)
                 .reshape(-1, STEP)
-                .sum(axis=1)
+                .sum(axis=1, dtype=np.float64)
                 for at in range(0, steps, at_once)
             ]
         )

@@ -19,12 +19,9 @@ from voiceguide.audio import Samples
 from voiceguide.loudness import Energies
 from voiceguide.mix.energies import STEP, add_at, empty_tenths
 from voiceguide.mix.limiter import gain_curve, limiting_gains
-from voiceguide.speech.clip import PEAK_BLOCK, Clip
+from voiceguide.speech.clip import MOST_LIMITING_DB, PEAK_BLOCK, Clip
 from voiceguide.timeline import Timeline
 from voiceguide.units import decibels, gain, to_samples
-
-MOST_LIMITING_DB = 12.0
-"""The limiter lowers no peak by more: beyond, the voice stays quieter than asked, and the plan says so."""
 
 CLIP_FADE = to_samples(0.004)
 """Samples over which every clip fades in and out, so that no edge clicks."""

@@ -19,6 +19,10 @@ ENERGY_STEP_S = 0.01
 PEAK_BLOCK = 32
 """A clip's true peak is stored for each block of this many frames."""
 
+MOST_LIMITING_DB = 12.0
+"""The mix lowers no peak of a clip by more. So a peak that lies further below its clip's highest is never limited,
+and need not be known exactly."""
+
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Clip:
@@ -35,7 +39,8 @@ class Clip:
         gain: Factor to bring this clip to the common loudness of all clips (level matching).
         energy: float64, K-weighted sum of squares of each 10 ms *before* `gain`, by absolute position
             in the clip: entry i covers frames [i × 441, (i + 1) × 441).
-        peaks: float32, true peak (4 × oversampled) of each 32 frames *before* `gain`.
+        peaks: float32, true peak (4 × oversampled) of each 32 frames *before* `gain`; the sample peak where it is
+            more than `MOST_LIMITING_DB` below the clip's highest.
         checksum: CRC-32 of the samples as they lie in the file, or None to trust the file.
         restore: Makes the samples anew, before `gain`, should the file be gone or damaged by now.
     """

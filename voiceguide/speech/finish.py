@@ -15,7 +15,7 @@ from voiceguide import audio as sound
 from voiceguide.audio import Audio, Samples
 from voiceguide.errors import SpeechError
 from voiceguide.loudness import integrated, k_energy, true_peaks
-from voiceguide.speech.clip import PEAK_BLOCK
+from voiceguide.speech.clip import MOST_LIMITING_DB, PEAK_BLOCK
 from voiceguide.units import gain, to_samples
 
 HEAD_FRAMES = to_samples(0.02)
@@ -60,7 +60,9 @@ def finish(audio: Audio, text: str) -> Finished:
         raise SpeechError(f"the voice said nothing for {text!r}", cue=text)
     energy = k_energy(samples)
     level_db = min(COMMON_LUFS - integrated(energy), _LARGEST_GAIN_DB)
-    return Finished(samples, energy, true_peaks(samples, PEAK_BLOCK), gain(level_db))
+    highest = max(float(samples.max()), -float(samples.min()))
+    peaks = true_peaks(samples, PEAK_BLOCK, floor=highest * gain(-MOST_LIMITING_DB))
+    return Finished(samples, energy, peaks, gain(level_db))
 
 
 def trim(samples: Samples) -> Samples:

@@ -42,6 +42,8 @@ _ESPEAK = sys.platform not in {"darwin", "win32"}
 _WORKERS = 2
 _INSTALL_HINT = "Install it with: python -m pip install --upgrade pyttsx3 espeakng-loader"
 
+_ROOM_HINT = "Free some space for temporary files, or set TMPDIR to a folder that has some."
+
 
 class WorkerDiedError(Exception):
     """The worker process ended, or was ended by its time limit, before it answered."""
@@ -52,13 +54,18 @@ class Worker:
 
     def __init__(self, limit_s: float = CLIP_LIMIT_S) -> None:
         self._limit_s = limit_s
-        self._folder = tempfile.mkdtemp(prefix="voiceguide-")
-        self._process = subprocess.Popen(
-            [sys.executable, "-P", str(Path(pyttsx3_worker.__file__)), self._folder],
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.DEVNULL,
-        )
+        try:
+            self._folder = tempfile.mkdtemp(prefix="voiceguide-")
+            self._process = subprocess.Popen(
+                [sys.executable, "-P", str(Path(pyttsx3_worker.__file__)), self._folder],
+                stdin=subprocess.PIPE,
+                stdout=subprocess.PIPE,
+                stderr=subprocess.DEVNULL,
+            )
+        except OSError as error:
+            raise SpeechError(
+                f"pyttsx3's process cannot be started: {error.strerror or error}", hint=_ROOM_HINT
+            ) from error
         try:
             self._answer()
         except BaseException:
@@ -94,7 +101,8 @@ class Worker:
             self._process.kill()
             raise WorkerDiedError(f"it ended with exit status {self._process.wait()}")
         if not frame[0]["ok"]:
-            raise SpeechError(f"pyttsx3 cannot speak: {frame[0]['error']}", hint=_INSTALL_HINT)
+            hint = _ROOM_HINT if "[Errno" in frame[0]["error"] else _INSTALL_HINT
+            raise SpeechError(f"pyttsx3 cannot speak: {frame[0]['error']}", hint=hint)
         return frame
 
     def close(self) -> None:

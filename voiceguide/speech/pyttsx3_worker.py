@@ -13,8 +13,10 @@ makes the driver write its file, so it is sent from here. Nothing is left that c
 
 espeak-ng also carries its flutter and noise from one text into the next, so that a text never sounds
 the same twice in one process, and starts the breath of some voices from the time of day. Each synthesis
-therefore runs in a fork of one and the same state, with the random numbers set: two agree to the sample,
-whatever was said before and whenever, and so a clip can be checked.
+therefore runs in a fork of one and the same state, with the random numbers set: a text sounds the same to
+the sample, whatever was said before and whenever. A clip counts when pyttsx3 reports its end and the file
+holds every sample that espeak-ng handed over. The voices of other systems tell no such number: their clips
+are made twice, and count when two agree.
 """
 
 from __future__ import annotations
@@ -35,7 +37,8 @@ _HEAD = struct.Struct(">II")
 _ATTEMPTS = 4
 _BETWEEN = "Between two cues, something else is said."
 _PHONEMES = 0x100  # espeakPHONEMES: text in [[ ]] is phoneme mnemonics
-_SMALLEST_WAV = 44 + 2 * 100
+_WAV_HEAD = 44
+_SMALLEST_WAV = _WAV_HEAD + 2 * 100
 
 
 def read_frame(source: BinaryIO) -> tuple[dict[str, Any], bytes] | None:
@@ -68,8 +71,10 @@ class Speaker:
             _use_bundled_espeak()
         import pyttsx3
 
+        self._handed_over = [0]  # samples that espeak-ng has given of this text
         if self._exact:
             _make_synchronous()
+            _count_samples(self._handed_over)
         self._engine = pyttsx3.init()
         self._last: tuple[dict[str, Any], bytes] | None = None
         self._count = 0
@@ -102,19 +107,21 @@ class Speaker:
         ]
 
     def speak(self, request: dict[str, Any]) -> bytes:
-        """The sound file of one text, made twice and found the same.
+        """The sound file of one text, whole.
 
         Raises:
-            RuntimeError: No two of the attempts agreed.
+            RuntimeError: No attempt was whole, or no two of them agreed.
         """
         before = b""
         for _ in range(_ATTEMPTS):
             sound = self._once(request)
+            if self._exact and len(sound) >= _SMALLEST_WAV:
+                return sound
             if before and self._agree(before, sound) and not self._stale(request, sound):
                 self._last = (request, sound)
                 return sound
             before = sound
-        raise RuntimeError("no two syntheses of it came out whole and the same")
+        raise RuntimeError("no synthesis of it came out whole")
 
     def _stale(self, request: dict[str, Any], sound: bytes) -> bool:
         """Whether this is the clip before once more; two spellings of one sound are told apart by a clip between."""
@@ -124,10 +131,9 @@ class Speaker:
         return self._once(request) != sound
 
     def _agree(self, one: bytes, other: bytes) -> bool:
-        if min(len(one), len(other)) < _SMALLEST_WAV:
-            return False
         # The voices of macOS and Windows may vary in their samples, never by a word in length.
-        return one == other if self._exact else abs(len(one) - len(other)) <= 0.02 * max(len(one), len(other))
+        longer, shorter = max(len(one), len(other)), min(len(one), len(other))
+        return shorter >= _SMALLEST_WAV and longer - shorter <= 0.02 * longer
 
     def _once(self, request: dict[str, Any]) -> bytes:
         self._count += 1
@@ -171,7 +177,9 @@ class Speaker:
         try:
             signal.alarm(request.get("limit_s", 60))  # nobody waits for a child whose parent was ended
             _seed_noise()
-            code = 0 if self._say(request, path) else 1
+            self._handed_over[0] = 0
+            spoken = self._say(request, path)
+            code = 0 if spoken and path.stat().st_size == _WAV_HEAD + 2 * self._handed_over[0] else 1
         finally:
             os._exit(code)
 
@@ -211,12 +219,35 @@ def _make_synchronous() -> None:
         events = (_espeak.EVENT * 2)()
         events[0].type = _espeak.EVENT_MSG_TERMINATED
         events[1].type = _espeak.EVENT_LIST_TERMINATED
-        _espeak.SynthCallback(None, 0, events)
+        failed: list[BaseException] = []  # the file could not be written: ctypes alone would swallow that
+        before, sys.unraisablehook = sys.unraisablehook, lambda each: failed.append(each.exc_value or RuntimeError())
+        try:
+            _espeak.SynthCallback(None, 0, events)
+        finally:
+            sys.unraisablehook = before
+        if failed:
+            raise failed[0]
         return code
 
     _espeak.Initialize, _espeak.Synth = initialize_synchronous, synth_to_the_end
     # The driver's loop sleeps 10 ms after each clip to let the other thread work. There is none.
     espeak.time = types.SimpleNamespace(sleep=lambda _seconds: None)
+
+
+def _count_samples(total: list[int]) -> None:
+    """Add up, in `total`, the samples that espeak-ng hands to pyttsx3's driver."""
+    from pyttsx3.drivers import _espeak
+
+    set_callback = _espeak.SetSynthCallback
+
+    def set_counting(callback: Any) -> None:
+        def counting(wave: Any, samples: int, events: Any) -> int:
+            total[0] += max(samples, 0)
+            return int(callback(wave, samples, events))
+
+        set_callback(counting)
+
+    _espeak.SetSynthCallback = set_counting
 
 
 def main(folder: Path) -> int:
