@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 from pathlib import Path
 
 import pytest
@@ -35,6 +36,12 @@ def test_a_good_file_passes_and_its_level_is_known(finished: tuple[Mix, Path]) -
     assert mix.prediction.integrated_lufs + heard.difference_lu == pytest.approx(whole.integrated_lufs, abs=0.05)
     assert whole.true_peak_dbtp - 1 < heard.true_peak_dbtp <= whole.true_peak_dbtp + 0.01
     assert heard.snr_db > 12
+
+
+def test_what_is_heard_does_not_depend_on_the_number_of_threads(finished: tuple[Mix, Path]) -> None:
+    mix, path = finished
+    alone, three = (verify(path, mix, mix.loudest_places(4), threads=count) for count in (1, 3))
+    assert dataclasses.astuple(three) == pytest.approx(dataclasses.astuple(alone), rel=1e-4)
 
 
 def test_loudest_places_are_where_words_are(finished: tuple[Mix, Path]) -> None:

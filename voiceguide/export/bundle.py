@@ -61,9 +61,15 @@ class Bundle:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
+        gone = not self._staging.is_dir()
         shutil.rmtree(self._staging, ignore_errors=True)
         if not self._committed:
             self._remove_made()
+        if gone and isinstance(error, OSError | ExportError):
+            hint = "Start again, and leave the folder alone meanwhile."
+            raise ExportError(
+                "this folder went away during the work", where=Where(str(self.folder)), hint=hint
+            ) from error
         if isinstance(error, OSError) and self._concerns(error):
             raise write_error(self._final(error), error) from error
 

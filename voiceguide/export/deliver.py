@@ -145,7 +145,7 @@ def _decoded(
     """The level of the finished file, and how many seconds of it were decoded for it."""
     seconds = mix.frames / RATE_HZ
     if order.audio.name == "mp3" and not order.measure_whole:
-        heard = verify(path, mix, mix.loudest_places(PLACES))
+        heard = verify(path, mix, mix.loudest_places(PLACES), threads=threads)
         loudness = mix.prediction.integrated_lufs + heard.difference_lu
         finite = math.isfinite(loudness)
         level = Level(integrated_lufs=loudness if finite else None, true_peak_dbtp=heard.true_peak_dbtp)

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -47,44 +48,59 @@ class Verified:
     snr_db: float
 
 
-def verify(path: Path, mix: Source, places: Sequence[int] = ()) -> Verified:
+def verify(path: Path, mix: Source, places: Sequence[int] = (), *, threads: int = 1) -> Verified:
     """Compare a file with its mix, in places spread over it and in those given.
 
     Args:
         path: The encoded file.
         mix: What it was made from.
         places: Samples around which to listen as well: where peaks are highest.
+        threads: How many may listen at a time.
 
     Raises:
         ExportError: It cannot be decoded, is of another length, or does not hold what was mixed.
     """
-    import soundfile
-
-    noise = power = 0.0
-    heard, mixed = loudness.Meter(mix.channels), loudness.Meter(mix.channels)
+    length = min(round(PART_S * RATE_HZ), mix.frames)
     spread = [(2 * n + 1) * mix.frames // (2 * _SPREAD) for n in range(_SPREAD)]
+    starts = [min(max(place - length // 2, 0), mix.frames - length) for place in (*spread, *places)]
+    listeners = [_Listener(path, mix, length, starts[first::threads]) for first in range(threads)]
     try:
-        with soundfile.SoundFile(path) as sound:
-            frames = sound.frames
-            if frames != mix.frames or sound.channels != mix.channels:
-                raise ExportError("the finished file is not as long as what was mixed", where=Where(str(path)))
-            length = min(round(PART_S * RATE_HZ), frames)
-            starts = [min(max(place - length // 2, 0), frames - length) for place in (*spread, *places)]
-            for start in starts:
-                lead = min(start, _LEAD)
-                sound.seek(start - lead)
-                file = sound.read(length + lead, dtype="float32", always_2d=True)
-                own = mix.block(start - lead, length + lead)
-                for meter, block in ((heard, file), (mixed, own)):
-                    meter.prime(block[:lead] if lead else _SILENCE[:, : mix.channels])
-                    meter.push(block[lead:])
-                power += float(np.square(own, dtype=np.float64).sum())
-                noise += float(np.square(file - own, dtype=np.float64).sum())
+        with ThreadPoolExecutor(threads) as pool:
+            list(pool.map(_Listener.listen, listeners))
     except (OSError, RuntimeError) as error:
         raise ExportError("the finished file cannot be decoded", where=Where(str(path))) from error
-    file_energy, own_energy = float(heard.energy.sum()), float(mixed.energy.sum())
-    difference = 10.0 * math.log10(file_energy / own_energy) if file_energy > 0 and own_energy > 0 else 0.0
+    power, noise = (sum(getattr(each, name) for each in listeners) for name in ("power", "noise"))
+    heard, mixed = (sum(float(getattr(each, name).energy.sum()) for each in listeners) for name in ("heard", "mixed"))
+    difference = 10.0 * math.log10(heard / mixed) if heard > 0 and mixed > 0 else 0.0
     snr = 10.0 * math.log10(power / noise) if noise > 0 and power > 0 else math.inf
     if power > 0 and (abs(difference) > 1.0 or snr < 3.0):
         raise ExportError("the finished file does not hold what was mixed", where=Where(str(path)))
-    return Verified(frames, len(starts) * length / RATE_HZ, difference, decibels(heard.peak()), snr)
+    peak = max(each.heard.peak() for each in listeners)
+    return Verified(mix.frames, len(starts) * length / RATE_HZ, difference, decibels(peak), snr)
+
+
+class _Listener:
+    """Hears some of the places, with a decoder and meters of its own."""
+
+    def __init__(self, path: Path, mix: Source, length: int, starts: Sequence[int]) -> None:
+        self._path, self._mix, self._length, self._starts = path, mix, length, starts
+        self.heard, self.mixed = loudness.Meter(mix.channels), loudness.Meter(mix.channels)
+        self.power = self.noise = 0.0
+
+    def listen(self) -> None:
+        import soundfile
+
+        mix = self._mix
+        with soundfile.SoundFile(self._path) as sound:
+            if sound.frames != mix.frames or sound.channels != mix.channels:
+                raise ExportError("the finished file is not as long as what was mixed", where=Where(str(self._path)))
+            for start in self._starts:
+                lead = min(start, _LEAD)
+                sound.seek(start - lead)
+                file = sound.read(self._length + lead, dtype="float32", always_2d=True)
+                own = mix.block(start - lead, self._length + lead)
+                for meter, block in ((self.heard, file), (self.mixed, own)):
+                    meter.prime(block[:lead] if lead else _SILENCE[:, : mix.channels])
+                    meter.push(block[lead:])
+                self.power += float(np.square(own).sum(dtype=np.float64))
+                self.noise += float(np.square(file - own).sum(dtype=np.float64))

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
+from importlib import import_module
 
 from voiceguide.errors import ExportError, UsageError, Where, did_you_mean
-from voiceguide.export.formats import flac, m4b, mp3_file, ogg, opus, wav
 from voiceguide.export.formats.job import Job
 from voiceguide.files import write_error
 
@@ -20,25 +19,26 @@ class AudioFormat:
         suffix: Of its files.
         media_type: Its media type (MIME), for feeds and pages.
         text: One sentence for people.
-        write: Writes one file, sound, tags, cover and chapters.
+        module: The module of this folder whose `write(job)` writes one file, sound, tags, cover and chapters;
+            imported when it is needed, for each brings a library of its own.
     """
 
     name: str
     suffix: str
     media_type: str
     text: str
-    write: Callable[[Job], None]
+    module: str
 
 
 FORMATS = {
     each.name: each
     for each in (
-        AudioFormat("mp3", ".mp3", "audio/mpeg", "Plays on any device; chapters in podcast apps.", mp3_file.write),
-        AudioFormat("m4b", ".m4b", "audio/mp4", "AAC audiobook with chapters for phones.", m4b.write),
-        AudioFormat("opus", ".opus", "audio/ogg", "Smallest for its quality.", opus.write),
-        AudioFormat("ogg", ".ogg", "audio/ogg", "Ogg Vorbis.", ogg.write),
-        AudioFormat("flac", ".flac", "audio/flac", "Lossless, about half the size of wav.", flac.write),
-        AudioFormat("wav", ".wav", "audio/wav", "Lossless and plain, 16 bit.", wav.write),
+        AudioFormat("mp3", ".mp3", "audio/mpeg", "Plays on any device; chapters in podcast apps.", "mp3_file"),
+        AudioFormat("m4b", ".m4b", "audio/mp4", "AAC audiobook with chapters for phones.", "m4b"),
+        AudioFormat("opus", ".opus", "audio/ogg", "Smallest for its quality.", "opus"),
+        AudioFormat("ogg", ".ogg", "audio/ogg", "Ogg Vorbis.", "ogg"),
+        AudioFormat("flac", ".flac", "audio/flac", "Lossless, about half the size of wav.", "flac"),
+        AudioFormat("wav", ".wav", "audio/wav", "Lossless and plain, 16 bit.", "wav"),
     )
 }
 """Every format by name; the first is the default."""
@@ -65,7 +65,7 @@ def write_audio(audio_format: AudioFormat, job: Job) -> None:
     from mutagen import MutagenError
 
     try:
-        audio_format.write(job)
+        import_module(f"voiceguide.export.formats.{audio_format.module}").write(job)
     except OSError as error:
         raise write_error(job.path, error) from error
     except MutagenError as error:
