@@ -13,10 +13,11 @@ import sys
 import threading
 import traceback
 from collections.abc import Iterator, Sequence
-from typing import IO, Any, NoReturn
+from typing import Any, NoReturn
 
 import click
 
+from voiceguide.cli.output import forget, note
 from voiceguide.errors import VoiceguideError
 
 FAILED, MISUSED, INTERRUPTED, TERMINATED = 1, 2, 130, 143
@@ -92,7 +93,7 @@ def _guarded(root: click.Command, arguments: list[str], debug: bool) -> int:
     except click.Abort as stop:
         raise (stop.__cause__ if isinstance(stop.__cause__, KeyboardInterrupt) else KeyboardInterrupt()) from None
     except BrokenPipeError:
-        _forget(sys.stdout)
+        forget(sys.stdout)
         return FAILED
     except Exception as error:
         if debug:
@@ -109,7 +110,7 @@ def _text_of(error: Exception, debug: bool) -> str:
     if isinstance(error, VoiceguideError):
         return str(error)
     if isinstance(error, OSError) and error.filename is None:
-        _forget(sys.stdout)
+        forget(sys.stdout)
     if isinstance(error, OSError):
         return f"{error.filename or 'the output'}: {error.strerror or error}"
     text = f"this should not have happened: {type(error).__name__}: {error}".rstrip(": ")
@@ -128,7 +129,7 @@ def _usage_text(error: click.UsageError) -> str:
 
 
 def _say(text: str) -> None:
-    click.echo(f"{click.style('Error', fg='red', bold=True)}: {text}", err=True)
+    note(f"{click.style('Error', fg='red', bold=True)}: {text}")
 
 
 def _flushed() -> int:
@@ -137,26 +138,17 @@ def _flushed() -> int:
         if sys.stdout is not None:
             sys.stdout.flush()
     except BrokenPipeError:
-        _forget(sys.stdout)
+        forget(sys.stdout)
         return FAILED
     except OSError as error:
-        _forget(sys.stdout)
+        forget(sys.stdout)
         _say(f"the output cannot be written: {error.strerror or error}")
         return FAILED
     return 0
 
 
-def _forget(stream: IO[str]) -> None:
-    """Let the rest of a stream that nobody reads go nowhere, so that leaving does not fail on it again."""
-    with contextlib.suppress(OSError, ValueError):
-        nowhere = os.open(os.devnull, os.O_WRONLY)
-        os.dup2(nowhere, stream.fileno())
-        os.close(nowhere)
-
-
 def _interrupted(arguments: Sequence[str], stop: KeyboardInterrupt) -> int:
     command = next((each for each in arguments if not each.startswith("-")), "")
     more = f" {_RESUMABLE[command]}: run the same command again to go on." if command in _RESUMABLE else ""
-    with contextlib.suppress(OSError):
-        click.echo(f"Stopped; nothing half-made was left.{more}", err=True)
+    note(f"Stopped; nothing half-made was left.{more}")
     return TERMINATED if isinstance(stop, _TerminatedError) else INTERRUPTED

@@ -6,10 +6,12 @@ read by other programs.
 
 from __future__ import annotations
 
+import contextlib
 import json
+import os
 import sys
 from collections.abc import Iterable, Sequence
-from typing import Any
+from typing import IO, Any
 
 import click
 
@@ -42,7 +44,11 @@ def findings(found: Iterable[Finding], *, err: bool = True) -> None:
     """Print findings, errors red and warnings yellow."""
     for finding in found:
         colour = "red" if finding.severity is Severity.ERROR else "yellow"
-        click.echo(click.style(str(finding), fg=colour), err=err)
+        text = click.style(str(finding), fg=colour)
+        if err:
+            note(text)
+        else:
+            click.echo(text)
 
 
 def finding_facts(finding: Finding) -> dict[str, Any]:
@@ -60,8 +66,19 @@ def finding_facts(finding: Finding) -> dict[str, Any]:
 
 
 def note(text: str) -> None:
-    """Tell people something beside the result."""
-    click.echo(text, err=True)
+    """Tell people something beside the result. When nobody reads it any more, the work goes on all the same."""
+    try:
+        click.echo(text, err=True)
+    except OSError:
+        forget(sys.stderr)
+
+
+def forget(stream: IO[str]) -> None:
+    """Let the rest of a stream that nobody reads go nowhere, so that leaving does not fail on it again."""
+    with contextlib.suppress(OSError, ValueError):
+        nowhere = os.open(os.devnull, os.O_WRONLY)
+        os.dup2(nowhere, stream.fileno())
+        os.close(nowhere)
 
 
 def size(count: float) -> str:

@@ -15,8 +15,7 @@ from dataclasses import dataclass
 from enum import Enum
 from typing import Any, Protocol
 
-import click
-
+from voiceguide.cli.output import note
 from voiceguide.units import RATE_HZ, clock
 
 STAGES = {
@@ -152,7 +151,7 @@ def _lines(now: Clock = time.monotonic) -> Tell:
         quarter, at = told.get(stage, (-1, 0.0))
         if quarter < 0 or (int(4 * status.fraction) > quarter and now() - at >= _LINE_EVERY_S):
             told[stage] = (int(4 * status.fraction), now())
-            click.echo(f"{STAGES.get(stage, stage)}: {status}", err=True)
+            note(f"{STAGES.get(stage, stage)}: {status}")
 
     return tell
 
@@ -211,7 +210,7 @@ class _LineBoard:
 
     def _say(self, number: int, text: str) -> None:
         if not self._silent:
-            click.echo(f"[{number + 1}/{len(self._names)}] {self._names[number]}: {text}", err=True)
+            note(f"[{number + 1}/{len(self._names)}] {self._names[number]}: {text}")
 
 
 class _BarBoard:
