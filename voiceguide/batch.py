@@ -19,6 +19,7 @@ from typing import TYPE_CHECKING, Any, cast
 
 from voiceguide.errors import UsageError, VoiceguideError
 from voiceguide.export.leftovers import remove_staged
+from voiceguide.heap import share_heap
 from voiceguide.pipeline import Progress, Rendered, render
 from voiceguide.routine.check import load_checked
 from voiceguide.script.store import load as load_script
@@ -227,6 +228,7 @@ def _stop(workers: Sequence[_Worker]) -> None:
 
 def _work(pipe: Connection, job: Job, threads: int) -> None:
     """What runs in a job's process."""
+    share_heap()
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, _unwind)
     told = {"": 0.0}

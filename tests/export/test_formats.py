@@ -55,7 +55,7 @@ def write(name: str, folder: Path, *, title: str = TITLES[0], settings: Settings
     made = session(title, seconds=SECONDS, settings=settings)
     channels = 1 if made.settings.mono else 2
     path = folder / f"out{FORMATS[name].suffix}"
-    write_audio(FORMATS[name], Job(Tones(made.timeline.frames, channels), path, made, COVER))
+    write_audio(FORMATS[name], Job(Tones(made.timeline.frames, channels), path, made, lambda: COVER))
     return path
 
 
@@ -190,7 +190,7 @@ def test_progress_is_told_and_can_stop_the_work(name: str, tmp_path: Path) -> No
     path = tmp_path / "out"
     told: list[tuple[int, int]] = []
     tones = Tones(made.timeline.frames)
-    write_audio(FORMATS[name], Job(tones, path, made, None, progress=lambda done, total: told.append((done, total))))
+    write_audio(FORMATS[name], Job(tones, path, made, progress=lambda done, total: told.append((done, total))))
     assert told[-1] == (tones.frames, tones.frames)
     assert [done for done, _ in told] == sorted(done for done, _ in told)
 
@@ -198,7 +198,7 @@ def test_progress_is_told_and_can_stop_the_work(name: str, tmp_path: Path) -> No
         raise KeyboardInterrupt
 
     with pytest.raises(KeyboardInterrupt):
-        write_audio(FORMATS[name], Job(tones, tmp_path / "stopped", made, None, progress=stop))
+        write_audio(FORMATS[name], Job(tones, tmp_path / "stopped", made, progress=stop))
 
 
 @pytest.fixture

@@ -21,7 +21,9 @@ if TYPE_CHECKING:
 def make_one(job: Job, *, quiet: bool, as_json: bool) -> None:
     """Make one session here."""
     from voiceguide.batch import make
+    from voiceguide.heap import share_heap
 
+    share_heap()
     began = time.monotonic()
     with progress(mode_of(quiet=quiet, as_json=as_json)) as tell:
         made = make(job, progress=tell)

@@ -102,10 +102,15 @@ def deliver(
     session = replace(session, audio_suffix=order.audio.suffix)
     name = session.name
     sound = bundle.path(name + order.audio.suffix)
-    write_audio(order.audio, Job(mix, sound, session, cover_of(session), threads, _stage(progress, "sound")))
+
+    def draw() -> bytes:
+        mix.forecast.prediction()  # kept for later: made now, beside the encoders, it costs no time
+        return cover_of(session)
+
+    write_audio(order.audio, Job(mix, sound, session, draw, threads, _stage(progress, "sound")))
     decoded, heard_s = _decoded(sound, order, mix, threads, _stage(progress, "measure"))
-    predicted = _predicted(mix.prediction)
-    session = replace(session, facts=replace(session.facts, decoded=decoded, heard_s=heard_s, predicted=predicted))
+    facts = replace(session.facts, decoded=decoded, heard_s=heard_s, predicted=_predicted(mix.prediction))
+    session = replace(session, facts=facts)
     if order.stems:
         session = _stems(bundle, order, session, mix, threads, progress)
     _pictures(bundle, order, session, mix)

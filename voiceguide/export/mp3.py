@@ -63,6 +63,7 @@ def encode_mp3(
     source: Source,
     file: BinaryIO,
     *,
+    opening: Callable[[], bytes] = bytes,
     bitrate_kbps: int = 128,
     threads: int = 2,
     progress: Progress | None = None,
@@ -72,6 +73,7 @@ def encode_mp3(
     Args:
         source: The mix. Its blocks are asked for from several threads.
         file: Open for binary writing. What stands before its position is left alone.
+        opening: Makes what stands before the sound, such as tags, while the encoders are already at work.
         bitrate_kbps: 96, 128, 160, 192 or 256.
         threads: How many encode at a time, 1 or more; the bytes do not depend on it.
         progress: Called in the calling thread with samples encoded; whatever it raises stops the work.
@@ -87,6 +89,7 @@ def encode_mp3(
         raise ExportError("an MP3 needs one or two channels and at least one sample")
     layout = Layout(bitrate_kbps, source.channels)
     with _Workers(source, layout, threads, progress) as workers:
+        file.write(opening())
         return _write(source, file, layout, workers)
 
 

@@ -15,6 +15,7 @@ from multiprocessing.connection import Connection
 from pathlib import Path
 
 from voiceguide.errors import VoiceguideError
+from voiceguide.heap import share_heap
 from voiceguide.settings import Settings
 
 _EVERY_S = 0.2
@@ -44,6 +45,7 @@ class _StoppedError(Exception):
 def make(pipe: Connection, errand: Errand) -> None:
     """Make one session and tell how it went."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    share_heap()
     try:
         pipe.send(_made(pipe, errand))
     except _StoppedError:

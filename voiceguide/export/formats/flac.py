@@ -17,6 +17,7 @@ def write(job: Job) -> None:
     stream(job.path, RATE_HZ, job.source.channels, pieces, container="FLAC", subtype="PCM_16")
     file = FLAC(job.path)
     fill(file, job.session)
-    if job.cover is not None:
-        file.add_picture(picture(job.cover))
+    cover = job.cover()
+    if cover is not None:
+        file.add_picture(picture(cover))
     file.save(padding=lambda _: 0)

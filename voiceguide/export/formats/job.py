@@ -25,7 +25,7 @@ class Job:
         source: The mix, at `units.RATE_HZ`.
         path: Where to write; a temporary path, replaced or removed by the caller.
         session: What the tags and chapters tell of.
-        cover: A JPEG, or None.
+        cover: Makes the cover, a JPEG, or None; to be called once, at a time when other work goes on beside it.
         threads: How many threads an encoder may use that can use several.
         progress: Told of the samples written.
     """
@@ -33,7 +33,7 @@ class Job:
     source: Source
     path: Path
     session: Session
-    cover: bytes | None = None
+    cover: Callable[[], bytes | None] = lambda: None
     threads: int = 2
     progress: Progress | None = None
 

@@ -57,6 +57,7 @@ def _tag(job: Job) -> None:
     )
     if facts.track:
         file["trkn"] = [facts.track]
-    if job.cover is not None:
-        file["covr"] = [MP4Cover(job.cover, MP4Cover.FORMAT_JPEG)]
+    cover = job.cover()
+    if cover is not None:
+        file["covr"] = [MP4Cover(cover, MP4Cover.FORMAT_JPEG)]
     file.save(padding=lambda _: 0)

@@ -21,8 +21,9 @@ def write(job: Job) -> None:
     stream(job.path, RATE_HZ, job.source.channels, pieces, container="OGG", subtype="VORBIS")
     file = OggVorbis(job.path)
     fill(file, job.session)
-    if job.cover is not None:
-        file["metadata_block_picture"] = picture_field(job.cover)
+    cover = job.cover()
+    if cover is not None:
+        file["metadata_block_picture"] = picture_field(cover)
     file.save(padding=lambda _: 0)
     _number_stream(job.path)
 

@@ -22,8 +22,9 @@ def write(job: Job) -> None:
         encode(container, add_stream(container, "libopus", OPUS_RATE_HZ, channels, bitrate_kbps), _resampled(job))
     file = OggOpus(job.path)
     fill(file, job.session)
-    if job.cover is not None:
-        file["metadata_block_picture"] = picture_field(job.cover)
+    cover = job.cover()
+    if cover is not None:
+        file["metadata_block_picture"] = picture_field(cover)
     file.save(padding=lambda _: 0)
 
 

@@ -21,7 +21,7 @@ def write(job: Job) -> None:
     container = "WAV" if plain else "RF64"
     stream(job.path, RATE_HZ, job.source.channels, pieces, container=container, subtype="PCM_16")
     if plain:
-        _append_chunk(job.path, b"id3 ", id3_bytes(job.session, job.cover))
+        _append_chunk(job.path, b"id3 ", id3_bytes(job.session, job.cover()))
 
 
 def _append_chunk(path: Path, name: bytes, content: bytes) -> None:
