@@ -18,6 +18,7 @@ from typing import Any
 
 import yaml
 
+from campaigns.hostile import FILES
 from campaigns.mutate import as_toml, as_yaml, bytewise, laughs, structural
 from campaigns.texts import SETTINGS_TEXTS, short_script
 from voiceguide.blind_audit import audit
@@ -32,6 +33,7 @@ from voiceguide.routine.check import check
 from voiceguide.routine.load import load_routine
 from voiceguide.routine.model import Routine
 from voiceguide.script.fit import estimated
+from voiceguide.script.limits import refuse_oversized
 from voiceguide.script.model import Script
 from voiceguide.script.store import dump, load, loads
 from voiceguide.settings import Guidance, Settings
@@ -72,7 +74,9 @@ def chance_of(seed: int, kind: str, number: int, use: str) -> Random:
 
 
 def made(seed: int, kind: str, number: int) -> bytes:
-    """The content of one case."""
+    """The content of one case; those by hand have negative numbers."""
+    if number < 0:
+        return list(FILES[kind].values())[-1 - number]()
     chance = chance_of(seed, kind, number, "file")
     own = corpus(kind)
     at = chance.randrange(len(own.files))
@@ -186,6 +190,7 @@ def _environment(path: Path, chance: Random) -> None:
 def _script(path: Path, chance: Random) -> None:
     script = load(path)
     settings = how(chance, fitted=False)
+    refuse_oversized(script, settings)  # as the pipeline does
     timeline = lay_out(script, estimated(settings)(script))
     audit(script, timeline)
     record_sheet(script)

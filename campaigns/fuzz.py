@@ -26,10 +26,13 @@ from typing import Any
 from campaigns.boxed import Outcome, outcomes
 from campaigns.cases import KINDS, SUFFIX, made, run_case
 from campaigns.figures import table, write_figures
+from campaigns.hostile import FILES
 
 SLOWEST_CPU_S = 2.0
 GROWN_MB = 300.0
 KEPT = Path("output") / "fuzz"
+BY_HAND = "made to do harm"
+"""What the files of `campaigns.hostile` are counted as."""
 
 Case = tuple[int, str, int]
 """Seed, kind, number."""
@@ -98,19 +101,20 @@ def verdict(outcome: Outcome) -> str:
 
 def campaign(counts: dict[str, int], seed: int, kept: Path) -> dict[str, Tally]:
     """Run everything; keep what failed."""
-    tallies = {kind: Tally() for kind in KINDS}
-    cases: Iterator[Case] = ((seed, kind, number) for kind in KINDS for number in range(counts[kind]))
+    tallies = {kind: Tally() for kind in (*KINDS, BY_HAND)}
+    numbers = {kind: (*range(-len(FILES[kind]), 0), *range(counts[kind])) for kind in KINDS}
+    cases: Iterator[Case] = ((seed, kind, number) for kind in KINDS for number in numbers[kind])
     with tempfile.TemporaryDirectory(prefix="fuzz-") as name:
         folder = Path(name).resolve()
         furnish(folder)
         for outcome in outcomes(run_numbered, cases, folder, warm):
             ending = verdict(outcome)
-            kind = outcome.case[1]
-            tallies[kind].add(outcome, ending)
+            _, kind, number = outcome.case
+            tallies[kind if number >= 0 else BY_HAND].add(outcome, ending)
             if ending not in ("refused", "used"):
                 keep(outcome, ending, kept)
-            if outcome.case[2] % 1000 == 999:
-                print(f"{kind} {outcome.case[2] + 1}: {dict(tallies[kind].endings)}", flush=True)
+            if number % 1000 == 999:
+                print(f"{kind} {number + 1}: {dict(tallies[kind].endings)}", flush=True)
     return tallies
 
 
@@ -129,7 +133,7 @@ def keep(outcome: Outcome, ending: str, kept: Path) -> None:
 
 def replay(path: Path) -> int:
     """Run a kept case once more and tell what became of it."""
-    match = re.match(r"(routine|settings|script)-(\d+)-(\d+)", path.name)
+    match = re.match(r"(routine|settings|script)-(\d+)-(-?\d+)\.", path.name)
     if match is None:
         print(f"{path.name} is not named as kept cases are: KIND-SEED-NUMBER", file=sys.stderr)
         return 2
@@ -145,7 +149,7 @@ def replay(path: Path) -> int:
 
 def figures(tallies: dict[str, Tally], seed: int) -> str:
     """The figures as Markdown."""
-    names = {"routine": "routines", "settings": "settings files", "script": "scripts"}
+    names = {"routine": "routines", "settings": "settings files", "script": "scripts", BY_HAND: BY_HAND}
     rows = []
     for kind, tally in tallies.items():
         ends = tally.endings
@@ -154,7 +158,7 @@ def figures(tallies: dict[str, Tally], seed: int) -> str:
         times = f"{cpu[len(cpu) // 2] * 1000:.0f} ms", f"{cpu[-1]:.2f} s"
         memory = f"{tally.grown_mb:.0f} MB", f"{tally.peak_mb:.0f} MB"
         rows.append((names[kind], sum(ends.values()), ends["refused"], ends["used"], failures, *times, *memory))
-    head = ("mutated", "cases", "refused", "used", "failed", "median", "slowest", "memory added", "process peak")
+    head = ("files", "cases", "refused", "used", "failed", "median", "slowest", "memory added", "process peak")
     return f"Seed {seed}; times are processor time.\n\n{table(head, rows)}"
 
 

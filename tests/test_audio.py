@@ -129,6 +129,31 @@ def test_any_bytes_are_sound_or_refused(tmp_path_factory: pytest.TempPathFactory
     assert np.isfinite(sound.samples).all()
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "ffconcat version 1.0\nfile beside.mp3\n",
+        "#EXTM3U\n#EXT-X-TARGETDURATION:9\n#EXTINF:8,\nbeside.mp3\n#EXT-X-ENDLIST\n",
+        "v=0\no=- 0 0 IN IP4 127.0.0.1\ns=x\nc=IN IP4 127.0.0.1\nt=0 0\nm=audio 9 RTP/AVP 0\n",
+    ],
+    ids=["concat", "HLS", "SDP"],
+)
+def test_a_list_of_sounds_opens_no_other_file_and_no_address(tmp_path: Path, text: str) -> None:
+    write(tmp_path / "beside.mp3", tone(1.0))
+    (tmp_path / "a.mp3").write_text(text, "utf-8")
+    assert refused(tmp_path / "a.mp3").message == "is not audio that can be read"
+
+
+@pytest.mark.parametrize("name", ["-", "data:x.mp3", "file:x.wav"])
+@pytest.mark.parametrize("kind", ["wav", "mp3"])
+def test_names_that_mean_something_else_to_a_library(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str, kind: str
+) -> None:
+    write(tmp_path / f"true.{kind}", tone(1.0)).rename(tmp_path / name)
+    monkeypatch.chdir(tmp_path)
+    assert decode(Path(name)).frames == 44_100
+
+
 def test_an_empty_file(tmp_path: Path) -> None:
     (tmp_path / "a.wav").touch()
     assert refused(tmp_path / "a.wav").message == "is empty"

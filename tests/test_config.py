@@ -309,3 +309,19 @@ def test_any_bytes_are_settings_or_refused(tmp_path_factory: pytest.TempPathFact
     except VoiceguideError as error:
         told = str(error)
     assert str(path) in told
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("seed = " + "9" * 5000, "is not TOML"),
+        ("avoid = " + "[" * 60 + "]" * 60, "nested too deeply"),
+        ("avoid = " + "{a = " * 60 + "1" + "}" * 60, "nested too deeply"),
+        ("a." * 300 + "a = 1", "nested too deeply"),
+    ],
+    ids=["digits", "lists", "tables", "dots"],
+)
+def test_what_would_take_the_reader_too_far_is_refused_first(text: str, words: str, tmp_path: Path) -> None:
+    (tmp_path / "voiceguide.toml").write_text(text, "utf-8")
+    with pytest.raises(SettingsError, match=words):
+        load_config(folder=tmp_path, environ={})

@@ -34,6 +34,12 @@ BLOCK_S = 5.0
 
 _KINDS = "Known kinds: wav, flac, ogg, opus, mp3, m4a, aac, aiff, wma."
 _MAGIC = (b"RIFF", b"RF64", b"FORM", b"fLaC", b"OggS", b"caff", b".snd", b"riff")
+_FFMPEG_OPTIONS = {
+    # Playlists, stream descriptions and the like are no sound: they would make FFmpeg open other files or addresses.
+    "protocol_whitelist": "file",
+    "format_whitelist": "aac,ac3,aiff,amr,ape,asf,au,avi,caf,dts,eac3,flac,flv,loas,matroska,mov,mp3,mpc,mpc8,mpeg,"
+    "mpegts,ogg,rm,tak,tta,voc,w64,wav,wv,xwma",
+}
 _WORST_DAMAGE = 0.1  # a file in which more than a tenth of the packets are broken is refused
 _FULL_SCALE_LIMIT = 1e4  # samples beyond ±1 are kept, but nothing that overflows when squared
 
@@ -183,7 +189,7 @@ def _soundfile_blocks(path: Path, block_s: float) -> Iterator[Audio]:
     import soundfile
 
     try:
-        sound = soundfile.SoundFile(path)
+        sound = soundfile.SoundFile(path.absolute())  # a file named "-" would else be the standard input
     except soundfile.SoundFileError:  # a RIFF file may hold anything
         yield from _ffmpeg_blocks(path, block_s)
         return
@@ -206,7 +212,7 @@ def _ffmpeg_blocks(path: Path, block_s: float) -> Iterator[Audio]:
     import av
 
     try:
-        with av.open(str(path)) as container:
+        with av.open(str(path.absolute()), options=_FFMPEG_OPTIONS) as container:
             if not container.streams.audio:
                 raise _not_audio(path)
             yield from _gathered(_ffmpeg_frames(path, container), block_s)

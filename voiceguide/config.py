@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import dataclasses
 import os
+import re
 import sys
 import tomllib
 from collections.abc import Mapping
@@ -32,6 +33,12 @@ NOT_SETTINGS = ("VOICEGUIDE_CACHE", "VOICEGUIDE_KOKORO", "VOICEGUIDE_CONFIG", "V
 
 PROJECT_FILE = "voiceguide.toml"
 MAX_BYTES = 200_000
+MAX_DEPTH = 50
+"""Most brackets open at once in a settings file; the reader recurses as deep, and one bracket is usual."""
+
+MAX_DOTS = 200
+"""Most dots in a line of a settings file: a key of very many parts takes the reader time and memory squared."""
+
 PROFILE_KEYS = ("voice", "rate_wpm", "pitch_st", "volume_lu")
 _TABLES = ("profiles", "pronounce")
 
@@ -159,12 +166,15 @@ def read_file(path: Path) -> Layer:
     try:
         if path.stat().st_size > MAX_BYTES:
             raise SettingsError("is too large to be a settings file", where=where)
-        document = tomllib.loads(path.read_bytes().decode("utf-8-sig"))
+        text = path.read_bytes().decode("utf-8-sig")
+        if _tangled(text):
+            raise SettingsError("is nested too deeply to be a settings file", where=where)
+        document = tomllib.loads(text)
     except OSError as error:
         raise SettingsError("cannot be read: " + (error.strerror or str(error)), where=where) from error
     except UnicodeDecodeError as error:
         raise SettingsError(f"is not UTF-8 text (byte {error.start})", where=where) from error
-    except (tomllib.TOMLDecodeError, RecursionError) as error:
+    except (ValueError, RecursionError) as error:  # no TOML; or a number of more digits than Python reads
         hint = 'Write lines such as: pace = 0.9, or voice = "auto".'
         raise SettingsError(f"is not TOML: {error}"[:300], where=where, hint=hint) from error
     values = {}
@@ -177,6 +187,16 @@ def read_file(path: Path) -> Layer:
         _read_profiles(document.get("profiles", {}), path),
         _read_pronounce(document.get("pronounce", {}), path),
     )
+
+
+def _tangled(text: str) -> bool:
+    """Whether reading a text would take more than its size allows; brackets in texts and comments count too."""
+    depth = 0
+    for bracket in re.findall(r"[\[\]{}]", text):
+        depth = max(0, depth + (1 if bracket in "[{" else -1))
+        if depth > MAX_DEPTH:
+            return True
+    return any(line.count(".") > MAX_DOTS for line in text.splitlines())
 
 
 def _read_profiles(raw: Any, path: Path) -> dict[str, Mapping[str, Any]]:

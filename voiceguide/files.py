@@ -14,6 +14,9 @@ from pathlib import Path
 
 from voiceguide.errors import ExportError, Where
 
+PLAYLISTS = (".m3u", ".m3u8")
+"""Endings of files that name other files, which may lie anywhere."""
+
 ABANDONED_S = 3600.0
 """A temporary file that nobody has written to for so long, in seconds, will never become anything."""
 

@@ -15,12 +15,13 @@ from typing import TYPE_CHECKING
 
 from voiceguide import anatomy
 from voiceguide.blind_audit import audit
-from voiceguide.errors import Finding, ScriptError, Severity, UsageError, Where
+from voiceguide.errors import Finding, ScriptError, Severity, Where
 from voiceguide.files import cache_folder, sha256_of
 from voiceguide.layout import lay_out
 from voiceguide.previewing import clipped, preview
 from voiceguide.routine.model import Routine
 from voiceguide.script.fit import Fitted, fit
+from voiceguide.script.limits import refuse_oversized, refuse_too_long, refuse_too_many_cues
 from voiceguide.script.model import Script
 from voiceguide.settings import Settings
 from voiceguide.timeline import Timeline
@@ -134,6 +135,7 @@ def speak(
     from voiceguide.speech.registry import resolve_voice
 
     check_avoid(settings)
+    refuse_oversized(source, settings)
     tell = None if progress is None else lambda done, total: progress("voice", done, total)
     made = {"": 0}
     last: dict[str, Narration] = {}
@@ -141,11 +143,7 @@ def speak(
     with engine:
 
         def measure(script: Script) -> Mapping[str, int]:
-            if len(script.cues()) > settings.max_cues:
-                raise UsageError(
-                    f"this session has {len(script.cues())} cues; the limit is {settings.max_cues}",
-                    hint="Ask for a shorter --duration, or raise the setting max_cues.",
-                )
+            refuse_too_many_cues(script, settings)
             spoken = narrate(script, settings=settings, engine=engine, voice=voice, progress=tell, pronounce=pronounce)
             made[""] += spoken.synthesised
             last["narration"] = spoken
@@ -160,12 +158,7 @@ def speak(
             fitted = fit(source, settings, measure)
             measure(fitted.script)
             script, timeline = fitted.script, fitted.timeline
-        if timeline.seconds > settings.max_session_s:
-            raise UsageError(
-                f"this session would take {timeline.seconds / 60:.0f} minutes; "
-                f"the limit is {settings.max_session_s / 60:.0f}",
-                hint="Ask for a shorter --duration, or raise the setting max_session_s.",
-            )
+        refuse_too_long(timeline.seconds, settings)
         narration = replace(last["narration"], synthesised=made[""])
         return Spoken(script, timeline, narration, engine.fingerprint(voice))
 

@@ -13,6 +13,7 @@ from voiceguide.errors import UsageError, did_you_mean
 from voiceguide.layout import lay_out
 from voiceguide.routine.model import Routine
 from voiceguide.script.fit import estimated, fit
+from voiceguide.script.limits import refuse_oversized
 from voiceguide.script.model import Script, Slot, SlotKind
 from voiceguide.settings import Settings
 from voiceguide.timeline import Timeline
@@ -35,9 +36,10 @@ def preview(
         stage: Title of a stage to begin with; by default the session's beginning.
 
     Raises:
-        UsageError: There is no such stage; the hint names the nearest.
+        UsageError: There is no such stage (the hint names the nearest), or limits of the settings are passed.
         DurationError: As in `fit`.
     """
+    refuse_oversized(source, settings)
     script = source if isinstance(source, Script) else fit(source, settings).script
     timeline = lay_out(script, estimated(settings)(script))
     first = _first_slot(script, stage)

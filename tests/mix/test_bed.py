@@ -18,7 +18,7 @@ from voiceguide.audio import Samples
 from voiceguide.errors import AudioError, UsageError
 from voiceguide.files import cache_folder
 from voiceguide.mix import bed as bed_module
-from voiceguide.mix.bed import DEFAULT_BED, Bed, BedSequence, open_bed, open_beds, shipped_beds
+from voiceguide.mix.bed import DEFAULT_BED, Bed, BedSequence, open_bed, open_beds, shipped_beds, tracks_of
 from voiceguide.mix.loops import LoopBed, PlaylistBed
 from voiceguide.mix.tracks import Track
 from voiceguide.timeline import BedSpan
@@ -272,3 +272,9 @@ def test_stages_shorter_than_a_cross_fade() -> None:
 
 def test_all_shipped_beds_are_there() -> None:
     assert set(shipped_beds()) >= {"ocean", "rain", "stream", "wind", "drone", "bowls", "pad"}
+
+
+def test_digits_of_any_kind_in_names_are_no_trouble(tmp_path: Path) -> None:
+    for name in ("²1.wav", "٣.wav", "10.wav", "2.wav", "①.wav"):
+        write(tmp_path / name, noise(6.0))
+    assert [path.name for path in tracks_of(tmp_path)][:2] == ["2.wav", "٣.wav"]

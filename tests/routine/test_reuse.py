@@ -205,6 +205,29 @@ def test_a_bed_never_lies_elsewhere(folder: Path, path: str) -> None:
     assert "leads out of the routine's folder" in refused(inside, BASE + f'ambient: "{path}"\n')
 
 
+def test_a_bed_is_no_playlist(folder: Path) -> None:
+    (folder / "list.m3u").write_text("/etc/passwd\n", "utf-8")
+
+    assert "is a playlist" in refused(folder, BASE + "ambient: list.m3u\n")
+
+
+@pytest.mark.skipif(not hasattr(os, "symlink"), reason="needs links")
+@pytest.mark.parametrize("stage", [True, False])
+def test_a_bed_behind_a_link_lies_elsewhere(folder: Path, stage: bool) -> None:
+    inside = folder / "inside"
+    inside.mkdir()
+    (folder / "waves.mp3").write_bytes(b"")
+    try:
+        (inside / "linked.mp3").symlink_to(folder / "waves.mp3")
+        (inside / "sounds").symlink_to(folder)
+    except OSError:
+        pytest.skip("links are not allowed here")
+
+    for name in ("linked.mp3", "sounds/waves.mp3"):
+        text = BASE.replace("rounds: 2", f"ambient: {name}") if stage else f"{BASE}ambient: {name}\n"
+        assert "there is no file" in refused(inside, text)
+
+
 def test_names_that_no_system_can_look_up_are_refused_too(folder: Path) -> None:
     name = "𝔞" * 80
 

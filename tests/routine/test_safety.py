@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from voiceguide import anatomy
 from voiceguide.errors import Finding, Severity
 from voiceguide.routine.check import check
+from voiceguide.routine.fairness import MOST_EVENTS
 from voiceguide.routine.load import load_routine_text
 
 LIGHT_FIRST = "      - {technique: petrissage, region: %s, pressure: 1}\n      - check-in\n"
@@ -252,6 +253,18 @@ def test_nothing_for_pregnancy_lies_face_down() -> None:
 def test_the_hands_work_at_most_four_hours() -> None:
     assert "too-long" not in rules("{technique: friction, region: calf, repeat: 100, spots: 30}")
     assert "too-long" in rules("{technique: friction, region: calf, repeat: 100, spots: 30, passes: 2}")
+
+
+def test_strokes_and_steps_are_counted_over_all_rounds_and_sides() -> None:
+    stage = "{name: S, rounds: %d, strokes: [{technique: friction, region: calf, side: each, repeat: 1}, check-in]}"
+    most = (MOST_EVENTS - 1) // 2
+
+    def found(rounds: int) -> set[str]:
+        stages = ", ".join([stage % 20] * (rounds // 20))
+        return {each.rule for each in check(load_routine_text(f"title: T\nstages: [{stages}]\n"))}
+
+    assert "too-long" not in found(most - 10)
+    assert "too-long" in found(most + 20)
 
 
 def test_a_finding_names_line_key_reason_and_remedy() -> None:

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import json
+import os
 from pathlib import Path
 
 import pytest
@@ -81,6 +83,42 @@ def test_what_is_no_script_is_refused(content: bytes, tmp_path: Path) -> None:
 def test_a_missing_file_is_named(tmp_path: Path) -> None:
     with pytest.raises(ScriptError, match=r"nothing\.yaml"):
         load(tmp_path / "nothing.yaml")
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="no named pipes here")
+def test_what_is_no_file_is_refused_and_not_waited_for(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "pipe.yaml")
+    for path in (tmp_path / "pipe.yaml", tmp_path, Path("a\0b")):
+        with pytest.raises(ScriptError, match=r"no such file|not a file"):
+            load(path)
+
+
+@pytest.mark.parametrize("text", ["\x1b[31mred", "a\u202eb", "a\x00b"])
+def test_what_cannot_be_seen_is_refused(text: str) -> None:
+    line = next(line for line in SMALL.splitlines() if line.strip().startswith("say:"))
+    changed = SMALL.replace(line, line.partition("say:")[0] + "say: " + json.dumps(text), 1)
+    with pytest.raises(ScriptError, match="cannot be seen or spoken"):
+        loads(changed)
+
+
+def test_a_bed_lies_beside_the_script_or_in_the_current_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    here, there = tmp_path / "here", tmp_path / "there"
+    here.mkdir()
+    there.mkdir()
+    monkeypatch.chdir(here)
+
+    def with_bed(bed: str) -> Path:
+        path = there / "s.yaml"
+        path.write_text(SMALL.replace("title:", f"ambient: {json.dumps(bed)}\ntitle:", 1), "utf-8")
+        return path
+
+    for bed in ("ocean", "none", "waves.ogg", "sounds/waves.ogg", str(there / "waves.ogg")):
+        assert load(with_bed(bed)).ambient == bed
+    for bed in ("../waves.ogg", str(tmp_path / "waves.ogg"), "/dev/zero", "here/../../x.ogg"):
+        with pytest.raises(ScriptError, match="neither in the script's folder"):
+            load(with_bed(bed))
+    with pytest.raises(ScriptError, match="is a playlist"):
+        load(with_bed("list.m3u"))
 
 
 @given(st.data())

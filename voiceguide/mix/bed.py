@@ -11,7 +11,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from voiceguide.errors import AudioError, UsageError, Where, did_you_mean
-from voiceguide.files import shipped_folder
+from voiceguide.files import PLAYLISTS, shipped_folder
 from voiceguide.mix.loops import Bed, BedSequence, LoopBed, PlaylistBed, SilentBed
 from voiceguide.mix.tracks import prepare
 from voiceguide.timeline import BedSpan
@@ -31,7 +31,6 @@ TRACK_CROSSFADE_S = 6.0
 SUFFIXES = (".wav", ".flac", ".ogg", ".oga", ".opus", ".mp3", ".m4a", ".aac", ".aif", ".aiff", ".mp4", ".wma")
 """Which files of a folder are taken for tracks."""
 
-_PLAYLISTS = (".m3u", ".m3u8")
 _MOST_TRACKS = 500
 
 Progress = Callable[[int, int], None]
@@ -68,7 +67,7 @@ def open_bed(
     check_bed(name)
     path = Path(name).expanduser()  # it is there
     tell = progress or (lambda done, total: None)  # noqa: ARG005
-    if path.is_dir() or path.suffix.lower() in _PLAYLISTS:
+    if path.is_dir() or path.suffix.lower() in PLAYLISTS:
         return _playlist(path.name, tracks_of(path), cache, longest_s, tell)
     track = prepare(path, cache=cache, longest_s=longest_s)
     tell(1, 1)
@@ -103,7 +102,7 @@ def tracks_of(path: Path) -> list[Path]:
     """
     if path.is_dir():
         return _tracks_of_folder(path)
-    return _tracks_of_playlist(path) if path.suffix.lower() in _PLAYLISTS else [path]
+    return _tracks_of_playlist(path) if path.suffix.lower() in PLAYLISTS else [path]
 
 
 def open_beds(
@@ -153,7 +152,7 @@ def _shipped(name: str, path: Path) -> LoopBed:
 
 def _natural(path: Path) -> list[tuple[int, str]]:
     """Sorts ``2.mp3`` before ``10.mp3``, as people expect."""
-    return [(int(part), "") if part.isdigit() else (-1, part) for part in re.split(r"(\d+)", path.name.casefold())]
+    return [(int(part), "") if part.isdecimal() else (-1, part) for part in re.split(r"(\d+)", path.name.casefold())]
 
 
 def _tracks_of_folder(folder: Path) -> list[Path]:

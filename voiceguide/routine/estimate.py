@@ -33,6 +33,18 @@ def routine_seconds(routine: Routine) -> float:
     return frame + sum(map(stage_seconds, routine.stages)) + routine.close.hands_s + routine.close.rest_s
 
 
+def routine_events(routine: Routine) -> int:
+    """How many strokes and steps come in all: every round and either side counted."""
+    frame = len(routine.prepare) + len(routine.close.steps)
+    return frame + sum(map(stage_events, routine.stages))
+
+
+def stage_events(stage: Stage) -> int:
+    """How many strokes and steps a stage comes to."""
+    strokes = sum(2 if stroke.side is Side.EACH else 1 for stroke in stage.strokes) * stage.rounds
+    return strokes + len(stage.steps) - len(stage.strokes)
+
+
 def one_side_at_a_time(stage: Stage) -> bool:
     """Whether a stage is done on the left from start to end and then on the right: all its strokes are ``each``."""
     return bool(stage.strokes) and all(stroke.side is Side.EACH for stroke in stage.strokes)

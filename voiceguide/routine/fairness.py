@@ -11,6 +11,7 @@ from voiceguide import anatomy
 from voiceguide.errors import Finding, Severity, Where
 from voiceguide.routine.estimate import (
     one_side_at_a_time,
+    routine_events,
     routine_seconds,
     stage_seconds,
     step_seconds,
@@ -27,6 +28,9 @@ SAME_S = 1.0
 
 LONGEST_S = 4 * 3600.0
 """Longest routine, seconds."""
+
+MOST_EVENTS = 300
+"""Most strokes and steps of a routine, all rounds counted; in four hours, one for every 48 seconds."""
 
 MOST_WORDS = 14
 """Longest sentence, in words: about 12 are followed with ease."""
@@ -99,6 +103,11 @@ def _lengths(routine: Routine) -> Iterator[Finding]:
         text = f"the hands alone work {total / 3600:.1f} hours; at most {LONGEST_S / 3600:g}"
         where = place_of(routine, Where(routine.file or None), "stages")
         yield Finding("too-long", text, where, Severity.ERROR, None, "Fewer rounds, spots or repetitions.")
+    events = routine_events(routine)
+    if events > MOST_EVENTS:
+        text = f"all rounds together come to {events} strokes and steps; at most {MOST_EVENTS}"
+        where = place_of(routine, Where(routine.file or None), "stages")
+        yield Finding("too-long", text, where, Severity.ERROR, None, "Fewer strokes, steps or rounds.")
     for index, stage in enumerate(routine.stages):
         if stage.minutes is not None and stage.strokes:
             shortest = stage_seconds(stage) / stage.rounds / 60 * 0.6 / 1.2

@@ -48,6 +48,11 @@ def shown(text: str) -> str:
     return repr(text)
 
 
+def unprintable(character: str) -> bool:
+    """Whether a character can be neither seen nor spoken: controls, marks that turn a line around, unassigned ones."""
+    return unicodedata.category(character)[0] == "C" and character not in _ALLOWED_FORMAT_CHARACTERS
+
+
 def described(node: Node) -> str:
     """What a node is, for messages: ``a list``, ``the number 5``, ``nothing``."""
     if isinstance(node, Listing):
@@ -90,7 +95,7 @@ class Text:
             problems.add("text", message, line=node.line, key=key, file=node.file, hint="Shorten it or split it.")
             return None
         for character in text:
-            if unicodedata.category(character)[0] == "C" and character not in _ALLOWED_FORMAT_CHARACTERS:
+            if unprintable(character):
                 message = f"the text holds U+{ord(character):04X}, which cannot be seen or spoken"
                 problems.add("text", message, line=node.line, key=key, file=node.file, hint="Remove that character.")
                 return None

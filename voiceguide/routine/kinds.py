@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from voiceguide import anatomy
-from voiceguide.files import shipped_folder
+from voiceguide.files import PLAYLISTS, shipped_folder
 from voiceguide.routine.fields import Schema, Text, refuse, shown
 from voiceguide.routine.problems import Problems
 from voiceguide.routine.sources import is_file
@@ -87,24 +87,32 @@ class Bed:
             hint = problems.near(text, [*beds, "none"])
             problems.add("value", message, line=node.line, key=key, file=node.file, hint=hint)
             return None
-        parts = re.split(r"[/\\\\]", text)
-        if ".." in parts or parts[0] in {"", "~"} or ":" in text or "\\" in text:
-            message = f"{shown(text)} leads out of the routine's folder"
-            hint = "Put the file beside the routine and write its name, or give it with --ambient."
-            problems.add("path", message, line=node.line, key=key, file=node.file, hint=hint)
-            return None
         folder = Path(node.file).parent
-        path = folder / text
-        if not is_file(path) or not path.resolve().is_relative_to(folder.resolve()):
-            message = f"there is no file {shown(text)} in the routine's folder"
-            hint = "Beds that are shipped: " + ", ".join(beds) + "." if beds else None
-            problems.add("path", message, line=node.line, key=key, file=node.file, hint=hint)
+        wrong = _not_within(text, folder, beds)
+        if wrong is not None:
+            problems.add("path", wrong[0], line=node.line, key=key, file=node.file, hint=wrong[1])
             return None
-        return str(path)
+        return str(folder / text)
 
     def schema(self) -> Schema:
         """See `Kind.schema`."""
         return {"type": "string", "pattern": r"^[^/\\:~][^\\:]*$", "maxLength": 200}
+
+
+def _not_within(text: str, folder: Path, beds: list[str]) -> tuple[str, str | None] | None:
+    """Why a path is not that of a file in the routine's folder, and what to do; None when it is."""
+    parts = re.split(r"[/\\\\]", text)
+    if ".." in parts or parts[0] in {"", "~"} or ":" in text or "\\" in text:
+        hint = "Put the file beside the routine and write its name, or give it with --ambient."
+        return f"{shown(text)} leads out of the routine's folder", hint
+    if text.casefold().endswith(PLAYLISTS):
+        hint = "Write the name of one file, or give the playlist with --ambient."
+        return f"{shown(text)} is a playlist, which may lead out of the routine's folder", hint
+    path = folder / text
+    if not is_file(path) or not path.resolve().is_relative_to(folder.resolve()):
+        hint = "Beds that are shipped: " + ", ".join(beds) + "." if beds else ""
+        return f"there is no file {shown(text)} in the routine's folder", hint or None
+    return None
 
 
 @dataclass(frozen=True, slots=True)

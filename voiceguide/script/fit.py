@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, fields, replace
 from functools import cache
 
 from voiceguide.errors import DurationError
@@ -25,6 +25,9 @@ from voiceguide.settings import Settings
 from voiceguide.timeline import Timeline
 from voiceguide.units import RATE_HZ, clock, spoken_duration, to_samples
 
+_ASKABLE = next(each.metadata for each in fields(Settings) if each.name == "duration_s")
+"""Which durations can be asked for: ``low`` to ``high`` seconds."""
+
 Measure = Callable[[Script], Mapping[str, int]]
 """Gives the samples of every spoken cue of a script, by cue id."""
 
@@ -33,6 +36,10 @@ TOLERANCE_S = 1.0
 
 _MAX_TRIES = 24
 """How many neighbouring plans are tried when the likeliest one cannot reach the target."""
+
+_MANY_SLOTS, _FEW_TRIES = 500, 2
+"""A script of more slots (an hour of the shipped routines comes to about 120) gets fewer tries, so that no file
+takes minutes; its counts are so many that the likeliest plan is near enough."""
 
 
 def estimated(settings: Settings) -> Measure:
@@ -103,8 +110,8 @@ def fit(routine: Routine, settings: Settings, measure: Measure | None = None) ->
             return _with_changes(routine, settings, fitted, target_s)
         limits = limits or possible_range(routine, settings, measure)
         if not limits.shortest_s <= target_s <= limits.longest_s:
-            if settings.duration_s is None:
-                nearest_s = min(max(target_s, math.ceil(limits.shortest_s)), math.floor(limits.longest_s))
+            nearest_s = min(max(target_s, math.ceil(limits.shortest_s)), math.floor(limits.longest_s))
+            if settings.duration_s is None and _ASKABLE["low"] <= nearest_s <= _ASKABLE["high"]:
                 return fit(routine, replace(settings, duration_s=float(nearest_s)), measure)
             break
     raise _impossible(routine, limits or possible_range(routine, settings, measure), target_s)
@@ -139,7 +146,8 @@ def _near_rungs(
         index = wanted
     yield rungs[index].plan, composed(index), measured(index, measure)[0]
     order = sorted(range(len(rungs)), key=lambda each: abs(rungs[each].model_s - (target_s - base_s)))
-    for each in order[:_MAX_TRIES]:
+    tries = _MAX_TRIES if len(composed(index).slots) <= _MANY_SLOTS else _FEW_TRIES
+    for each in order[:tries]:
         if each != index:
             yield rungs[each].plan, composed(each), measured(each, measure)[0]
 

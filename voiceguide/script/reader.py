@@ -10,6 +10,7 @@ import math
 from collections.abc import Iterator, Sequence
 
 from voiceguide.errors import did_you_mean
+from voiceguide.routine.fields import unprintable
 from voiceguide.routine.problems import Problems
 from voiceguide.routine.yaml_lines import Listing, Node, Scalar, Table
 
@@ -64,6 +65,10 @@ class Reader:
             return ""
         if len(node.text) > MAX_TEXT:
             self.problem(node, key, f"this text is longer than {MAX_TEXT} characters")
+            return ""
+        odd = next((char for char in node.text if unprintable(char) and char not in "\n\t"), None)
+        if odd is not None:
+            self.problem(node, key, f"the text holds U+{ord(odd):04X}, which cannot be seen or spoken")
             return ""
         return node.text
 

@@ -6,13 +6,14 @@ text again. The format is described at the head of every saved file.
 
 from __future__ import annotations
 
+import stat
 from pathlib import Path
 from typing import Any
 
 import yaml
 
-from voiceguide.errors import ScriptError, Where
-from voiceguide.files import write_atomic
+from voiceguide.errors import Finding, ScriptError, Where
+from voiceguide.files import PLAYLISTS, write_atomic
 from voiceguide.routine.model import Role
 from voiceguide.routine.problems import Problems
 from voiceguide.routine.yaml_lines import Node, Table, read_yaml
@@ -22,8 +23,8 @@ from voiceguide.script.reader import Reader
 FORMAT = 1
 """Version of the format; a file of another version is refused."""
 
-MAX_BYTES = 20_000_000
-MAX_NODES = 600_000
+MAX_BYTES = 10_000_000
+MAX_NODES = 200_000
 
 _HEAD = f"""\
 # A voiceguide script. Edit the texts (say), silences (pause) and counts, then render it again:
@@ -90,19 +91,53 @@ def load(path: Path | str) -> Script:
     """Read a script file.
 
     Raises:
-        ScriptError: It cannot be read or is no script; `findings` names every mistake with its line.
+        ScriptError: It cannot be read or is no script, or a bed lies elsewhere than in the script's folder or the
+            current one; `findings` names every mistake with its line.
     """
     shown = str(path)
     try:
-        raw = Path(path).read_bytes() if Path(path).stat().st_size <= MAX_BYTES else None
+        status = Path(path).stat()
+        if not stat.S_ISREG(status.st_mode):
+            raise ScriptError("is not a file", (), where=Where(shown))
+        raw = Path(path).read_bytes() if status.st_size <= MAX_BYTES else None
         text = None if raw is None else raw.decode("utf-8-sig")
+    except ValueError as error:
+        if not isinstance(error, UnicodeDecodeError):  # a name that no file can have
+            raise ScriptError("there is no such file", (), where=Where(shown[:200])) from error
+        raise ScriptError(f"is not UTF-8 text (byte {error.start})", (), where=Where(shown)) from error
     except OSError as error:
         raise ScriptError("cannot be read: " + (error.strerror or str(error)), (), where=Where(shown)) from error
-    except UnicodeDecodeError as error:
-        raise ScriptError(f"is not UTF-8 text (byte {error.start})", (), where=Where(shown)) from error
     if text is None:
         raise ScriptError(f"is larger than {MAX_BYTES // 1_000_000} MB", (), where=Where(shown))
-    return loads(text, shown)
+    script = loads(text, shown)
+    _check_beds(script, Path(path))
+    return script
+
+
+def _check_beds(script: Script, path: Path) -> None:
+    """A script from elsewhere reaches no further than a routine: the beds it names lie beside it or are shipped.
+
+    What was saved from a routine names its bed as seen from the folder that was current then, so that counts too.
+    """
+    for bed in filter(None, (script.ambient, *(stage.ambient for stage in script.stages))):
+        if not any(mark in bed for mark in "./\\"):  # a shipped one
+            continue
+        if bed.casefold().endswith(PLAYLISTS):
+            problem = "is a playlist, which may lead anywhere"
+        elif not _within(bed, path.parent) and not _within(bed, Path.cwd()):
+            problem = "lies neither in the script's folder nor in this one"
+        else:
+            continue
+        where, hint = Where(str(path), key="ambient"), "Take it out of the script and give it with --ambient."
+        message = f"the bed {bed[:80]!r} {problem}"
+        raise ScriptError(message, (Finding("path", message, where, hint=hint),), where=where)
+
+
+def _within(bed: str, folder: Path) -> bool:
+    try:
+        return Path(bed).resolve().is_relative_to(folder.resolve())
+    except (OSError, ValueError, RuntimeError):  # names that no file can have, links in a circle
+        return False
 
 
 def loads(text: str, file: str = "<script>") -> Script:
