@@ -39,10 +39,10 @@ class Sizes:
     short: int = 10
     long: int = 180
     repeats: int = 5
-    few: int = 2
+    floors: int = 2
 
 
-QUICK = Sizes(plain=True, main=10, double=11, short=10, long=12, repeats=1, few=1)
+QUICK = Sizes(plain=True, main=10, double=11, short=10, long=12, repeats=1, floors=1)
 
 
 @dataclass(slots=True)
@@ -140,7 +140,7 @@ def measure(bench: Bench, sizes: Sizes) -> Results:
     }
     results.preview = median([bench.make(sizes.main, "--preview", "60s") for _ in range(sizes.repeats)])
     _compare_with_floor(bench, results, sizes.main, sizes.repeats, one_core=sys.platform == "linux")
-    _compare_with_floor(bench, results, sizes.double, sizes.few, one_core=False)
+    _compare_with_floor(bench, results, sizes.double, sizes.repeats, floors=sizes.floors)
     for minutes in (sizes.short, sizes.main, sizes.long):
         results.lengths[minutes] = bench.make(minutes, routine=bench.plain(minutes))
     bench.make(sizes.main, cache="again")
@@ -150,18 +150,22 @@ def measure(bench: Bench, sizes: Sizes) -> Results:
     return results
 
 
-def _compare_with_floor(bench: Bench, results: Results, minutes: int, repeats: int, *, one_core: bool) -> None:
+def _compare_with_floor(
+    bench: Bench, results: Results, minutes: int, repeats: int, *, floors: int | None = None, one_core: bool = False
+) -> None:
+    """`floors`: how often the floor is measured, if less often than the rest: it hardly varies, and takes longest."""
     wave = bench.wave(minutes)
-    floors: list[Run] = []
+    below: list[Run] = []
     made: list[Run] = []
     alone: list[Run] = []
-    for _ in range(repeats):
-        floors.append(bench.floor(wave))
+    for number in range(repeats):
+        if number < (floors or repeats):
+            below.append(bench.floor(wave))
         made.append(bench.make(minutes))
         if one_core:
             alone.append(bench.make(minutes, cores=1))
     wave.unlink()
-    results.floor[minutes], results.made[minutes] = median(floors), median(made)
+    results.floor[minutes], results.made[minutes] = median(below), median(made)
     results.one_core = median(alone) if alone else results.one_core
 
 
