@@ -1,11 +1,16 @@
-"""The studio under load: a render alone, then the same with clients browsing and streaming; and previews.
+"""The studio under load and under attack.
 
-Run with ``python -m benchmarks.studio`` (about three minutes on two cores). The clients run in this process, on the
-same machine, so that what they cost counts against the studio. Prints the figures of docs/studio.md.
+    python -m benchmarks.studio             about three minutes on two quiet cores; prints its figures
+    python -m benchmarks.studio --write     and writes them into docs/studio.md
+    python -m benchmarks.studio --turns 1   one round only
+
+A render alone and the same with fifty clients, in turn, so that whatever else the machine does meets both; the medians
+are compared. The clients run on the same machine and cores: what they cost counts against the studio.
 """
 
 from __future__ import annotations
 
+import argparse
 import asyncio
 import os
 import random
@@ -14,10 +19,13 @@ import subprocess
 import sys
 import tempfile
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
-from typing import Any
+from pathlib import Path
 
-import httpx2 as httpx
+from benchmarks.http_client import Client
+from tests.studio.attacks import all_attacks
 
 CLIENTS = 50
 PAUSE_S = 1.0
@@ -28,131 +36,256 @@ RANGE_BYTES = 131_072
 
 ROUTINE = "shoulders-and-back"
 MINUTES = 30
+SLOW = 100
+"""Clients that send half a request and wait."""
+
 SAFE = {"start": "none", "clinician": "none", "skin": "none", "agreed": "yes"}
+DOCS = Path(__file__).parent.parent / "docs" / "studio.md"
 
 
 @dataclass
 class Tally:
-    """What the clients saw: seconds of every answer, and every failure."""
+    """What the clients saw: seconds of every answer, every failure, and bytes of sound."""
 
     seconds: list[float] = field(default_factory=list)
     failures: list[str] = field(default_factory=list)
     streamed: int = 0
 
 
+@dataclass
+class Figures:
+    """Everything measured; times in seconds."""
+
+    alone: list[float] = field(default_factory=list)
+    busy: list[float] = field(default_factory=list)
+    clients_cpu: float = 0.0
+    server_cpu: float = 0.0
+    tally: Tally = field(default_factory=Tally)
+    previews: list[float] = field(default_factory=list)
+    previews_cpu: list[float] = field(default_factory=list)
+    attacks: int = 0
+    answered: list[str] = field(default_factory=list)
+    beside_slow: list[float] = field(default_factory=list)
+    slow_s: float = 0.0
+
+    @property
+    def slower(self) -> float:
+        """A render among the clients against a render alone."""
+        return statistics.median(self.busy) / statistics.median(self.alone)
+
+
 class Studio:
     """A running studio, asked as its own pages ask."""
 
-    def __init__(self, address: str) -> None:
+    def __init__(self, address: str, process: int) -> None:
         base, _, token = address.partition("/?token=")
-        port = base.rpartition(":")[2]
-        limits = httpx.Limits(max_connections=CLIENTS + 10)
-        self.http = httpx.AsyncClient(
-            base_url=base, cookies={f"voiceguide-{port}": token}, headers={"origin": base}, timeout=120, limits=limits
-        )
+        self.host = base.removeprefix("http://")
+        self.port = int(self.host.rpartition(":")[2])
+        self.cookie = f"voiceguide-{self.port}={token}"
+        self.process = process
+        self.page = self.client()
 
-    async def ask(self, path: str, content: dict[str, Any]) -> dict[str, Any]:
-        answer = await self.http.post(path, json=content)
-        answer.raise_for_status()
-        return dict(answer.json())
+    def client(self) -> Client:
+        """One more browser."""
+        return Client(
+            "127.0.0.1", self.port, {"Host": self.host, "Cookie": self.cookie, "Origin": f"http://{self.host}"}
+        )
 
     async def make(self, seed: float) -> tuple[str, float]:
         """Make a session; its id, and how long it took. A little longer each time, so that nothing is kept."""
         choices = {"minutes": MINUTES + seed / 60, "ambient": "ocean"}
         began = time.perf_counter()
-        job = (await self.ask("/api/jobs", {"routine": ROUTINE, "choices": choices, "safety": SAFE}))["id"]
+        order = {"routine": ROUTINE, "choices": choices, "safety": SAFE}
+        job = (await self.page.json("POST", "/api/jobs", order))["id"]
         while True:
             await asyncio.sleep(0.1)
-            row = next(each for each in (await self.http.get("/api/jobs")).json() if each["id"] == job)
+            row = next(each for each in await self.page.json("GET", "/api/jobs") if each["id"] == job)
             if row["state"] == "done":
                 return row["session"], time.perf_counter() - began
             if row["state"] == "failed":
                 raise RuntimeError(row["message"])
 
 
-async def client(studio: Studio, session: str, size: int, tally: Tally, stop: asyncio.Event, number: int) -> None:
-    """One listener: pages, covers, and mostly the sound, range by range."""
-    chance = random.Random(number)
+async def listener(studio: Studio, session: str, size: int, tally: Tally, stop: asyncio.Event, number: int) -> None:
+    """One client: pages, covers, and mostly the sound, range by range."""
+    chance, browser = random.Random(number), studio.client()
     at = chance.randrange(size)
     await asyncio.sleep(chance.random() * PAUSE_S)
-    paths = (
-        "/",
-        "/library",
-        f"/session/{session}",
-        f"/api/sessions/{session}",
-        f"/covers/session/{session}",
-        "/api/jobs",
-    )
+    paths = ("/", "/library", f"/session/{session}", f"/covers/session/{session}", "/api/jobs", "/static/session.js")
     while not stop.is_set():
         began = time.perf_counter()
         if chance.random() < 0.6:
             last = min(at + RANGE_BYTES, size) - 1
-            answer = await studio.http.get(f"/sessions/{session}/sound", headers={"range": f"bytes={at}-{last}"})
-            right = answer.status_code == 206 and len(answer.content) == last - at + 1
-            tally.streamed += len(answer.content)
+            path = f"/sessions/{session}/sound"
+            status, content = await browser.ask("GET", path, {"Range": f"bytes={at}-{last}"})
+            right = status == 206 and len(content) == last - at + 1
+            tally.streamed += len(content)
             at = 0 if last + 1 >= size else last + 1
         else:
-            answer = await studio.http.get(chance.choice(paths))
-            right = answer.status_code == 200
+            path = chance.choice(paths)
+            status, _ = await browser.ask("GET", path)
+            right = status == 200
         tally.seconds.append(time.perf_counter() - began)
         if not right:
-            tally.failures.append(f"{answer.status_code} {answer.url}")
+            tally.failures.append(f"{status} {path}")
         await asyncio.sleep(PAUSE_S * (0.5 + chance.random()))
+    browser.close()
 
 
-async def loaded(studio: Studio, session: str, seed: float) -> tuple[float, Tally]:
+async def loaded(studio: Studio, session: str, size: int, seed: float, found: Figures) -> None:
     """A render while all clients are there."""
-    size = int((await studio.http.head(f"/sessions/{session}/sound")).headers["content-length"])
-    tally, stop = Tally(), asyncio.Event()
-    clients = [asyncio.create_task(client(studio, session, size, tally, stop, each)) for each in range(CLIENTS)]
+    stop = asyncio.Event()
+    clients = [
+        asyncio.create_task(listener(studio, session, size, found.tally, stop, number)) for number in range(CLIENTS)
+    ]
     await asyncio.sleep(2 * PAUSE_S)
+    own, server = time.process_time(), cpu_of(studio.process)
     _, took = await studio.make(seed)
+    found.clients_cpu += time.process_time() - own
+    found.server_cpu += cpu_of(studio.process) - server
+    found.busy.append(took)
     stop.set()
     await asyncio.gather(*clients)
-    return took, tally
 
 
-async def measure(address: str) -> None:
-    studio = Studio(address)
-    async with studio.http:
-        session, _ = await studio.make(0)  # the clips are spoken and kept
-        alone, busy, tallies = [], [], []
-        for turn in range(3):
-            alone.append((await studio.make(2 + 2 * turn))[1])
-            took, tally = await loaded(studio, session, 3 + 2 * turn)
-            busy.append(took)
-            tallies.append(tally)
-        previews = []
-        for turn in range(5):
-            began = time.perf_counter()
-            await studio.ask("/api/preview", {"routine": "legs", "choices": {"minutes": 40 + turn}})
-            previews.append(time.perf_counter() - began)
-    seconds = sorted(each for tally in tallies for each in tally.seconds)
-    failures = [each for tally in tallies for each in tally.failures]
-    streamed = sum(tally.streamed for tally in tallies)
-    slower = statistics.median(busy) / statistics.median(alone)
-    print(f"cores: {os.cpu_count()}, clients: {CLIENTS}, session: {MINUTES} min")
-    print(f"render alone: {statistics.median(alone):.1f} s; with all clients: {statistics.median(busy):.1f} s")
-    print(f"slower by the factor {slower:.2f} (at most 1.3 is asked)")
-    print(f"answers: {len(seconds)}, failed: {len(failures)} {failures[:3]}, streamed: {streamed / 1e6:.0f} MB")
-    print(
-        f"seconds of an answer: median {seconds[len(seconds) // 2]:.3f}, 95 %: {seconds[len(seconds) * 95 // 100]:.3f}"
-    )
-    print(f"slowest answer: {seconds[-1]:.2f} s; rate: {len(seconds) / sum(busy):.0f} answers a second")
-    print(f"preview, default voice: median {statistics.median(previews):.2f} s, slowest {max(previews):.2f} s")
+async def previews(studio: Studio, found: Figures) -> None:
+    """The first stroke of a routine that nobody has heard yet, at lengths that nobody has asked for."""
+    for turn in range(5):
+        began, cpu = time.perf_counter(), cpu_of(studio.process, with_group=True)
+        wish = {"routine": "legs", "choices": {"minutes": 40 + turn}, "safety": SAFE}
+        await studio.page.json("POST", "/api/preview", wish)
+        found.previews.append(time.perf_counter() - began)
+        found.previews_cpu.append(cpu_of(studio.process, with_group=True) - cpu)
 
 
-def main() -> None:
+async def attacked(studio: Studio, found: Figures) -> None:
+    """The attack set of the tests against the real thing; then slow clients, and an ordinary one among them."""
+    for name, data in all_attacks(studio.host, studio.cookie):
+        found.attacks += 1
+        told = await _told(studio.port, data)
+        if told and not told.startswith(b"HTTP/1.1 4"):
+            found.answered.append(name)
+    slow = [await asyncio.open_connection("127.0.0.1", studio.port) for _ in range(SLOW - 1)]
+    began = time.perf_counter()
+    for _, writer in slow:
+        writer.write(b"GET / HTTP/1.1\r\nHost: ")
+    for _ in range(20):
+        at = time.perf_counter()
+        await studio.page.ask("GET", "/")
+        found.beside_slow.append(time.perf_counter() - at)
+        await asyncio.sleep(0.1)
+    await asyncio.gather(*(_ended(reader) for reader, _ in slow))
+    found.slow_s = time.perf_counter() - began
+
+
+def cpu_of(process: int, *, with_group: bool = False) -> float:
+    """Processor seconds of a process, or of all that it started and what these started; 0 where there is no /proc."""
+    total = 0
+    for entry in Path("/proc").glob("[0-9]*/stat"):
+        try:
+            told = entry.read_text().rpartition(")")[2].split()
+        except OSError:
+            continue
+        if with_group and int(told[2]) == process:
+            total += sum(map(int, told[11:15]))
+        elif not with_group and int(entry.parent.name) == process:
+            total += sum(map(int, told[11:13]))
+    return total / os.sysconf("SC_CLK_TCK")
+
+
+async def _told(port: int, data: bytes) -> bytes:
+    reader, writer = await asyncio.open_connection("127.0.0.1", port)
+    try:
+        writer.write(data)
+        return await reader.read(12)
+    except ConnectionError:
+        return b""
+    finally:
+        writer.close()
+
+
+async def _ended(reader: asyncio.StreamReader) -> None:
+    try:
+        await reader.read()
+    except ConnectionError:
+        return
+
+
+async def measure(studio: Studio, turns: int) -> Figures:
+    found = Figures()
+    session, _ = await studio.make(0)  # the clips are spoken and kept
+    size = len((await studio.page.ask("GET", f"/sessions/{session}/sound"))[1])
+    for turn in range(turns):
+        found.alone.append((await studio.make(2 + 2 * turn))[1])
+        await loaded(studio, session, size, 3 + 2 * turn, found)
+    await previews(studio, found)
+    await attacked(studio, found)
+    return found
+
+
+def table(found: Figures) -> str:
+    """The figures as Markdown."""
+    seconds = sorted(found.tally.seconds)
+    middle, most, last = (1000 * seconds[int((len(seconds) - 1) * share)] for share in (0.5, 0.95, 1))
+    busy_s = sum(found.busy)
+    alone, busy = statistics.median(found.alone), statistics.median(found.busy)
+    failed = f"{len(found.tally.failures)} ({', '.join(found.tally.failures[:3])})" if found.tally.failures else "none"
+    open_ = f"{len(found.answered)} ({', '.join(found.answered[:3])})" if found.answered else "none"
+    rows = (
+        (f"a render of {MINUTES} minutes alone, median of {len(found.alone)}", f"{alone:.1f} s"),
+        (f"the same while {CLIENTS} clients browse and stream", f"{busy:.1f} s"),
+        ("slower by the factor (asked: at most 1.3)", f"**{found.slower:.2f}**"),
+        ("answers, and how many failed", f"{len(seconds)}, {failed}"),
+        ("sound streamed meanwhile", f"{found.tally.streamed / 1e6:.0f} MB"),
+        ("an answer: median, 95 %, slowest", f"{middle:.0f} ms, {most:.0f} ms, {last:.0f} ms"),
+        ("of one core: the server, the clients", f"{found.server_cpu / busy_s:.0%}, {found.clients_cpu / busy_s:.0%}"),
+        ("a preview, default voice, nothing kept: median, slowest (asked: 3 s)",
+         f"{statistics.median(found.previews):.1f} s, {max(found.previews):.1f} s; "
+         f"{statistics.median(found.previews_cpu):.1f} s of processor"),
+        ("hostile requests sent, and how many were answered", f"{found.attacks}, {open_}"),
+        (f"a page while {SLOW - 1} clients send half a request: median, slowest",
+         f"{1000 * statistics.median(found.beside_slow):.0f} ms, {1000 * max(found.beside_slow):.0f} ms"),
+        ("all of these cut off after", f"{found.slow_s:.1f} s"),
+    )  # fmt: skip
+    head = f"Measured on {os.cpu_count()} cores.\n\n| | |\n|---|---|\n"
+    return head + "".join(f"| {name} | {value} |\n" for name, value in rows)
+
+
+def write(text: str) -> None:
+    """Put the figures into the docs, between their marks."""
+    begin, end = "<!-- figures: load and attack -->\n", "<!-- end: load and attack -->"
+    page = DOCS.read_text("utf-8")
+    before, rest = page.split(begin)
+    DOCS.write_text(before + begin + text + end + rest.split(end)[1], "utf-8")
+
+
+@contextmanager
+def running() -> Iterator[Studio]:
+    """The command, as its users run it, with folders of its own."""
     with tempfile.TemporaryDirectory() as folder:
         environment = {**os.environ, "VOICEGUIDE_DATA": folder, "VOICEGUIDE_CACHE": f"{folder}/cache"}
         start = "from voiceguide.cli import main; main()"
         command = [sys.executable, "-c", start, "studio", "--no-open", "--port", "0"]
-        with subprocess.Popen(command, stdout=subprocess.PIPE, text=True, env=environment) as process:
+        with subprocess.Popen(
+            command, stdout=subprocess.PIPE, text=True, env=environment, start_new_session=True
+        ) as process:
             assert process.stdout is not None
             try:
-                asyncio.run(measure(process.stdout.readline().split()[-1]))
+                yield Studio(process.stdout.readline().split()[-1], process.pid)
             finally:
                 process.terminate()
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=(__doc__ or "").partition("\n")[0])
+    parser.add_argument("--turns", type=int, default=5, help="renders of each kind")
+    parser.add_argument("--write", action="store_true", help="write the figures into docs/studio.md")
+    options = parser.parse_args()
+    with running() as studio:
+        text = table(asyncio.run(measure(studio, options.turns)))
+    print(text)
+    if options.write:
+        write(text)
 
 
 if __name__ == "__main__":

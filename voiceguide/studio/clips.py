@@ -43,11 +43,11 @@ class Clips:
             work = self._helpers.do(task, *args, self._path(clip))
             self._made[clip] = asyncio.create_task(work)
         self._made.move_to_end(clip)
-        task = self._made[clip]
+        making = self._made[clip]
         try:
-            facts = await asyncio.shield(task)
+            facts = await asyncio.shield(making)
         finally:
-            if _failed(task) and self._made.get(clip) is task:
+            if _failed(making) and self._made.get(clip) is making:
                 del self._made[clip]
             self._forget_oldest()
         return {**facts, "clip": clip}

@@ -7,10 +7,12 @@ as its users run it, as a command with its own processes.
 from __future__ import annotations
 
 import os
+import re
 import shutil
 import signal
 import subprocess
 import sys
+import time
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -19,7 +21,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Browser, Page
+    from playwright.sync_api import Browser, Locator, Page
 
 PHONE: dict[str, Any] = {
     "viewport": {"width": 360, "height": 740},
@@ -108,11 +110,10 @@ def _foreign(url: str, running: Running) -> list[str]:
 
 def until(page: Page, condition: str) -> None:
     """Wait for a condition; by asking again, as the pages' policy forbids to run code inside them."""
-    for _ in range(WAIT_MS // 50):
-        if page.evaluate(f"Boolean({condition})"):
-            return
+    deadline = time.monotonic() + WAIT_MS / 1000
+    while not page.evaluate(f"Boolean({condition})"):
+        assert time.monotonic() < deadline, f"never came true: {condition}"
         page.wait_for_timeout(50)
-    raise AssertionError(f"never came true: {condition}")
 
 
 def answer_safely(page: Page) -> None:
@@ -133,18 +134,29 @@ def order(page: Page) -> None:
 
 
 def finished(page: Page, running: Running) -> str:
-    """A session to follow, made once for this module; its id."""
+    """A session to follow, made once for this module; its id. The player is ready."""
     if not _sessions(running):
         order(page)
         page.get_by_role("link", name="Listen").first.wait_for()
     session = _sessions(running)[0]
     page.goto(f"{running.base}/session/{session}")
-    until(page, "document.querySelector('#sound')?.readyState > 0")
+    until_ready(page)
     return session
+
+
+def until_ready(page: Page) -> None:
+    """The player's script runs (only then are its controls enabled), and the browser knows the sound."""
+    page.locator("#play:enabled").wait_for()
+    until(page, "document.querySelector('#sound').readyState > 0")
 
 
 def _sessions(running: Running) -> list[str]:
     return sorted(path.stem for path in (running.data / "sessions").glob("quick-*.mp3"))
+
+
+def play_entry(page: Page, session: str) -> Locator:
+    """The library's button that plays a session."""
+    return page.locator(f"[data-session='{session}']").get_by_role("link", name=re.compile("^Play"))
 
 
 def time_of(page: Page) -> float:

@@ -7,7 +7,7 @@ const PLAIN_STEPS = { wait: { wait: "10 s" }, chime: "chime", "check-in": "check
   hold: { hold: "upper back" }, uncover: { uncover: "the leg" }, cover: { cover: "the leg" } };
 const NAMES = { say: "Words", wait: "Wait", "check-in": "Check-in", breathe: "Breath", oil: "Oil", settle: "Settle in", "turn-over": "Turn over",
   hold: "Still hands", uncover: "Uncover", cover: "Cover", chime: "Chime" };
-const PRESSURES = [["1", "1 · feather light"], ["2", "2 · light"], ["3", "3 · firm"], ["4", "4 · leaning in"]];
+const PRESSURES = [["1", "1 · feather"], ["2", "2 · light"], ["3", "3 · firm"], ["4", "4 · leaning"]];
 
 export class Form {
   constructor(place, facts, change, goTo, reveal) {
@@ -130,7 +130,8 @@ export class Form {
         this.field("At most, minutes", `${path}.minutes`, minutes[1], { kind: "range", type: "number", min: "0.5", step: "0.5", plain: true })),
       items.length ? this.items(items, `${path}.strokes`) : "",
       values.use ? "" : this.adder(`${path}.strokes`, items.length, true),
-      el("div", { class: "buttons tools" }, ...this.tools(path, index, count, values.name || `stage ${index + 1}`)));
+      el("div", { class: "buttons tools" }, el("span", { class: "quiet", "aria-hidden": "true" }, "This stage"),
+        ...this.tools(path, index, count, values.name || `stage ${index + 1}`)));
   }
 
   items(items, path) {
@@ -150,7 +151,7 @@ export class Form {
         ...this.phases("Pressure", `${path}.pressure`, item.pressure, PRESSURES),
         this.field("Repetitions", `${path}.repeat`, item.repeat, number),
         this.field("Spots", `${path}.spots`, item.spots, number),
-        ...this.phases("Each takes", `${path}.tempo`, item.tempo, null)),
+        ...this.phases("Time", `${path}.tempo`, item.tempo, null)),
       this.field("Path of the hands", `${path}.path`, item.path, { placeholder: "the technique's usual way" }),
       el("div", { class: "buttons tools" }, ...this.tools(path, index, count, item.technique)));
   }

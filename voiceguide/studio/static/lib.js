@@ -53,9 +53,14 @@ export function clock(seconds) {
 
 export function inWords(seconds) {
   const whole = Math.max(1, Math.round(seconds));
-  if (whole < 60) return `about ${whole < 10 ? whole : Math.round(whole / 5) * 5} seconds`;
-  const minutes = Math.round(whole / 60);
-  return `about ${minutes} minute${minutes === 1 ? "" : "s"}`;
+  if (whole < 58) return `about ${whole < 10 ? whole : Math.round(whole / 5) * 5} s`;
+  return `about ${Math.round(whole / 60)} min`;
+}
+
+// Browsers built on WebKit or Blink do not colour the part of a slider that lies behind its thumb.
+export function fill(range) {
+  const share = (range.value - range.min) / (range.max - range.min || 1);
+  range.style.setProperty("--at", `${(100 * share).toFixed(1)}%`);
 }
 
 export function announce(text) {

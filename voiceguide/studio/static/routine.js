@@ -1,5 +1,5 @@
 // One routine: what is chosen, what that makes of it, hearing it, ordering it.
-import { announce, ask, byId, clock, el, facts, later, remember, remembered, toast } from "./lib.js";
+import { announce, ask, byId, clock, el, facts, fill, later, remember, remembered, toast } from "./lib.js";
 import { Safety } from "./safety.js";
 import { hear, playing, start, stop } from "./sounds.js";
 
@@ -102,6 +102,7 @@ function inShort() {
 function showMinutes() {
   byId("minutes-out").textContent = `${minutes.value} min`;
   minutes.setAttribute("aria-valuetext", `${minutes.value} minutes`);
+  fill(minutes);
 }
 
 const replan = later(180, plan);
@@ -117,6 +118,7 @@ function wishFor(of) {
   return { of, choices: of === "voice" ? { voice } : { voice, ambient, level: below } };
 }
 
+level.addEventListener("input", () => fill(level));
 minutes.addEventListener("input", () => { touched = true; showMinutes(); replan(); });
 form.addEventListener("change", (event) => {
   keep();
@@ -178,4 +180,5 @@ minutes.max = 240;
 minutes.value = given.minutes ?? 30;
 restore();
 showMinutes();
+fill(level);
 safety.start();

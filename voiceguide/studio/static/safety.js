@@ -57,7 +57,8 @@ export class Safety {
     byId("stopped-title").textContent = title;
     byId("advice").replaceChildren(...rest.map((sentence) => el("p", {}, sentence)));
     byId("stopped").hidden = false;
-    byId("stopped-title").focus();
+    byId("stopped-title").focus({ preventScroll: true });
+    byId("stopped").scrollIntoView({ block: matchMedia("(max-width: 62rem)").matches ? "start" : "nearest" });
   }
 
   cleared(focus) {

@@ -1,6 +1,6 @@
 // Following a session: player, strokes, repetitions, text; resumes where it stopped.
 import { Awake } from "./awake.js";
-import { announce, byId, clock, facts, remember, remembered } from "./lib.js";
+import { announce, byId, clock, facts, fill, remember, remembered } from "./lib.js";
 import { connectKeys, tellSystem } from "./media.js";
 import { lastAtOrBefore, Ring } from "./ring.js";
 import { Transcript } from "./transcript.js";
@@ -78,6 +78,7 @@ function update() {
   const now = at();
   const slot = session.slots[lastAtOrBefore(starts, now)];
   if (!seek.matches(":active")) seek.value = now;
+  fill(seek);
   put("at", clock(now));
   put("left", `−${clock(whole() - now)}`);
   seek.setAttribute("aria-valuetext", `${clock(now)} of ${clock(whole())}${slot ? `, ${slot.title}` : ""}`);
