@@ -2,8 +2,9 @@
 
 Usage: python -m campaigns.kill [--times 100] [--seed 0] [--write]
 
-SIGKILL meets the render alone or its whole process group, with a cold or a half-warm cache, at a random time or at a
-random one of its file operations (half of these among the last, so that moving into place is met too). After each
+SIGKILL meets the render alone or its whole process group, with a cold or a half-warm cache, at a random moment (of its
+processor time, so that it does not matter how busy the machine is) or at a random one of its file operations (half of
+these among the last, so that moving into place is met too). After each
 kill: every file at a final name and in the cache is what an undisturbed run writes, and no process lives on. Then the
 same command runs again, with the same cache: it must end well, with the same bytes, and leave nothing besides.
 Needs Linux. --write puts the figures into docs/reliability.md.
@@ -44,10 +45,10 @@ stages:
       - check-in
 """
 COMMAND = (
-    "make", "routine.yaml", "--voice", "pyttsx3", "--ambient", "bed.wav", "--page",
+    "make", "routine.yaml", "--voice", "pyttsx3", "--ambient", "bed.wav", "--preview", "20s", "--page",
     "--with", "vtt,srt,lrc,chapters,text,script,report",
 )  # fmt: skip
-MARK = "VOICEGUIDE_KILL_CAMPAIGN"
+MARK = "KILL_CAMPAIGN"
 PATIENCE_S = 15.0
 LAST_OPERATIONS = 45
 
@@ -80,7 +81,7 @@ class Kill:
     Attributes:
         warm: Whether half of the cache is there.
         group: Whether its whole process group is killed.
-        after_s: Seconds after its start, or None.
+        after_s: Seconds of processor time after its start, or None.
         operation: Before which of its file operations (from 1), when `after_s` is None.
     """
 
@@ -125,10 +126,9 @@ class World:
         self.lasts_s[True], self.operations[True] = self._undisturbed()
 
     def _undisturbed(self) -> tuple[float, int]:
-        began = time.monotonic()
         done = self.start(["-m", "voiceguide"])
+        lasts_s = run_for(done)
         _, err = done.communicate()
-        lasts_s = time.monotonic() - began
         if done.returncode != 0:
             raise SystemExit(f"an undisturbed run fails: {err}")
         files, kept = contents(self.output), contents(self.cache)
@@ -182,6 +182,17 @@ def _state(process: Path) -> str:
     return (process / "stat").read_text().rpartition(")")[2].split()[0]
 
 
+def run_for(process: subprocess.Popen[str], cpu_s: float = 1e9) -> float:
+    """Let a process run until it ends or has used this much processor time; how much it has used."""
+    used_s = 0.0
+    while process.poll() is None and used_s < cpu_s:
+        with contextlib.suppress(OSError):
+            fields = Path(f"/proc/{process.pid}/stat").read_text().rpartition(")")[2].split()
+            used_s = (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+        time.sleep(0.005)
+    return used_s
+
+
 def contents(folder: Path) -> dict[str, bytes]:
     """Every file but the temporary ones."""
     return {
@@ -198,8 +209,7 @@ def kill_once(world: World, kill: Kill) -> Result:
         process = world.start(["-c", COUNTING, str(kill.operation), "group" if kill.group else "alone"])
     else:
         process = world.start(["-m", "voiceguide"])
-        with contextlib.suppress(subprocess.TimeoutExpired):
-            process.wait(kill.after_s)
+        run_for(process, kill.after_s)
         if process.poll() is None:
             (os.killpg if kill.group else os.kill)(process.pid, signal.SIGKILL)
     process.wait()
@@ -257,7 +267,7 @@ def _stage(world: World, code: int, err: str) -> str:
 
 
 def kills(times: int, seed: int, world: World) -> list[Kill]:
-    """The moments: three of five by time, the others by file operation."""
+    """The moments: three of five by processor time, the others by file operation."""
     chance = random.Random(seed)
     found = []
     for number in range(times):
@@ -281,7 +291,9 @@ def main() -> int:
     results = []
     with tempfile.TemporaryDirectory(prefix="kill-campaign-") as folder:
         world = World(Path(folder).resolve())
-        print(f"a run takes {world.lasts_s[False]:.1f} s and {world.operations[False]} file operations")
+        print(
+            f"a run takes {world.lasts_s[False]:.1f} s of processor time and {world.operations[False]} file operations"
+        )
         for number, kill in enumerate(kills(given.times, given.seed, world)):
             results.append(kill_once(world, kill))
             print(f"{number + 1}: {kill}: {results[-1].stage}: {', '.join(results[-1].faults) or 'fine'}", flush=True)
