@@ -16,6 +16,12 @@ from starlette.responses import FileResponse, Response
 _LONGEST_RANGE = 100
 
 
+class _SoundResponse(FileResponse):
+    """In large pieces: each costs a change of threads, and a player fetches some hundred kilobytes at a time."""
+
+    chunk_size = 256 * 1024
+
+
 def sound_response(request: Request, path: Path, media_type: str, *, filename: str | None = None) -> Response:
     """The file, or the range of it that is asked for.
 
@@ -38,4 +44,4 @@ def sound_response(request: Request, path: Path, media_type: str, *, filename: s
     if not S_ISREG(stat.st_mode):
         raise HTTPException(404)
     headers = {"cache-control": "private, no-cache"}
-    return FileResponse(path, media_type=media_type, filename=filename, stat_result=stat, headers=headers)
+    return _SoundResponse(path, media_type=media_type, filename=filename, stat_result=stat, headers=headers)

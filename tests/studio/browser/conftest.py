@@ -33,6 +33,8 @@ WIDE: dict[str, Any] = {"viewport": {"width": 1360, "height": 900}}
 SIZES = pytest.mark.parametrize("page", [PHONE, WIDE], ids=["phone", "wide"], indirect=True)
 QUICK = Path(__file__).with_name("quick.yaml")
 WAIT_MS = 60_000
+MAKE_S = 220.0
+"""A render is work and not waiting: on a busy machine it takes what it takes."""
 
 
 @dataclass(frozen=True)
@@ -108,9 +110,9 @@ def _foreign(url: str, running: Running) -> list[str]:
     return [] if url.startswith((running.base, "data:", "blob:")) else [f"asked for {url}"]
 
 
-def until(page: Page, condition: str) -> None:
+def until(page: Page, condition: str, seconds: float = WAIT_MS / 1000) -> None:
     """Wait for a condition; by asking again, as the pages' policy forbids to run code inside them."""
-    deadline = time.monotonic() + WAIT_MS / 1000
+    deadline = time.monotonic() + seconds
     while not page.evaluate(f"Boolean({condition})"):
         assert time.monotonic() < deadline, f"never came true: {condition}"
         page.wait_for_timeout(50)
@@ -137,11 +139,19 @@ def finished(page: Page, running: Running) -> str:
     """A session to follow, made once for this module; its id. The player is ready."""
     if not _sessions(running):
         order(page)
-        page.get_by_role("link", name="Listen").first.wait_for()
+        made(page)
     session = _sessions(running)[0]
     page.goto(f"{running.base}/session/{session}")
     until_ready(page)
     return session
+
+
+def made(page: Page) -> Locator:
+    """The newest job's link to its session, once that is made; what the job says, if it failed."""
+    until(page, "[...document.querySelectorAll('.job')].at(-1)?.matches('.done, .failed')", MAKE_S)
+    job = page.locator(".job").last
+    assert "Ready" in job.inner_text()
+    return job.get_by_role("link", name="Listen")
 
 
 def until_ready(page: Page) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from .conftest import Running, finished, until, until_ready
+from .conftest import Running, finished, made, until, until_ready
 
 if TYPE_CHECKING:
     from playwright.sync_api import Page
@@ -48,7 +48,7 @@ def test_the_whole_way_without_a_pointer(page: Page, running: Running) -> None:
     tab_to(page, "Make the session")
     page.keyboard.press("Enter")
     page.wait_for_url("**/making")
-    page.get_by_role("link", name="Listen").first.wait_for()
+    made(page)
     tab_to(page, "Listen")
     page.keyboard.press("Enter")
     page.wait_for_url("**/session/*")

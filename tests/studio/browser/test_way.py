@@ -16,6 +16,7 @@ from .conftest import (
     answer_safely,
     choose_quick,
     finished,
+    made,
     play_entry,
     time_of,
     until,
@@ -38,7 +39,7 @@ def test_the_whole_way(page: Page, running: Running) -> None:
     page.get_by_role("button", name="Make the session").click()
     page.wait_for_url("**/making")
     page.reload()
-    page.locator(".job").last.get_by_role("link", name="Listen").click()
+    made(page).click()
     until_ready(page)
     page.get_by_role("button", name="Play", exact=True).click()
     until(page, "document.querySelector('#sound').currentTime > 0.5")

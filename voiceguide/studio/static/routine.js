@@ -105,6 +105,11 @@ function showMinutes() {
   fill(minutes);
 }
 
+function showLevel() {
+  level.setAttribute("aria-valuetext", `${Math.round((100 * (level.value - level.min)) / (level.max - level.min))} percent`);
+  fill(level);
+}
+
 const replan = later(180, plan);
 const resample = later(350, () => {
   const now = playing();
@@ -118,7 +123,7 @@ function wishFor(of) {
   return { of, choices: of === "voice" ? { voice } : { voice, ambient, level: below } };
 }
 
-level.addEventListener("input", () => fill(level));
+level.addEventListener("input", showLevel);
 minutes.addEventListener("input", () => { touched = true; showMinutes(); replan(); });
 form.addEventListener("change", (event) => {
   keep();
@@ -180,5 +185,5 @@ minutes.max = 240;
 minutes.value = given.minutes ?? 30;
 restore();
 showMinutes();
-fill(level);
+showLevel();
 safety.start();
