@@ -35,16 +35,16 @@ LEAST_LIMIT_S = 20.0
 KEPT = Path("output") / "mutation.json"
 
 TESTS: dict[str, tuple[str, ...]] = {
-    "timeline": ("tests/test_layout.py", "tests/mix/test_pacer.py"),
-    "layout": ("tests/test_layout.py", "tests/script/test_fit.py"),
-    "script.fit": ("tests/script/test_fit.py", "tests/script/test_golden.py"),
-    "script.plan": ("tests/script/test_fit.py", "tests/script/test_golden.py"),
-    "mix.ducking": ("tests/mix/test_ducking.py", "tests/mix/test_mixdown.py"),
-    "mix.envelope": ("tests/mix/test_ducking.py", "tests/mix/test_mixdown.py"),
+    "timeline": ("tests/test_timeline.py", "tests/test_layout.py"),
+    "layout": ("tests/test_layout.py", "tests/test_audit.py", "tests/script/test_golden.py"),
+    "script.fit": ("tests/script/test_golden.py", "tests/script/test_fit.py"),
+    "script.plan": ("tests/script/test_golden.py", "tests/script/test_fit.py"),
+    "mix.ducking": ("tests/mix/test_ducking.py", "tests/mix/test_envelope.py"),
+    "mix.envelope": ("tests/mix/test_envelope.py", "tests/mix/test_ducking.py"),
     "routine.check": ("tests/routine/test_check.py", "tests/routine/test_safety.py"),
     "routine.safety": ("tests/routine/test_safety.py", "tests/routine/test_cases.py"),
     "routine.fairness": ("tests/routine/test_check.py", "tests/routine/test_safety.py", "tests/routine/test_cases.py"),
-    "routine.forbidden": ("tests/routine/test_wording_rules.py", "tests/routine/test_cases.py"),
+    "routine.forbidden": ("tests/routine/test_forbidden.py", "tests/routine/test_wording_rules.py"),
     "routine.rules": ("tests/routine/test_cases.py", "tests/routine/test_schema.py"),
 }
 """The modules, and the tests that are to notice."""
@@ -123,7 +123,7 @@ def _test(module: str, source: str) -> None:
         sys.meta_path.insert(0, _Mutated(f"voiceguide.{module}", compile(source, str(path), "exec"), path))
         import pytest
 
-        options = ("-x", "-q", "-n0", "-p", "no:cacheprovider", "--no-header", "--tb=no")
+        options = ("-x", "-q", "-n0", "--assert=plain", "-p", "no:cacheprovider", "--no-header", "--tb=no")
         code = int(pytest.main([*options, *TESTS[module]]))
     finally:
         os._exit(code)
