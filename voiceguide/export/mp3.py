@@ -30,6 +30,7 @@ _LAME_SCALE = {96: 0.95, 128: 0.95, 160: 0.95, 192: 0.97, 256: 1.0}
 """What LAME multiplies its input by at each constant bit rate; undone here, so that levels stay."""
 
 _BLOCK = PADDING_PERIOD * FRAME_SAMPLES
+_PIECE = 1 << 18  # bytes written at a time
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,10 +100,11 @@ def _write(source: Source, file: BinaryIO, layout: Layout, workers: _Workers) ->
     file.write(bytes(reserved))
     written = joins = stuffed = merged = 0
 
-    def put(data: bytes) -> None:
+    def put(data: bytes | memoryview) -> None:
         nonlocal written
-        file.write(data)
-        crc.push(data)
+        for first in range(0, len(data), _PIECE):
+            file.write(data[first : first + _PIECE])
+            crc.push(data[first : first + _PIECE])
         written += len(data)
 
     current = workers.take(0)
@@ -115,7 +117,8 @@ def _write(source: Source, file: BinaryIO, layout: Layout, workers: _Workers) ->
             workers.run(current, number)
             continue
         first, bridge = seam(current, after, join, layout)
-        put(current.span(at, first) + bridge)
+        put(current.span(at, first))
+        put(bridge)
         joins, stuffed = joins + 1, stuffed + (not join.agreed)
         current, at = after, join.frame
     put(current.span(at, current.stop))

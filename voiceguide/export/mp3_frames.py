@@ -118,8 +118,8 @@ class FrameReader:
             self._starts.append(at)
 
     def __getitem__(self, index: int) -> Frame:
-        return Frame(self.span(index, index + 1), self._layout)
+        return Frame(bytes(self._data[self._starts[index] : self._starts[index + 1]]), self._layout)
 
-    def span(self, first: int, stop: int) -> bytes:
-        """The bytes of frames `first` to `stop` − 1."""
-        return bytes(self._data[self._starts[first] : self._starts[stop]])
+    def span(self, first: int, stop: int) -> memoryview:
+        """The bytes of frames `first` to `stop` − 1, as they lie here: nothing may be pushed while they are held."""
+        return memoryview(self._data)[self._starts[first] : self._starts[stop]]

@@ -57,7 +57,7 @@ class Crc16:
     def __init__(self) -> None:
         self.value = 0
 
-    def push(self, data: bytes) -> None:
+    def push(self, data: bytes | memoryview) -> None:
         """Take the next bytes."""
         rows = len(data) // _ROW_BYTES
         if rows:

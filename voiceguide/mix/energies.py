@@ -19,10 +19,10 @@ from voiceguide.loudness import Energies
 from voiceguide.mix.bed import Bed
 from voiceguide.mix.earcons import earcon
 from voiceguide.mix.envelope import Envelope
-from voiceguide.mix.pacer import render_pacer
+from voiceguide.mix.pacer import pulse_energy
 from voiceguide.script.model import Earcon
 from voiceguide.settings import PacerStyle
-from voiceguide.timeline import PacerPulse, Timeline
+from voiceguide.timeline import Timeline
 from voiceguide.units import RATE_HZ
 
 STEP = RATE_HZ // STEPS_PER_S
@@ -34,7 +34,7 @@ PER_TENTH = 10
 HALF_POWER = np.float32(math.sqrt(0.5))
 """What both channels are multiplied by before they are added to one."""
 
-_STEPS_AT_ONCE = 60_000
+_STEPS_AT_ONCE = 12_000
 
 
 def empty_tenths(frames: int) -> Energies:
@@ -96,8 +96,7 @@ def signal_tenths(
     for pulse in timeline.pulses if style is not PacerStyle.OFF else ():
         energy = pulses.get(pulse.beats)
         if energy is None:
-            alone = PacerPulse(pulse.slot, 1, 0, pulse.beats)
-            energy = 2.0 * loudness.k_energy(render_pacer((alone,), 0, pulse.frames, style=style)[:, 0])
+            energy = pulse_energy(style, pulse.beats)
             pulses[pulse.beats] = energy
         middles = pulse.start + (np.arange(len(energy)) * 2 + 1) * STEP // 2
         add_at(tenths, pulse.start, energy * (pacer_envelope.values(middles) * pacer_gain) ** 2)

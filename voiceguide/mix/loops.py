@@ -86,7 +86,7 @@ class LoopBed:
 
     @cached_property
     def _energy(self) -> Energies:
-        steps, at_once = len(self._pcm) // STEP, 500
+        steps, at_once = len(self._pcm) // STEP, 130
         meter = KFilter(2, RATE_HZ)
         meter.prime(self.block(-10 * STEP, 10 * STEP).T)  # the loop's end goes before its beginning
         return np.concatenate(

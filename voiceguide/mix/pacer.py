@@ -17,6 +17,7 @@ import numpy as np
 
 from voiceguide import loudness
 from voiceguide.audio import Samples
+from voiceguide.loudness import Energies
 from voiceguide.mix.pulse import Beats, pulse_sound
 from voiceguide.routine.model import Role
 from voiceguide.settings import PacerStyle
@@ -33,7 +34,7 @@ PAN = 0.35
 """How far the pacer moves to the side being worked: 0 is the middle, 1 one ear only."""
 
 _NOMINAL: Beats = ((Role.PRESS, to_samples(5.0)), (Role.RETURN, to_samples(3.0)))
-_KEPT_FRAMES = 4_000_000  # 16 MB: the pulses of a slot are alike, so few are needed at a time
+_KEPT_FRAMES = 1_200_000  # 5 MB: the pulses of a slot are alike, so few are needed at a time
 
 
 @lru_cache(maxsize=len(PacerStyle))
@@ -69,6 +70,11 @@ class _PulseCache:
 
 
 _cache = _PulseCache()
+
+
+def pulse_energy(style: PacerStyle, beats: Beats) -> Energies:
+    """K-weighted energy of each 10 ms of a pulse, both channels together, whatever the pan: it keeps the energy."""
+    return loudness.k_energy(_cache.get(style, beats))
 
 
 def _pan_gains(side: str, pan: bool) -> tuple[np.float32, np.float32]:

@@ -24,11 +24,14 @@ from voiceguide.routine.model import Role
 from voiceguide.settings import PacerStyle
 from voiceguide.units import RATE_HZ, to_samples
 
-Curve = NDArray[np.float64]
+Curve = NDArray[np.float32] | NDArray[np.float64]
 Beats = tuple[tuple[Role, int], ...]
 
 SHORTEST_RISE = to_samples(0.1)
 """No sound rises from silence to its full height in less than this many samples: nobody is startled."""
+
+_BLOCK = 1 << 15
+"""A pulse is worked through in blocks of so many samples: a long one would take 60 MB at once."""
 
 _HOLD_RISE = to_samples(1.2)
 _FALL = to_samples(0.6)
@@ -89,18 +92,20 @@ def heights(beats: Beats, closing: int = 2) -> tuple[Curve, Curve]:
         closing: How much sooner it closes: a power of the height, 1 or more.
 
     Returns:
-        Two float64 arrays, shape (frames,), from 0 to 1.
+        Two float32 arrays, shape (frames,), from 0 to 1.
     """
     frames = sum(length for _, length in beats)
-    height, colour = np.zeros(frames), np.zeros(frames)
+    height, colour = np.zeros(frames, dtype=np.float32), np.zeros(frames, dtype=np.float32)
     at, before = 0, 0.0
     for move in _moves(beats):
         furthest = move.frames / SHORTEST_RISE  # phases may be shorter than any movement that is not a click
         after = before + max(-furthest, min(furthest, move.height - before))
-        ease = 0.5 - 0.5 * np.cos(np.pi * (np.arange(move.frames) + 0.5) / move.frames)
-        sooner = 1.0 - (1.0 - ease) ** closing if after < before else ease
-        height[at : at + move.frames] = before + (after - before) * ease
-        colour[at : at + move.frames] = before + (after - before) * sooner
+        for first in range(0, move.frames, _BLOCK):
+            place = np.arange(first, min(first + _BLOCK, move.frames))
+            ease = 0.5 - 0.5 * np.cos(np.pi * (place + 0.5) / move.frames)
+            sooner = 1.0 - (1.0 - ease) ** closing if after < before else ease
+            height[at + place[0] : at + place[-1] + 1] = before + (after - before) * ease
+            colour[at + place[0] : at + place[-1] + 1] = before + (after - before) * sooner
         at, before = at + move.frames, after
     if before > 0:
         end = min(SHORTEST_RISE, frames)
@@ -125,16 +130,12 @@ def _open(height: Curve, threshold: float) -> Curve:
 _SWELL_CHORD = (("D3", 1.0, 0.0), ("A3", 0.55, 0.2), ("D4", 0.42, 0.35), ("F#4", 0.2, 0.6))
 
 
-_BLOCK = 1 << 15
-"""Styles work through a pulse in blocks of so many samples: a long one would take 60 MB at once."""
-
-
 def _swell(beats: Beats) -> Curve:
     """A warm chord that opens from its root and closes again."""
     height, colour = heights(beats)
-    sound, turned = np.empty(len(height)), 0.0
+    sound, turned = np.empty(len(height), dtype=np.float32), 0.0
     for at in range(0, len(height), _BLOCK):
-        high, opened = height[at : at + _BLOCK], colour[at : at + _BLOCK]
+        high, opened = (curve[at : at + _BLOCK].astype(np.float64) for curve in (height, colour))
         bend = 2.0 ** -((1.0 - high + 2.5 * (1.0 - opened)) / 12.0)  # up by about three semitones, and sooner down
         turns = turned + np.cumsum(bend) / RATE_HZ  # of a tone of 1 Hz: all parts bend alike
         sound[at : at + _BLOCK] = sum(
@@ -163,7 +164,7 @@ def _airband(centre_hz: float) -> Samples:
 def _breath(beats: Beats) -> Curve:
     """Air that brightens as it is drawn in and darkens as it is let go."""
     _, colour = heights(beats, closing=3)
-    sound = np.empty(len(colour))
+    sound = np.empty(len(colour), dtype=np.float32)
     for at in range(0, len(colour), _BLOCK):
         opened = colour[at : at + _BLOCK]
         first = at % _BREATH_LOOP  # a multiple of the block, so that no block meets the loop's end
@@ -242,4 +243,4 @@ def pulse_sound(style: PacerStyle, beats: Sequence[tuple[Role, int]]) -> Samples
         sound = _with_releases(_tick(shape), shape, 0.8)
     else:
         sound = _with_releases(_swell(shape), shape, 0.6)
-    return sound.astype(np.float32)
+    return np.asarray(sound, dtype=np.float32)

@@ -93,7 +93,7 @@ def _at_gain(
     for key, clip in unique.items():
         scale = clip.gain * factor
         energies[key] = clip.energy * (scale**2 * heard)
-        curve = limiting_gains(clip.peaks * np.float32(scale), ceiling)
+        curve = limiting_gains(np.multiply(clip.peaks, scale, dtype=np.float32), ceiling)
         if curve is not None:
             deepest = min(deepest, float(curve.min()))
             middles = (np.arange(len(clip.energy)) + 0.5) * (STEP / PEAK_BLOCK)
@@ -137,7 +137,8 @@ class Voices:
     def _finish(self, clip: Clip) -> Samples:
         sound = clip.samples()
         sound *= np.float32(self._level.gain)
-        edges = limiting_gains(clip.peaks * np.float32(clip.gain * self._level.gain), self._level.ceiling)
+        peaks = np.multiply(clip.peaks, clip.gain * self._level.gain, dtype=np.float32)
+        edges = limiting_gains(peaks, self._level.ceiling)
         if edges is not None:
             sound *= gain_curve(edges, len(sound))
         fade = min(CLIP_FADE, len(sound) // 2)

@@ -225,7 +225,7 @@ def _parse(key: str, path: Path, content: bytes) -> Clip:
     frames, steps, blocks = header["frames"], header["steps"], header["blocks"]
     at_energy, at_peaks = offset + 4 * frames, offset + 4 * frames + 8 * steps
     view = memoryview(content)
-    if len(content) != at_peaks + 4 * blocks or crc32(view[at_energy:]) != header["rest_crc"]:
+    if len(content) != at_peaks + 2 * blocks or crc32(view[at_energy:]) != header["rest_crc"]:
         raise ValueError("damaged measures")
     if crc32(view[offset:at_energy]) != header["samples_crc"]:
         raise ValueError("damaged samples")
@@ -237,6 +237,6 @@ def _parse(key: str, path: Path, content: bytes) -> Clip:
         frames=frames,
         gain=header["gain"],
         energy=np.frombuffer(content[at_energy:at_peaks], dtype="<f8"),
-        peaks=np.frombuffer(content[at_peaks:], dtype="<f4"),
+        peaks=np.frombuffer(content[at_peaks:], dtype="<f2"),
         checksum=header["samples_crc"],
     )

@@ -39,8 +39,8 @@ class Clip:
         gain: Factor to bring this clip to the common loudness of all clips (level matching).
         energy: float64, K-weighted sum of squares of each 10 ms *before* `gain`, by absolute position
             in the clip: entry i covers frames [i × 441, (i + 1) × 441).
-        peaks: float32, true peak (4 × oversampled) of each 32 frames *before* `gain`; the sample peak where it is
-            more than `MOST_LIMITING_DB` below the clip's highest.
+        peaks: float16, rounded up, true peak (4 × oversampled) of each 32 frames *before* `gain`; the sample
+            peak where it is more than `MOST_LIMITING_DB` below the clip's highest.
         checksum: CRC-32 of the samples as they lie in the file, or None to trust the file.
         restore: Makes the samples anew, before `gain`, should the file be gone or damaged by now.
     """
@@ -52,7 +52,7 @@ class Clip:
     frames: int
     gain: float
     energy: NDArray[np.float64]
-    peaks: NDArray[np.float32]
+    peaks: NDArray[np.floating]
     checksum: int | None = None
     restore: Callable[[], Samples] | None = field(default=None, repr=False)
 

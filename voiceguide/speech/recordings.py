@@ -32,6 +32,7 @@ _SHEET_LINE = re.compile(r"^(\d{3,})-(\S+)$", re.MULTILINE)
 _WORDS_IN_NAME = 8
 _QUIETEST_DB, _LOUDEST_NOISE_DB, _ABOVE_NOISE_DB = -52.0, -36.0, 10.0
 _KEEP_S = 0.1
+_SILENT_DB = -70.0
 _LONGEST_S = 120.0
 _LISTED = 40
 
@@ -113,8 +114,12 @@ class RecordingsEngine:
         """Names, sizes and times of all recordings."""
         facts = []
         for name, path in sorted(_files(voice).items()):
-            stat = path.stat()
-            facts.append((name, stat.st_size, stat.st_mtime_ns))
+            try:
+                stat = path.stat()
+            except OSError:  # a link to nowhere; it is refused when it is wanted
+                facts.append((name, 0, 0))
+            else:
+                facts.append((name, stat.st_size, stat.st_mtime_ns))
         return hashlib.sha256(repr(facts).encode()).hexdigest()
 
     def speak(self, utterances: Sequence[Utterance]) -> Iterator[Audio]:
@@ -137,7 +142,12 @@ class RecordingsEngine:
                     where=Where(str(path)),
                     hint="Record it again.",
                 ) from error
-            yield Audio(without_noise(sound.samples[:, 0], sound.rate_hz)[:, np.newaxis], sound.rate_hz)
+            samples = sound.samples[:, 0] - sound.samples.mean(dtype=np.float32)
+            if float(np.abs(samples).max()) < gain(_SILENT_DB):
+                raise SpeechError(
+                    "this recording is silent", cue=utterance.text, where=Where(str(path)), hint="Record it again."
+                )
+            yield Audio(without_noise(samples, sound.rate_hz)[:, np.newaxis], sound.rate_hz)
 
     def _find(self, text: str, files: Mapping[str, Path]) -> Path | None:
         """A recording by its text's name first, then by a cue's id."""
