@@ -1,13 +1,17 @@
 """Takes the pictures of docs/studio: every view on a phone and on a wide screen, side by side.
 
-Run with ``python tools/studio_pictures.py`` after a change of the studio's looks; needs the extras ``studio`` and
-``test-browser``, and a Chromium. The session in the pictures is made with the default voice first.
+    python -m tools.studio_pictures          after a change of the studio's looks; others are left as they are
+    python -m tools.studio_pictures --log    the browser tests' log beside them: what was tried, and how it went
+
+Needs the extras ``studio`` and ``test-browser``, and a Chromium. The sessions in the pictures are made with the default
+voice first.
 """
 
 from __future__ import annotations
 
 import io
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -16,7 +20,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from PIL import Image
+from PIL import Image, ImageChops, ImageStat
 from playwright.sync_api import Page, sync_playwright
 
 from voiceguide import Settings, load_routine, render
@@ -28,6 +32,12 @@ WIDE: dict[str, Any] = {"viewport": {"width": 1240, "height": 740}}
 GAP = 24
 COLOURS = 200
 """Few enough that a picture stays below a quarter of a megabyte."""
+
+SAME = 1.5
+"""Mean difference of two pictures' colours, of 255, below which the look has not changed: texts move a little."""
+
+BROWSER_TESTS = ("tests/studio/browser", "tests/export/test_page_browser.py")
+LOG = TARGET / "browser-tests.txt"
 
 Work = Callable[[Page, str], None]
 
@@ -66,6 +76,7 @@ def making(page: Page, base: str) -> None:
 
 def follow(page: Page, base: str) -> None:
     page.goto(f"{base}/session/desk-shoulders-12min")
+    page.locator("#play:enabled").wait_for()
     page.wait_for_function("document.querySelector('#sound').readyState > 0")
     page.evaluate("document.querySelector('#sound').currentTime = 289")
     page.get_by_role("button", name="Play", exact=True).click()
@@ -118,8 +129,36 @@ def picture(browser: Any, address: str, work: Work) -> Image.Image:
     return sheet.quantize(COLOURS, dither=Image.Dither.FLOYDSTEINBERG)
 
 
+def keep(image: Image.Image, path: Path) -> None:
+    """Save a picture, unless the one that is there shows the same."""
+    if path.exists():
+        with Image.open(path) as old:
+            if old.size == image.size:
+                between = ImageStat.Stat(ImageChops.difference(old.convert("RGB"), image.convert("RGB")))
+                if sum(between.mean) / 3 < SAME:
+                    return
+    image.save(path, optimize=True)
+
+
+def write_log() -> None:
+    """Run the browser tests and keep their log: each test with its outcome, without paths and times."""
+    command = [sys.executable, "-m", "pytest", "-v", "-n", "0", "-p", "no:cacheprovider", *BROWSER_TESTS]
+    told = subprocess.run(command, capture_output=True, text=True, check=False, cwd=TARGET.parents[1]).stdout
+    lines = [" ".join(line.split("[ ")[0].split()) for line in told.splitlines() if "::" in line and " " in line]
+    last = re.sub(r" in [\d.:() ]+s.*", "", told.splitlines()[-1].strip("= "))
+    names = " ".join(BROWSER_TESTS)
+    LOG.write_text("\n".join([f"$ python -m pytest -v {names}", *lines, "", last, ""]), "utf-8")
+
+
 def main() -> None:
     TARGET.mkdir(exist_ok=True)
+    if "--log" in sys.argv[1:]:
+        write_log()
+    else:
+        take_pictures()
+
+
+def take_pictures() -> None:
     with tempfile.TemporaryDirectory() as folder:
         sessions = Path(folder) / "sessions"
         for name, minutes in (("desk-shoulders", 12), ("flowing-back", 30)):
@@ -137,7 +176,7 @@ def main() -> None:
                     args=["--no-sandbox", "--autoplay-policy=no-user-gesture-required"],
                 )
                 for name, work in VIEWS.items():
-                    picture(browser, address, work).save(TARGET / f"{name}.png", optimize=True)
+                    keep(picture(browser, address, work), TARGET / f"{name}.png")
                 browser.close()
             process.terminate()
 
