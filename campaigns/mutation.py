@@ -37,8 +37,8 @@ KEPT = Path("output") / "mutation.json"
 TESTS: dict[str, tuple[str, ...]] = {
     "timeline": ("tests/test_timeline.py", "tests/test_layout.py"),
     "layout": ("tests/test_layout.py", "tests/test_audit.py", "tests/script/test_golden.py"),
-    "script.fit": ("tests/script/test_golden.py", "tests/script/test_fit.py"),
-    "script.plan": ("tests/script/test_golden.py", "tests/script/test_fit.py"),
+    "script.fit": ("tests/script/test_plan.py", "tests/script/test_golden.py", "tests/script/test_fit.py"),
+    "script.plan": ("tests/script/test_plan.py", "tests/script/test_golden.py", "tests/script/test_fit.py"),
     "mix.ducking": ("tests/mix/test_ducking.py", "tests/mix/test_envelope.py"),
     "mix.envelope": ("tests/mix/test_envelope.py", "tests/mix/test_ducking.py"),
     "routine.check": ("tests/routine/test_check.py", "tests/routine/test_safety.py"),

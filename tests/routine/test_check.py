@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
-from voiceguide.errors import RoutineError, Severity, UsageError
+from voiceguide.errors import RoutineError, Severity, UsageError, Where
 from voiceguide.routine.check import check, load_checked
 from voiceguide.routine.load import load_routine_text
 
@@ -71,3 +72,42 @@ def test_checking_changes_nothing() -> None:
     assert check(routine) == check(routine)
     assert routine == load_routine_text(TEXT)
     assert hash(routine) == hash(load_routine_text(TEXT))
+
+
+def test_findings_come_in_file_order_other_files_last_and_those_without_a_line_first() -> None:
+    routine = load_routine_text(TEXT)
+    claim, kidneys, *_ = check(routine)
+    one, two = routine.stages[0].strokes
+    nowhere = replace(one, where=Where(routine.file))
+    elsewhere = replace(two, where=Where("other.yaml", 1, "strokes[0]"))
+    stage = replace(routine.stages[0], steps=(elsewhere, *routine.stages[0].steps[1:], nowhere))
+
+    found = check(replace(routine, stages=(stage,), places={}))
+
+    places = [(each.where.file == routine.file, each.where.line) for each in found]
+    assert [own for own, _ in places] == sorted((own for own, _ in places), reverse=True), "other files come last"
+    own_lines = [line or 0 for own, line in places if own]
+    assert own_lines == sorted(own_lines)
+    assert own_lines[0] == 0
+    assert (False, 1) in places
+    assert (claim.rule, kidneys.rule) == ("claim", "kidney-pressure")
+
+
+@pytest.mark.parametrize(("rounds", "repeat", "fair"), [(2, 5, False), (2, 10, True), (1, 20, True), (4, 20, False)])
+def test_sides_are_compared_with_all_their_rounds(rounds: int, repeat: int, fair: bool) -> None:
+    def stage(name: str, side: str, rounds: int, repeat: int) -> str:
+        stroke = f"{{technique: petrissage, region: calf, side: {side}, repeat: {repeat}}}"
+        return f"  - {{name: {name}, rounds: {rounds}, strokes: [{stroke}, check-in]}}\n"
+
+    text = "title: T\nstages:\n" + stage("One", "left", rounds, repeat) + stage("Two", "right", 1, 20)
+    assert ("unequal-sides" not in [finding.rule for finding in check(load_routine_text(text))]) is fair
+
+
+def test_a_gap_without_a_check_in_is_told_once_however_often_it_comes() -> None:
+    text = (
+        "title: T\nstages:\n  - {name: One, rounds: 3, strokes: [{technique: petrissage, region: calf, repeat: 90, spots: 2},"
+        " check-in]}\n"
+    )
+    gaps = [finding for finding in check(load_routine_text(text)) if finding.rule == "check-in-gap"]
+    assert len(gaps) == 1
+    assert gaps[0].severity is Severity.WARNING
