@@ -105,8 +105,8 @@ def test_sides_are_compared_with_all_their_rounds(rounds: int, repeat: int, fair
 
 def test_a_gap_without_a_check_in_is_told_once_however_often_it_comes() -> None:
     text = (
-        "title: T\nstages:\n  - {name: One, rounds: 3, strokes: [{technique: petrissage, region: calf, repeat: 90, spots: 2},"
-        " check-in]}\n"
+        "title: T\nstages:\n  - {name: One, rounds: 3, strokes: "
+        "[{technique: petrissage, region: calf, repeat: 90, spots: 2}, check-in]}\n"
     )
     gaps = [finding for finding in check(load_routine_text(text)) if finding.rule == "check-in-gap"]
     assert len(gaps) == 1
