@@ -1,6 +1,7 @@
 """Takes the pictures of docs/studio: every view on a phone and on a wide screen, side by side.
 
     python -m tools.studio_pictures          after a change of the studio's looks; others are left as they are
+    python -m tools.studio_pictures making   only this one
     python -m tools.studio_pictures --log    the browser tests' log beside them: what was tried, and how it went
 
 Needs the extras ``studio`` and ``test-browser``, and a Chromium. The sessions in the pictures are made with the default
@@ -33,8 +34,11 @@ GAP = 24
 COLOURS = 200
 """Few enough that a picture stays below a quarter of a megabyte."""
 
-SAME = 1.5
-"""Mean difference of two pictures' colours, of 255, below which the look has not changed: texts move a little."""
+SAME = 0.002
+"""Share of dots that may differ before a picture counts as another: times and percentages move a little."""
+
+FAR = 40
+"""How far two dots' brightness lies apart, of 255, when they differ."""
 
 BROWSER_TESTS = ("tests/studio/browser", "tests/export/test_page_browser.py")
 LOG = TARGET / "browser-tests.txt"
@@ -134,20 +138,25 @@ def keep(image: Image.Image, path: Path) -> None:
     if path.exists():
         with Image.open(path) as old:
             if old.size == image.size:
-                between = ImageStat.Stat(ImageChops.difference(old.convert("RGB"), image.convert("RGB")))
-                if sum(between.mean) / 3 < SAME:
+                between = ImageChops.difference(old.convert("L"), image.convert("L")).point(
+                    lambda dot: 255 * (dot > FAR)
+                )
+                if ImageStat.Stat(between).mean[0] / 255 < SAME:
                     return
     image.save(path, optimize=True)
 
 
 def write_log() -> None:
-    """Run the browser tests and keep their log: each test with its outcome, without paths and times."""
-    command = [sys.executable, "-m", "pytest", "-v", "-n", "0", "-p", "no:cacheprovider", *BROWSER_TESTS]
+    """Run the browser tests and keep their log: each test with its outcome, without paths and times.
+
+    Twice verbose, as the project's own options ask for less.
+    """
+    command = [sys.executable, "-m", "pytest", "-vv", "-n", "0", "-p", "no:cacheprovider", *BROWSER_TESTS]
     told = subprocess.run(command, capture_output=True, text=True, check=False, cwd=TARGET.parents[1]).stdout
     lines = [" ".join(line.split("[ ")[0].split()) for line in told.splitlines() if "::" in line and " " in line]
     last = re.sub(r" in [\d.:() ]+s.*", "", told.splitlines()[-1].strip("= "))
     names = " ".join(BROWSER_TESTS)
-    LOG.write_text("\n".join([f"$ python -m pytest -v {names}", *lines, "", last, ""]), "utf-8")
+    LOG.write_text("\n".join([f"$ python -m pytest -vv {names}", *lines, "", last, ""]), "utf-8")
 
 
 def main() -> None:
@@ -175,7 +184,8 @@ def take_pictures() -> None:
                     executable_path=shutil.which("chromium"),
                     args=["--no-sandbox", "--autoplay-policy=no-user-gesture-required"],
                 )
-                for name, work in VIEWS.items():
+                for name in [name for name in VIEWS if name in sys.argv[1:]] or VIEWS:
+                    work = VIEWS[name]
                     keep(picture(browser, address, work), TARGET / f"{name}.png")
                 browser.close()
             process.terminate()
