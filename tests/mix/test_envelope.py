@@ -56,6 +56,7 @@ def test_fades_multiply_the_curve_at_both_ends_alone() -> None:
         (1280, 1920, False),
         (2048, 4096, True),
         (4096, 5056, False),
+        (5120, 5888, False),  # though it glides to where the curve began
         (6016, 90_000, True),
     ],
 )

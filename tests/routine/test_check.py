@@ -80,7 +80,8 @@ def test_findings_come_in_file_order_other_files_last_and_those_without_a_line_f
     one, two = routine.stages[0].strokes
     nowhere = replace(one, where=Where(routine.file))
     elsewhere = replace(two, where=Where("other.yaml", 1, "strokes[0]"))
-    stage = replace(routine.stages[0], steps=(elsewhere, *routine.stages[0].steps[1:], nowhere))
+    at_the_top = replace(one, where=Where(routine.file, 1, "x"))
+    stage = replace(routine.stages[0], steps=(elsewhere, at_the_top, *routine.stages[0].steps[1:], nowhere))
 
     found = check(replace(routine, stages=(stage,), places={}))
 

@@ -33,7 +33,9 @@ REFUSED: dict[str, tuple[str, ...]] = {
         "glancing",
         "gaze", "gazing", "stare at", "staring at", "peek", "peeking", "mirror this", "as shown", "it is shown",
         "the picture", "as pictured", "the photo", "photos", "illustrated", "the diagram", "the video", "the screen",
-        "visible", "visibly", "eye contact", "open your eyes", "keep an eye",
+        "visible", "visibly", "eye contact",
+        *(f"keep a watch {what} skin" for what in ("how", "the", "your", "for", "what")),
+        "open your eyes", "keep an eye",
     ),
     "forced-pressure": (
         *(f"as {how} as you can" for how in ("hard", "deep", "deeply", "strongly", "firmly")),

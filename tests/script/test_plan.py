@@ -149,7 +149,7 @@ def test_bisection_takes_the_nearer_end_when_it_is_never_reached() -> None:
 
 
 def fading(seconds: float, kind: SlotKind = SlotKind.FADE) -> Script:
-    slot = Slot("end.fade", kind, "Fade", span=Span(seconds=seconds))
+    slot = Slot("end.fade", kind, 0, "Fade", span=Span(seconds=seconds))
     return Script(title="T", routine="t", slots=(slot,))
 
 
