@@ -187,19 +187,19 @@ class _Watch:
     def hook(self, event: str, arguments: tuple[Any, ...]) -> None:
         if not self._on:
             return
-        if event in self.FORBIDDEN and not (event == "marshal.loads" and _importing()):
+        if event in self.FORBIDDEN and not (event == "marshal.loads" and _called_from("importlib")):
             raise TrespassError(f"{event} {arguments!r}"[:300])
-        if event == "open" and isinstance(arguments[0], str | bytes):
+        if event == "open" and isinstance(arguments[0], str | bytes) and not _called_from("shutil"):
             path = os.path.realpath(os.fsdecode(arguments[0]))
             if not path.startswith(self._readable):
                 raise TrespassError(f"opened {path}")
 
 
-def _importing() -> bool:
-    frame = sys._getframe()
-    at = frame.f_back
+def _called_from(module: str) -> bool:
+    """Whether a module of the standard library is at work: it imports, or takes a folder away name by name."""
+    at = sys._getframe().f_back
     while at is not None:
-        if "importlib" in at.f_code.co_filename:
+        if module in at.f_code.co_filename:
             return True
         at = at.f_back
     return False

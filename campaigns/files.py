@@ -47,7 +47,7 @@ def run(folder: Path, case: Case) -> str:
         path = CATALOGUE[description](own)
         return {"--ambient": _as_bed, "ambient check": _checked, "recording": _as_recording}[way](path, own)
     except VoiceguideError as error:
-        return f"refused: {_short(error.message)}"
+        return f"refused: {_short(error.message.replace(f'{own}/', ''))}"
     finally:
         shutil.rmtree(own, ignore_errors=True)
 

@@ -6,7 +6,7 @@
 from __future__ import annotations
 
 import os
-import socket
+import stat
 import struct
 import sys
 import zipfile
@@ -80,6 +80,10 @@ def _scratch(path: Path) -> None:
     path.write_bytes(whole)
 
 
+def _pcm(samples: Samples) -> bytes:
+    return bytes((samples * 32_767).astype("<i2").tobytes())
+
+
 def _floats(*odd: float) -> Samples:
     samples = noise(SECONDS)
     samples[1000 : 1000 + 7 * len(odd)] = np.repeat(np.array(odd, np.float32), 7)[:, np.newaxis]
@@ -145,11 +149,7 @@ def _fifo(folder: Path) -> Path:
 
 
 def _socket(folder: Path) -> Path:
-    here = Path.cwd()
-    os.chdir(folder)  # a socket's path must be short
-    with socket.socket(socket.AF_UNIX) as made:
-        made.bind("socket.wav")
-    os.chdir(here)
+    os.mknod(folder / "socket.wav", stat.S_IFSOCK | 0o600)
     return folder / "socket.wav"
 
 
@@ -222,7 +222,9 @@ CATALOGUE: dict[str, Make] = {
     "floats of 1e-40": _sound("tiny.wav", lambda: noise(SECONDS) * np.float32(1e-39), subtype="FLOAT"),
     "loud above full scale": _sound("loud.wav", lambda: noise(SECONDS) * np.float32(20), subtype="FLOAT"),
     "a lone click": _sound("click.wav", lambda: np.eye(8 * 44_100, 2, dtype=np.float32)),
-    "header says 4 GB": _bytes("liar.wav", lambda: wave(tone(SECONDS).astype("<i2").tobytes(), says=0xFFFFFFFF)),
+    "header says 4 GB": _bytes(
+        "liar.wav", lambda: wave((tone(SECONDS) * 32_767).astype("<i2").tobytes(), says=0xFFFFFFFF)
+    ),
     "header says 0 Hz": _bytes("0hz.wav", wave(bytes(40_000), rate_hz=0)),
     "header says 4 GHz": _bytes("4ghz.wav", wave(bytes(40_000), rate_hz=0xFFFFFFFF)),
     "header says 0 channels": _bytes("0ch.wav", wave(bytes(40_000), channels=0)),

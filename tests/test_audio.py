@@ -154,6 +154,13 @@ def test_names_that_mean_something_else_to_a_library(
     assert decode(Path(name)).frames == 44_100
 
 
+@pytest.mark.skipif(sys.platform != "linux", reason="elsewhere every name is text")
+@pytest.mark.parametrize("kind", ["wav", "mp3"])
+def test_a_name_that_is_no_text(tmp_path: Path, kind: str) -> None:
+    path = write(tmp_path / f"true.{kind}", tone(1.0)).rename(tmp_path / "w\udce4ves.wav")
+    assert decode(path).frames == 44_100
+
+
 def test_an_empty_file(tmp_path: Path) -> None:
     (tmp_path / "a.wav").touch()
     assert refused(tmp_path / "a.wav").message == "is empty"

@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import stat
 from collections.abc import Iterator
+from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -159,6 +160,17 @@ def check_readable(path: Path) -> None:
         raise AudioError("is empty", where=where)
 
 
+def _openable(path: Path, opened: ExitStack) -> Any:
+    """What the libraries are given: the whole path, as they read a meaning into some names, such as ``-``; or the open
+    file where the path is no text (names from another system)."""
+    whole = str(path.absolute())
+    try:
+        whole.encode()
+    except UnicodeEncodeError:
+        return opened.enter_context(path.open("rb"))
+    return whole
+
+
 def _head(path: Path) -> bytes:
     with path.open("rb") as handle:
         return handle.read(4)
@@ -188,12 +200,12 @@ def _damaged(path: Path, seconds: float) -> AudioError:
 def _soundfile_blocks(path: Path, block_s: float) -> Iterator[Audio]:
     import soundfile
 
-    try:
-        sound = soundfile.SoundFile(path.absolute())  # a file named "-" would else be the standard input
-    except soundfile.SoundFileError:  # a RIFF file may hold anything
-        yield from _ffmpeg_blocks(path, block_s)
-        return
-    with sound:
+    with ExitStack() as opened:
+        try:
+            sound = opened.enter_context(soundfile.SoundFile(_openable(path, opened)))
+        except soundfile.SoundFileError:  # a RIFF file may hold anything
+            yield from _ffmpeg_blocks(path, block_s)
+            return
         rate_hz = int(sound.samplerate)
         _checked_form(path, rate_hz, sound.channels)
         frames, done = max(1, round(block_s * rate_hz)), 0
@@ -212,7 +224,8 @@ def _ffmpeg_blocks(path: Path, block_s: float) -> Iterator[Audio]:
     import av
 
     try:
-        with av.open(str(path.absolute()), options=_FFMPEG_OPTIONS) as container:
+        with ExitStack() as opened:
+            container = opened.enter_context(av.open(_openable(path, opened), options=_FFMPEG_OPTIONS))
             if not container.streams.audio:
                 raise _not_audio(path)
             yield from _gathered(_ffmpeg_frames(path, container), block_s)

@@ -51,7 +51,7 @@ FAULTS: dict[str, Callable[[], Samples]] = {
     "ambient-mono": lambda: np.repeat(GOOD[:, :1], 2, axis=1),
     "ambient-one-sided": lambda: GOOD * np.array([1.0, 0.0], np.float32),
     "ambient-phase": lambda: pair(GOOD[:, 0], -GOOD[:, 0] + 0.3 * GOOD[:, 1]),
-    "ambient-quiet": lambda: GOOD * np.float32(0.006),
+    "ambient-quiet": lambda: GOOD * np.float32(0.012),
     "ambient-uneven": lambda: uneven(GOOD),
     "ambient-sudden": lambda: with_burst(GOOD),
     "ambient-ends": lambda: GOOD * np.linspace(1.0, 0.3, len(GOOD), dtype=np.float32)[:, np.newaxis],
@@ -86,7 +86,13 @@ def test_what_is_refused(tmp_path: Path, content: bytes, rule: str) -> None:
 
 @pytest.mark.parametrize(
     ("sound", "rule"),
-    [(noise(3.0), "ambient-short"), (np.zeros((6 * RATE_HZ, 2), np.float32), "ambient-silent")],
+    [
+        (noise(3.0), "ambient-short"),
+        (np.zeros((6 * RATE_HZ, 2), np.float32), "ambient-silent"),
+        (np.full((6 * RATE_HZ, 2), 0.4, np.float32), "ambient-short"),
+        (np.eye(6 * RATE_HZ, 2, dtype=np.float32), "ambient-short"),
+    ],
+    ids=["short", "silent", "only DC", "a click"],
 )
 def test_what_cannot_be_a_bed_is_an_error(tmp_path: Path, sound: Samples, rule: str) -> None:
     (finding,) = check_ambient(write(tmp_path / "a.wav", sound))

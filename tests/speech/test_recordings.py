@@ -106,6 +106,27 @@ def test_a_recording_that_cannot_be_read_names_the_file(tmp_path: Path) -> None:
     assert str(caught.value.where) == str(tmp_path / "last-one.wav")
 
 
+@pytest.mark.parametrize(
+    "samples",
+    [np.full(8000, 0.4, np.float32), np.full(1, 0.5, np.float32), np.full(8000, 1e-9, np.float32)],
+    ids=["DC", "one sample", "nearly nothing"],
+)
+def test_a_recording_of_nothing_names_the_file(
+    tmp_path: Path, samples: np.ndarray[tuple[int], np.dtype[np.float32]]
+) -> None:
+    soundfile.write(tmp_path / "last-one.wav", samples, 8000, subtype="FLOAT")
+    with RecordingsEngine() as engine, pytest.raises(SpeechError, match="recording is silent") as caught:
+        list(engine.speak([Utterance("Last one.", str(tmp_path), 125.0)]))
+    assert str(caught.value.where) == str(tmp_path / "last-one.wav")
+
+
+@pytest.mark.skipif(not hasattr(os, "symlink"), reason="needs links")
+def test_a_link_to_nowhere_is_a_recording_that_cannot_be_read(tmp_path: Path) -> None:
+    (tmp_path / "last-one.wav").symlink_to(tmp_path / "gone.wav")
+    with RecordingsEngine() as engine, pytest.raises(SpeechError, match="there is no such file"):
+        narrate({"a": "Last one."}, engine=engine, voice=str(tmp_path), cache=ClipCache(tmp_path / "clips"))
+
+
 def test_a_recording_far_too_long_names_the_file(tmp_path: Path) -> None:
     soundfile.write(tmp_path / "last-one.wav", np.full(8000 * 121, 0.1, np.float32), 8000)
     with RecordingsEngine() as engine, pytest.raises(SpeechError, match="longer than") as caught:

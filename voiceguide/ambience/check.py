@@ -21,13 +21,14 @@ from voiceguide.errors import AudioError, Finding, Severity, Where
 from voiceguide.kweight import Energies
 from voiceguide.mix.bed import tracks_of
 from voiceguide.mix.feed import FULL_SCALE, Feed
-from voiceguide.mix.tracks import SHORTEST_S
+from voiceguide.mix.tracks import SHORTEST_S, prepare
 from voiceguide.units import RATE_HZ
 
 ANALYSED_S = 1200.0
 """Only the first 20 minutes of a track are looked at."""
 
 _SHORT_LOOP_S = 30.0
+_TRIMMED_S = 130.0  # a longer track keeps enough when a minute of silence is taken off either end
 _WIDE_RANGE_LU = 12.0
 _QUIET_LUFS = -50.0
 _SUDDEN_LU = 11.0
@@ -138,6 +139,11 @@ def _check_track(path: Path) -> list[Finding]:
     if look.seconds < SHORTEST_S:
         text = f"it lasts {look.seconds:.1f} s, but a bed needs at least {SHORTEST_S:g} s"
         return [Finding("ambient-short", text, where, hint="Choose a longer track.")]
+    if look.seconds < _TRIMMED_S:
+        try:
+            prepare(path, cache=path.parent, in_memory_s=2 * _TRIMMED_S)  # as it is used: without silence at its ends
+        except AudioError as error:
+            return [Finding("ambient-short", error.message, where, hint=error.hint)]
     advice = [*_about_form(look), *_about_loudness(look)]
     if look.speech and np.mean(look.speech) >= SPEECH_SHARE:
         advice.append(
