@@ -11,6 +11,17 @@ import sys
 _M_ARENA_MAX = -8  # malloc.h
 
 
+def give_back() -> None:
+    """Give the pages of the heap that nothing uses back to the system.
+
+    Long work leaves holes between what stays, too small for what comes next, and so takes more and more: 20 MB in
+    three hours of session. Takes a few milliseconds; may be called at any time, from any thread.
+    """
+    trim = getattr(ctypes.CDLL(None), "malloc_trim", None) if sys.platform == "linux" else None  # musl has none
+    if trim is not None:
+        trim(ctypes.c_size_t(0))
+
+
 def share_heap() -> None:
     """Let all threads of this process take memory from one heap, from now on.
 

@@ -22,6 +22,7 @@ from voiceguide.export.mp3_info import Crc16, info_frame
 from voiceguide.export.mp3_join import find_join, seam
 from voiceguide.export.mp3_stretch import Stretch, stretch_starts
 from voiceguide.export.pcm import Source, to_pcm16
+from voiceguide.heap import give_back
 
 Progress = Callable[[int, int], None]
 """Called with (done, total) samples as work goes on; may raise to stop it."""
@@ -121,6 +122,7 @@ def _write(source: Source, file: BinaryIO, layout: Layout, workers: _Workers) ->
         put(bridge)
         joins, stuffed = joins + 1, stuffed + (not join.agreed)
         current, at = after, join.frame
+        give_back()
     put(current.span(at, current.stop))
     file.seek(offset)
     file.write(info_frame(layout, source.frames, current.stop, written, crc.value))
@@ -156,7 +158,7 @@ class _Workers:
         self._lock = threading.Lock()
         self._stop = threading.Event()
         threads = max(1, min(threads, len(self.starts)))
-        self._ahead = threading.Semaphore(threads + 2)
+        self._ahead = threading.Semaphore(threads + 1)
         self._threads = [threading.Thread(target=self._work, name=f"mp3-{n}", daemon=True) for n in range(threads)]
 
     def __enter__(self) -> _Workers:
