@@ -20,5 +20,9 @@ EQUIVALENT: dict[str, dict[str, str]] = {
     },
     "routine.fairness": {
         "_sentences: for each in ends if each.strip() → for each in ends": "an empty sentence has no words to count",
+        "_lengths: routine.file or None → routine.file": "a place without a file reads the same as with an empty one",
+    },
+    "routine.safety": {
+        "_direction: 0 → 1": "a stroke without such a phase is light: 1 is as far below the limit as 0",
     },
 }

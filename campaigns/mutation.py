@@ -42,8 +42,17 @@ TESTS: dict[str, tuple[str, ...]] = {
     "mix.ducking": ("tests/mix/test_ducking.py", "tests/mix/test_envelope.py"),
     "mix.envelope": ("tests/mix/test_envelope.py", "tests/mix/test_ducking.py"),
     "routine.check": ("tests/routine/test_check.py", "tests/routine/test_safety.py"),
-    "routine.safety": ("tests/routine/test_safety.py", "tests/routine/test_cases.py"),
-    "routine.fairness": ("tests/routine/test_check.py", "tests/routine/test_safety.py", "tests/routine/test_cases.py"),
+    "routine.safety": (
+        "tests/routine/test_safety_words.py",
+        "tests/routine/test_safety.py",
+        "tests/routine/test_cases.py",
+    ),
+    "routine.fairness": (
+        "tests/routine/test_check.py",
+        "tests/routine/test_safety_words.py",
+        "tests/routine/test_safety.py",
+        "tests/routine/test_cases.py",
+    ),
     "routine.forbidden": ("tests/routine/test_forbidden.py", "tests/routine/test_wording_rules.py"),
     "routine.rules": ("tests/routine/test_cases.py", "tests/routine/test_schema.py"),
 }
