@@ -115,6 +115,13 @@ def test_hands_never_glide_faster_than_touch_is_pleasant() -> None:
     assert fastest == pytest.approx([MAX_GLIDE_CM_S] * len(fastest))
 
 
+def test_the_halves_of_a_glide_of_one_phase_keep_its_limit_together() -> None:
+    glide = replace(stroke(Technique.EFFLEURAGE, "back", length_cm=50.0), phases=(Phase("out", 10.0, 2),))
+    rise, fall = beats_of(glide, 50.0)
+    assert rise.seconds + fall.seconds == pytest.approx(50.0 / MAX_GLIDE_CM_S)
+    assert (rise.min_s, fall.min_s) == (rise.seconds, fall.seconds)
+
+
 # --- how fitting stretches ---------------------------------------------------------------------------
 
 
