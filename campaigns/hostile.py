@@ -47,13 +47,13 @@ ROUTINES: dict[str, Callable[[], bytes]] = {
     "60 stages of 200 strokes": lambda: _stages(60, 80),
     "thousands of the shortest strokes": lambda: _stages(40, 100, _stroke(tempo="1 s", repeat=1), 3),
     "as many strokes as are allowed, for 4 h": lambda: _stages(
-        6, 50, _stroke(tempo="2 s", repeat=1, exact="true"), more="duration: 4 h\n"
+        6, 40, _stroke(tempo="2 s", repeat=1, exact="true"), more="duration: 4 h\n"
     ),
     "as many strokes as are allowed, fitted": lambda: _stages(
-        6, 50, _stroke(tempo="2 s", repeat=1), more="duration: 2 h\n"
+        6, 40, _stroke(tempo="2 s", repeat=1), more="duration: 2 h\n"
     ),
     "as many rounds as are allowed, fitted": lambda: _stages(
-        60, 5, _stroke(tempo="2 s", repeat=1), more="duration: 4 h\n"
+        60, 4, _stroke(tempo="2 s", repeat=1), more="duration: 4 h\n"
     ),
     "thousands of steps": lambda: routine("[" + ", ".join(["{say: a, wait: 1 s}"] * 199) + f", {_STROKE}]"),
     "thousands of unknown keys": lambda: routine("[{technique: friction, region: calf, "

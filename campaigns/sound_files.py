@@ -15,7 +15,7 @@ from pathlib import Path
 
 import numpy as np
 
-from tests.sounds import noise, tone, write, write_by_ffmpeg
+from tests.sounds import noise, write, write_by_ffmpeg
 from voiceguide.audio import Samples
 
 Make = Callable[[Path], Path]
@@ -223,7 +223,7 @@ CATALOGUE: dict[str, Make] = {
     "loud above full scale": _sound("loud.wav", lambda: noise(SECONDS) * np.float32(20), subtype="FLOAT"),
     "a lone click": _sound("click.wav", lambda: np.eye(8 * 44_100, 2, dtype=np.float32)),
     "header says 4 GB": _bytes(
-        "liar.wav", lambda: wave((tone(SECONDS) * 32_767).astype("<i2").tobytes(), says=0xFFFFFFFF)
+        "liar.wav", lambda: wave((noise(SECONDS) * 32_767).astype("<i2").tobytes(), says=0xFFFFFFFF)
     ),
     "header says 0 Hz": _bytes("0hz.wav", wave(bytes(40_000), rate_hz=0)),
     "header says 4 GHz": _bytes("4ghz.wav", wave(bytes(40_000), rate_hz=0xFFFFFFFF)),

@@ -91,6 +91,11 @@ def write_atomic(target: Path, content: bytes | str) -> None:
         temporary.write_bytes(content.encode("utf-8") if isinstance(content, str) else content)
 
 
+def shown_name(path: Path, *, stem: bool = False) -> str:
+    """A file's name (or its stem) as text that any file can hold: what the system's names hold beside becomes ``?``."""
+    return (path.stem if stem else path.name).encode("utf-8", "replace").decode("utf-8")
+
+
 def sha256_of(path: Path) -> str:
     """The SHA-256 of a file's content, in hex."""
     with path.open("rb") as handle:

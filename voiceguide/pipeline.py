@@ -15,8 +15,8 @@ from typing import TYPE_CHECKING
 
 from voiceguide import anatomy
 from voiceguide.blind_audit import audit
-from voiceguide.errors import Finding, ScriptError, Severity, Where
-from voiceguide.files import cache_folder, sha256_of
+from voiceguide.errors import ExportError, Finding, ScriptError, Severity, Where
+from voiceguide.files import cache_folder, sha256_of, shown_name
 from voiceguide.layout import lay_out
 from voiceguide.previewing import clipped, preview
 from voiceguide.routine.model import Routine
@@ -241,7 +241,7 @@ def render(
         facts = SessionFacts(
             voice=spoken.narration.voice,
             engine=spoken.engine,
-            bed=Path(ambient).name if ambient else DEFAULT_BED,
+            bed=shown_name(Path(ambient)) if ambient else DEFAULT_BED,
             created=created,
             inputs=_inputs(source, ambient),
             versions=_versions(),
@@ -269,6 +269,9 @@ def _target(output: Path, source: Routine | Script, suffix: str) -> tuple[Path, 
     """The folder and the name without suffix."""
     from voiceguide.export.bundle import safe_name
 
+    if shown_name(output.absolute()) != output.absolute().name:
+        hint = "Choose another with --output."
+        raise ExportError("this name is no text that can be written into files", where=Where(str(output)), hint=hint)
     if output.suffix.casefold() == suffix:
         return output.parent, output.stem
     own = source.name if isinstance(source, Routine) else source.routine or source.title
@@ -288,7 +291,7 @@ def _inputs(source: Routine | Script, ambient: str | None) -> tuple[tuple[str, s
     inputs = [(f"{source.name}.yaml", source.sha256)] if isinstance(source, Routine) and source.sha256 else []
     path = Path(ambient).expanduser() if ambient else None
     if path is not None and path.is_file():
-        inputs.append((path.name, sha256_of(path)))
+        inputs.append((shown_name(path), sha256_of(path)))
     return tuple(inputs)
 
 

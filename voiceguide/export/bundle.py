@@ -94,7 +94,7 @@ class Bundle:
         """
         target = self.path(name)
         try:
-            target.write_bytes(content.encode("utf-8") if isinstance(content, str) else content)
+            target.write_bytes(content.encode("utf-8", "replace") if isinstance(content, str) else content)
         except OSError as error:
             raise write_error(self.folder / name, error) from error
 

@@ -29,8 +29,8 @@ SAME_S = 1.0
 LONGEST_S = 4 * 3600.0
 """Longest routine, seconds."""
 
-MOST_EVENTS = 300
-"""Most strokes and steps of a routine, all rounds counted; in four hours, one for every 48 seconds."""
+MOST_EVENTS = 240
+"""Most strokes and steps of a routine, all rounds counted; in four hours, one for every minute."""
 
 MOST_WORDS = 14
 """Longest sentence, in words: about 12 are followed with ease."""

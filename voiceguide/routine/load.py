@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from voiceguide.errors import Where
+from voiceguide.files import shown_name
 from voiceguide.routine.build import read_close, read_items, read_stage
 from voiceguide.routine.fields import refuse
 from voiceguide.routine.grammar import ROUTINE_KEYS
@@ -35,7 +36,7 @@ def load_routine(path: Path | str) -> Routine:
         UsageError: There is no such file.
     """
     file = find_routine(path)
-    return _load(read_text(file), file.stem, str(file), file)
+    return _load(read_text(file), shown_name(file, stem=True), str(file), file)
 
 
 def load_routine_text(text: str, name: str = "routine", file: str = "<text>") -> Routine:

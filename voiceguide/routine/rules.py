@@ -40,7 +40,7 @@ SAFETY: dict[str, str] = {
     "claim": "no claim of healing",
     "needs-eyes": "no word that needs eyes",
     "forced-pressure": "no praise of force",
-    "too-long": "the hands work at most 4 hours, and all rounds come to at most 300 strokes and steps",
+    "too-long": "the hands work at most 4 hours, and all rounds come to at most 240 strokes and steps",
 }
 """Rules of safety: each finding is an error, but for slow gliding."""
 
