@@ -138,6 +138,7 @@ def _one(run: Run, folder: Path, case: Any, watch: _Watch, said: _Said) -> Outco
             ending = run(folder, case)
         said.nothing()
     except Exception:
+        ending = "broken"  # also when it ended well and had printed something
         trace = traceback.format_exc(limit=-12)
     cpu_s = time.process_time() - began
     return Outcome(case, ending, cpu_s, peak_mb() - before_mb, peak_mb(), trace)

@@ -151,7 +151,7 @@ def read_environment(environ: Mapping[str, str]) -> Layer:
         if not variable.startswith(PREFIX) or variable in NOT_SETTINGS:
             continue
         name = variable.removeprefix(PREFIX).lower()
-        values[name] = parse_setting(name, environ[variable], Where(key=variable))
+        values[name] = parse_setting(name, environ[variable], Where(key=variable[:60]))
         origins[name] = variable
     return Layer(values, origins)
 
