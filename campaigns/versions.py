@@ -97,12 +97,12 @@ def run(python: Path, constraints: Sequence[str] = ()) -> Result:
         (folder / "constraints.txt").write_text("\n".join(constraints) + "\n", "utf-8")
         subprocess.run([python, "-m", "venv", folder / ".venv"], check=True)
         own = folder / ".venv" / ("Scripts" if sys.platform == "win32" else "bin") / "python"
-        install = [own, "-m", "pip", "install", "-q", "-c", "constraints.txt", "-e", f".[{EXTRAS}]"]
+        install: list[str | Path] = [own, "-m", "pip", "install", "-q", "-c", "constraints.txt", "-e", f".[{EXTRAS}]"]
         installed = subprocess.run(install, cwd=folder, capture_output=True, text=True, check=False)
         if installed.returncode:
             print(installed.stdout, installed.stderr, sep="\n")
             return Result(what, version_of(python), "could not be installed", False)
-        tests = [own, "-m", "pytest", "-q", "-p", "no:xdist", "-o", "addopts=", *PART]
+        tests: list[str | Path] = [own, "-m", "pytest", "-q", "-p", "no:xdist", "-o", "addopts=", *PART]
         tested = subprocess.run(tests, cwd=folder, capture_output=True, text=True, check=False)
         if tested.returncode:
             print(tested.stdout[-6000:], tested.stderr[-2000:], sep="\n")

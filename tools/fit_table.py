@@ -39,7 +39,7 @@ class Table:
         self.engine, self.voice = engine, voice
         self.rows: list[str] = []
         self.worst = 0.0
-        self.findings = 0
+        self.findings: list[str] = []
         self.spoken_s = self.estimated_s = 0.0
 
     def measure(self, script: Script) -> Mapping[str, int]:
@@ -53,7 +53,10 @@ class Table:
         fitted = fit(routine, settings.replaced({"duration_s": float(asked)}), self.measure)
         off = abs(fitted.timeline.seconds - asked)
         self.worst = max(self.worst, off)
-        self.findings += len(audit(fitted.script, fitted.timeline))
+        for each in audit(fitted.script, fitted.timeline):
+            self.findings.append(
+                f"{name}, {settings.guidance}, {clock(asked)}: {each.severity}, {each.rule}: {each.message}"
+            )
         self.spoken_s += sum(to_seconds(each.frames) for each in fitted.timeline.speech)
         self.estimated_s += sum(estimate_s(each.text, settings.rate_wpm) for each in fitted.timeline.speech)
         rounds = " ".join(map(str, fitted.plan.rounds))
@@ -76,9 +79,10 @@ def main() -> None:
                 table.add(name, Settings(pace=pace, guidance=guidance), share)
     text = HEAD.format(voice=f"pyttsx3:{voice}") + "\n".join(table.rows)
     text += f"\n\n{len(table.rows)} combinations; the worst is off by {table.worst * 1000:.2f} ms. "
-    text += f"The blind audit of all of them has {table.findings} findings.\n"
+    text += f"The blind audit of all of them has {len(table.findings)} findings{':' if table.findings else '.'}\n"
+    text += "".join(f"\n- {each}" for each in table.findings) + ("\n" if table.findings else "")
     write_atomic(Path(__file__).parent.parent / "docs" / "explanation" / "durations.md", text)
-    print(f"{len(table.rows)} combinations, worst {table.worst:.6f} s, {table.findings} findings")
+    print(f"{len(table.rows)} combinations, worst {table.worst:.6f} s, {len(table.findings)} findings")
     print(f"speech {table.spoken_s:.0f} s, estimated {table.estimated_s:.0f} s")
 
 

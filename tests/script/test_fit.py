@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from itertools import pairwise
 
 import pytest
 from hypothesis import assume, given, settings
@@ -10,9 +11,10 @@ from tests.routines import routines, small_routine, spoken
 from voiceguide.errors import DurationError
 from voiceguide.routine.model import Routine, Stroke, Technique
 from voiceguide.script.fit import TOLERANCE_S, fit, possible_range
-from voiceguide.script.model import Script, SlotKind
+from voiceguide.script.model import Earcon, Script, SlotKind
 from voiceguide.script.plan import TEMPO_RANGE
 from voiceguide.settings import Guidance, Settings
+from voiceguide.units import RATE_HZ
 
 HOLDS = (
     Technique.STILL_HANDS,
@@ -70,7 +72,7 @@ def test_safety_check_ins_and_closing_keep_their_words_and_time() -> None:
     for script in (short, long):
         ending = {slot.id: slot.span.seconds for slot in script.slots}
         assert ending["end.still"] >= 15
-        assert ending["end.rest"] >= 60
+        assert ending["end.rest"] + ending["end.last"] >= 60
 
 
 def test_only_whole_repetitions_and_a_tempo_within_a_fifth() -> None:
@@ -123,3 +125,24 @@ def test_without_a_duration_the_author_counts() -> None:
     fitted = fit(small_routine(), Settings(), spoken)
     assert fitted.script.changes == ()
     assert [slot.span.repetitions for slot in fitted.script.slots if slot.id == "1.1.r1"] == [6]
+
+
+@pytest.mark.parametrize("guidance", list(Guidance))
+def test_the_last_minute_is_told_a_minute_before_the_bells_and_a_long_rest_is_neither_mute_nor_chatty(
+    guidance: Guidance,
+) -> None:
+    routine, wanted = small_routine(), Settings(guidance=guidance)
+    longest_s = possible_range(routine, wanted, spoken).longest_s
+    for duration_s in (None, longest_s - 1):
+        timeline = fit(routine, replace(wanted, duration_s=duration_s), spoken).timeline
+        at = {each.earcon: each.start / RATE_HZ for each in timeline.earcons}
+        assert at[Earcon.END] - at[Earcon.LAST_MINUTE] == pytest.approx(63, abs=1)  # the signal itself takes 3 s
+        rest = next(each.start for each in timeline.slots if each.slot == "end.rest") / RATE_HZ
+        words = [each.start / RATE_HZ for each in timeline.speech if each.start / RATE_HZ >= rest]
+        heard = sorted([rest, *words, at[Earcon.LAST_MINUTE], at[Earcon.END]])
+        if guidance is Guidance.SIGNALS:
+            assert not words
+            assert at[Earcon.LAST_MINUTE] - rest < 125
+        else:
+            assert all(later - sooner > 12 for sooner, later in pairwise(words))
+            assert all(later - sooner < 50 for sooner, later in pairwise(heard))

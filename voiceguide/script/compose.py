@@ -18,7 +18,15 @@ from voiceguide.script.events import Event, events_of
 from voiceguide.script.model import Earcon, Script, Slot, SlotKind, Span, StageHeading
 from voiceguide.script.phrasing import Phrases
 from voiceguide.script.plan import Plan, natural_plan
-from voiceguide.script.strokes import BREATH_EVERY_S, CHECK_EVERY_S, State, in_touch, slot_estimate_s, stroke_slot
+from voiceguide.script.strokes import (
+    BREATH_EVERY_S,
+    CHECK_EVERY_S,
+    State,
+    in_touch,
+    slot_estimate_s,
+    spread,
+    stroke_slot,
+)
 from voiceguide.script.words import about_minutes, sentence
 from voiceguide.settings import Guidance, Settings
 
@@ -32,7 +40,13 @@ WALK_S = 8.0
 
 
 def compose(routine: Routine, settings: Settings, plan: Plan | None = None) -> Script:
-    """Turn a routine into the ordered cues of one session.
+    """Turn a routine into the ordered cues of one session; see `compose_elastic`."""
+    script = compose_elastic(routine, settings, plan)
+    return replace(script, slots=tuple(spread(slot, settings.guidance) for slot in script.slots))
+
+
+def compose_elastic(routine: Routine, settings: Settings, plan: Plan | None = None) -> Script:
+    """Turn a routine into cues, with all the calm words that its longest rests would need: `spread` thins them.
 
     The words depend a little on the times (how long a part still takes), so it is composed twice: the
     first pass tells the second when each stage ends.
@@ -110,7 +124,7 @@ def _pass(
         else:
             _step(event, event.item, state, add)
     last = next(event for event in reversed(events) if isinstance(event.item, Stroke))
-    for slot in frame.closing(routine, last.item.region, last.side):
+    for slot in frame.closing(routine, last.item.region, last.side, settings.guidance):
         add(slot)
     return _elastic(slots, plan.rests)
 

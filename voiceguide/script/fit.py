@@ -16,12 +16,13 @@ from functools import cache
 from voiceguide.errors import DurationError
 from voiceguide.layout import frames_of, lay_out
 from voiceguide.routine.model import Role, Routine
-from voiceguide.script.compose import compose, rested
+from voiceguide.script.compose import compose, compose_elastic, rested
 from voiceguide.script.counts import Rung, ladder
 from voiceguide.script.model import Anchor, Beat, Cue, Script, Slot, SlotKind, Span
 from voiceguide.script.plan import TEMPO_RANGE, Plan, natural_plan, strokes_of
+from voiceguide.script.strokes import spread
 from voiceguide.script.words import counted, estimate_s, number
-from voiceguide.settings import Settings
+from voiceguide.settings import Guidance, Settings
 from voiceguide.timeline import Timeline
 from voiceguide.units import RATE_HZ, clock, spoken_duration, to_samples
 
@@ -130,7 +131,7 @@ def _near_rungs(
 
     @cache
     def composed(index: int) -> Script:
-        return compose(routine, settings, rungs[index].plan)
+        return compose_elastic(routine, settings, rungs[index].plan)
 
     @cache
     def measured(index: int, how: Measure) -> tuple[Mapping[str, int], float]:
@@ -176,7 +177,7 @@ def possible_range(routine: Routine, settings: Settings, measure: Measure | None
     rungs = ladder(routine, settings.pace, settings.avoid)
     edges = []
     for rung, tempo, rests in ((rungs[0], TEMPO_RANGE[1], -1.0), (rungs[-1], TEMPO_RANGE[0], 1.0)):
-        script = compose(routine, settings, rung.plan)
+        script = compose_elastic(routine, settings, rung.plan)
         edges.append(lay_out(stretched(script, tempo, rests), measure(script)).seconds)
     return Range(edges[0], edges[1])
 
@@ -226,14 +227,13 @@ def _settled(script: Script, missing: int) -> Script:
 
 def stretched(script: Script, tempo: float, rests: float) -> Script:
     """The script with its moving hands `tempo` times as fast and its elastic times moved by `rests`."""
-    return replace(script, slots=tuple(_stretched_slot(slot, tempo, rests) for slot in script.slots))
+    guidance = Guidance(script.guidance)
+    return replace(script, slots=tuple(_stretched_slot(slot, tempo, rests, guidance) for slot in script.slots))
 
 
-def _stretched_slot(slot: Slot, tempo: float, rests: float) -> Slot:
+def _stretched_slot(slot: Slot, tempo: float, rests: float, guidance: Guidance) -> Slot:
     if not slot.span.beats:
-        span = rested(slot, rests)
-        factor = span.length_s / slot.span.length_s if slot.span.length_s else 1.0
-        return slot if span == slot.span else replace(slot, span=span, during=_moved(slot.during, factor))
+        return spread(replace(slot, span=rested(slot, rests)), guidance)
     beats = tuple(_faster(beat, tempo) for beat in slot.span.beats)
     span = Span(slot.span.repetitions, beats, slot.span.seconds)
     factor = span.length_s / slot.span.length_s

@@ -21,6 +21,12 @@ FADE_OUT_S = 10.0
 LONGEST_REST_S = 300.0
 """Fitting may let the closing rest grow to five minutes."""
 
+LONGEST_UNSPOKEN_REST_S = 170.0
+"""So long may it be when only the signal for the last minute is heard in it."""
+
+LAST_S = 60.0
+"""The signal for the last minute is heard so long before the bells."""
+
 _SIGNALS = (
     ("A new stroke sounds like this.", Earcon.STROKE),
     ("The other side.", Earcon.SIDE),
@@ -149,15 +155,18 @@ def plain_step(step: Step, slot_id: str, stage: int, kind: SlotKind, source: str
     )
 
 
-def closing(routine: Routine, region: str, side: str) -> tuple[Slot, ...]:
+def closing(routine: Routine, region: str, side: str, guidance: Guidance) -> tuple[Slot, ...]:
     """Everything after the last stage: still hands, rest, three bells, fade.
 
     Args:
         routine: The routine.
         region: Where the hands are when the last stroke ends.
         side: On which side.
+        guidance: With signals alone nothing is said in the rest, which then may not grow as long.
     """
     close, stage = routine.close, len(routine.stages)
+    last_s = min(close.rest_s, LAST_S)
+    longest_s = LONGEST_UNSPOKEN_REST_S if guidance is Guidance.SIGNALS else LONGEST_REST_S
     slots = [
         plain_step(step, f"end.step{number}", stage, SlotKind.CLOSE, f"close.steps[{number - 1}]")
         for number, step in enumerate(close.steps, start=1)
@@ -185,10 +194,19 @@ def closing(routine: Routine, region: str, side: str) -> tuple[Slot, ...]:
             SlotKind.CLOSE,
             stage,
             title="Rest",
+            span=Span(seconds=close.rest_s - last_s),
+            min_s=close.rest_s - last_s,
+            max_s=max(close.rest_s, longest_s) - last_s,
+        ),
+        Slot(
+            "end.last",
+            SlotKind.CLOSE,
+            stage,
+            title="Last minute",
             lead=(earcon(Earcon.LAST_MINUTE),),
-            span=Span(seconds=close.rest_s),
-            min_s=close.rest_s,
-            max_s=max(close.rest_s * 2, LONGEST_REST_S),
+            span=Span(seconds=last_s),
+            min_s=last_s,
+            max_s=last_s,
         ),
         Slot("end.bells", SlotKind.CLOSE, stage, title="Three bells", lead=(earcon(Earcon.END, 0.0),)),
         Slot("end.fade", SlotKind.FADE, stage, title="Fade", span=Span(seconds=FADE_OUT_S)),

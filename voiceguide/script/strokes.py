@@ -164,18 +164,30 @@ def _instruction(event: Event, stroke: Stroke, repeat: int, state: State) -> tup
 def in_touch(slot: Slot, state: State) -> Slot:
     """A slot of plain seconds with a few calm words, so that a long wait does not feel like the end.
 
-    They are as many as the longest span that fitting may choose needs, so that no silence grows too long.
+    They are as many as the longest span that fitting may choose needs, so that no silence grows too long; `spread`
+    leaves those that the chosen one needs.
     """
-    limit_s = SILENCE_S[state.guidance] * 1.25
-    longest_s = max(slot.span.seconds, slot.max_s)
-    number = 0 if slot.span.beats or math.isinf(limit_s) else math.ceil(longest_s / limit_s) - 1
+    number = 0 if slot.span.beats else _calm_words(max(slot.span.seconds, slot.max_s), state.guidance)
     if number < 1 or slot.during:
         return slot
-    step_s = slot.span.seconds / (number + 1)
     texts = [state.phrases.draw("wait") for _ in range(number)]
-    parts = ["breath" if "reath" in text else "wait" for text in texts]
-    cues = tuple(at_start(texts[index], parts[index], (index + 1) * step_s) for index in range(number))
-    return numbered(replace(slot, during=cues))
+    cues = (at_start(text, "breath" if "reath" in text else "wait", 0.0) for text in texts)
+    return numbered(replace(slot, during=tuple(cues)))
+
+
+def spread(slot: Slot, guidance: Guidance) -> Slot:
+    """A slot of plain seconds with as many of its calm words as it needs, evenly apart."""
+    if slot.span.beats or not slot.during:
+        return slot
+    number = _calm_words(slot.span.seconds, guidance)
+    step_s = slot.span.seconds / (number + 1)
+    kept = (replace(cue, offset_s=(index + 1) * step_s) for index, cue in enumerate(slot.during[:number]))
+    return replace(slot, during=tuple(kept))
+
+
+def _calm_words(length_s: float, guidance: Guidance) -> int:
+    limit_s = SILENCE_S[guidance] * 1.25
+    return 0 if math.isinf(limit_s) else max(0, math.ceil(length_s / limit_s) - 1)
 
 
 def _with_breath(lead: tuple[Cue, ...], stroke: Stroke, state: State) -> tuple[Cue, ...]:
