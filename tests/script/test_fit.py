@@ -10,8 +10,9 @@ from hypothesis import strategies as st
 from tests.routines import routines, small_routine, spoken
 from voiceguide.errors import DurationError
 from voiceguide.routine.model import Routine, Stroke, Technique
+from voiceguide.script.compose import compose
 from voiceguide.script.fit import TOLERANCE_S, fit, possible_range
-from voiceguide.script.model import Earcon, Script, SlotKind
+from voiceguide.script.model import Anchor, Earcon, Script, SlotKind
 from voiceguide.script.plan import TEMPO_RANGE
 from voiceguide.settings import Guidance, Settings
 from voiceguide.units import RATE_HZ
@@ -146,3 +147,33 @@ def test_the_last_minute_is_told_a_minute_before_the_bells_and_a_long_rest_is_ne
         else:
             assert all(later - sooner > 12 for sooner, later in pairwise(words))
             assert all(later - sooner < 50 for sooner, later in pairwise(heard))
+
+
+def test_what_fitting_changed_is_told_in_the_right_direction() -> None:
+    routine, wanted = small_routine(), Settings()
+    limits = possible_range(routine, wanted, spoken)
+    short = fit(routine, replace(wanted, duration_s=limits.shortest_s + 1), spoken).script.changes
+    long = fit(routine, replace(wanted, duration_s=limits.longest_s - 1), spoken).script.changes
+    assert "Pauses and rests are shorter than usual." in short
+    assert "Pauses and rests are longer than usual." in long
+    assert any("The hands move at 1." in change for change in short)
+    assert any("The hands move at 0." in change for change in long)
+
+
+def test_words_within_a_stroke_move_with_its_tempo() -> None:
+    routine, wanted = small_routine(), Settings()
+    longest_s = possible_range(routine, wanted, spoken).longest_s
+    fitted = fit(routine, replace(wanted, duration_s=longest_s - 1), spoken)
+    assert fitted.plan.tempo < 0.95
+    usual = {slot.id: slot for slot in compose(routine, wanted, replace(fitted.plan, tempo=1.0, rests=0.0)).slots}
+    moved = 0
+    for slot in fitted.script.slots:
+        before = usual[slot.id]
+        if not slot.span.beats or slot.span == before.span:
+            continue
+        factor = slot.span.length_s / before.span.length_s
+        for cue, earlier in zip(slot.during, before.during, strict=True):
+            stays = cue.anchor is Anchor.END and cue.part != "last"
+            assert cue.offset_s == pytest.approx(earlier.offset_s * (1.0 if stays else factor))
+            moved += not stays and cue.offset_s > 0
+    assert moved

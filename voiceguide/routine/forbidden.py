@@ -130,7 +130,7 @@ RULES: tuple[Rule, ...] = (
         "elbow-tool",
         words(
             r"(?:with|using|use|by|through|leaning on|lean on|lean in with|drop|sink|your|one|an|point of|tip of)"
-            r" (?:(?:the|both|point|tip|of) )*elbows?",
+            r" (?:(?:the|your|an|one|both|point|tip|of) )*elbows?",
             r"elbows? (?:pressure|work|strokes?|into)",
             r"(?:with|using|use) (?:your |the |one |both )*(?:knees?|shins?)",
         ),
