@@ -40,6 +40,12 @@ Measured on {machine}.
 Stretches of a session are encoded at the same time and joined with the bit reservoir kept. Against what went
 in, {joins} joins: signal-to-noise of the joined file {joined:.2f} dB, of one pass {single:.2f} dB; around the worst
 join the joined file is {loss:+.2f} dB against one pass.
+
+## Speech
+
+pyttsx3 speaks in worker processes, since its library says one text at a time; the neural voice in threads that share
+one session, which is faster and smaller than processes. The figures behind that, and the 500-clip table, are in
+[The voices, measured](performance-voices.md).
 """
 
 

@@ -223,7 +223,7 @@ def make_table(source: str) -> list[str]:
         for name, more in (
             ("cold", []),
             ("warm: nothing is spoken again", []),
-            ("warm, at another pace", ["--pace", "0.9"]),
+            ("warm, another pace: only what names other minutes is spoken", ["--pace", "0.9"]),
         ):
             rows.append((f"`make shoulders-and-back`, 30 min, {name}", run([*make, *more], env=env)))
     return [
