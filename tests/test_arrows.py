@@ -11,9 +11,10 @@ import pytest
 ROOT = Path(__file__).parent.parent / "voiceguide"
 
 ORDER = (
-    "errors", "units", "settings", "setting_values", "files", "heap", "config", "audio", "kweight", "truepeak", "loudness",
-    "anatomy", "routine", "script.model", "script.words", "timeline", "layout", "script", "blind_audit", "previewing",
-    "speech", "mix", "ambience", "export", "pipeline", "batch", "samples", "kept", "doctor", "studio", "cli",
+    "errors", "units", "settings", "setting_values", "files", "heap", "config", "audio", "kweight", "truepeak",
+    "loudness", "anatomy", "routine", "script.model", "script.words", "timeline", "layout", "script", "blind_audit",
+    "previewing", "speech", "mix", "ambience", "export", "pipeline", "batch", "samples", "kept", "doctor", "studio",
+    "cli",
 )  # fmt: skip
 """Every room, from the top down. `layout` stands between parts of `script`: scripts are fitted by laying them out."""
 
