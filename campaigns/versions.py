@@ -102,7 +102,7 @@ def run(python: Path, constraints: Sequence[str] = ()) -> Result:
         if installed.returncode:
             print(installed.stdout, installed.stderr, sep="\n")
             return Result(what, version_of(python), "could not be installed", False)
-        tests: list[str | Path] = [own, "-m", "pytest", "-q", "-p", "no:xdist", "-o", "addopts=", *PART]
+        tests: list[str | Path] = [own, "-m", "pytest", "-q", "-n", "0", "-o", "addopts=", *PART]
         tested = subprocess.run(tests, cwd=folder, capture_output=True, text=True, check=False)
         if tested.returncode:
             print(tested.stdout[-6000:], tested.stderr[-2000:], sep="\n")
