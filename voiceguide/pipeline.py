@@ -7,7 +7,6 @@ command line; progress is told to a callback.
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -261,8 +260,9 @@ def render(
 
 def _threads() -> int:
     """As many encoders as cores, at most four: more only wait for the mixer."""
-    cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
-    return min(4, cores)
+    from voiceguide.speech.parallel import cores
+
+    return min(4, cores())
 
 
 def _target(output: Path, source: Routine | Script, suffix: str) -> tuple[Path, str]:

@@ -33,7 +33,7 @@ Progress = Callable[[str, int, int], None]
 
 PICTURE_FORMS = ("png", "svg")
 
-PLACES = 12
+PLACES = 8
 """How many of the loudest clips a finished MP3 is heard at, besides places spread evenly."""
 
 

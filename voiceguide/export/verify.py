@@ -24,7 +24,7 @@ from voiceguide.units import RATE_HZ, decibels
 PART_S = 2.0
 """Seconds heard in each place."""
 
-_SPREAD = 16
+_SPREAD = 12
 _LEAD = RATE_HZ // 10  # heard before each part, so that the loudness filter has settled
 _SILENCE = np.zeros((_LEAD, 2), dtype=np.float32)
 

@@ -16,7 +16,7 @@ from voiceguide.audio import Audio, Samples
 from voiceguide.errors import SpeechError
 from voiceguide.loudness import integrated, k_energy, true_peaks
 from voiceguide.speech.clip import MOST_LIMITING_DB, PEAK_BLOCK
-from voiceguide.units import gain, to_samples
+from voiceguide.units import RATE_HZ, gain, to_samples
 
 HEAD_FRAMES = to_samples(0.02)
 """Samples kept before the first sound: room for the soft start of a consonant."""
@@ -30,6 +30,7 @@ COMMON_LUFS = -20.0
 _SILENCE_DB = -52.0
 _LARGEST_GAIN_DB = 24.0
 _FADE = to_samples(0.005)
+_LOOKED_AT = 4096
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -58,7 +59,7 @@ def finish(audio: Audio, text: str) -> Finished:
     samples = trim(sound.resample(sound.mono(audio)).samples[:, 0])
     if not len(samples):
         raise SpeechError(f"the voice said nothing for {text!r}", cue=text)
-    energy = k_energy(samples)
+    energy = k_energy(samples, narrow=audio.rate_hz <= RATE_HZ // 2)
     level_db = min(COMMON_LUFS - integrated(energy), _LARGEST_GAIN_DB)
     highest = max(float(samples.max()), -float(samples.min()))
     peaks = true_peaks(samples, PEAK_BLOCK, floor=highest * gain(-MOST_LIMITING_DB))
@@ -76,10 +77,11 @@ def trim(samples: Samples) -> Samples:
     Sound is what rises above −52 dB of the clip's peak: soft consonants lie 30 to 45 dB below it. The
     margins keep what was recorded there, faded at the very ends.
     """
-    loud = np.flatnonzero(np.abs(samples) > np.abs(samples).max(initial=0.0) * gain(_SILENCE_DB))
-    if not loud.size:
+    highest = max(float(samples.max(initial=0.0)), -float(samples.min(initial=0.0)))
+    if not highest:
         return np.zeros(0, dtype=np.float32)
-    first, last = int(loud[0]) - HEAD_FRAMES, int(loud[-1]) + 1 + TAIL_FRAMES
+    first = _first_above(samples, highest * gain(_SILENCE_DB)) - HEAD_FRAMES
+    last = len(samples) - _first_above(samples[::-1], highest * gain(_SILENCE_DB)) + TAIL_FRAMES
     whole = np.zeros(last - first, dtype=np.float32)
     inside = samples[max(first, 0) : last]
     whole[max(-first, 0) : max(-first, 0) + len(inside)] = inside
@@ -87,3 +89,12 @@ def trim(samples: Samples) -> Samples:
     whole[:_FADE] *= ramp
     whole[-_FADE:] *= ramp[::-1]
     return whole
+
+
+def _first_above(samples: Samples, level: float) -> int:
+    """Index of the first sample above a level that one of them reaches; looks no further than it must."""
+    for at in range(0, len(samples), _LOOKED_AT):
+        loud = np.flatnonzero(np.abs(samples[at : at + _LOOKED_AT]) > level)
+        if loud.size:
+            return at + int(loud[0])
+    return len(samples)

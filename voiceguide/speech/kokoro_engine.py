@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import importlib.util
 import json
-import os
 import re
 import threading
 from collections.abc import Iterator, Mapping, Sequence
@@ -25,7 +24,7 @@ from voiceguide.audio import Audio, Samples
 from voiceguide.errors import SpeechError, VoiceError
 from voiceguide.speech import kokoro_files as files
 from voiceguide.speech.engine import Utterance, VoiceInfo
-from voiceguide.speech.parallel import in_order
+from voiceguide.speech.parallel import cores, in_order
 from voiceguide.speech.phonemes import kokoro_phonemes
 
 RATE_HZ = 24_000
@@ -61,7 +60,7 @@ class KokoroEngine:
     name = "kokoro"
 
     def __init__(self, threads: int | None = None) -> None:
-        self._threads = threads or min(_THREADS, os.cpu_count() or 1)
+        self._threads = threads or min(_THREADS, cores())
         self._loading = threading.Lock()
         self._session: Any = None
         self._vocabulary: dict[str, int] = {}

@@ -10,7 +10,9 @@ from __future__ import annotations
 import hashlib
 import json
 import unicodedata
-from collections.abc import Iterable, Mapping
+from collections import deque
+from collections.abc import Iterable, Iterator, Mapping
+from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass, replace
 from functools import partial
@@ -23,8 +25,9 @@ from voiceguide.settings import Settings
 from voiceguide.speech.cache import FORMAT, ClipCache, shared_cache
 from voiceguide.speech.clip import Clip
 from voiceguide.speech.engine import Engine, Progress, Utterance
-from voiceguide.speech.finish import finish
+from voiceguide.speech.finish import Finished, finish
 from voiceguide.speech.lexicon import pronunciations
+from voiceguide.speech.parallel import cores
 from voiceguide.speech.registry import resolve_voice
 
 LONGEST_TEXT = 2_000
@@ -135,12 +138,8 @@ class _Studio:
         done = len(texts) - len(missing)
         if progress:
             progress(done, len(texts))
-        spoken = iter(self.engine.speak([wanted[text] for text in missing]))
-        for text in missing:
-            audio = next(spoken, None)
-            if audio is None:
-                raise SpeechError(f"{self.engine.name} left out {text!r}", cue=text)
-            found[text] = self.cache.store(keys[text], text, finish(audio, text))
+        for text, finished in zip(missing, self._finished(missing, wanted), strict=True):
+            found[text] = self.cache.store(keys[text], text, finished)
             self.made += 1
             done += 1
             if progress:
@@ -151,6 +150,32 @@ class _Studio:
             for text, clip in found.items()
             if clip is not None
         }
+
+    def _finished(self, texts: list[str], wanted: Mapping[str, Utterance]) -> Iterator[Finished]:
+        """Every text spoken and finished, in order; clips are finished on other cores while the engine goes on.
+
+        What was spoken before an error is handed out before the error is raised, so that it is kept.
+        """
+        spoken = iter(self.engine.speak([wanted[text] for text in texts]))
+        waiting: deque[Future[Finished]] = deque()
+        problem: Exception | None = None
+        with ThreadPoolExecutor(cores()) as pool:
+            for text in texts:
+                try:
+                    audio = next(spoken, None)
+                except Exception as error:
+                    problem = error
+                    break
+                if audio is None:
+                    problem = SpeechError(f"{self.engine.name} left out {text!r}", cue=text)
+                    break
+                waiting.append(pool.submit(finish, audio, text))
+                if len(waiting) > 2 * cores():
+                    yield waiting.popleft().result()
+            while waiting:
+                yield waiting.popleft().result()
+        if problem is not None:
+            raise problem
 
 
 def _restore(voice: str, utterance: Utterance) -> Samples:

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import contextlib
 import io
-import os
 import platform
 import queue
 import shutil
@@ -30,7 +29,7 @@ from voiceguide.errors import SpeechError, VoiceError, did_you_mean
 from voiceguide.speech import pyttsx3_worker
 from voiceguide.speech.engine import Utterance, VoiceInfo
 from voiceguide.speech.espeak import espeak_manner, espeak_text, variants
-from voiceguide.speech.parallel import in_order
+from voiceguide.speech.parallel import cores, in_order
 
 CLIP_LIMIT_S = 30.0
 """A clip that takes longer has hung: espeak-ng needs 10 ms, a system's voice a second or two."""
@@ -128,7 +127,7 @@ class Pyttsx3Engine:
     name = "pyttsx3"
 
     def __init__(self, workers: int | None = None, limit_s: float = CLIP_LIMIT_S) -> None:
-        self._size = workers or min(_WORKERS, os.cpu_count() or 1)
+        self._size = workers or min(_WORKERS, cores())
         self._limit_s = limit_s
         self._idle: queue.SimpleQueue[Worker] = queue.SimpleQueue()
         self._ids: dict[str, str] | None = None
