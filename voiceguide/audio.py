@@ -11,10 +11,13 @@ straight to the user's terminal.
 from __future__ import annotations
 
 import stat
+import warnings
 from collections.abc import Iterator
 from contextlib import ExitStack
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
+from threading import Lock
 from typing import Any
 
 import numpy as np
@@ -272,3 +275,15 @@ def _gathered(pieces: Iterator[Audio], block_s: float) -> Iterator[Audio]:
             held, seconds = [], 0.0
     if held:
         yield Audio(np.concatenate(held), rate_hz)
+
+
+_importing = Lock()
+
+
+@lru_cache(maxsize=1)
+def pydub_segment() -> Any:
+    """pydub's `AudioSegment`, imported without its advice to install ffmpeg, which it is never asked to use."""
+    with _importing, warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        from pydub import AudioSegment
+    return AudioSegment

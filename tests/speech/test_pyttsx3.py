@@ -307,3 +307,15 @@ def _pitch_hz(spoken: Audio) -> float:
 def test_no_library_is_loaded_into_the_main_process_by_speaking(engine: Pyttsx3Engine) -> None:
     list(engine.speak(utterances("One.")))
     assert "pyttsx3" not in sys.modules
+
+
+def test_nothing_is_said_about_programs_that_are_not_needed(tmp_path: Path) -> None:
+    code = (
+        "from voiceguide.speech.pyttsx3_engine import Pyttsx3Engine\n"
+        "from voiceguide.speech.engine import Utterance\n"
+        "with Pyttsx3Engine(workers=1) as engine:\n"
+        "    print(len(list(engine.speak([Utterance('One.', 'en-us', 140.0)]))))\n"
+    )
+    environment = {**os.environ, "PATH": str(tmp_path), "PYTHONWARNINGS": "default"}  # no ffmpeg on the path
+    told = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, env=environment, check=True)
+    assert (told.stdout, told.stderr) == ("1\n", "")

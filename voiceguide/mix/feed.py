@@ -12,7 +12,6 @@ straight lines; `voiceguide.audio` and soxr do those. It is imported only when a
 
 from __future__ import annotations
 
-import warnings
 from collections.abc import Iterator
 from typing import Any
 
@@ -124,23 +123,18 @@ def _as_stereo(samples: Samples) -> Samples:
     return np.asarray(wide * (1.0 / 2**31), dtype=np.float32)
 
 
-def _pydub() -> tuple[Any, Any]:
-    """pydub's segment class and its finder of leading silence."""
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")  # it warns when there is no ffmpeg, which it is not asked to use
-        from pydub import AudioSegment
-        from pydub.silence import detect_leading_silence
-    return AudioSegment, detect_leading_silence
-
-
 def _segment(samples: Samples) -> Any:
     """Samples as an `AudioSegment` of 32 bit."""
     whole = np.clip(samples.astype(np.float64) * 2**31, -(2**31), 2**31 - 1).astype(np.int32)
-    return _pydub()[0](data=whole.tobytes(), sample_width=4, frame_rate=RATE_HZ, channels=samples.shape[1])
+    return audio.pydub_segment()(data=whole.tobytes(), sample_width=4, frame_rate=RATE_HZ, channels=samples.shape[1])
 
 
 def silent_steps(samples: Samples, *, at_end: bool) -> int:
     """How many steps of 10 ms at the start (or the end) are silent: below −60 dBFS."""
     segment = _segment(samples)
-    found_ms = _pydub()[1](segment.reverse() if at_end else segment, silence_threshold=_SILENCE_DBFS, chunk_size=10)
+    from pydub.silence import detect_leading_silence
+
+    found_ms = detect_leading_silence(
+        segment.reverse() if at_end else segment, silence_threshold=_SILENCE_DBFS, chunk_size=10
+    )
     return min(int(found_ms) // 10, len(samples) // STEP)

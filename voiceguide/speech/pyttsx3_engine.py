@@ -24,7 +24,7 @@ from typing import Any, BinaryIO, cast
 
 import numpy as np
 
-from voiceguide.audio import Audio
+from voiceguide.audio import Audio, pydub_segment
 from voiceguide.errors import SpeechError, VoiceError, did_you_mean
 from voiceguide.speech import pyttsx3_worker
 from voiceguide.speech.engine import Utterance, VoiceInfo
@@ -245,9 +245,7 @@ def decode_clip(content: bytes) -> Audio:
 
         samples, rate_hz = soundfile.read(io.BytesIO(content), dtype="float32", always_2d=True)
         return Audio(samples.mean(axis=1, keepdims=True, dtype=np.float32), int(rate_hz))
-    from pydub import AudioSegment
-
-    segment = AudioSegment.from_file(io.BytesIO(content), format="wav").set_channels(1)
+    segment = pydub_segment().from_file(io.BytesIO(content), format="wav").set_channels(1)
     whole = np.asarray(segment.get_array_of_samples(), dtype=np.float32) / np.float32(segment.max_possible_amplitude)
     return Audio(whole[:, np.newaxis], segment.frame_rate)
 
