@@ -39,7 +39,7 @@ TECHNIQUES = {
 """Technique → colour; the order is that of the key."""
 
 _OTHER = "#cfc8bb"
-_SIZE_INCHES = (16.0, 8.2)
+_SIZE_INCHES = (16.0, 984.2 / 120)
 _DPI = 120
 _WIDTH = 0.89  # of the figure that the rows take
 _BOTTOM_LUFS = -60.0
