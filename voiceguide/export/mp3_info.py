@@ -18,7 +18,7 @@ ENCODER_DELAY = 576
 """Samples of silence LAME puts first; a decoder adds 529 of its own and cuts both."""
 
 _POLYNOMIAL = 0xA001  # CRC-16/ARC, reflected
-_ROW_BYTES = 4096
+_ROW_BYTES = 256
 
 
 def info_frame(layout: Layout, frames: int, audio_frames: int, audio_bytes: int, music_crc: int) -> bytes:

@@ -12,13 +12,17 @@ import math
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
+from threading import Lock
 
 import numpy as np
 
-from voiceguide import loudness
+from voiceguide.audio import Samples
 from voiceguide.errors import ExportError, Where
 from voiceguide.export.pcm import Source
+from voiceguide.kweight import KFilter
+from voiceguide.truepeak import PeakMeter
 from voiceguide.units import RATE_HZ, decibels
 
 PART_S = 2.0
@@ -26,7 +30,6 @@ PART_S = 2.0
 
 _SPREAD = 12
 _LEAD = RATE_HZ // 10  # heard before each part, so that the loudness filter has settled
-_SILENCE = np.zeros((_LEAD, 2), dtype=np.float32)
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,45 +65,81 @@ def verify(path: Path, mix: Source, places: Sequence[int] = (), *, threads: int 
     """
     length = min(round(PART_S * RATE_HZ), mix.frames)
     spread = [(2 * n + 1) * mix.frames // (2 * _SPREAD) for n in range(_SPREAD)]
-    starts = [min(max(place - length // 2, 0), mix.frames - length) for place in (*spread, *places)]
-    listeners = [_Listener(path, mix, length, starts[first::threads]) for first in range(threads)]
+    starts = sorted(min(max(place - length // 2, 0), mix.frames - length) for place in (*spread, *places))
     try:
-        with ThreadPoolExecutor(threads) as pool:
-            list(pool.map(_Listener.listen, listeners))
+        with _Decoder(path, mix) as decoder, ThreadPoolExecutor(threads) as pool:
+            parts = list(pool.map(partial(_listen, decoder, mix, length), starts))
     except (OSError, RuntimeError) as error:
         raise ExportError("the finished file cannot be decoded", where=Where(str(path))) from error
-    power, noise = (sum(getattr(each, name) for each in listeners) for name in ("power", "noise"))
-    heard, mixed = (sum(float(getattr(each, name).energy.sum()) for each in listeners) for name in ("heard", "mixed"))
+    heard, mixed, power, noise = (
+        sum(getattr(each, name) for each in parts) for name in ("heard", "mixed", "power", "noise")
+    )
     difference = 10.0 * math.log10(heard / mixed) if heard > 0 and mixed > 0 else 0.0
     snr = 10.0 * math.log10(power / noise) if noise > 0 and power > 0 else math.inf
     if power > 0 and (abs(difference) > 1.0 or snr < 3.0):
         raise ExportError("the finished file does not hold what was mixed", where=Where(str(path)))
-    peak = max(each.heard.peak() for each in listeners)
-    return Verified(mix.frames, len(starts) * length / RATE_HZ, difference, decibels(peak), snr)
+    peak = decibels(max(each.peak for each in parts))
+    return Verified(mix.frames, len(starts) * length / RATE_HZ, difference, peak, snr)
 
 
-class _Listener:
-    """Hears some of the places, with a decoder and meters of its own."""
+class _Decoder:
+    """The finished file, read in places by one thread at a time: finding a place costs more than decoding it."""
 
-    def __init__(self, path: Path, mix: Source, length: int, starts: Sequence[int]) -> None:
-        self._path, self._mix, self._length, self._starts = path, mix, length, starts
-        self.heard, self.mixed = loudness.Meter(mix.channels), loudness.Meter(mix.channels)
-        self.power = self.noise = 0.0
-
-    def listen(self) -> None:
+    def __init__(self, path: Path, mix: Source) -> None:
         import soundfile
 
-        mix = self._mix
-        with soundfile.SoundFile(self._path) as sound:
-            if sound.frames != mix.frames or sound.channels != mix.channels:
-                raise ExportError("the finished file is not as long as what was mixed", where=Where(str(self._path)))
-            for start in self._starts:
-                lead = min(start, _LEAD)
-                sound.seek(start - lead)
-                file = sound.read(self._length + lead, dtype="float32", always_2d=True)
-                own = mix.block(start - lead, self._length + lead)
-                for meter, block in ((self.heard, file), (self.mixed, own)):
-                    meter.prime(block[:lead] if lead else _SILENCE[:, : mix.channels])
-                    meter.push(block[lead:])
-                self.power += float(np.square(own).sum(dtype=np.float64))
-                self.noise += float(np.square(file - own).sum(dtype=np.float64))
+        self._sound = soundfile.SoundFile(path)
+        self._lock = Lock()
+        if self._sound.frames != mix.frames or self._sound.channels != mix.channels:
+            self._sound.close()
+            raise ExportError("the finished file is not as long as what was mixed", where=Where(str(path)))
+
+    def read(self, start: int, frames: int) -> Samples:
+        """A stretch of the file; whoever asks in rising order need not wait for it to be looked for again."""
+        with self._lock:
+            self._sound.seek(start)
+            return np.asarray(self._sound.read(frames, dtype="float32", always_2d=True))
+
+    def __enter__(self) -> _Decoder:
+        return self
+
+    def __exit__(self, *exc: object) -> None:
+        self._sound.close()
+
+
+@dataclass(frozen=True, slots=True)
+class _Part:
+    """One place, in the file and in the mix.
+
+    Attributes:
+        heard: K-weighted energy of the file.
+        mixed: K-weighted energy of the mix.
+        peak: True peak of the file, linear.
+        power: Sum of squares of the mix.
+        noise: Sum of squares of their difference.
+    """
+
+    heard: float
+    mixed: float
+    peak: float
+    power: float
+    noise: float
+
+
+def _listen(decoder: _Decoder, mix: Source, length: int, start: int) -> _Part:
+    lead = min(start, _LEAD)
+    file = decoder.read(start - lead, length + lead)
+    own = mix.block(start - lead, length + lead)
+    meter = PeakMeter(mix.channels)
+    meter.push(np.ascontiguousarray(file.T))
+    power, noise = (float(np.square(each).sum(dtype=np.float64)) for each in (own, file - own))
+    return _Part(_weighted(file, lead), _weighted(own, lead), meter.result(), power, noise)
+
+
+def _weighted(block: Samples, lead: int) -> float:
+    """K-weighted energy of what comes after the first `lead` frames, both channels together."""
+    rows = np.ascontiguousarray(block.T)
+    meter = KFilter(len(rows), RATE_HZ)
+    if lead:
+        meter.prime(rows[:, :lead])
+    return float(np.square(meter.push(rows[:, lead:])).sum(dtype=np.float64))

@@ -22,6 +22,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
+from typing import Any
 from zlib import crc32
 
 import numpy as np
@@ -142,7 +143,7 @@ class ClipCache:
         content = b"".join([head, *(part.tobytes() for part in parts)])
         path = self._write(key, content)
         self._stored_bytes += len(content)
-        clip = _parse(key, path, content)
+        clip = _clip(key, path, header, len(head), content)
         with contextlib.suppress(OSError):
             self._remember(key, path, clip)
         return clip
@@ -222,19 +223,27 @@ def _parse(key: str, path: Path, content: bytes) -> Clip:
     if magic != _MAGIC or crc32(encoded) != checksum:
         raise ValueError("damaged header")
     header = json.loads(encoded)
-    frames, steps, blocks = header["frames"], header["steps"], header["blocks"]
-    at_energy, at_peaks = offset + 4 * frames, offset + 4 * frames + 8 * steps
+    at_energy = offset + 4 * header["frames"]
     view = memoryview(content)
-    if len(content) != at_peaks + 2 * blocks or crc32(view[at_energy:]) != header["rest_crc"]:
+    if len(content) != at_energy + 8 * header["steps"] + 2 * header["blocks"]:
+        raise ValueError("of another length")
+    if crc32(view[at_energy:]) != header["rest_crc"]:
         raise ValueError("damaged measures")
     if crc32(view[offset:at_energy]) != header["samples_crc"]:
         raise ValueError("damaged samples")
+    return _clip(key, path, header, offset, content)
+
+
+def _clip(key: str, path: Path, header: dict[str, Any], offset: int, content: bytes) -> Clip:
+    """The clip of a file whose content is known to be whole; its samples begin at `offset`."""
+    at_energy = offset + 4 * header["frames"]
+    at_peaks = at_energy + 8 * header["steps"]
     return Clip(
         key=key,
         text=header["text"],
         path=path,
         offset=offset,
-        frames=frames,
+        frames=header["frames"],
         gain=header["gain"],
         energy=np.frombuffer(content[at_energy:at_peaks], dtype="<f8"),
         peaks=np.frombuffer(content[at_peaks:], dtype="<f2"),
