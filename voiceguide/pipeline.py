@@ -8,7 +8,9 @@ command line; progress is told to a callback.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -27,7 +29,8 @@ from voiceguide.timeline import Timeline
 
 if TYPE_CHECKING:
     from voiceguide.export.deliver import Order
-    from voiceguide.export.session import Session
+    from voiceguide.export.session import Session, SessionFacts
+    from voiceguide.mix.mixdown import Mix
     from voiceguide.speech.narrate import Narration
 
 Progress = Callable[[str, int, int], None]
@@ -215,9 +218,8 @@ def render(
     from voiceguide.export.bundle import Bundle
     from voiceguide.export.deliver import Order, deliver
     from voiceguide.export.inputs import sparing
-    from voiceguide.export.session import Session, SessionFacts, release_date
-    from voiceguide.mix.bed import DEFAULT_BED, check_bed, open_beds
-    from voiceguide.mix.mixdown import plan_mix
+    from voiceguide.export.session import Session, release_date
+    from voiceguide.mix.bed import check_bed
 
     settings = settings or Settings()
     order = order or Order()
@@ -232,29 +234,52 @@ def render(
     created = release_date()
     with Bundle(folder, force=force) as bundle:
         order.reserve(bundle, name)
-        spoken = speak(source, settings, progress=progress, pronounce=pronounce, preview_s=preview_s)
-        timeline = spoken.timeline
-        ambient = settings.ambient or spoken.script.ambient
-        bed = open_beds(timeline.beds, ambient, cache=cache_folder(), longest_s=timeline.seconds)
-        mix = plan_mix(timeline, spoken.narration.clips, bed, settings)
-        facts = SessionFacts(
-            voice=spoken.narration.voice,
-            engine=spoken.engine,
-            bed=shown_name(Path(ambient)) if ambient else DEFAULT_BED,
-            created=created,
-            inputs=_inputs(source, ambient),
-            versions=_versions(),
-        )
-        session = Session(name, spoken.script, timeline, settings, facts)
+
+        def speaking() -> Spoken:
+            return speak(source, settings, progress=progress, pronounce=pronounce, preview_s=preview_s)
+
+        ambient = settings.ambient or source.ambient
+        spoken, mix = _mixed(speaking, ambient, settings)
+        facts = _facts(spoken, source, ambient, created)
+        session = Session(name, spoken.script, spoken.timeline, settings, facts)
         session = deliver(bundle, order, session, mix, threads=threads or _threads(), progress=progress)
         written = bundle.commit()
     return Rendered(
         path=written[0],
         files=written,
         session=session,
-        findings=audit(spoken.script, timeline) if preview_s is None else (),
+        findings=audit(spoken.script, spoken.timeline) if preview_s is None else (),
         synthesised=spoken.narration.synthesised,
         from_cache=spoken.narration.from_cache,
+    )
+
+
+def _mixed(speaking: Callable[[], Spoken], ambient: str | None, settings: Settings) -> tuple[Spoken, Mix]:
+    """Speech and the mix it goes into; a shipped bed is opened while the words are spoken."""
+    from voiceguide.mix.bed import open_beds, open_early
+    from voiceguide.mix.mixdown import plan_mix
+
+    with ThreadPoolExecutor(1) as beside:
+        early = beside.submit(open_early, ambient)
+        spoken = speaking()
+        timeline = spoken.timeline
+        longest_s = timeline.seconds
+        bed = open_beds(timeline.beds, ambient, cache=cache_folder(), longest_s=longest_s, early=early.result())
+    return spoken, plan_mix(timeline, spoken.narration.clips, bed, settings)
+
+
+def _facts(spoken: Spoken, source: Routine | Script, ambient: str | None, created: date) -> SessionFacts:
+    from voiceguide.export.session import SessionFacts
+    from voiceguide.export.versions import versions
+    from voiceguide.mix.bed import DEFAULT_BED
+
+    return SessionFacts(
+        voice=spoken.narration.voice,
+        engine=spoken.engine,
+        bed=shown_name(Path(ambient)) if ambient else DEFAULT_BED,
+        created=created,
+        inputs=_inputs(source, ambient),
+        versions=versions(),
     )
 
 
@@ -293,12 +318,6 @@ def _inputs(source: Routine | Script, ambient: str | None) -> tuple[tuple[str, s
     if path is not None and path.is_file():
         inputs.append((shown_name(path), sha256_of(path)))
     return tuple(inputs)
-
-
-def _versions() -> tuple[tuple[str, str], ...]:
-    from voiceguide.export.versions import versions
-
-    return versions()
 
 
 def errors_only(findings: Iterable[Finding]) -> tuple[Finding, ...]:

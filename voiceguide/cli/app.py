@@ -5,6 +5,7 @@ Comes in: the command line. Goes out: the process's exit code, by way of `voiceg
 
 from __future__ import annotations
 
+import os
 import sys
 from importlib import import_module
 from typing import NamedTuple, NoReturn
@@ -128,4 +129,6 @@ def main(arguments: list[str] | None = None) -> NoReturn:
     """Run the command line and end the process with its exit code."""
     from voiceguide.cli.ending import leave, run
 
+    # read when numpy is first imported: its threads would only wait, as nothing here multiplies large matrices
+    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
     leave(run(root, sys.argv[1:] if arguments is None else arguments))

@@ -6,6 +6,7 @@ Comes in: a shipped bed's name, a file, a folder, a playlist, or none. Goes out:
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Callable, Sequence
 from pathlib import Path
@@ -17,7 +18,17 @@ from voiceguide.mix.tracks import prepare
 from voiceguide.timeline import BedSpan
 from voiceguide.units import RATE_HZ
 
-__all__ = ["DEFAULT_BED", "Bed", "BedSequence", "SilentBed", "open_bed", "open_beds", "shipped_beds", "tracks_of"]
+__all__ = [
+    "DEFAULT_BED",
+    "Bed",
+    "BedSequence",
+    "SilentBed",
+    "open_bed",
+    "open_beds",
+    "open_early",
+    "shipped_beds",
+    "tracks_of",
+]
 
 DEFAULT_BED = "ocean"
 """What sounds when nothing was asked for."""
@@ -105,6 +116,23 @@ def tracks_of(path: Path) -> list[Path]:
     return _tracks_of_playlist(path) if path.suffix.lower() in PLAYLISTS else [path]
 
 
+def open_early(ambient: str | None) -> Bed | None:
+    """A shipped bed, opened and measured before the session's length is known; None for any other.
+
+    Args:
+        ambient: See `open_bed`.
+
+    Raises:
+        AudioError: It cannot be read.
+    """
+    name = DEFAULT_BED if ambient is None else ambient
+    path = shipped_beds().get(name)
+    if path is None:
+        return None
+    bed = _shipped(name, path)
+    return bed if math.isfinite(bed.lufs) else None  # measured when it is first asked for, and kept
+
+
 def open_beds(
     spans: Sequence[BedSpan],
     ambient: str | None,
@@ -112,6 +140,7 @@ def open_beds(
     cache: Path,
     longest_s: float | None = None,
     progress: Progress | None = None,
+    early: Bed | None = None,
 ) -> Bed:
     """Open everything a session's beds need, as one bed.
 
@@ -121,14 +150,18 @@ def open_beds(
         cache: See `open_bed`.
         longest_s: See `open_bed`.
         progress: See `open_bed`.
+        early: The session's bed, if it is open already (`open_early`).
 
     Raises:
         UsageError: See `open_bed`.
         AudioError: See `open_bed`.
     """
     wished = [span.ambient if span.ambient is not None else ambient for span in spans] or [ambient]
-    beds = {name: open_bed(name, cache=cache, longest_s=longest_s, progress=progress) for name in dict.fromkeys(wished)}
-    if len(beds) == 1:
+    beds = {ambient: early} if early is not None else {}
+    for name in dict.fromkeys(wished):
+        if name not in beds:
+            beds[name] = open_bed(name, cache=cache, longest_s=longest_s, progress=progress)
+    if len(set(wished)) == 1:
         return beds[wished[0]]
     merged: list[tuple[Bed, int, int]] = []
     for name, span in zip(wished, spans, strict=True):

@@ -37,7 +37,7 @@ class Envelope:
     fade_out: int = 0
 
     def values(self, positions: NDArray[np.int64]) -> NDArray[np.float64]:
-        """Linear gains at any absolute positions."""
+        """Linear gains at absolute positions, which ascend."""
         after = np.searchsorted(self.at, positions, side="right")
         before = np.maximum(after - 1, 0)
         after = np.minimum(after, len(self.at) - 1)
@@ -45,9 +45,9 @@ class Envelope:
         phase = np.clip((positions - self.at[before]) / width, 0.0, 1.0)
         glide = 0.5 - 0.5 * np.cos(np.pi * phase)
         gains = 10.0 ** ((self.db[before] + (self.db[after] - self.db[before]) * glide) / 20.0)
-        if self.fade_in:
+        if self.fade_in and positions[0] < self.fade_in:
             gains *= _fade(positions / self.fade_in)
-        if self.fade_out:
+        if self.fade_out and positions[-1] > self.frames - self.fade_out:
             gains *= _fade((self.frames - positions) / self.fade_out)
         return np.asarray(gains)
 

@@ -21,7 +21,7 @@ from voiceguide.mix.earcons import earcon
 from voiceguide.mix.energies import HALF_POWER
 from voiceguide.mix.levels import Levels, solve_levels
 from voiceguide.mix.limiter import soften
-from voiceguide.mix.pacer import render_pacer
+from voiceguide.mix.pacer import add_pacer
 from voiceguide.mix.prediction import Forecast, Prediction
 from voiceguide.mix.voice import Voices
 from voiceguide.settings import GiverChannel, PacerStyle, Settings
@@ -113,7 +113,7 @@ class Mix:
     def _ambient(self, start: int, frames: int) -> Samples:
         if "bed" not in self.stems or self.levels.bed_gain == 0.0:
             return np.zeros((frames, 2), dtype=np.float32)
-        block = self.bed.block(start, frames)
+        block = np.ascontiguousarray(self.bed.block(start, frames))
         return _scaled(block, self.levels.bed_envelope.gains(start, frames) * np.float32(self.levels.bed_gain))
 
     def _add_pacer(self, out: Samples, start: int) -> None:
@@ -122,12 +122,9 @@ class Mix:
         pulses = _within(self.timeline.pulses, start, start + len(out))
         if not pulses:
             return
-        first = max(pulses[0].start, start)
-        last = min(pulses[-1].stop, start + len(out))
+        gains = self.levels.pacer_envelope.gains(start, len(out)) * np.float32(self.levels.pacer_gain)
         pan = self.settings.pan and not self.settings.mono
-        sound = render_pacer(pulses, first, last - first, style=self.settings.pacer, pan=pan)
-        envelope = self.levels.pacer_envelope.gains(first, last - first)
-        out[first - start : last - start] += _scaled(sound, envelope * np.float32(self.levels.pacer_gain))
+        add_pacer(out, pulses, start, style=self.settings.pacer, pan=pan, gains=gains)
 
     def _add_earcons(self, out: Samples, start: int) -> None:
         for each in _within(self.timeline.earcons, start, start + len(out)):
@@ -171,12 +168,12 @@ def plan_mix(timeline: Timeline, clips: Mapping[str, Clip], bed: Bed, settings: 
 
 
 def _scaled(stereo: Samples, gains: np.float32 | Samples) -> Samples:
-    """Multiply a stretch, in place, by one gain or by a gain for every frame."""
+    """Multiply a stretch, contiguous in memory, in place, by one gain or by a gain for every frame."""
     if isinstance(gains, np.ndarray):
         # each frame as one complex number: five times as fast as multiplying pairs by a column
-        pairs = np.ascontiguousarray(stereo).view(np.complex64)[:, 0]
+        pairs = stereo.view(np.complex64)[:, 0]
         pairs *= gains
-        return pairs.view(np.float32).reshape(stereo.shape)
+        return stereo
     stereo *= gains
     return stereo
 
