@@ -77,12 +77,12 @@ class Audio:
 
 
 def resample(audio: Audio, rate_hz: int = RATE_HZ) -> Audio:
-    """The same sound at another rate (soxr, very high quality)."""
+    """The same sound at another rate (soxr, high quality: what it adds lies 120 dB down, under that of 16 bits)."""
     if audio.rate_hz == rate_hz:
         return audio
     import soxr
 
-    samples = soxr.resample(audio.samples, audio.rate_hz, rate_hz, quality="VHQ")
+    samples = soxr.resample(audio.samples, audio.rate_hz, rate_hz, quality="HQ")
     return Audio(np.ascontiguousarray(samples, dtype=np.float32), rate_hz)
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import errno
 import hashlib
+import itertools
 import os
 import secrets
 import sys
@@ -21,6 +22,10 @@ ABANDONED_S = 3600.0
 """A temporary file that nobody has written to for so long, in seconds, will never become anything."""
 
 
+_OWN = secrets.token_hex(6)  # of this process, or of the one it was forked from
+_NUMBERS = itertools.count()
+
+
 @contextlib.contextmanager
 def atomic_path(target: Path, *, durable: bool = True) -> Iterator[Path]:
     """A temporary path beside `target` that takes its place when the block ends well.
@@ -35,7 +40,7 @@ def atomic_path(target: Path, *, durable: bool = True) -> Iterator[Path]:
     Raises:
         ExportError: The folder cannot be written to, or the disk is full.
     """
-    temporary = target.with_name(f".{target.name[:100]}.{secrets.token_hex(6)}.part")
+    temporary = target.with_name(f".{target.name[:100]}.{_OWN}-{os.getpid()}-{next(_NUMBERS)}.part")
     try:
         target.parent.mkdir(parents=True, exist_ok=True)
         yield temporary

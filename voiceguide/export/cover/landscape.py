@@ -55,25 +55,26 @@ def paint(size: int, palette: Palette, source: random.Random) -> Pixels:
     for top in range(0, size, _BAND):
         rows = np.arange(top, min(size, top + _BAND), dtype=np.float32)[:, None]
         band = _band(rows, size, palette, disc, ridges)
-        noise = np.tile(grain, (2, size // grain.shape[1] + 1))[: len(rows), :size, None]
-        picture[top : top + len(rows)] = np.clip(band * 255 + noise, 0, 255).astype(np.uint8)
+        noise = np.tile(grain, (2, size // grain.shape[1] + 1))[: len(rows), :size]
+        for channel, layer in enumerate(band):
+            picture[top : top + len(rows), :, channel] = np.clip(layer * 255 + noise, 0, 255).astype(np.uint8)
     return picture
 
 
 def _band(rows: _Floats, size: int, palette: Palette, disc: _Disc, ridges: list[_Ridge]) -> _Floats:
-    """Some rows of the picture, float32 0–1: the layers that can be seen there, from far to near."""
+    """Some rows of the picture, float32 0–1, shape (3 × rows × columns): the layers seen there, from far to near."""
     covering = [index for index, ridge in enumerate(ridges) if rows[0, 0] - ridge.line.max() > 1]
     first = covering[-1] if covering else 0
-    band = _sky(rows, size, palette, disc) if not covering else np.zeros((len(rows), size, 3), np.float32)
+    band = _sky(rows, size, palette, disc) if not covering else np.zeros((3, len(rows), size), np.float32)
     for ridge in ridges[first:]:
         below = rows - ridge.line[None, :]
         if below.max() <= -1:
             continue
-        depth = np.clip(below / (ridge.fade * size), 0, 1)[..., None]
+        depth = np.clip(below / (ridge.fade * size), 0, 1)
         depth = depth * (2 - depth)
-        colour = _row(ridge.edge) + depth * (_row(ridge.foot) - _row(ridge.edge))
-        cover = np.clip(below + np.float32(0.5), 0, 1)[..., None]
-        band += cover * (colour - band)
+        cover = np.clip(below + np.float32(0.5), 0, 1)
+        for layer, edge, foot in zip(band, _row(ridge.edge), _row(ridge.foot), strict=True):
+            np.add(layer, cover * (edge + depth * (foot - edge) - layer), out=layer)
     return band
 
 
@@ -83,13 +84,15 @@ def _sky(rows: _Floats, size: int, palette: Palette, disc: _Disc) -> _Floats:
     place = height[:, 0] * 32
     low = np.minimum(place.astype(np.int64), 31)
     share = (place - low)[:, None]
-    sky: _Floats = (steps[low] * (1 - share) + steps[low + 1] * share)[:, None, :].repeat(size, axis=1)
+    rising = steps[low] * (1 - share) + steps[low + 1] * share
+    sky: _Floats = np.repeat(rising.T[:, :, None], size, axis=2)
     columns = np.arange(size, dtype=np.float32)[None, :]
     away = (columns - np.float32(disc.column)) ** 2 + (rows - np.float32(disc.row)) ** 2
     glow = 1 / (1 + away / np.float32((0.16 * size) ** 2)) ** 2
     inside = np.clip(np.float32(disc.radius) - np.sqrt(away) + np.float32(0.5), 0, 1)
-    share = np.maximum(glow * np.float32(0.55), inside * np.float32(0.94))[..., None]
-    sky += share * (_row(palette.light) - sky)
+    share = np.maximum(glow * np.float32(0.55), inside * np.float32(0.94))
+    for layer, light in zip(sky, _row(palette.light), strict=True):
+        np.add(layer, share * (light - layer), out=layer)
     return sky
 
 
