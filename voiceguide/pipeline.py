@@ -16,8 +16,8 @@ from typing import TYPE_CHECKING
 
 from voiceguide import anatomy
 from voiceguide.blind_audit import audit
-from voiceguide.errors import ExportError, Finding, ScriptError, Severity, Where
-from voiceguide.files import cache_folder, sha256_of, shown_name
+from voiceguide.errors import Finding, ScriptError, Where
+from voiceguide.files import cache_folder, shown_name
 from voiceguide.layout import lay_out
 from voiceguide.previewing import clipped, preview
 from voiceguide.routine.model import Routine
@@ -215,22 +215,23 @@ def render(
     Raises:
         VoiceguideError: The voice, the bed, the duration or the output cannot be used; nothing is half-written.
     """
-    from voiceguide.export.bundle import Bundle
+    from voiceguide.export.bundle import Bundle, place_of
     from voiceguide.export.deliver import Order, deliver
-    from voiceguide.export.inputs import sparing
+    from voiceguide.export.inputs import files_of, sparing
     from voiceguide.export.session import Session, release_date
     from voiceguide.mix.bed import check_bed
 
     settings = settings or Settings()
     order = order or Order()
-    folder, name = _target(Path(output), source, order.audio.suffix)
+    own_name = source.name if isinstance(source, Routine) else source.routine or source.title
+    folder, name = place_of(Path(output), own_name, order.audio.suffix)
     original = source
     if preview_s is not None:
         source = preview(source, settings, preview_s, preview_stage)
         name = name if Path(output).suffix.casefold() == order.audio.suffix else f"{name}-preview"
     if settings.ambient is not None:
         check_bed(settings.ambient)
-    order = sparing(order, folder, name, _files_of(original, settings.ambient, script_file))
+    order = sparing(order, folder, name, files_of(original, settings.ambient, script_file))
     created = release_date()
     with Bundle(folder, force=force) as bundle:
         order.reserve(bundle, name)
@@ -269,6 +270,7 @@ def _mixed(speaking: Callable[[], Spoken], ambient: str | None, settings: Settin
 
 
 def _facts(spoken: Spoken, source: Routine | Script, ambient: str | None, created: date) -> SessionFacts:
+    from voiceguide.export.inputs import hashes_of
     from voiceguide.export.session import SessionFacts
     from voiceguide.export.versions import versions
     from voiceguide.mix.bed import DEFAULT_BED
@@ -278,7 +280,7 @@ def _facts(spoken: Spoken, source: Routine | Script, ambient: str | None, create
         engine=spoken.engine,
         bed=shown_name(Path(ambient)) if ambient else DEFAULT_BED,
         created=created,
-        inputs=_inputs(source, ambient),
+        inputs=hashes_of(source, ambient),
         versions=versions(),
     )
 
@@ -288,38 +290,3 @@ def _threads() -> int:
     from voiceguide.speech.parallel import cores
 
     return min(4, cores())
-
-
-def _target(output: Path, source: Routine | Script, suffix: str) -> tuple[Path, str]:
-    """The folder and the name without suffix."""
-    from voiceguide.export.bundle import safe_name
-
-    if shown_name(output.absolute()) != output.absolute().name:
-        hint = "Choose another with --output."
-        raise ExportError("this name is no text that can be written into files", where=Where(str(output)), hint=hint)
-    if output.suffix.casefold() == suffix:
-        return output.parent, output.stem
-    own = source.name if isinstance(source, Routine) else source.routine or source.title
-    return output, safe_name(own)
-
-
-def _files_of(source: Routine | Script, ambient: str | None, script_file: Path | None) -> tuple[Path, ...]:
-    """The files a session is made from."""
-    stages = (stage.ambient for stage in source.stages)
-    own = Path(source.file) if isinstance(source, Routine) and source.file else script_file
-    beds = [Path(bed) for bed in (ambient, source.ambient, *stages) if bed]
-    return tuple(beds if own is None else [own, *beds])
-
-
-def _inputs(source: Routine | Script, ambient: str | None) -> tuple[tuple[str, str], ...]:
-    """Names and hashes of the files that shape the sound."""
-    inputs = [(f"{source.name}.yaml", source.sha256)] if isinstance(source, Routine) and source.sha256 else []
-    path = Path(ambient).expanduser() if ambient else None
-    if path is not None and path.is_file():
-        inputs.append((shown_name(path), sha256_of(path)))
-    return tuple(inputs)
-
-
-def errors_only(findings: Iterable[Finding]) -> tuple[Finding, ...]:
-    """The findings that forbid a render."""
-    return tuple(finding for finding in findings if finding.severity is Severity.ERROR)

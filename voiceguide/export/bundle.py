@@ -19,7 +19,7 @@ from types import TracebackType
 from voiceguide.errors import ExportError, Where
 from voiceguide.export.leftovers import clear_leftovers, staging_name, write_journal
 from voiceguide.export.session import one_line
-from voiceguide.files import write_error
+from voiceguide.files import shown_name, write_error
 
 LONGEST_NAME = 120
 """Most UTF-8 bytes of a safe name: file systems allow 255, suffixes and sync programs want some of it."""
@@ -195,6 +195,25 @@ def _keep(target: Path, backup: Path) -> None:
 def _flush(path: Path) -> None:
     with path.open("rb+") as handle:
         os.fsync(handle.fileno())
+
+
+def place_of(output: Path, own_name: str, suffix: str) -> tuple[Path, str]:
+    """The folder a session goes to, and its name without suffix.
+
+    Args:
+        output: What was asked for: a folder, or the path of the sound file.
+        own_name: What the session is called when a folder was asked for.
+        suffix: Of the sound file, such as ``.mp3``.
+
+    Raises:
+        ExportError: The name cannot be written into text files.
+    """
+    if shown_name(output.absolute()) != output.absolute().name:
+        hint = "Choose another with --output."
+        raise ExportError("this name is no text that can be written into files", where=Where(str(output)), hint=hint)
+    if output.suffix.casefold() == suffix:
+        return output.parent, output.stem
+    return output, safe_name(own_name)
 
 
 def safe_name(title: str, *, fallback: str = "session") -> str:

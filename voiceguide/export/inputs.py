@@ -1,7 +1,8 @@
-"""What a session is made from is never replaced by what is made, not even when replacing was asked for.
+"""What a session is made from: which files, their hashes; and that what is made never takes their place.
 
-Comes in: an order, where its files would go, and the files the session is made from. Goes out: the order without
-the copy of a script that is the script itself; or a refusal.
+Comes in: a routine or script, its bed, an order and where its files would go. Goes out: names and hashes for the
+report; the order without the copy of a script that is the script itself; or a refusal, even when replacing was
+asked for.
 """
 
 from __future__ import annotations
@@ -13,6 +14,9 @@ from pathlib import Path
 from voiceguide.errors import ExportError, Where
 from voiceguide.export.companions.registry import COMPANIONS
 from voiceguide.export.deliver import Order
+from voiceguide.files import sha256_of, shown_name
+from voiceguide.routine.model import Routine
+from voiceguide.script.model import Script
 
 _SCRIPT = COMPANIONS["script"]
 
@@ -42,6 +46,29 @@ def sparing(order: Order, folder: Path, name: str, inputs: Iterable[Path]) -> Or
             )
         order = replace(order, companions=tuple(kept for kept in order.companions if kept is not _SCRIPT))
     return order
+
+
+def files_of(source: Routine | Script, ambient: str | None, script_file: Path | None) -> tuple[Path, ...]:
+    """The files a session is made from, whether they are there or not.
+
+    Args:
+        source: A routine, or a script.
+        ambient: The bed asked for, or None.
+        script_file: Where a script was read from.
+    """
+    stages = (stage.ambient for stage in source.stages)
+    own = Path(source.file) if isinstance(source, Routine) and source.file else script_file
+    beds = [Path(bed) for bed in (ambient, source.ambient, *stages) if bed]
+    return tuple(beds if own is None else [own, *beds])
+
+
+def hashes_of(source: Routine | Script, ambient: str | None) -> tuple[tuple[str, str], ...]:
+    """Names and SHA-256 of the files that shape the sound: the routine, and a bed that is one file."""
+    hashes = [(f"{source.name}.yaml", source.sha256)] if isinstance(source, Routine) and source.sha256 else []
+    path = Path(ambient).expanduser() if ambient else None
+    if path is not None and path.is_file():
+        hashes.append((shown_name(path), sha256_of(path)))
+    return tuple(hashes)
 
 
 def _expanded(path: Path) -> Path:
