@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from types import MappingProxyType
 from typing import Self
 from zlib import crc32
 
 import numpy as np
+import pytest
 
 from voiceguide.audio import Audio
 from voiceguide.errors import SpeechError, VoiceError
+from voiceguide.speech import registry
 from voiceguide.speech.engine import Utterance, VoiceInfo
 from voiceguide.speech.finish import HEAD_FRAMES, TAIL_FRAMES
 from voiceguide.units import RATE_HZ
@@ -92,3 +95,13 @@ class FakeEngine:
 
     def __exit__(self, *exc: object) -> None:
         self.close()
+
+
+@pytest.fixture
+def fake(monkeypatch: pytest.MonkeyPatch) -> FakeEngine:
+    """The only voice there is, in this process, is the fake one. A fixture to import."""
+    engine = FakeEngine()
+    engines = MappingProxyType({"fake": lambda: engine, "pyttsx3": lambda: engine})
+    monkeypatch.setattr(registry, "ENGINES", engines)
+    monkeypatch.setenv("VOICEGUIDE_VOICE", "fake:tone")
+    return engine

@@ -23,7 +23,7 @@ def test_names_stay_what_they_are_whatever_is_imported_first() -> None:
         "import voiceguide.pipeline, voiceguide.cli.app, voiceguide as v\n"
         "assert all(callable(getattr(v, name)) for name in v.__all__)"
     )
-    subprocess.run([sys.executable, "-c", code], check=True)
+    assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
 
 
 def test_an_unknown_name_is_an_attribute_error() -> None:
@@ -33,4 +33,4 @@ def test_an_unknown_name_is_an_attribute_error() -> None:
 
 def test_importing_the_package_loads_nothing_heavy() -> None:
     code = "import sys, voiceguide; assert not {'numpy', 'yaml', 'click', 'rich'} & set(sys.modules)"
-    subprocess.run([sys.executable, "-c", code], check=True)
+    assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0

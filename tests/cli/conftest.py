@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from pathlib import Path
-from types import MappingProxyType
 
 import pytest
 
-from tests.fake_engine import FakeEngine
-from voiceguide.speech import registry
+from tests.fake_engine import fake
+
+__all__ = ["fake"]  # a fixture of the tests here
 
 SMALL = """\
 title: A small routine
@@ -42,13 +42,3 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     monkeypatch.chdir(tmp_path)
     (tmp_path / "small.yaml").write_text(SMALL, "utf-8")
     return tmp_path
-
-
-@pytest.fixture
-def fake(monkeypatch: pytest.MonkeyPatch) -> FakeEngine:
-    """The only voice there is, in this process, is the fake one."""
-    engine = FakeEngine()
-    engines = MappingProxyType({"fake": lambda: engine, "pyttsx3": lambda: engine})
-    monkeypatch.setattr(registry, "ENGINES", engines)
-    monkeypatch.setenv("VOICEGUIDE_VOICE", "fake:tone")
-    return engine

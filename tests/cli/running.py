@@ -12,6 +12,8 @@ from contextlib import redirect_stderr, redirect_stdout
 from dataclasses import dataclass
 from typing import Any
 
+import click
+
 from voiceguide.cli.app import root
 from voiceguide.cli.ending import run as run_command
 
@@ -49,6 +51,17 @@ def run(*arguments: object) -> Result:
     with redirect_stdout(out), redirect_stderr(err):
         code = run_command(root, [str(each) for each in arguments])
     return Result(code, out.getvalue(), err.getvalue())
+
+
+def parse(arguments: list[str]) -> tuple[click.Command, click.Context]:
+    """The command that a line calls, and its options; raises where it could not be called."""
+    command: click.Command = root
+    context = click.Context(root, info_name="voiceguide")
+    while isinstance(command, click.Group) and arguments and arguments[0] in command.list_commands(context):
+        inner = command.get_command(context, arguments[0])
+        assert inner is not None
+        command, arguments = inner, arguments[1:]
+    return command, command.make_context(command.name, list(arguments), parent=context)
 
 
 def command(*arguments: object) -> list[str]:

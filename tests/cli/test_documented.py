@@ -11,6 +11,7 @@ from pathlib import Path
 import click
 import pytest
 
+from tests.cli.running import parse
 from tests.cli.test_json import commands
 from tools.cli_reference import DOCS, contents
 from voiceguide.cli.app import COMMANDS, root
@@ -71,12 +72,8 @@ def examples() -> Iterator[tuple[str, list[str]]]:
 
 @pytest.mark.parametrize(("name", "arguments"), list(examples()), ids=str)
 def test_every_example_is_a_call_that_can_be_made(name: str, arguments: list[str]) -> None:
-    command: click.Command = root
-    context = click.Context(root, info_name="voiceguide")
-    while isinstance(command, click.Group) and arguments and arguments[0] in command.list_commands(context):
-        inner = command.get_command(context, arguments[0])
-        assert inner is not None
-        command, arguments = inner, arguments[1:]
     if "--help" in arguments:
+        assert arguments == ["--help"] or arguments[0] in COMMANDS
         return
-    command.make_context(command.name, list(arguments), parent=context)  # parses, and raises if it cannot
+    command, _ = parse(arguments)
+    assert not isinstance(command, click.Group) or command.invoke_without_command, f"{name} shows half a command"

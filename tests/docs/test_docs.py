@@ -23,7 +23,7 @@ import pytest
 import soundfile
 import yaml
 
-from tests.cli.running import run
+from tests.cli.running import parse, run
 from tests.fake_engine import sound
 from tests.test_arrows import ORDER
 from voiceguide import pipeline
@@ -103,17 +103,6 @@ def steps(page: Path) -> Iterator[Step]:
             yield Step(file=named.group(1), text=text)
 
 
-def parse(arguments: list[str]) -> tuple[click.Command, click.Context]:
-    """The command that a line calls, and its options; raises where it could not be called."""
-    command: click.Command = root
-    context = click.Context(root, info_name="voiceguide")
-    while isinstance(command, click.Group) and arguments and arguments[0] in command.list_commands(context):
-        inner = command.get_command(context, arguments[0])
-        assert inner is not None
-        command, arguments = inner, arguments[1:]
-    return command, command.make_context(command.name, list(arguments), parent=context)
-
-
 def shortened(arguments: list[str]) -> list[str]:
     """The same sessions, a few seconds of each, under the names they would have."""
     _, context = parse(arguments)
@@ -178,11 +167,11 @@ def test_every_command_of_a_page_works_in_order(page: Path, reader: Path) -> Non
         if step.file:
             (reader / step.file).write_text(step.text, "utf-8")
         for line in step.commands:
-            follow(line)
+            follow(line)  # asserts
 
 
 def follow(line: str) -> None:
-    """Run one line as a reader would, or make sure that it could be run."""
+    """Run one line as a reader would, or make sure that it could be run; an AssertionError or UsageError if not."""
     program, *arguments = shlex.split(line.partition("  #")[0])
     if line.startswith(tuple(NOT_RUN)) or NEURAL in line:
         if program == "voiceguide":
@@ -208,7 +197,9 @@ def test_a_command_that_fails_is_noticed(reader: Path) -> None:
 def test_python_of_a_page_runs(page: Path, reader: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(pipeline, "render", functools.partial(pipeline.render, preview_s=2.0))
     for text in blocks(page, "python"):
-        exec(compile(ast.parse(text), name_of(page), "exec"), {"__name__": "docs"})
+        names: dict[str, Any] = {"__name__": "docs"}
+        exec(compile(ast.parse(text), name_of(page), "exec"), names)  # whatever it raises fails the test
+        assert len(names) > 2, "nothing was imported or made"
 
 
 @pytest.mark.parametrize("page", with_blocks("yaml", "toml"), ids=name_of)

@@ -113,7 +113,9 @@ def test_the_plain_transcript_holds_every_word_in_order() -> None:
     text = plain.render(made)
     position = 0
     for cue in made.timeline.speech:
-        position = text.index(cue.text, position) + len(cue.text)
+        position = text.find(cue.text, position)
+        assert position >= 0, f"not there, or not in its place: {cue.text}"
+        position += len(cue.text)
 
 
 @titles

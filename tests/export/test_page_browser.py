@@ -1,13 +1,9 @@
-"""The page in a real browser, opened from a folder, without a network.
-
-Needs the extra ``test-browser`` and a Chromium: one that Playwright installed, or one on the machine.
-"""
+"""The page in a real browser, opened from a folder, without a network."""
 
 from __future__ import annotations
 
 import dataclasses
 import io
-import shutil
 import time
 import wave
 from collections.abc import Iterator
@@ -16,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from tests.browser import browser
 from voiceguide.export.cover.picture import cover_jpeg
 from voiceguide.export.page.render import COVER_SIZE, render
 
@@ -26,22 +23,10 @@ if TYPE_CHECKING:
 
 sync_api = pytest.importorskip("playwright.sync_api", reason="the extra test-browser is not installed")
 
+__all__ = ["browser"]  # a fixture of the tests here
+
 NAME = "Rücken & Füße #1 50%"
 WIDTHS = pytest.mark.parametrize("width", [360, 1280])
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    found = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
-    with sync_api.sync_playwright() as playwright:
-        try:
-            opened = playwright.chromium.launch(
-                executable_path=found, args=["--no-sandbox", "--autoplay-policy=no-user-gesture-required"]
-            )
-        except sync_api.Error as error:
-            pytest.skip(f"no Chromium here: {str(error).splitlines()[0]}")
-        yield opened
-        opened.close()
 
 
 @pytest.fixture(scope="module")

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from pathlib import Path
-from types import MappingProxyType
 
 import pytest
 
 from tests.cli.conftest import SMALL
-from tests.fake_engine import FakeEngine
+from tests.fake_engine import fake
 from voiceguide.routine.check import load_checked
 from voiceguide.routine.model import Routine
-from voiceguide.speech import registry
+
+__all__ = ["fake"]  # a fixture of the tests here
 
 
 @pytest.fixture(autouse=True)
@@ -27,13 +27,3 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 def routine(folder: Path) -> Routine:
     """The small routine."""
     return load_checked(folder / "small.yaml")
-
-
-@pytest.fixture
-def fake(monkeypatch: pytest.MonkeyPatch) -> FakeEngine:
-    """The only voice there is, in this process, is the fake one."""
-    engine = FakeEngine()
-    engines = MappingProxyType({"fake": lambda: engine, "pyttsx3": lambda: engine})
-    monkeypatch.setattr(registry, "ENGINES", engines)
-    monkeypatch.setenv("VOICEGUIDE_VOICE", "fake:tone")
-    return engine

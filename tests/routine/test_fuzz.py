@@ -34,9 +34,13 @@ _ODD = st.one_of(
 
 
 def survives(text: str) -> None:
-    """Load and check; any other error than ours ends the test."""
-    with suppress(VoiceguideError):
-        check(load_routine_text(text))
+    """Load and check: it is taken, or refused in our words; any other error ends the test."""
+    refused = ""
+    try:
+        found: object = check(load_routine_text(text))
+    except VoiceguideError as error:
+        found, refused = None, str(error)
+    assert found is not None or refused, "refused without a word"
 
 
 def _paths(value: Any, path: tuple[Any, ...] = ()) -> list[tuple[Any, ...]]:

@@ -48,8 +48,11 @@ def test_a_script_is_refused_by_adding_up(what: str, monkeypatch: pytest.MonkeyP
 
 def test_what_is_within_the_limits_passes() -> None:
     most = Span(MOST_PULSES // 10, (Beat(Role.PRESS, 0.1),))
-    refuse_oversized(script(*(stroke(n, span=most) for n in range(10))), Settings())
+    largest = script(*(stroke(n, span=most) for n in range(10)))
+    refuse_oversized(largest, Settings())
     refuse_oversized(ROUTINE, Settings())
+    with pytest.raises(UsageError):  # and with one stroke more it does not
+        refuse_oversized(script(*(stroke(n, span=most) for n in range(11))), Settings())
 
 
 def test_a_duration_above_the_limit_is_refused_before_a_word_is_spoken(monkeypatch: pytest.MonkeyPatch) -> None:

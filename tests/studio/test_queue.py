@@ -144,7 +144,8 @@ def test_one_that_does_not_stop_is_ended(client: TestClient, stage: Stage, monke
     until(client, states("running"))
     client.delete(f"/api/jobs/{name}")
     until(client, states("stopping"))
-    until(client, states("cancelled"))
+    (row,) = until(client, states("cancelled"))
+    assert row["id"] == name
 
 
 @pytest.mark.parametrize("choices", [{"minutes": 3}, {"minutes": 239}])

@@ -1,8 +1,4 @@
-"""A running studio and a real browser, for the tests that need both.
-
-Needs the extra ``test-browser`` and a Chromium: one that Playwright installed, or one on the machine. The studio runs
-as its users run it, as a command with its own processes.
-"""
+"""A running studio beside a real browser: it runs as its users run it, as a command with its own processes."""
 
 from __future__ import annotations
 
@@ -20,8 +16,12 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from tests.browser import browser
+
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Locator, Page
+
+__all__ = ["browser"]  # a fixture of the tests here
 
 PHONE: dict[str, Any] = {
     "viewport": {"width": 360, "height": 740},
@@ -52,21 +52,6 @@ class Running:
     @property
     def base(self) -> str:
         return self.address.split("/?")[0]
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    sync_api = pytest.importorskip("playwright.sync_api", reason="the extra test-browser is not installed")
-    found = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
-    with sync_api.sync_playwright() as playwright:
-        try:
-            opened = playwright.chromium.launch(
-                executable_path=found, args=["--no-sandbox", "--autoplay-policy=no-user-gesture-required"]
-            )
-        except sync_api.Error as error:
-            pytest.skip(f"no Chromium here: {str(error).splitlines()[0]}")
-        yield opened
-        opened.close()
 
 
 @pytest.fixture(scope="module")

@@ -174,6 +174,7 @@ def test_the_screen_stays_on_while_it_plays(page: Page, running: Running) -> Non
     until(page, "window.locks.length === 1 && !window.locks[0].released")
     page.get_by_role("button", name="Pause", exact=True).click()
     until(page, "window.locks[0].released")
+    assert page.evaluate("window.locks.map((lock) => lock.kind)") == ["screen"]
 
 
 def test_without_a_wake_lock_a_silent_video_keeps_it_on(page: Page, running: Running) -> None:
@@ -183,6 +184,7 @@ def test_without_a_wake_lock_a_silent_video_keeps_it_on(page: Page, running: Run
     until(page, "!document.querySelector('#awake').paused && document.querySelector('#awake').videoWidth > 0")
     page.get_by_role("button", name="Pause", exact=True).click()
     until(page, "document.querySelector('#awake').paused")
+    assert page.evaluate("document.querySelector('#sound').paused")
 
 
 def test_the_count_goes_down_with_the_strokes(page: Page, running: Running) -> None:

@@ -51,6 +51,7 @@ def test_typing_is_checked_at_once(page: Page, running: Running) -> None:
     page.get_by_text("it can be played").wait_for()
     area.fill(area.input_value().replace("duration: 10 min", "duration: 14 min"))
     until(page, "document.querySelector('#plan').innerText.includes('14:00')")
+    assert "to put right" not in page.inner_text("main")
     page.once("dialog", lambda dialog: dialog.accept())
 
 
