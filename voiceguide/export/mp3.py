@@ -31,7 +31,7 @@ _LAME_SCALE = {96: 0.95, 128: 0.95, 160: 0.95, 192: 0.97, 256: 1.0}
 """What LAME multiplies its input by at each constant bit rate; undone here, so that levels stay."""
 
 _BLOCK = PADDING_PERIOD * FRAME_SAMPLES
-_PIECE = 1 << 18  # bytes written at a time
+_PIECE = 1 << 19  # bytes written at a time
 
 
 @dataclass(frozen=True, slots=True)
