@@ -63,7 +63,7 @@ class Rendered:
         path: The sound file.
         files: Every file written, the sound first.
         session: What is in it, with what was predicted and measured.
-        findings: What the blind audit found; never an error for a shipped routine.
+        findings: What the blind audit found, never an error for a shipped routine; and levels that are not as asked.
         synthesised: How many clips were made for it.
         from_cache: How many clips the cache had.
     """
@@ -220,6 +220,7 @@ def render(
     from voiceguide.export.inputs import files_of, sparing
     from voiceguide.export.session import Session, release_date
     from voiceguide.mix.bed import check_bed
+    from voiceguide.mix.findings import level_findings
 
     settings = settings or Settings()
     order = order or Order()
@@ -245,11 +246,15 @@ def render(
         session = Session(name, spoken.script, spoken.timeline, settings, facts)
         session = deliver(bundle, order, session, mix, threads=threads or _threads(), progress=progress)
         written = bundle.commit()
+    decoded = session.facts.decoded
     return Rendered(
         path=written[0],
         files=written,
         session=session,
-        findings=audit(spoken.script, spoken.timeline) if preview_s is None else (),
+        findings=(
+            *(audit(spoken.script, spoken.timeline) if preview_s is None else ()),
+            *level_findings(mix.levels, settings, decoded.true_peak_dbtp if decoded else None),
+        ),
         synthesised=spoken.narration.synthesised,
         from_cache=spoken.narration.from_cache,
     )
@@ -261,11 +266,17 @@ def _mixed(speaking: Callable[[], Spoken], ambient: str | None, settings: Settin
     from voiceguide.mix.mixdown import plan_mix
 
     with ThreadPoolExecutor(1) as beside:
-        early = beside.submit(open_early, ambient)
+        early = beside.submit(open_early, ambient, mono=settings.mono)
         spoken = speaking()
         timeline = spoken.timeline
-        longest_s = timeline.seconds
-        bed = open_beds(timeline.beds, ambient, cache=cache_folder(), longest_s=longest_s, early=early.result())
+        bed = open_beds(
+            timeline.beds,
+            ambient,
+            cache=cache_folder(),
+            longest_s=timeline.seconds,
+            mono=settings.mono,
+            early=early.result(),
+        )
     return spoken, plan_mix(timeline, spoken.narration.clips, bed, settings)
 
 

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
+import soundfile
 
 from tests.sounds import noise, tone, write, write_by_ffmpeg
 from voiceguide import loudness
@@ -130,10 +132,18 @@ def test_what_may_not_be_read_is_told(tmp_path: Path, monkeypatch: pytest.Monkey
         opened(path)
 
 
+def test_a_float_file_above_full_scale_is_measured_as_it_is_heard(tmp_path: Path) -> None:
+    path = tmp_path / "hot.wav"
+    soundfile.write(path, noise(8.0) * 100.0, RATE_HZ, subtype="FLOAT")
+    bed = opened(path)
+    assert bed.lufs == pytest.approx(measured_lufs(bed.block(0, 8 * RATE_HZ)), abs=0.3)
+    assert bed.lufs < 4.0
+
+
 # --- long files lie in the cache ------------------------------------------------------------------
 
 
-def prepared(path: Path, **more: float) -> Track:
+def prepared(path: Path, **more: Any) -> Track:
     return prepare(path, cache=cache_folder(), in_memory_s=0.0, **more)
 
 

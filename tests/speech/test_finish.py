@@ -57,6 +57,16 @@ def test_any_rate_becomes_the_mixs_and_keeps_its_length(rate_hz: int) -> None:
     assert spectrum.argmax() * RATE_HZ / len(clip) == pytest.approx(440, abs=2)
 
 
+def test_a_constant_offset_is_taken_away_without_a_step() -> None:
+    speech = sound("one two three").samples[:, 0]
+    clip = finish(Audio((speech + 0.01)[:, np.newaxis], RATE_HZ), "one two three").samples
+    plain = finish(Audio(speech[:, np.newaxis], RATE_HZ), "one two three").samples
+    assert abs(float(clip.mean())) < 1e-5
+    assert abs(float(plain.mean())) < 1e-5
+    assert clip[0] == clip[-1] == 0.0
+    assert np.abs(np.diff(clip[:HEAD_FRAMES])).max() < 1e-3  # nothing steps before the first sound
+
+
 def test_stereo_becomes_mono() -> None:
     one = sound("one").samples
     assert np.allclose(finish(Audio(np.hstack([one, one]), RATE_HZ), "x").samples, finish(sound("one"), "x").samples)

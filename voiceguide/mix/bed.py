@@ -11,6 +11,8 @@ import re
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
+import numpy as np
+
 from voiceguide.errors import AudioError, UsageError, Where, did_you_mean
 from voiceguide.files import PLAYLISTS, shipped_folder
 from voiceguide.mix.loops import Bed, BedSequence, LoopBed, PlaylistBed, SilentBed
@@ -54,7 +56,12 @@ def shipped_beds() -> dict[str, Path]:
 
 
 def open_bed(
-    ambient: str | None, *, cache: Path, longest_s: float | None = None, progress: Progress | None = None
+    ambient: str | None,
+    *,
+    cache: Path,
+    longest_s: float | None = None,
+    mono: bool = False,
+    progress: Progress | None = None,
 ) -> Bed:
     """Open a bed.
 
@@ -63,6 +70,7 @@ def open_bed(
             the order of their names) or of an M3U playlist; or None for `DEFAULT_BED`.
         cache: The cache folder, where long tracks are kept ready.
         longest_s: How much of it will be heard at most: more need not be prepared.
+        mono: For a mono file: both channels hold the mean of both, so that levels are those that will be heard.
         progress: Told of every track that is ready.
 
     Raises:
@@ -74,13 +82,13 @@ def open_bed(
         return SilentBed()
     beds = shipped_beds()
     if name in beds:
-        return _shipped(name, beds[name])
+        return _shipped(name, beds[name], mono)
     check_bed(name)
     path = Path(name).expanduser()  # it is there
     tell = progress or (lambda done, total: None)  # noqa: ARG005
     if path.is_dir() or path.suffix.lower() in PLAYLISTS:
-        return _playlist(path.name, tracks_of(path), cache, longest_s, tell)
-    track = prepare(path, cache=cache, longest_s=longest_s)
+        return _playlist(path.name, tracks_of(path), cache, longest_s, mono, tell)
+    track = prepare(path, cache=cache, longest_s=longest_s, mono=mono)
     tell(1, 1)
     return PlaylistBed(path.name, [track], LOOP_CROSSFADE_S)
 
@@ -116,11 +124,12 @@ def tracks_of(path: Path) -> list[Path]:
     return _tracks_of_playlist(path) if path.suffix.lower() in PLAYLISTS else [path]
 
 
-def open_early(ambient: str | None) -> Bed | None:
+def open_early(ambient: str | None, *, mono: bool = False) -> Bed | None:
     """A shipped bed, opened and measured before the session's length is known; None for any other.
 
     Args:
         ambient: See `open_bed`.
+        mono: See `open_bed`.
 
     Raises:
         AudioError: It cannot be read.
@@ -129,7 +138,7 @@ def open_early(ambient: str | None) -> Bed | None:
     path = shipped_beds().get(name)
     if path is None:
         return None
-    bed = _shipped(name, path)
+    bed = _shipped(name, path, mono)
     return bed if math.isfinite(bed.lufs) else None  # measured when it is first asked for, and kept
 
 
@@ -139,6 +148,7 @@ def open_beds(
     *,
     cache: Path,
     longest_s: float | None = None,
+    mono: bool = False,
     progress: Progress | None = None,
     early: Bed | None = None,
 ) -> Bed:
@@ -149,6 +159,7 @@ def open_beds(
         ambient: The session's bed.
         cache: See `open_bed`.
         longest_s: See `open_bed`.
+        mono: See `open_bed`.
         progress: See `open_bed`.
         early: The session's bed, if it is open already (`open_early`).
 
@@ -160,7 +171,7 @@ def open_beds(
     beds = {ambient: early} if early is not None else {}
     for name in dict.fromkeys(wished):
         if name not in beds:
-            beds[name] = open_bed(name, cache=cache, longest_s=longest_s, progress=progress)
+            beds[name] = open_bed(name, cache=cache, longest_s=longest_s, mono=mono, progress=progress)
     if len(set(wished)) == 1:
         return beds[wished[0]]
     merged: list[tuple[Bed, int, int]] = []
@@ -172,7 +183,7 @@ def open_beds(
     return BedSequence(merged, TRACK_CROSSFADE_S)
 
 
-def _shipped(name: str, path: Path) -> LoopBed:
+def _shipped(name: str, path: Path, mono: bool = False) -> LoopBed:
     """A shipped loop, whole in memory: 16 MB."""
     import soundfile
 
@@ -180,6 +191,8 @@ def _shipped(name: str, path: Path) -> LoopBed:
         pcm, _ = soundfile.read(path, dtype="int16", always_2d=True)
     except (OSError, soundfile.SoundFileError) as error:
         raise AudioError("the shipped bed cannot be read", where=Where(str(path)), hint="Install again.") from error
+    if mono:
+        pcm[:] = (pcm.sum(axis=1, dtype=np.int32, keepdims=True) + 1) >> 1  # the mean, halves rounded up
     return LoopBed(name, pcm)
 
 
@@ -226,14 +239,16 @@ def _tracks_of_playlist(path: Path) -> list[Path]:
     return tracks
 
 
-def _playlist(name: str, paths: Sequence[Path], cache: Path, longest_s: float | None, tell: Progress) -> PlaylistBed:
+def _playlist(
+    name: str, paths: Sequence[Path], cache: Path, longest_s: float | None, mono: bool, tell: Progress
+) -> PlaylistBed:
     """Prepare tracks in order, as many as will be heard."""
     if len(paths) > _MOST_TRACKS:
         raise AudioError(f"{name} holds {len(paths)} tracks, but {_MOST_TRACKS} are the most")
     tracks = []
     heard_s = 0.0
     for number, path in enumerate(paths, 1):
-        tracks.append(prepare(path, cache=cache, longest_s=longest_s, in_memory_s=0.0))
+        tracks.append(prepare(path, cache=cache, longest_s=longest_s, in_memory_s=0.0, mono=mono))
         tell(number, len(paths))
         heard_s += tracks[-1].frames / RATE_HZ - TRACK_CROSSFADE_S
         if longest_s is not None and heard_s >= longest_s:

@@ -41,14 +41,17 @@ class Feed:
     Args:
         blocks: A file's, all of one form (`audio.blocks`).
         limit: Read no more than this many frames (a multiple of `STEP`), or all.
+        mono: Give the mean of both channels in both, as a mono file will hold them.
 
     Attributes:
         frames: How many have been read so far.
         energies: K-weighted energy of each 10 ms, both channels together, float32, one array for each block.
+        kept: What share of the power is left of the channels' sum; 1 where nothing cancels, or in stereo.
     """
 
-    def __init__(self, blocks: Iterator[audio.Audio], limit: int | None = None) -> None:
-        self._blocks, self._limit = blocks, limit
+    def __init__(self, blocks: Iterator[audio.Audio], limit: int | None = None, *, mono: bool = False) -> None:
+        self._blocks, self._limit, self._mono = blocks, limit, mono
+        self._power, self._power_left = 0.0, 0.0
         self._filter = KFilter(2, RATE_HZ)
         self._sum = np.zeros(2)
         self.frames = 0
@@ -59,11 +62,16 @@ class Feed:
         """The mean of each channel so far."""
         return (self._sum / max(self.frames, 1)).astype(np.float32)
 
+    @property
+    def kept(self) -> float:
+        """See the class."""
+        return self._power_left / self._power if self._power > 0 else 1.0
+
     def __iter__(self) -> Iterator[Pcm]:
         """The samples, each block a whole number of steps; a last piece of less than a step is left out."""
         rest = np.zeros((0, 2), dtype=np.float32)
         for block in _resampled(self._blocks):
-            joined = np.concatenate([rest, _as_stereo(block)])
+            joined = np.concatenate([rest, self._summed(_as_stereo(block))])
             whole = len(joined) // STEP * STEP
             if self._limit is not None:
                 whole = min(whole, self._limit - self.frames)
@@ -73,13 +81,23 @@ class Feed:
             if self._limit is not None and self.frames >= self._limit:
                 return
 
+    def _summed(self, stereo: Samples) -> Samples:
+        """The same, or in mono the mean of both channels in both."""
+        if not self._mono:
+            return stereo
+        mean = 0.5 * (stereo[:, 0] + stereo[:, 1])
+        self._power += float(np.square(stereo).sum(dtype=np.float64))
+        self._power_left += 2.0 * float(np.square(mean).sum(dtype=np.float64))
+        return np.stack([mean, mean], axis=1)
+
     def _measured(self, samples: Samples) -> Pcm:
+        samples = np.clip(samples, -1.0, 1.0 - 1.0 / FULL_SCALE)  # as it will be kept: a float file may pass ±1
         segment = _segment(samples)
         self._sum += [segment.get_dc_offset(channel) * len(samples) for channel in (1, 2)]
         energy = np.square(self._filter.push(samples.T)).sum(axis=0).reshape(-1, STEP).sum(axis=1)
         self.energies.append(energy.astype(np.float32))
         self.frames += len(samples)
-        return np.asarray(np.clip(np.rint(samples * FULL_SCALE), -FULL_SCALE, FULL_SCALE - 1), dtype=np.int16)
+        return np.asarray(np.rint(samples * FULL_SCALE), dtype=np.int16)
 
 
 def _resampled(blocks: Iterator[audio.Audio]) -> Iterator[Samples]:

@@ -14,7 +14,7 @@ from voiceguide import loudness
 from voiceguide.mix import ducking
 from voiceguide.mix.bed import Bed
 from voiceguide.mix.ducking import Talk
-from voiceguide.mix.earcons import EARCON_LUFS
+from voiceguide.mix.earcons import EARCON_LUFS, EARCON_PEAK
 from voiceguide.mix.energies import STEP, bed_mono_ratio
 from voiceguide.mix.envelope import Envelope
 from voiceguide.mix.pacer import PACER_LUFS, PACER_PEAK
@@ -38,6 +38,8 @@ HIGHEST_DECODED_DBTP = -1.0
 
 _CREST = 3.0  # peak to RMS of bed and pacer where they meet the voice's peaks; the rare rest is softened
 _MOMENT_STEPS = 40  # 400 ms
+_LOUD_LUFS = -14.0
+_MOST_OF_CEILING = 0.8  # that pacer or earcons reach by themselves: between words, with the bed besides
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -79,7 +81,6 @@ def solve_levels(timeline: Timeline, clips: Mapping[str, Clip], bed: Bed, settin
     ceiling = gain(min(settings.ceiling_dbtp, HIGHEST_DECODED_DBTP - _overshoot_db(settings)))
     under_lufs = settings.speech_lufs - settings.ambient_below_lu
     pacer_gain, pacer_envelope = _solve_pacer(timeline, settings, ceiling)
-    earcon_gain = min(gain(settings.speech_lufs - settings.earcon_below_lu - EARCON_LUFS), ceiling)
     rest = _CREST * math.hypot(_rms(under_lufs), _rms(PACER_LUFS - PACER_DUCK_LU) * pacer_gain)
     voice = solve_voice(
         timeline,
@@ -89,6 +90,11 @@ def solve_levels(timeline: Timeline, clips: Mapping[str, Clip], bed: Bed, settin
         heard=1 if settings.mono or settings.giver_channel is not GiverChannel.BOTH else 2,
     )
     voice_lufs = voice.lufs if math.isfinite(voice.lufs) else settings.speech_lufs
+    signals_lufs = min(settings.speech_lufs, voice_lufs)  # a voice that is softer than asked has softer signals
+    pacer_gain *= gain(signals_lufs - settings.speech_lufs)
+    earcon_gain = min(
+        gain(signals_lufs - settings.earcon_below_lu - EARCON_LUFS), _MOST_OF_CEILING * ceiling / EARCON_PEAK
+    )
     under_lufs = min(under_lufs, voice_lufs - LEAST_BELOW_LU)
     ratio = bed_mono_ratio(bed, timeline.frames) if settings.mono else 1.0
     bed_gain, bed_envelope = _solve_bed(timeline, bed, settings, under_lufs, voice_lufs, ratio)
@@ -99,12 +105,14 @@ def solve_levels(timeline: Timeline, clips: Mapping[str, Clip], bed: Bed, settin
 def _overshoot_db(settings: Settings) -> float:
     """By how much an MP3's peaks pass those that went in, at most, as measured with spoken sessions.
 
-    Few bits add noise, and so does a voice in one channel, which joint stereo codes as two.
+    Few bits add noise, and so does a voice in one channel, which joint stereo codes as two. A voice that is
+    louder than usual has more of its peaks at the ceiling, and so more that may pass it.
     """
     one_sided = settings.giver_channel is not GiverChannel.BOTH and not settings.mono
+    louder_lu = max(0.0, settings.speech_lufs + settings.volume_lu - _LOUD_LUFS)
     if settings.bitrate_kbps < 128:
-        return 2.0 if one_sided else 1.3
-    return 1.0 if one_sided else 0.5
+        return (2.4 if one_sided else 1.3) + 0.12 * louder_lu
+    return (1.1 if one_sided else 0.5) + 0.12 * louder_lu
 
 
 def _rms(lufs: float) -> float:
@@ -150,4 +158,4 @@ def _solve_pacer(timeline: Timeline, settings: Settings, ceiling: float) -> tupl
         under_db=lambda _: -PACER_DUCK_LU,
         between_db=0.0,
     )
-    return min(asked, 0.5 * ceiling / PACER_PEAK), envelope
+    return min(asked, _MOST_OF_CEILING * ceiling / PACER_PEAK), envelope

@@ -28,7 +28,8 @@ SHORTEST_S = 5.0
 
 _IN_MEMORY_S = 120.0
 _LIMIT_UNIT_S = 600.0
-_VERSION = 1  # of the cached form
+_VERSION = 2  # of the cached form
+_LEAST_KEPT = 0.01  # of the power, when the channels are added: with less, what is left is not the track
 _KEPT_BYTES = 6_000_000_000  # older tracks leave the cache beyond this
 
 
@@ -82,7 +83,9 @@ def _gone(path: Path) -> AudioError:
     )
 
 
-def prepare(path: Path, *, cache: Path, longest_s: float | None = None, in_memory_s: float = _IN_MEMORY_S) -> Track:
+def prepare(
+    path: Path, *, cache: Path, longest_s: float | None = None, in_memory_s: float = _IN_MEMORY_S, mono: bool = False
+) -> Track:
     """Make a track of an audio file, or find it already made.
 
     Args:
@@ -90,10 +93,11 @@ def prepare(path: Path, *, cache: Path, longest_s: float | None = None, in_memor
         cache: The cache folder; prepared tracks lie in its folder ``beds`` by their content.
         longest_s: No more than this (rounded up to 10 minutes) is prepared; all by default.
         in_memory_s: Up to this length the track stays in memory and nothing is written.
+        mono: Both channels are to hold the mean of both.
 
     Raises:
-        AudioError: See `audio.blocks`; or the sound is silent or shorter than `SHORTEST_S`, or the cache
-            folder cannot be written to.
+        AudioError: See `audio.blocks`; or the sound is silent or shorter than `SHORTEST_S`, or its channels
+            cancel each other out in mono, or the cache folder cannot be written to.
     """
     limit = None if longest_s is None else to_samples(_LIMIT_UNIT_S * -(-longest_s // _LIMIT_UNIT_S))
     audio.check_readable(path)
@@ -102,13 +106,15 @@ def prepare(path: Path, *, cache: Path, longest_s: float | None = None, in_memor
     except OSError as error:
         raise AudioError(f"cannot be read: {error.strerror or error}", where=Where(str(path))) from error
     folder = cache / "beds"
-    names = [f"{digest}-v{_VERSION}"] + ([] if limit is None else [f"{digest}-v{_VERSION}-{limit}"])
+    whole = f"{digest}-v{_VERSION}" + ("-mono" if mono else "")
+    names = [whole] + ([] if limit is None else [f"{whole}-{limit}"])
     for name in names:
         known = _restored(path, folder / name)
         if known is not None:
             return known
     try:
-        track = _prepared(path, folder / names[-1], limit, to_samples(in_memory_s))
+        feed = Feed(audio.blocks(path), limit, mono=mono)
+        track = _prepared(path, feed, folder / names[-1], to_samples(in_memory_s))
         if isinstance(track.pcm, Path):
             _keep(track, folder / names[-1])
     except ExportError as error:
@@ -117,9 +123,8 @@ def prepare(path: Path, *, cache: Path, longest_s: float | None = None, in_memor
     return track
 
 
-def _prepared(path: Path, target: Path, limit: int | None, in_memory: int) -> Track:
+def _prepared(path: Path, feed: Feed, target: Path, in_memory: int) -> Track:
     """Decode, set up and measure a file; from `in_memory` frames on the samples go to ``target.pcm``."""
-    feed = Feed(audio.blocks(path), limit)
     raw_path = target.with_suffix(".pcm")
     held: list[Pcm] = []
     with ExitStack() as stack:
@@ -135,6 +140,12 @@ def _prepared(path: Path, target: Path, limit: int | None, in_memory: int) -> Tr
     energy = np.concatenate([np.zeros(0, np.float32), *feed.energies])
     track = Track(path.name, pcm, 0, feed.frames, feed.dc, energy, loudness.integrated(energy))
     try:
+        if feed.kept < _LEAST_KEPT:
+            raise AudioError(
+                "has channels that cancel each other out in mono",
+                where=Where(str(path)),
+                hint="Choose another track, or leave out --mono.",
+            )
         return _trimmed(track, path)
     except AudioError:
         raw_path.unlink(missing_ok=True)

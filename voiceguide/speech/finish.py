@@ -30,6 +30,7 @@ COMMON_LUFS = -20.0
 _SILENCE_DB = -52.0
 _LARGEST_GAIN_DB = 24.0
 _FADE = to_samples(0.005)
+_GLIDE = to_samples(0.1)
 _LOOKED_AT = 4096
 
 
@@ -59,6 +60,7 @@ def finish(audio: Audio, text: str) -> Finished:
     samples = trim(sound.resample(sound.mono(audio)).samples[:, 0])
     if not len(samples):
         raise SpeechError(f"the voice said nothing for {text!r}", cue=text)
+    _level_out(samples)
     energy = k_energy(samples, narrow=audio.rate_hz <= RATE_HZ // 2)
     level_db = min(COMMON_LUFS - integrated(energy), _LARGEST_GAIN_DB)
     highest = max(float(samples.max()), -float(samples.min()))
@@ -89,6 +91,16 @@ def trim(samples: Samples) -> Samples:
     whole[:_FADE] *= ramp
     whole[-_FADE:] *= ramp[::-1]
     return whole
+
+
+def _level_out(samples: Samples) -> None:
+    """Take a constant offset (DC) away, in place, gliding in and out over a tenth of a second: nothing steps."""
+    glide = min(_GLIDE, len(samples) // 2)
+    rise = np.sin(np.linspace(0.0, np.pi / 2, glide, dtype=np.float32)) ** 2
+    offset = np.float32(samples.sum(dtype=np.float64) / (len(samples) - 2 * glide + 2.0 * float(rise.sum())))
+    samples[:glide] -= offset * rise
+    samples[glide : len(samples) - glide] -= offset
+    samples[len(samples) - glide :] -= offset * rise[::-1]
 
 
 def _first_above(samples: Samples, level: float) -> int:

@@ -16,7 +16,7 @@ from voiceguide.export.formats.job import blocks
 from voiceguide.export.pcm import Source
 from voiceguide.kweight import STEPS_PER_S
 from voiceguide.loudness import Energies, Meter, lufs
-from voiceguide.mix.energies import PER_TENTH, bed_mono_ratio, bed_tenths, signal_tenths
+from voiceguide.mix.energies import PER_TENTH, bed_tenths, signal_tenths
 from voiceguide.mix.mixdown import Mix
 from voiceguide.units import RATE_HZ
 
@@ -63,8 +63,7 @@ def curve_of_energy(energy: Energies, rate_hz: int = RATE_HZ, steps_per_s: int =
 def curves_of_mix(mix: Mix) -> dict[str, Curve]:
     """``mix`` and ``bed`` as the loudness plan predicts them, without rendering anything."""
     levels, settings = mix.levels, mix.settings
-    ratio = bed_mono_ratio(mix.bed, mix.frames) if settings.mono else 1.0
-    bed = bed_tenths(mix.bed, levels.bed_envelope, levels.bed_gain**2 * ratio)
+    bed = bed_tenths(mix.bed, levels.bed_envelope, levels.bed_gain**2 * levels.bed_ratio)
     signals = signal_tenths(
         mix.timeline, settings.pacer, levels.pacer_gain, levels.pacer_envelope, levels.earcon_gain, settings.mono
     )
