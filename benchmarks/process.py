@@ -14,6 +14,9 @@ from pathlib import Path
 
 _MB = 2**20 if sys.platform == "darwin" else 2**10  # ru_maxrss counts bytes on macOS, kilobytes elsewhere
 
+_USERS = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
+"""As a user has it: modules are compiled once and kept, as pip does; not anew for every command."""
+
 
 @dataclass(frozen=True, slots=True)
 class Run:
@@ -50,7 +53,7 @@ def run(command: Sequence[str], *, env: Mapping[str, str] | None = None, cores: 
     before = time.perf_counter()
     process = subprocess.Popen(
         command,
-        env={**os.environ, **(env or {})},
+        env={**_USERS, **(env or {})},
         stdout=subprocess.DEVNULL,
         stderr=subprocess.PIPE,
         start_new_session=True,
