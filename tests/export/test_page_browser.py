@@ -66,11 +66,16 @@ WAIT_S = 60.0
 """On a busy machine a browser may be late; what it shows is not."""
 
 
-def until(page: Page, condition: str) -> None:
-    """Wait for a condition; by asking again, as the page's policy forbids to run code inside it."""
+def until(page: Page, condition: str, *, key: str = "") -> None:
+    """Wait for a condition; by asking again, as the page's policy forbids to run code inside it.
+
+    A `key` is pressed until it has come true: one that comes while the page still scrolls may be passed over.
+    """
     deadline = time.monotonic() + WAIT_S
     while not page.evaluate(f"Boolean({condition})"):
         assert time.monotonic() < deadline, f"never came true: {condition}"
+        if key:
+            page.keyboard.press(key)
         page.wait_for_timeout(50)
 
 
@@ -174,8 +179,7 @@ def test_nothing_sticks_out_and_targets_are_large(browser: Browser, folder: Path
     boxes = [each.bounding_box() for each in opened.locator("button, #chapters a").all()]
     assert all(box and min(box["width"], box["height"]) >= 44 for box in boxes)
     for key, there in (("End", "scrollY + innerHeight >= document.body.scrollHeight - 2"), ("Home", "scrollY === 0")):
-        opened.keyboard.press(key)
-        until(opened, there)
+        until(opened, there, key=key)
         player = opened.locator("#controls").bounding_box()
         assert player is not None
         assert width > 360 or player["y"] + player["height"] == 780

@@ -90,4 +90,4 @@ def stretch_starts(frames: int) -> list[int]:
 
 
 _SHORTEST = 12  # × 49 frames: 15 s
-_LONGEST = 141  # × 49 frames: 3 minutes
+_LONGEST = 94  # × 49 frames: 2 minutes; what waits to be joined is memory
