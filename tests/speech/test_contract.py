@@ -140,8 +140,10 @@ def test_closing_twice_does_no_harm(case: Case) -> None:
         case = Case(KokoroEngine(), case.voice, case.absent)
     else:
         said(case, TEXTS[0])
+    before = case.engine.fingerprint(case.voice)
     case.engine.close()
     case.engine.close()
+    assert case.engine.fingerprint(case.voice) == before
 
 
 def test_stopping_in_the_middle_leaves_the_engine_usable(case: Case) -> None:
