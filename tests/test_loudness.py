@@ -18,6 +18,7 @@ from hypothesis import strategies as st
 from voiceguide import loudness
 from voiceguide.audio import Samples
 from voiceguide.errors import AudioError
+from voiceguide.kweight import KFilter
 
 
 def tones(*parts: tuple[float, float], rate_hz: int = 48_000, hz: float = 1000.0) -> Samples:
@@ -115,6 +116,15 @@ def test_weighting_by_blocks_is_the_recursive_filter() -> None:
             out[n] -= sum(a[k] * out[n - k] for k in (1, 2) if n >= k)
         expected = out
     assert loudness.k_weight(sound) == pytest.approx(expected, abs=1e-9)
+
+
+@given(lengths=st.lists(st.integers(1, 9000), min_size=1, max_size=6), rate_hz=st.sampled_from([8000, 44_100, 192_000]))
+def test_weighting_does_not_depend_on_how_a_sound_is_cut(lengths: list[int], rate_hz: int) -> None:
+    sound = np.random.default_rng(6).standard_normal((2, sum(lengths)))
+    weighting = KFilter(2, rate_hz)
+    pieces = [weighting.push(piece) for piece in np.split(sound, np.cumsum(lengths)[:-1], axis=1)]
+    assert np.concatenate(pieces, axis=1) == pytest.approx(KFilter(2, rate_hz).push(sound), abs=1e-9)
+    assert KFilter(1, rate_hz).push(sound[1:])[0] == pytest.approx(np.concatenate(pieces, axis=1)[1], abs=1e-9)
 
 
 @pytest.mark.parametrize("rate_hz", [8000, 11_025, 22_050, 32_000, 96_000, 192_000])

@@ -179,7 +179,7 @@ class Meter:
     def prime(self, block: Samples) -> None:
         """Hear what went before the first block, without measuring it."""
         rows = _rows(block)
-        self._weighting.prime(rows)
+        self._weighting.push(rows)
         self._peaks.prime(rows)
 
     def push(self, block: Samples) -> None:

@@ -139,7 +139,5 @@ def _listen(decoder: _Decoder, mix: Source, length: int, start: int) -> _Part:
 def _weighted(block: Samples, lead: int) -> float:
     """K-weighted energy of what comes after the first `lead` frames, both channels together."""
     rows = np.ascontiguousarray(block.T)
-    meter = KFilter(len(rows), RATE_HZ)
-    if lead:
-        meter.prime(rows[:, :lead])
-    return float(np.square(meter.push(rows[:, lead:])).sum(dtype=np.float64))
+    weighted = KFilter(len(rows), RATE_HZ).push(rows)[:, lead:]
+    return float(np.square(weighted).sum())

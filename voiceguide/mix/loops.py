@@ -88,7 +88,7 @@ class LoopBed:
     def _energy(self) -> Energies:
         steps, at_once = len(self._pcm) // STEP, 130
         meter = KFilter(2, RATE_HZ)
-        meter.prime(self.block(-10 * STEP, 10 * STEP).T)  # the loop's end goes before its beginning
+        meter.push(self.block(-10 * STEP, 10 * STEP).T)  # the loop's end goes before its beginning
         return np.concatenate(
             [
                 np.square(meter.push(self.block(at * STEP, min(at_once, steps - at) * STEP).T))

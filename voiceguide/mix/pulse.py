@@ -102,7 +102,7 @@ def heights(beats: Beats, closing: int = 2) -> tuple[Curve, Curve]:
         after = before + max(-furthest, min(furthest, move.height - before))
         for first in range(0, move.frames, _BLOCK):
             place = np.arange(first, min(first + _BLOCK, move.frames))
-            ease = 0.5 - 0.5 * np.cos(np.pi * (place + 0.5) / move.frames)
+            ease = 0.5 - 0.5 * np.cos((np.pi * (place + 0.5) / move.frames).astype(np.float32))
             sooner = 1.0 - (1.0 - ease) ** closing if after < before else ease
             height[at + place[0] : at + place[-1] + 1] = before + (after - before) * ease
             colour[at + place[0] : at + place[-1] + 1] = before + (after - before) * sooner
@@ -127,6 +127,11 @@ def _open(height: Curve, threshold: float) -> Curve:
     return np.asarray(x * x * (3.0 - 2.0 * x) if threshold > 0 else x**_EARLY)
 
 
+def _sine(turns: Curve) -> Samples:
+    """The sine of an angle in turns, exact to -130 dB: single precision will do for the broken part of a turn."""
+    return np.asarray(np.sin((turns - np.rint(turns)).astype(np.float32) * np.float32(2.0 * np.pi)))
+
+
 _SWELL_CHORD = (("D3", 1.0, 0.0), ("A3", 0.55, 0.2), ("D4", 0.42, 0.35), ("F#4", 0.2, 0.6))
 
 
@@ -135,12 +140,11 @@ def _swell(beats: Beats) -> Curve:
     height, colour = heights(beats)
     sound, turned = np.empty(len(height), dtype=np.float32), 0.0
     for at in range(0, len(height), _BLOCK):
-        high, opened = (curve[at : at + _BLOCK].astype(np.float64) for curve in (height, colour))
-        bend = 2.0 ** -((1.0 - high + 2.5 * (1.0 - opened)) / 12.0)  # up by about three semitones, and sooner down
-        turns = turned + np.cumsum(bend) / RATE_HZ  # of a tone of 1 Hz: all parts bend alike
+        high, opened = height[at : at + _BLOCK], colour[at : at + _BLOCK]
+        bend = np.exp2((high + 2.5 * opened - 3.5) / 12.0)  # up by about three semitones, and sooner down
+        turns = turned + np.cumsum(bend.astype(np.float64)) / RATE_HZ  # of a tone of 1 Hz: all parts bend alike
         sound[at : at + _BLOCK] = sum(
-            level * _open(opened, threshold) * np.sin(2 * np.pi * pitch_hz(name) * turns)
-            for name, level, threshold in _SWELL_CHORD
+            level * _open(opened, threshold) * _sine(pitch_hz(name) * turns) for name, level, threshold in _SWELL_CHORD
         )
         turned = float(turns[-1])
     return sound

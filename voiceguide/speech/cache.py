@@ -32,7 +32,7 @@ from voiceguide.files import atomic_path, cache_folder, sweep
 from voiceguide.speech.clip import Clip
 from voiceguide.speech.finish import Finished
 
-FORMAT = 4
+FORMAT = 5
 """Changes whenever clips are finished or stored in another way; it is part of every key."""
 
 LIMIT_BYTES = 1 << 30

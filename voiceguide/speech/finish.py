@@ -16,7 +16,7 @@ from voiceguide.audio import Audio, Samples
 from voiceguide.errors import SpeechError
 from voiceguide.loudness import integrated, k_energy, true_peaks
 from voiceguide.speech.clip import MOST_LIMITING_DB, PEAK_BLOCK
-from voiceguide.units import RATE_HZ, gain, to_samples
+from voiceguide.units import gain, to_samples
 
 HEAD_FRAMES = to_samples(0.02)
 """Samples kept before the first sound: room for the soft start of a consonant."""
@@ -61,7 +61,7 @@ def finish(audio: Audio, text: str) -> Finished:
     if not len(samples):
         raise SpeechError(f"the voice said nothing for {text!r}", cue=text)
     _level_out(samples)
-    energy = k_energy(samples, narrow=audio.rate_hz <= RATE_HZ // 2)
+    energy = k_energy(samples)
     level_db = min(COMMON_LUFS - integrated(energy), _LARGEST_GAIN_DB)
     highest = max(float(samples.max()), -float(samples.min()))
     peaks = true_peaks(samples, PEAK_BLOCK, floor=highest * gain(-MOST_LIMITING_DB))
