@@ -32,6 +32,7 @@ _LAME_SCALE = {96: 0.95, 128: 0.95, 160: 0.95, 192: 0.97, 256: 1.0}
 
 _BLOCK = PADDING_PERIOD * FRAME_SAMPLES
 _PIECE = 1 << 19  # bytes written at a time
+_TIDIED_FRAMES = 23_000  # ten minutes; what was given back has to be cleared by the system when it is taken again
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,7 +110,7 @@ def _write(source: Source, file: BinaryIO, layout: Layout, workers: _Workers) ->
         written += len(data)
 
     current = workers.take(0)
-    at = 0
+    at = tidied = 0
     for number in range(1, len(workers.starts)):
         after = workers.take(number)
         join = find_join(current, after)
@@ -122,7 +123,9 @@ def _write(source: Source, file: BinaryIO, layout: Layout, workers: _Workers) ->
         put(bridge)
         joins, stuffed = joins + 1, stuffed + (not join.agreed)
         current, at = after, join.frame
-        give_back()
+        if at - tidied > _TIDIED_FRAMES:
+            give_back()
+            tidied = at
     put(current.span(at, current.stop))
     file.seek(offset)
     file.write(info_frame(layout, source.frames, current.stop, written, crc.value))
