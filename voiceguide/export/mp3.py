@@ -17,10 +17,10 @@ from typing import BinaryIO
 import numpy as np
 
 from voiceguide.errors import ExportError
-from voiceguide.export.mp3_frames import FRAME_SAMPLES, PADDING_PERIOD, Layout
+from voiceguide.export.mp3_frames import FRAME_SAMPLES, Layout
 from voiceguide.export.mp3_info import Crc16, info_frame
 from voiceguide.export.mp3_join import find_join, seam
-from voiceguide.export.mp3_stretch import Stretch, stretch_starts
+from voiceguide.export.mp3_stretch import BLOCK, Stretch, stretch_starts
 from voiceguide.export.pcm import Source, to_pcm16
 from voiceguide.heap import give_back
 
@@ -30,7 +30,7 @@ Progress = Callable[[int, int], None]
 _LAME_SCALE = {96: 0.95, 128: 0.95, 160: 0.95, 192: 0.97, 256: 1.0}
 """What LAME multiplies its input by at each constant bit rate; undone here, so that levels stay."""
 
-_BLOCK = PADDING_PERIOD * FRAME_SAMPLES
+_FED = 12 * BLOCK  # samples that an encoder gets at a time: 15 s, in 3 MB
 _PIECE = 1 << 19  # bytes written at a time
 _TIDIED_FRAMES = 23_000  # ten minutes; what was given back has to be cleared by the system when it is taken again
 
@@ -199,7 +199,7 @@ class _Workers:
             if self._stop.is_set():
                 raise _StoppedError
             before = stretch.at
-            stretch.feed(min(stretch.at + _BLOCK, stop))
+            stretch.feed(min(stretch.at + _FED, stop))
             self._news.put(stretch.at - before)
 
     def _work(self) -> None:
