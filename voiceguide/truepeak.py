@@ -19,7 +19,8 @@ _OVERSAMPLING = 4
 _BLOCK = 32
 _COARSE = 1024
 _KAISER_BETA = 8.0
-_SINGLE_THREADED = 1 << 18  # OpenBLAS multiplies up to here in one thread; its others would spin and cost 5 × the time
+_PRODUCT = 32  # rows of one product: OpenBLAS keeps so small a one in one thread; its others would spin for nothing
+_ROWS = 16 * _PRODUCT
 
 _GROWTH = 2.0
 """It is taken that a true peak is at most 6 dB above the samples near it. Whatever passed an encoder's
@@ -28,11 +29,11 @@ low-pass stays well below that: a sine at a quarter of the sample rate reaches 3
 
 @lru_cache(maxsize=8)
 def _interpolator(block: int) -> Samples:
-    """The matrix from `block` + 2 × `HALF_TAPS` samples to `block` × 4 oversampled ones.
+    """The matrix from `block` + 2 × `HALF_TAPS` samples to the `block` × 3 oversampled ones between them.
 
-    Each phase is a sinc at the Nyquist frequency under a Kaiser window; phase 0 is the sample itself.
+    Each phase is a sinc at the Nyquist frequency under a Kaiser window.
     """
-    wanted = np.arange(block * _OVERSAMPLING) / _OVERSAMPLING
+    wanted = (np.arange(block)[:, np.newaxis] + np.arange(1, _OVERSAMPLING) / _OVERSAMPLING).reshape(-1)
     distance = np.arange(block + 2 * HALF_TAPS)[:, None] - HALF_TAPS - wanted[None]
     inside = 1.0 - (distance / HALF_TAPS) ** 2
     window = np.i0(_KAISER_BETA * np.sqrt(np.maximum(inside, 0.0))) / np.i0(_KAISER_BETA) * (inside > 0)
@@ -49,18 +50,21 @@ def peaks_inside(context: Samples, block: int) -> Samples:
     Returns:
         float32, shape (count,).
     """
-    return _oversampled_peaks(np.lib.stride_tricks.sliding_window_view(context, block + 2 * HALF_TAPS)[::block], block)
+    windows = np.lib.stride_tricks.sliding_window_view(context, block + 2 * HALF_TAPS)[::block]
+    return np.maximum(_sample_peaks(context[HALF_TAPS:-HALF_TAPS], block), _peaks_between(windows, block))
 
 
-def _oversampled_peaks(windows: Samples, block: int) -> Samples:
-    """The true peak of each row's middle `block` frames."""
+def _peaks_between(windows: Samples, block: int) -> Samples:
+    """The highest oversampled value between the samples of each row's middle `block` frames."""
     matrix = _interpolator(block)
-    peaks = np.empty(len(windows), dtype=np.float32)
-    rows = max(1, _SINGLE_THREADED // matrix.size)
-    for at in range(0, len(windows), rows):
-        oversampled = np.ascontiguousarray(windows[at : at + rows]) @ matrix
-        np.abs(oversampled, out=oversampled).max(axis=1, out=peaks[at : at + rows])
-    return peaks
+    peaks = np.empty(-(-len(windows) // _PRODUCT) * _PRODUCT, dtype=np.float32)
+    for at in range(0, len(peaks), _ROWS):
+        rows = windows[at : at + _ROWS]
+        if len(rows) % _PRODUCT:
+            rows = np.pad(rows, ((0, -len(rows) % _PRODUCT), (0, 0)))
+        oversampled = np.ascontiguousarray(rows).reshape(-1, _PRODUCT, rows.shape[1]) @ matrix
+        np.abs(oversampled, out=oversampled).max(axis=2, out=peaks[at : at + _ROWS].reshape(-1, _PRODUCT))
+    return peaks[: len(windows)]
 
 
 def true_peaks(mono: Samples, block: int = 32, *, floor: float = 0.0) -> Samples:
@@ -85,7 +89,7 @@ def true_peaks(mono: Samples, block: int = 32, *, floor: float = 0.0) -> Samples
     around = np.pad(peaks, 1)
     high = np.maximum(np.maximum(around[:-2], around[2:]), peaks) * _GROWTH >= floor
     windows = np.lib.stride_tricks.sliding_window_view(context, block + 2 * HALF_TAPS)[::block]
-    peaks[high] = _oversampled_peaks(windows[high], block)
+    peaks[high] = np.maximum(peaks[high], _peaks_between(windows[high], block))
     return peaks
 
 
@@ -164,4 +168,4 @@ def _highest_of(row: Samples, starts: NDArray[np.int64]) -> float:
     pieces = row[np.minimum(starts, last)[:, np.newaxis] + np.arange(_COARSE + margin)]
     windows = np.lib.stride_tricks.sliding_window_view(pieces, _BLOCK + margin, axis=1)[:, ::_BLOCK]
     oversampled = np.ascontiguousarray(windows) @ _interpolator(_BLOCK)  # one small product for each coarse block
-    return float(np.abs(oversampled, out=oversampled).max())
+    return max(float(np.abs(oversampled, out=oversampled).max()), float(np.abs(pieces[:, HALF_TAPS:-HALF_TAPS]).max()))
