@@ -3,6 +3,11 @@
 from __future__ import annotations
 
 import multiprocessing
+import os
+import signal
+import sys
+import threading
+import time
 from contextlib import closing
 from pathlib import Path
 
@@ -45,6 +50,26 @@ def test_one_failure_does_not_stop_the_rest(tmp_path: Path) -> None:
     assert third.exit_code == 2
     assert {(0, "voice"), (0, "sound"), (0, "measure")} <= told
     assert sorted(each.name for each in tmp_path.iterdir()) == ["a.mp3", "wrong.yaml"]
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="signals are sent in another way there")
+def test_a_process_that_is_stopped_while_it_only_begins_says_nothing(
+    tmp_path: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
+    def stop_at_once() -> None:
+        while not (begun := multiprocessing.active_children()):
+            time.sleep(0.001)
+        os.kill(begun[0].pid or 0, signal.SIGINT)
+
+    stopping = threading.Thread(target=stop_at_once)
+    stopping.start()
+    ended = dict(make_all([job("legs", tmp_path / "a.mp3")]))
+    stopping.join()
+    failure = ended[0]
+    assert isinstance(failure, Failure)
+    assert "(status 0)" in failure.message, "it stopped in good order"
+    assert capfd.readouterr().err == ""
+    assert list(tmp_path.iterdir()) == []
 
 
 def test_two_jobs_never_share_a_file(tmp_path: Path) -> None:

@@ -12,6 +12,7 @@ import signal
 import time
 import traceback
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from multiprocessing.connection import Connection, wait
 from pathlib import Path
@@ -177,7 +178,8 @@ class _Worker:
         context = multiprocessing.get_context("spawn")  # forking a process that has threads is not safe
         self.pipe, end = context.Pipe(duplex=False)
         self.process: BaseProcess = context.Process(target=_work, args=(end, job, threads))
-        self.process.start()
+        with _deaf_to_ctrl_c():
+            self.process.start()
         end.close()
 
     def take(self, progress: BatchProgress | None) -> Rendered | Failure | None:
@@ -216,6 +218,22 @@ class _Worker:
             remove_staged(folder, self.process.pid or 0)
 
 
+@contextmanager
+def _deaf_to_ctrl_c() -> Iterator[None]:
+    """Processes begun meanwhile hear Ctrl-C no sooner than they can stop in good order (`_work`); this one, afterwards."""
+    if not hasattr(signal, "pthread_sigmask"):
+        yield
+        return
+    from multiprocessing import resource_tracker
+
+    resource_tracker.ensure_running()  # or the first process would start it now, which lets signals through again
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
+
+
 def _stop(workers: Sequence[_Worker]) -> None:
     """End processes: each gets a moment to take away what it has half-made."""
     for worker in workers:
@@ -228,9 +246,6 @@ def _stop(workers: Sequence[_Worker]) -> None:
 
 def _work(pipe: Connection, job: Job, threads: int) -> None:
     """What runs in a job's process."""
-    share_heap()
-    for number in (signal.SIGINT, signal.SIGTERM):
-        signal.signal(number, _unwind)
     told = {"": 0.0}
 
     def tell(stage: str, done: int, total: int) -> None:
@@ -240,6 +255,11 @@ def _work(pipe: Connection, job: Job, threads: int) -> None:
             pipe.send((stage, done, total))
 
     try:
+        for number in (signal.SIGINT, signal.SIGTERM):
+            signal.signal(number, _unwind)
+        if hasattr(signal, "pthread_sigmask"):
+            signal.pthread_sigmask(signal.SIG_UNBLOCK, {signal.SIGINT})  # see `_deaf_to_ctrl_c`
+        share_heap()
         made = make(job, progress=tell, threads=threads)
         pipe.send(made)
     except VoiceguideError as error:
