@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import itertools
 import math
 import re
 import shutil
@@ -125,6 +126,22 @@ def test_weighting_does_not_depend_on_how_a_sound_is_cut(lengths: list[int], rat
     pieces = [weighting.push(piece) for piece in np.split(sound, np.cumsum(lengths)[:-1], axis=1)]
     assert np.concatenate(pieces, axis=1) == pytest.approx(KFilter(2, rate_hz).push(sound), abs=1e-9)
     assert KFilter(1, rate_hz).push(sound[1:])[0] == pytest.approx(np.concatenate(pieces, axis=1)[1], abs=1e-9)
+
+
+@pytest.mark.parametrize("rate_hz", [22_050, 44_100, 48_000])
+def test_energies_are_those_of_the_weighted_sound_from_beginning_to_end(rate_hz: int) -> None:
+    sound = 0.1 + 0.01 * np.random.default_rng(7).standard_normal(round(2.57 * rate_hz))
+    squares = loudness.k_weight(sound, rate_hz) ** 2
+    steps = -(-len(sound) * 100 // rate_hz)
+    edges = [min(math.ceil(step * rate_hz / 100), len(sound)) for step in range(steps + 1)]
+    expected = [squares[first:last].sum() for first, last in itertools.pairwise(edges)]
+    assert loudness.k_energy(sound, rate_hz) == pytest.approx(expected, rel=1e-9, abs=1e-12)
+
+
+@pytest.mark.parametrize("rate_hz", [500, 1000, 3000])
+def test_rates_too_low_for_the_filters_still_give_a_reading(rate_hz: int) -> None:
+    heard = loudness.measure(tones((-23, 5.13), rate_hz=rate_hz, hz=100), rate_hz).integrated_lufs
+    assert -25.5 < heard < -20.5
 
 
 @pytest.mark.parametrize("rate_hz", [8000, 11_025, 22_050, 32_000, 96_000, 192_000])

@@ -9,15 +9,16 @@ import ctypes
 import sys
 
 _M_TRIM_THRESHOLD, _M_MMAP_THRESHOLD, _M_ARENA_MAX = -1, -3, -8  # malloc.h
-_KEPT_FREE_BYTES = 16 << 20
-_MAPPED_BYTES = 4 << 20
+_KEPT_FREE_BYTES = 16 << 20  # more than this at the heap's end goes back to the system by itself
+_MAPPED_BYTES = 4 << 20  # from here on a block comes from the system, and goes back at once
 
 
 def give_back() -> None:
     """Give the pages of the heap that nothing uses back to the system.
 
     Long work leaves holes between what stays, too small for what comes next, and so takes more and more: 20 MB in
-    three hours of session. Takes a few milliseconds; may be called at any time, from any thread.
+    three hours of session. Takes a few milliseconds, and what was given back has to be cleared by the system when it is
+    taken again; so not too often. May be called at any time, from any thread.
     """
     trim = getattr(ctypes.CDLL(None), "malloc_trim", None) if sys.platform == "linux" else None  # musl has none
     if trim is not None:
@@ -25,7 +26,7 @@ def give_back() -> None:
 
 
 def share_heap() -> None:
-    """Let all threads of this process take memory from one heap, from now on.
+    """Let all threads of this process take memory from one heap, blocks of sound included, from now on.
 
     glibc gives each thread a heap of its own, and what one has let go no other can have: with two threads that
     encode, 30 minutes of session took 35 MB more, and longer ones more still. To be called once, by what owns

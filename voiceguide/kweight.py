@@ -3,7 +3,7 @@
 Comes in: samples, in one piece or in blocks. Goes out: weighted samples, or their energies. The
 filters are recomputed for each sample rate from the analogue prototypes behind the coefficients
 that the standard prints for 48 kHz, and applied to 32 samples at a time by a matrix: a loop over
-samples in Python would be a thousand times slower, and scipy costs 75 MB to import.
+samples in Python would be sixty times slower, and scipy costs 75 MB to import.
 """
 
 from __future__ import annotations
@@ -24,8 +24,9 @@ STEPS_PER_S = 100
 """Energies are kept for each 10 ms."""
 
 _BLOCK = 32  # samples that one row of a product stands for
-_ROWS = 128  # of one product: OpenBLAS keeps so small a one in one thread; its others would spin for nothing
-_FORGOTTEN = 1e-13  # what is left of the filter's past by then: -260 dB
+_ROWS = 128  # of a product with whole blocks: OpenBLAS does so small a one in one thread; others would spin for nothing
+_FORGOTTEN = 1e-13  # so little (-260 dB) of a state, a number of blocks later, is taken for nothing
+_HIGHEST_SHELF = 0.45  # of the rate: where less can be heard than up to the shelf, there is none
 
 
 def k_biquads(rate_hz: int) -> tuple[tuple[Energies, Energies], ...]:
@@ -34,7 +35,7 @@ def k_biquads(rate_hz: int) -> tuple[tuple[Energies, Energies], ...]:
     Bilinear transforms of the analogue prototypes (shelf 1,682 Hz, +4 dB, Q 0.707; high-pass 38 Hz,
     Q 0.5) that give the standard's own coefficients at 48 kHz.
     """
-    k = math.tan(math.pi * 1681.974450955533 / rate_hz)
+    k = math.tan(math.pi * min(1681.974450955533 / rate_hz, _HIGHEST_SHELF))
     q, high = 0.7071752369554196, 10.0 ** (3.999843853973347 / 20.0)
     band = high**0.4996667741545416
     norm = 1.0 + k / q + k * k
@@ -55,7 +56,7 @@ class _Blocks:
         out: From samples and the state before them to weighted samples, shape (_BLOCK + 4, _BLOCK).
         into: From samples to their share of the state after them, shape (_BLOCK, 4).
         steps: From a state to itself 0, 1, … `_BLOCK` samples later, each of shape (4, 4).
-        leaps: From a state to itself 1, 2, 4, 8 … blocks later, until nothing is left of it.
+        leaps: From a state to itself 1, 2, 4, 8 … blocks later, until nothing is left of it, each of shape (4, 4).
     """
 
     out: Energies
@@ -109,7 +110,7 @@ class KFilter:
         self._state = np.zeros((channels, 4))
 
     def push(self, rows: NDArray[np.floating]) -> Energies:
-        """Weight the next samples, shape (channels × frames), at least one; as many come back, float64."""
+        """Weight the next samples, shape (channels × frames); as many come back, float64."""
         (channels, frames), blocks = rows.shape, self._blocks
         whole, rest = divmod(frames, _BLOCK)
         groups = whole // _ROWS + 1

@@ -19,7 +19,7 @@ _OVERSAMPLING = 4
 _BLOCK = 32
 _COARSE = 1024
 _KAISER_BETA = 8.0
-_PRODUCT = 32  # rows of one product: OpenBLAS keeps so small a one in one thread; its others would spin for nothing
+_PRODUCT = 32  # rows of one product: with blocks of 32, OpenBLAS does it in one thread; others would spin for nothing
 _ROWS = 16 * _PRODUCT
 
 _GROWTH = 2.0

@@ -5,15 +5,17 @@ from __future__ import annotations
 import dataclasses
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 from tests.mix.synthetic import NoiseBed, make_session
 from voiceguide import loudness
 from voiceguide.errors import ExportError
 from voiceguide.export.mp3 import encode_mp3
-from voiceguide.export.verify import verify
+from voiceguide.export.verify import verify, weighted
 from voiceguide.mix.mixdown import Mix, plan_mix
 from voiceguide.settings import Settings
+from voiceguide.units import RATE_HZ
 
 
 @pytest.fixture(scope="module")
@@ -36,6 +38,15 @@ def test_a_good_file_passes_and_its_level_is_known(finished: tuple[Mix, Path]) -
     assert mix.prediction.integrated_lufs + heard.difference_lu == pytest.approx(whole.integrated_lufs, abs=0.05)
     assert whole.true_peak_dbtp - 1 < heard.true_peak_dbtp <= whole.true_peak_dbtp + 0.01
     assert heard.snr_db > 12
+
+
+def test_what_went_before_a_place_settles_the_filter_and_is_not_counted() -> None:
+    sound = np.full((2 * RATE_HZ, 2), 0.5, np.float32)
+    sound[: RATE_HZ // 10] *= 0.2
+    sound[RATE_HZ:] += 0.01 * np.sin(2 * np.pi * 1000 / RATE_HZ * np.arange(RATE_HZ, dtype=np.float32))[:, np.newaxis]
+    every = loudness.k_energy(sound[:, 0]) + loudness.k_energy(sound[:, 1])
+    assert weighted(sound, RATE_HZ) == pytest.approx(every[100:].sum(), rel=1e-6)
+    assert weighted(sound, 0) == pytest.approx(every.sum(), rel=1e-6)
 
 
 def test_what_is_heard_does_not_depend_on_the_number_of_threads(finished: tuple[Mix, Path]) -> None:

@@ -108,6 +108,15 @@ def test_a_loop_begins_again_to_the_sample() -> None:
 # --- shipped beds --------------------------------------------------------------------------------
 
 
+def test_the_energy_of_a_loop_is_that_of_its_later_rounds() -> None:
+    pcm = np.round((noise(1.0, 4, 0.01) + 0.3) * 32_768).astype(
+        np.int16
+    )  # an offset, that a filter takes long to leave
+    sound = np.tile(pcm, (3, 1)) / 32_768
+    played = loudness.k_energy(sound[:, 0]) + loudness.k_energy(sound[:, 1])
+    assert LoopBed("loop", pcm).energy(0, 100) == pytest.approx(played[200:], rel=1e-3)
+
+
 def test_the_default_and_none() -> None:
     assert opened(None).name == DEFAULT_BED
     silent = opened("none")

@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from voiceguide import loudness
 from voiceguide.audio import Samples
 from voiceguide.mix.pacer import PACER_LUFS, PACER_PEAK, render_pacer
-from voiceguide.mix.pulse import heights, pulse_sound
+from voiceguide.mix.pulse import heights, pulse_sound, sine
 from voiceguide.routine.model import Role
 from voiceguide.settings import PacerStyle
 from voiceguide.timeline import PacerPulse
@@ -218,3 +218,8 @@ def test_the_height_is_smooth_and_as_long_as_the_pulse(shape: Beats) -> None:
         around = np.concatenate([[0.0], curve, [0.0]])
         assert float(np.abs(np.diff(around)).max()) < steepest * np.pi / to_samples(0.1)
     assert (colour <= height + 1e-12).all()
+
+
+def test_a_sine_is_as_pure_after_minutes_as_at_first() -> None:
+    turns = np.linspace(0.0, 100_000.0, 500_009)
+    assert np.abs(sine(turns) - np.sin(2 * np.pi * turns)).max() < 5e-7

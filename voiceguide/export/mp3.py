@@ -30,7 +30,7 @@ Progress = Callable[[int, int], None]
 _LAME_SCALE = {96: 0.95, 128: 0.95, 160: 0.95, 192: 0.97, 256: 1.0}
 """What LAME multiplies its input by at each constant bit rate; undone here, so that levels stay."""
 
-_FED = 12 * BLOCK  # samples that an encoder gets at a time: 15 s, in 3 MB
+_MIXED_AHEAD = 12 * BLOCK  # samples that are mixed before any of them is encoded: 15 s, 3 MB
 _PIECE = 1 << 19  # bytes written at a time
 _TIDIED_FRAMES = 23_000  # ten minutes; what was given back has to be cleared by the system when it is taken again
 
@@ -196,11 +196,12 @@ class _Workers:
         last = number + 1 == len(self.starts)
         stop = self._source.frames if last else self.starts[number + 1] * FRAME_SAMPLES
         while stretch.at < stop:
-            if self._stop.is_set():
-                raise _StoppedError
-            before = stretch.at
-            stretch.feed(min(stretch.at + _FED, stop))
-            self._news.put(stretch.at - before)
+            stretch.feed(min(stretch.at + _MIXED_AHEAD, stop), self._encoded)
+
+    def _encoded(self, samples: int) -> None:
+        if self._stop.is_set():
+            raise _StoppedError
+        self._news.put(samples)
 
     def _work(self) -> None:
         try:

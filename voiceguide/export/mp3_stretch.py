@@ -18,7 +18,7 @@ Pcm = Callable[[int, int], bytes]
 """Gives 16-bit little-endian interleaved PCM for (first sample, number of samples)."""
 
 BLOCK = PADDING_PERIOD * FRAME_SAMPLES
-"""Samples that are mixed, and encoded, at a time."""
+"""Samples that are mixed in one piece, and encoded in one piece."""
 
 QUALITY = 3
 """LAME's quality setting: 3 has all noise shaping that matters; 0 to 2 cost time and give little."""
@@ -55,17 +55,27 @@ class Stretch:
         """One past the absolute index of the last whole frame so far."""
         return self.first + len(self._reader)
 
-    def feed(self, stop_sample: int) -> None:
+    def feed(self, stop_sample: int, told: Callable[[int], None] | None = None) -> None:
         """Encode on to an absolute sample; at the session's end the encoder is flushed.
 
-        All of it is mixed before any of it is encoded, in blocks: LAME empties the processor's caches, and then
-        mixing takes twice the time. So a dozen blocks at a time is a good number.
+        All of it is mixed, in blocks, before any of it is encoded: LAME empties the processor's caches, and a block
+        that is mixed right after it takes twice the time.
+
+        Args:
+            stop_sample: Where to stop; nothing is done when it has come so far already.
+            told: Called with the samples of each block that is encoded; may raise to stop.
         """
-        edges = [*range(self.at, min(stop_sample, self._end), BLOCK), min(stop_sample, self._end)]
+        stop = min(stop_sample, self._end)
+        if stop <= self.at:
+            return
+        edges = [*range(self.at, stop, BLOCK), stop]
         for block in [self._pcm(first, last - first) for first, last in pairwise(edges)]:
             self._reader.push(self._encoder.encode(block))
-            self.at += len(block) // self._frame_bytes
-        if edges[0] < self.at == self._end:
+            samples = len(block) // self._frame_bytes
+            self.at += samples
+            if told is not None:
+                told(samples)
+        if self.at == self._end:
             self._reader.push(self._encoder.flush())
 
     def run_to_frame(self, stop: int) -> None:

@@ -133,10 +133,10 @@ def _listen(decoder: _Decoder, mix: Source, length: int, start: int) -> _Part:
     meter = PeakMeter(mix.channels)
     meter.push(np.ascontiguousarray(file.T))
     power, noise = (float(np.square(each).sum(dtype=np.float64)) for each in (own, file - own))
-    return _Part(_weighted(file, lead), _weighted(own, lead), meter.result(), power, noise)
+    return _Part(weighted(file, lead), weighted(own, lead), meter.result(), power, noise)
 
 
-def _weighted(block: Samples, lead: int) -> float:
+def weighted(block: Samples, lead: int) -> float:
     """K-weighted energy of what comes after the first `lead` frames, both channels together."""
     rows = np.ascontiguousarray(block.T)
     weighted = KFilter(len(rows), RATE_HZ).push(rows)[:, lead:]

@@ -127,7 +127,7 @@ def _open(height: Curve, threshold: float) -> Curve:
     return np.asarray(x * x * (3.0 - 2.0 * x) if threshold > 0 else x**_EARLY)
 
 
-def _sine(turns: Curve) -> Samples:
+def sine(turns: Curve) -> Samples:
     """The sine of an angle in turns, exact to -130 dB: single precision will do for the broken part of a turn."""
     return np.asarray(np.sin((turns - np.rint(turns)).astype(np.float32) * np.float32(2.0 * np.pi)))
 
@@ -144,7 +144,7 @@ def _swell(beats: Beats) -> Curve:
         bend = np.exp2((high + 2.5 * opened - 3.5) / 12.0)  # up by about three semitones, and sooner down
         turns = turned + np.cumsum(bend.astype(np.float64)) / RATE_HZ  # of a tone of 1 Hz: all parts bend alike
         sound[at : at + _BLOCK] = sum(
-            level * _open(opened, threshold) * _sine(pitch_hz(name) * turns) for name, level, threshold in _SWELL_CHORD
+            level * _open(opened, threshold) * sine(pitch_hz(name) * turns) for name, level, threshold in _SWELL_CHORD
         )
         turned = float(turns[-1])
     return sound
