@@ -14,6 +14,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from voiceguide.errors import ExportError, UsageError
+from voiceguide.export import bundle as bundle_module
 from voiceguide.export.bundle import LONGEST_NAME, Bundle, safe_name
 from voiceguide.export.session import one_line, release_date
 
@@ -84,6 +85,56 @@ def test_a_file_that_appears_during_the_render_is_kept(tmp_path: Path) -> None:
     assert (tmp_path / "a.vtt").read_text() == "other"
 
 
+@pytest.mark.parametrize("links", [True, False])
+def test_a_file_that_appears_at_the_last_moment_is_kept(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, links: bool
+) -> None:
+    """Another render of the same name, without --force as well, comes to its end while this one begins to move."""
+
+    def other_ends(staging: Path, backups: dict[str, str]) -> None:
+        (tmp_path / "a.vtt").write_text("other")
+
+    monkeypatch.setattr(bundle_module, "write_journal", other_ends)
+    if not links:
+        monkeypatch.setattr(Path, "hardlink_to", _no_links)
+    with Bundle(tmp_path) as bundle:
+        for name in ("a.mp3", "a.vtt", "a.txt"):
+            bundle.write(name, b"new")
+        with pytest.raises(ExportError, match="exists already"):
+            bundle.commit()
+    assert names(tmp_path) == ["a.vtt"]
+    assert (tmp_path / "a.vtt").read_text() == "other"
+
+
+@pytest.mark.parametrize("step", ["hardlink_to", "unlink"])
+@pytest.mark.parametrize("fail_at", range(3))
+def test_a_failure_at_any_step_leaves_nothing_where_nothing_was(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, step: str, fail_at: int
+) -> None:
+    real = getattr(Path, step)
+    calls = 0
+
+    def failing(self: Path, *arguments: Path) -> None:
+        nonlocal calls
+        calls += 1
+        if calls == fail_at + 1:
+            raise KeyboardInterrupt
+        real(self, *arguments)
+
+    with Bundle(tmp_path) as bundle:
+        for name in ("a.mp3", "a.vtt", "a.txt"):
+            bundle.write(name, b"new")
+        monkeypatch.setattr(Path, step, failing)
+        with pytest.raises(KeyboardInterrupt):
+            bundle.commit()
+        monkeypatch.undo()
+    assert names(tmp_path) == []
+
+
+def _no_links(self: Path, target: Path) -> None:
+    raise OSError(errno.EPERM, "this file system has no links")
+
+
 def test_a_folder_in_the_way_is_never_replaced(tmp_path: Path) -> None:
     (tmp_path / "a.mp3").mkdir()
     with Bundle(tmp_path, force=True) as bundle, pytest.raises(ExportError, match="folder"):
@@ -108,9 +159,6 @@ def test_a_failure_at_any_step_of_the_commit_takes_everything_back(
             raise OSError(errno.EIO, "device error")
         return real(self, target)
 
-    def no_links(self: Path, target: Path) -> None:
-        raise OSError(errno.EPERM, "this file system has no links")
-
     whole = fail_at == (3 if links else 5)
     bundle = Bundle(tmp_path, force=True)
     with bundle:
@@ -118,7 +166,7 @@ def test_a_failure_at_any_step_of_the_commit_takes_everything_back(
             bundle.write(name, b"new")
         monkeypatch.setattr(Path, "replace", failing)
         if not links:
-            monkeypatch.setattr(Path, "hardlink_to", no_links)
+            monkeypatch.setattr(Path, "hardlink_to", _no_links)
         if whole:
             bundle.commit()
         else:
@@ -149,20 +197,28 @@ def test_an_old_file_stays_at_its_name_until_the_new_one_is_there(
     assert (tmp_path / "a.mp3").read_bytes() == b"new"
 
 
-def test_the_sound_is_moved_last_so_that_it_never_stands_alone(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize("force", [True, False])
+def test_the_sound_is_moved_last_so_that_it_never_stands_alone(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, force: bool
+) -> None:
     order: list[str] = []
-    real = Path.replace
+    replace, link = Path.replace, Path.hardlink_to
 
-    def recording(self: Path, target: Path) -> Path:
+    def replacing(self: Path, target: Path) -> Path:
         order.append(target.name)
-        return real(self, target)
+        return replace(self, target)
 
-    with Bundle(tmp_path) as bundle:
+    def linking(self: Path, target: Path) -> None:
+        order.append(self.name)
+        link(self, target)
+
+    with Bundle(tmp_path, force=force) as bundle:
         for name in ("a.mp3", "a.vtt", "a.txt"):
             bundle.write(name, b"")
-        monkeypatch.setattr(Path, "replace", recording)
+        monkeypatch.setattr(Path, "replace", replacing)
+        monkeypatch.setattr(Path, "hardlink_to", linking)
         bundle.commit()
-    assert order[-1] == "a.mp3"
+    assert order == ["a.txt", "a.vtt", "a.mp3"]
 
 
 @pytest.mark.parametrize(

@@ -144,6 +144,17 @@ def test_a_worker_known_to_be_dead_is_cleared_up_after_at_once(tmp_path: Path) -
     assert [path.name for path in tmp_path.iterdir()] == [other.name]
 
 
+def test_a_file_that_was_only_linked_when_its_render_was_killed_goes_as_well(tmp_path: Path) -> None:
+    pid = dead_pid()
+    staging = staged(tmp_path, pid, age_s=0)
+    for name in ("a.mp3", "a.vtt"):
+        (staging / name).write_bytes(b"new")
+    (staging / JOURNAL).write_text(json.dumps({"a.mp3": ".old-0", "a.vtt": ".old-1"}))
+    (tmp_path / "a.vtt").hardlink_to(staging / "a.vtt")
+    remove_staged(tmp_path, pid)
+    assert list(tmp_path.iterdir()) == []
+
+
 def test_what_cannot_be_removed_does_not_stop_a_render(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     staging = staged(tmp_path, dead_pid(), age_s=QUIET_S + 10)
     real = Path.rename

@@ -17,7 +17,7 @@ from pathlib import Path
 from types import TracebackType
 
 from voiceguide.errors import ExportError, Where
-from voiceguide.export.leftovers import clear_leftovers, staging_name, write_journal
+from voiceguide.export.leftovers import clear_leftovers, is_moved, staging_name, write_journal
 from voiceguide.export.session import one_line
 from voiceguide.files import shown_name, write_error
 
@@ -124,6 +124,9 @@ class Bundle:
             for name in reversed(names):
                 target = self.folder / name
                 moved.append(name)
+                if not self.force:
+                    self._move_to_free(self._staging / name, target)
+                    continue
                 if target.exists():
                     _keep(target, self._backup(name))
                 (self._staging / name).replace(target)
@@ -136,11 +139,21 @@ class Bundle:
         self._committed = True
         return tuple(self.folder / name for name in names)
 
+    def _move_to_free(self, staged: Path, target: Path) -> None:
+        """Move a file to a name that nobody has taken meanwhile: only a link is refused where something stands."""
+        try:
+            target.hardlink_to(staged)
+        except (OSError, NotImplementedError):
+            self._check_free(target)
+            staged.replace(target)  # this file system has no links
+        else:
+            staged.unlink()
+
     def _take_back(self, name: str) -> None:
         """Undo the move of one file, as far as it came."""
         staged, target, backup = self._staging / name, self.folder / name, self._backup(name)
-        if not staged.exists() and target.exists():
-            target.replace(staged)
+        if is_moved(staged, target):
+            target.replace(staged) if not staged.exists() else target.unlink()
         if backup.exists():
             backup.replace(target)
 

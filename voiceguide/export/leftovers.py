@@ -67,7 +67,7 @@ def _undo_moves(staging: Path, folder: Path) -> None:
         return
     if any(Path(each).name != each for pair in backups.items() for each in pair):
         return  # not written by us
-    moved = {name for name in backups if not (staging / name).exists()}
+    moved = {name for name in backups if is_moved(staging / name, folder / name)}
     if len(moved) == len(backups):
         return  # it came to its end
     for name, backup in backups.items():
@@ -75,6 +75,11 @@ def _undo_moves(staging: Path, folder: Path) -> None:
             (staging / backup).replace(folder / name)
         elif name in moved:
             (folder / name).unlink(missing_ok=True)
+
+
+def is_moved(staged: Path, target: Path) -> bool:
+    """Whether a staged file has its final name, or has it as well (it was linked there a moment ago)."""
+    return not staged.exists() or (target.exists() and target.samefile(staged))
 
 
 def _is_alive(pid: int) -> bool:
