@@ -220,7 +220,7 @@ class _Worker:
 
 @contextmanager
 def _deaf_to_ctrl_c() -> Iterator[None]:
-    """Processes begun meanwhile hear Ctrl-C once they can stop in good order (`_work`); this one hears it after it."""
+    """Processes begun inside hear Ctrl-C only once they can stop in good order (`_work`); this one, when it leaves."""
     if not hasattr(signal, "pthread_sigmask"):
         yield
         return

@@ -131,6 +131,27 @@ def test_a_failure_at_any_step_leaves_nothing_where_nothing_was(
     assert names(tmp_path) == []
 
 
+def test_files_that_go_while_they_are_moved_do_not_hide_what_went_wrong(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    real = Path.hardlink_to
+
+    def failing(self: Path, staged: Path) -> None:
+        if self.name == "a.mp3":
+            (tmp_path / "a.txt").unlink()  # somebody tidies up
+            raise KeyboardInterrupt
+        real(self, staged)
+
+    with Bundle(tmp_path) as bundle:
+        for name in ("a.mp3", "a.vtt", "a.txt"):
+            bundle.write(name, b"new")
+        monkeypatch.setattr(Path, "hardlink_to", failing)
+        with pytest.raises(KeyboardInterrupt):
+            bundle.commit()
+        monkeypatch.undo()
+    assert names(tmp_path) == []
+
+
 def _no_links(self: Path, target: Path) -> None:
     raise OSError(errno.EPERM, "this file system has no links")
 

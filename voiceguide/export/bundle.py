@@ -152,8 +152,11 @@ class Bundle:
     def _take_back(self, name: str) -> None:
         """Undo the move of one file, as far as it came."""
         staged, target, backup = self._staging / name, self.folder / name, self._backup(name)
-        if is_moved(staged, target):
-            target.replace(staged) if not staged.exists() else target.unlink()
+        if target.exists() and is_moved(staged, target):
+            if staged.exists():
+                target.unlink()
+            else:
+                target.replace(staged)
         if backup.exists():
             backup.replace(target)
 

@@ -139,5 +139,4 @@ def _listen(decoder: _Decoder, mix: Source, length: int, start: int) -> _Part:
 def weighted(block: Samples, lead: int) -> float:
     """K-weighted energy of what comes after the first `lead` frames, both channels together."""
     rows = np.ascontiguousarray(block.T)
-    weighted = KFilter(len(rows), RATE_HZ).push(rows)[:, lead:]
-    return float(np.square(weighted).sum())
+    return float(np.square(KFilter(len(rows), RATE_HZ).push(rows)[:, lead:]).sum())
