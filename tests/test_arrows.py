@@ -11,7 +11,7 @@ import pytest
 ROOT = Path(__file__).parent.parent / "voiceguide"
 
 ORDER = (
-    "errors", "units", "settings", "setting_values", "files", "heap", "config", "audio", "kweight", "truepeak",
+    "errors", "units", "text", "settings", "setting_values", "files", "heap", "config", "audio", "kweight", "truepeak",
     "loudness", "anatomy", "routine", "script.model", "script.words", "timeline", "layout", "script", "blind_audit",
     "previewing", "speech", "mix", "ambience", "export", "pipeline", "batch", "samples", "kept", "doctor", "studio",
     "cli",
