@@ -11,11 +11,42 @@ import pytest
 ROOT = Path(__file__).parent.parent / "voiceguide"
 
 ORDER = (
-    "errors", "units", "text", "settings", "setting_values", "files", "heap", "config", "audio", "kweight", "truepeak",
-    "loudness", "anatomy", "routine", "script.model", "script.words", "timeline", "layout", "script", "blind_audit",
-    "previewing", "speech", "mix", "ambience", "export", "pipeline", "batch", "samples", "kept", "doctor", "studio",
+    "errors",
+    "units",
+    "text",
+    "settings",
+    "setting_values",
+    "files",
+    "heap",
+    "config",
+    "audio",
+    "kweight",
+    "truepeak",
+    "loudness",
+    "anatomy",
+    "routine",
+    "wording",
+    "choreography",
+    "script.lines",
+    "script.model",
+    "script.words",
+    "timeline",
+    "layout",
+    "script",
+    "blind_audit",
+    "previewing",
+    "speech",
+    "mix",
+    "ambience",
+    "export",
+    "pipeline",
+    "batch",
+    "samples",
+    "kept",
+    "doctor",
+    "studio",
     "cli",
-)  # fmt: skip
+)
 """Every room, from the top down. `layout` stands between parts of `script`: scripts are fitted by laying them out."""
 
 

@@ -35,6 +35,8 @@ def read_stage(node: Node, path: str, problems: Problems) -> Stage | None:
         minutes=values.get("minutes"),
         rounds=values.get("rounds", 1),
         ambient=values.get("ambient"),
+        receiver=values.get("receiver", ""),
+        giver=values.get("giver", ""),
         where=_where(node, path),
     )
 
@@ -174,11 +176,19 @@ def read_stroke(node: Table, path: str, problems: Problems) -> Stroke | None:
         exact=values.get("exact", False),
         flow=values.get("flow") or flow_of(region, way),
         length_cm=values.get("length", table.length_cm if facts.glides else None),
+        essence=values.get("essence"),
+        reps=values.get("reps"),
+        giver=values.get("giver", ""),
         uneven=values.get("uneven"),
         lighter=values.get("lighter", ()),
-        say=Wording(**values.get("say", {})),
+        say=_wording(values.get("say", {})),
         where=_where(node, path),
     )
+
+
+def _wording(said: dict[str, Any]) -> Wording:
+    lead = tuple(said.get("lead", {}).items())
+    return Wording(**{**said, "lead": lead})
 
 
 def _phases(

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from voiceguide.routine.fields import Flag, Kind, Matching, Number, OneOf, Seconds, Text
 from voiceguide.routine.kinds import Anything, Bed, Centimetres, RegionName
 from voiceguide.routine.model import Flow, OilAmount, Side, StepKind, Technique
-from voiceguide.routine.tables import ByName, Either, Key, Keyed, ListOf, OneOrMany, Range
+from voiceguide.routine.tables import ByName, Counts, Either, Key, Keyed, ListOf, OneOrMany, Range
 from voiceguide.routine.techniques import TABLE
 
 _PHASES = tuple(sorted({name for facts in TABLE.values() for name in facts.roles}))
@@ -47,7 +47,24 @@ SAY_KEYS: tuple[Key, ...] = (
     Key("begin", PHRASE, "The word to begin."),
     Key("during", OneOrMany(SENTENCE, 12), "Said while the hands work, in order: a sentence or a list of them."),
     Key("last", PHRASE, "Said before the last repetition."),
-    Key("next", PHRASE, "Announces this stroke while the one before still goes on."),
+    Key(
+        "next",
+        Text(160),
+        "Announces this stroke while the one before still goes on: place, hands, way, in at most 17 words.",
+        example="Now the arms. One hand around each. Squeeze down to the elbows.",
+    ),
+    Key(
+        "again",
+        PHRASE,
+        "Announces it on the second side and in later rounds, in at most 8 words.",
+        example="The arms once more.",
+    ),
+    Key(
+        "lead",
+        ByName(PHRASE, 4, _PHASES),
+        "Said in time with the first repetitions: a few words for each phase.",
+        example="{out: Gather and let go, back: Fingertips trace back up}",
+    ),
     Key("keep", PHRASE, "Which hand stays on the skin when the stroke ends."),
 )
 
@@ -92,6 +109,19 @@ STROKE_KEYS: tuple[Key, ...] = (
         OneOf({flow.name.lower(): flow for flow in Flow}),
         "Which way the firm phase goes, seen from the heart. Default: read from the path where it is plain.",
     ),
+    Key(
+        "essence",
+        Number(1, 3),
+        "How much it matters when time is short: 1 is the heart of the routine and stays, 3 goes first.",
+        example="1",
+    ),
+    Key(
+        "reps",
+        Counts(1, 200),
+        "Fewest and most repetitions on one side, all spots and passes counted, that make sense.",
+        example="[3, 20]",
+    ),
+    Key("giver", Text(160), "Where the giver is for this stroke, when it is not where the stage says.", example="left"),
     Key("length", Centimetres(2, 200), "Length of the way, for the speed of gliding. Default: the region's."),
     Key("uneven", SENTENCE, "Why one side gets more, when that is meant."),
     Key("lighter", OneOrMany(RegionName(), 4), "Regions on the way over which the hands lighten to pressure 1."),
@@ -154,6 +184,13 @@ STAGE_KEYS: tuple[Key, ...] = (
     Key("minutes", Range(0.5, 120), "Shortest and longest it may become, in minutes.", example="[4, 10]"),
     Key("rounds", Number(1, 20), "How often its strokes are done in all. Default: 1."),
     Key("ambient", BED, "A bed of its own."),
+    Key(
+        "receiver",
+        Text(160),
+        "How the receiver lies or sits from here on, when it changes without turning over.",
+        example="face up",
+    ),
+    Key("giver", Text(160), "Where the giver is in this stage.", example="feet"),
     Key("strokes", Anything("item", 200), "Strokes and other steps, in order.", required=True),
 )
 

@@ -92,7 +92,9 @@ class Wording:
         begin: The word to begin.
         during: Sentences said while the hands work, in order (refinements).
         last: Said before the last repetition.
-        next: How this stroke is announced while the one before still goes on.
+        next: How this stroke is announced while the one before still goes on: place, hands, way.
+        again: How it is announced on the second side or in a later round; at most about eight words.
+        lead: What the voice says in time with the first repetitions, by the phase's name.
         keep: Which hand stays when the stroke ends, so that contact is kept.
     """
 
@@ -106,6 +108,8 @@ class Wording:
     during: tuple[str, ...] = ()
     last: str | None = None
     next: str | None = None
+    again: str | None = None
+    lead: tuple[tuple[str, str], ...] = ()
     keep: str | None = None
 
 
@@ -126,6 +130,9 @@ class Stroke:
         exact: The counts are the author's and fitting never changes them.
         flow: Which way the firm phase goes.
         length_cm: Length of the path in cm, for the speed of gliding; None when the table has none.
+        essence: How much the stroke matters when time is short: 1 the heart of it, 2, 3 goes first; None: not stated.
+        reps: Fewest and most repetitions on one side in one round that make sense, or None.
+        giver: Where the giver is for it, as a phrase; empty: as for the stage.
         uneven: Why one side gets more, when that is deliberate; else None.
         lighter: Regions on the way over which every phase lightens to pressure 1 (the kidneys); always said.
         say: The author's own words.
@@ -144,6 +151,9 @@ class Stroke:
     exact: bool = False
     flow: Flow = Flow.NEUTRAL
     length_cm: float | None = None
+    essence: int | None = None
+    reps: tuple[int, int] | None = None
+    giver: str = ""
     uneven: str | None = None
     lighter: tuple[str, ...] = ()
     say: Wording = Wording()
@@ -213,6 +223,8 @@ class Stage:
         minutes: Shortest and longest this stage may become when fitting a duration; None leaves it free.
         rounds: How often the strokes of the stage are done in all, by default.
         ambient: A bed of its own, or None.
+        receiver: How the receiver lies or sits from this stage on, as a phrase; empty: as before.
+        giver: Where the giver is in this stage, as a phrase; empty: as for the routine.
         where: Place in the routine's file.
     """
 
@@ -221,6 +233,8 @@ class Stage:
     minutes: tuple[float, float] | None = None
     rounds: int = 1
     ambient: str | None = None
+    receiver: str = ""
+    giver: str = ""
     where: Where = Where()
 
     @property

@@ -99,6 +99,35 @@ class Range:
 
 
 @dataclass(frozen=True, slots=True)
+class Counts:
+    """Two whole numbers, the smaller first: ``[3, 20]``."""
+
+    low: int
+    high: int
+
+    def read(self, node: Node, key: str, problems: Problems) -> tuple[int, int] | None:
+        """See `Kind.read`."""
+        if not isinstance(node, Listing) or len(node.items) != 2:
+            refuse(node, key, problems, "two whole numbers such as [3, 20]")
+            return None
+        number = Number(self.low, self.high)
+        values = [number.read(item, f"{key}[{index}]", problems) for index, item in enumerate(node.items)]
+        if None in values:
+            return None
+        fewest, most = (int(value) for value in values)
+        if fewest > most:
+            message = f"the fewest, {fewest}, is more than the most, {most}"
+            problems.add("range", message, line=node.line, key=key, file=node.file, hint="Write the smaller first.")
+            return None
+        return fewest, most
+
+    def schema(self) -> Schema:
+        """See `Kind.schema`."""
+        number = Number(self.low, self.high).schema()
+        return {"type": "array", "items": number, "minItems": 2, "maxItems": 2}
+
+
+@dataclass(frozen=True, slots=True)
 class Keyed:
     """A mapping with known keys; goes out as a dict of what was written."""
 

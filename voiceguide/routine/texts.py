@@ -63,6 +63,9 @@ def texts_of(routine: Routine) -> Iterator[AuthorText]:
         yield from _of_step(routine, step)
     for index, stage in enumerate(routine.stages):
         yield AuthorText(stage.name, Purpose.TITLE, place_of(routine, top, f"stages[{index}].name"))
+        for key, text in (("receiver", stage.receiver), ("giver", stage.giver)):
+            if text:
+                yield AuthorText(text, Purpose.POSTURE, place_of(routine, stage.where, key))
         for item in stage.steps:
             yield from _of_stroke(routine, item) if isinstance(item, Stroke) else _of_step(routine, item)
     if routine.close.say:
@@ -77,10 +80,14 @@ def _of_step(routine: Routine, step: Step) -> Iterator[AuthorText]:
 def _of_stroke(routine: Routine, stroke: Stroke) -> Iterator[AuthorText]:
     yield AuthorText(stroke.hands, Purpose.HANDS, place_of(routine, stroke.where, "hands"), stroke)
     yield AuthorText(stroke.path, Purpose.WAY, place_of(routine, stroke.where, "path"), stroke)
+    if stroke.giver:
+        yield AuthorText(stroke.giver, Purpose.POSTURE, place_of(routine, stroke.where, "giver"), stroke)
     if stroke.uneven:
         yield AuthorText(stroke.uneven, Purpose.NOTE, place_of(routine, stroke.where, "uneven"), stroke)
     for field in fields(Wording):
         value = getattr(stroke.say, field.name)
+        if field.name == "lead":
+            value = tuple(text for _, text in stroke.say.lead)
         for text in value if isinstance(value, tuple) else (value,) if value else ():
             purpose = {"hands": Purpose.HANDS, "path": Purpose.WAY, "where": Purpose.WAY}.get(field.name, Purpose.NOTE)
             yield AuthorText(text, purpose, place_of(routine, stroke.where, f"say.{field.name}"), stroke)

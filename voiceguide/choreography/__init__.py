@@ -1,0 +1,1 @@
+"""What two bodies do, move by move and to the sample; without words and without sound."""
