@@ -254,10 +254,11 @@ def parts_of(name: str) -> tuple[str, ...]:
         UsageError: There is no such region.
     """
     wanted = region(name).key
-    return tuple(key for key in REGIONS if wanted in _with_groups(key))
+    return tuple(key for key in REGIONS if wanted in groups_of(key))
 
 
-def _with_groups(key: str) -> tuple[str, ...]:
+def groups_of(key: str) -> tuple[str, ...]:
+    """A region's key and those of the larger regions it is part of, the smallest first."""
     chain = [key]
     while group := REGIONS[chain[-1]].group:
         chain.append(group)
