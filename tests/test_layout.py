@@ -13,9 +13,10 @@ from voiceguide.errors import SpeechError
 from voiceguide.layout import MARGIN, lay_out, place_during
 from voiceguide.routine.model import Routine
 from voiceguide.script.compose import compose
-from voiceguide.script.model import EARCON_SECONDS, Anchor, Cue, SlotKind
+from voiceguide.script.lines import EARCON_SECONDS
+from voiceguide.script.model import Anchor, Cue, SlotKind
 from voiceguide.settings import Guidance, Settings
-from voiceguide.timeline import BedSpan, Chapter, EarconPlacement, SpeechPlacement, Timeline
+from voiceguide.timeline.model import BedSpan, Chapter, EarconPlacement, SpeechPlacement, Timeline
 from voiceguide.units import RATE_HZ, to_samples
 
 ANY_SETTINGS = st.builds(

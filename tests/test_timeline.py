@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from voiceguide.routine.model import Role
-from voiceguide.script.model import Earcon
-from voiceguide.timeline import EarconPlacement, PacerPulse, SpeechPlacement, Timeline
+from voiceguide.script.lines import Earcon
+from voiceguide.timeline.model import EarconPlacement, PacerPulse, SpeechPlacement, Timeline
 from voiceguide.units import RATE_HZ
 
 SPEECH = SpeechPlacement("1.a", "Breathe in, and out.", "breath", 100, 50)

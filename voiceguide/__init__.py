@@ -33,7 +33,7 @@ if TYPE_CHECKING:
     from voiceguide.script.store import save as save_script
     from voiceguide.settings import Settings
     from voiceguide.speech.registry import all_voices
-    from voiceguide.timeline import Timeline
+    from voiceguide.timeline.model import Timeline
 
 _HOMES = {
     "audit": ("voiceguide.blind_audit", "audit"),
@@ -61,7 +61,7 @@ _HOMES = {
     "save_script": ("voiceguide.script.store", "save"),
     "Settings": ("voiceguide.settings", "Settings"),
     "all_voices": ("voiceguide.speech.registry", "all_voices"),
-    "Timeline": ("voiceguide.timeline", "Timeline"),
+    "Timeline": ("voiceguide.timeline.model", "Timeline"),
 }
 
 __all__ = [

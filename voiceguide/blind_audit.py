@@ -12,10 +12,11 @@ from itertools import pairwise
 
 from voiceguide.errors import Finding, Severity, Where
 from voiceguide.routine.wording_rules import forbidden_in
-from voiceguide.script.model import Earcon, Script, Slot, SlotKind
+from voiceguide.script.lines import Earcon
+from voiceguide.script.model import Script, Slot, SlotKind
 from voiceguide.script.phrasing import SAFETY
 from voiceguide.script.words import word_count
-from voiceguide.timeline import SlotPlacement, Timeline
+from voiceguide.timeline.model import SlotPlacement, Timeline
 from voiceguide.units import clock, to_seconds
 
 SILENCE_LIMIT_S = {"full": 25.0, "brief": 45.0, "signals": 125.0}

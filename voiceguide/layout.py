@@ -13,8 +13,9 @@ from itertools import accumulate
 
 from voiceguide.errors import SpeechError
 from voiceguide.routine.model import Role
-from voiceguide.script.model import EARCON_SECONDS, Anchor, Cue, Script, Slot, Span
-from voiceguide.timeline import (
+from voiceguide.script.lines import EARCON_SECONDS
+from voiceguide.script.model import Anchor, Cue, Script, Slot, Span
+from voiceguide.timeline.model import (
     BedSpan,
     Chapter,
     EarconPlacement,

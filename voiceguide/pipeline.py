@@ -25,7 +25,7 @@ from voiceguide.script.fit import Fitted, fit
 from voiceguide.script.limits import refuse_oversized, refuse_too_long, refuse_too_many_cues
 from voiceguide.script.model import Script
 from voiceguide.settings import Settings
-from voiceguide.timeline import Timeline
+from voiceguide.timeline.model import Timeline
 
 if TYPE_CHECKING:
     from voiceguide.export.deliver import Order

@@ -16,7 +16,7 @@ from voiceguide.script.fit import estimated, fit
 from voiceguide.script.limits import refuse_oversized
 from voiceguide.script.model import Script, Slot, SlotKind
 from voiceguide.settings import Settings
-from voiceguide.timeline import Timeline
+from voiceguide.timeline.model import Timeline
 from voiceguide.units import RATE_HZ, to_samples
 
 DEFAULT_S = 60.0

@@ -7,9 +7,10 @@ from datetime import date
 
 from voiceguide.export.session import Level, Session, SessionFacts
 from voiceguide.routine.model import Role
-from voiceguide.script.model import Beat, Cue, Earcon, Script, Slot, SlotKind, Span, StageHeading
+from voiceguide.script.lines import Earcon
+from voiceguide.script.model import Beat, Cue, Script, Slot, SlotKind, Span, StageHeading
 from voiceguide.settings import Settings
-from voiceguide.timeline import (
+from voiceguide.timeline.model import (
     BedSpan,
     Chapter,
     EarconPlacement,

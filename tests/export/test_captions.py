@@ -11,8 +11,8 @@ from hypothesis import strategies as st
 
 from voiceguide.export.captions import LINE_WIDTH, caption_blocks, captions, width
 from voiceguide.export.session import one_line
-from voiceguide.script.model import Earcon
-from voiceguide.timeline import EarconPlacement, SpeechPlacement
+from voiceguide.script.lines import Earcon
+from voiceguide.timeline.model import EarconPlacement, SpeechPlacement
 
 from .sessions import session
 

@@ -13,7 +13,7 @@ from voiceguide.layout import lay_out
 from voiceguide.script.compose import compose
 from voiceguide.script.fit import estimated
 from voiceguide.settings import ChapterDetail, Settings
-from voiceguide.timeline import Chapter, Timeline
+from voiceguide.timeline.model import Chapter, Timeline
 from voiceguide.units import to_samples
 
 

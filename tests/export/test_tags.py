@@ -21,7 +21,7 @@ from voiceguide.export.marks import MOST_CHAPTERS, chapter_marks
 from voiceguide.export.session import one_line
 from voiceguide.export.tags import PADDING, id3_bytes, lyrics, write_id3
 from voiceguide.settings import ChapterDetail, Settings
-from voiceguide.timeline import Chapter
+from voiceguide.timeline.model import Chapter
 
 from .sessions import TITLES, session, with_facts
 

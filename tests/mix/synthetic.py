@@ -10,9 +10,10 @@ from voiceguide import loudness
 from voiceguide.audio import Samples
 from voiceguide.kweight import Energies
 from voiceguide.routine.model import Role
-from voiceguide.script.model import EARCON_SECONDS, Earcon, SlotKind
+from voiceguide.script.lines import EARCON_SECONDS, Earcon
+from voiceguide.script.model import SlotKind
 from voiceguide.speech.clip import PEAK_BLOCK, Clip
-from voiceguide.timeline import (
+from voiceguide.timeline.model import (
     BedSpan,
     Chapter,
     EarconPlacement,

@@ -21,7 +21,7 @@ from voiceguide.mix import bed as bed_module
 from voiceguide.mix.bed import DEFAULT_BED, Bed, BedSequence, open_bed, open_beds, shipped_beds, tracks_of
 from voiceguide.mix.loops import LoopBed, PlaylistBed
 from voiceguide.mix.tracks import Track
-from voiceguide.timeline import BedSpan
+from voiceguide.timeline.model import BedSpan
 from voiceguide.units import RATE_HZ, decibels
 
 

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from voiceguide.mix import ducking
 from voiceguide.mix.envelope import Envelope
-from voiceguide.timeline import SpeechPlacement
+from voiceguide.timeline.model import SpeechPlacement
 from voiceguide.units import RATE_HZ, decibels, to_samples
 
 FRAMES = to_samples(120)

@@ -12,7 +12,7 @@ from voiceguide import loudness
 from voiceguide.audio import Samples
 from voiceguide.mix.earcons import EARCON_LUFS, EARCON_PEAK, earcon
 from voiceguide.mix.tuning import SCALE, pitch_hz
-from voiceguide.script.model import EARCON_SECONDS, Earcon
+from voiceguide.script.lines import EARCON_SECONDS, Earcon
 from voiceguide.units import RATE_HZ, decibels, to_samples
 
 

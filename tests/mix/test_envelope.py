@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 from voiceguide.mix import ducking
 from voiceguide.mix.ducking import BED, PACER, Talk, draw, talks
 from voiceguide.mix.envelope import GRID, Envelope, lines
-from voiceguide.timeline import SpeechPlacement
+from voiceguide.timeline.model import SpeechPlacement
 from voiceguide.units import to_samples
 
 FRAMES = 100_000

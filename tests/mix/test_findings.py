@@ -14,7 +14,7 @@ from voiceguide.mix.findings import level_findings
 from voiceguide.mix.mixdown import Mix, plan_mix
 from voiceguide.settings import PacerStyle, Settings
 from voiceguide.speech.clip import Clip
-from voiceguide.timeline import Timeline
+from voiceguide.timeline.model import Timeline
 
 
 @pytest.fixture(scope="module")

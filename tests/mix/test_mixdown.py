@@ -21,7 +21,7 @@ from voiceguide.mix.bed import SilentBed
 from voiceguide.mix.mixdown import STEMS, Mix, plan_mix
 from voiceguide.settings import GiverChannel, PacerStyle, Settings
 from voiceguide.speech.clip import Clip
-from voiceguide.timeline import Timeline
+from voiceguide.timeline.model import Timeline
 from voiceguide.units import RATE_HZ, gain, to_samples
 
 BED = NoiseBed()

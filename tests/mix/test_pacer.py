@@ -16,7 +16,7 @@ from voiceguide.mix.pacer import PACER_LUFS, PACER_PEAK, render_pacer
 from voiceguide.mix.pulse import heights, pulse_sound, sine
 from voiceguide.routine.model import Role
 from voiceguide.settings import PacerStyle
-from voiceguide.timeline import PacerPulse
+from voiceguide.timeline.model import PacerPulse
 from voiceguide.units import RATE_HZ, decibels, to_samples
 
 SOUNDING = [PacerStyle.SWELL, PacerStyle.BREATH, PacerStyle.TICK]

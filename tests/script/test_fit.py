@@ -12,7 +12,8 @@ from voiceguide.errors import DurationError
 from voiceguide.routine.model import Routine, Stroke, Technique
 from voiceguide.script.compose import compose
 from voiceguide.script.fit import TOLERANCE_S, fit, possible_range
-from voiceguide.script.model import Anchor, Earcon, Script, SlotKind
+from voiceguide.script.lines import Earcon
+from voiceguide.script.model import Anchor, Script, SlotKind
 from voiceguide.script.plan import TEMPO_RANGE
 from voiceguide.settings import Guidance, Settings
 from voiceguide.units import RATE_HZ

@@ -16,7 +16,8 @@ from tests.fake_engine import FakeEngine, clip_frames, sound
 from voiceguide.audio import Audio
 from voiceguide.errors import SpeechError, VoiceError
 from voiceguide.loudness import integrated, k_energy, true_peaks
-from voiceguide.script.model import Cue, Earcon, Script, Slot, SlotKind
+from voiceguide.script.lines import Earcon
+from voiceguide.script.model import Cue, Script, Slot, SlotKind
 from voiceguide.settings import Settings
 from voiceguide.speech import narrate as module
 from voiceguide.speech.cache import ClipCache

@@ -11,7 +11,8 @@ import soundfile
 
 from tests.fake_engine import clip_frames, sound, spoken_frames
 from voiceguide.errors import SpeechError, VoiceError
-from voiceguide.script.model import Cue, Earcon, Script, Slot, SlotKind
+from voiceguide.script.lines import Earcon
+from voiceguide.script.model import Cue, Script, Slot, SlotKind
 from voiceguide.speech.cache import ClipCache
 from voiceguide.speech.engine import Utterance
 from voiceguide.speech.finish import HEAD_FRAMES, TAIL_FRAMES, finish

@@ -10,8 +10,8 @@ import unicodedata
 from dataclasses import dataclass
 
 from voiceguide.export.session import one_line
-from voiceguide.script.model import Earcon
-from voiceguide.timeline import EarconPlacement, SpeechPlacement, Timeline
+from voiceguide.script.lines import Earcon
+from voiceguide.timeline.model import EarconPlacement, SpeechPlacement, Timeline
 
 LINE_WIDTH = 65
 """Most characters in a line; wide (East Asian) ones count twice."""
@@ -23,6 +23,7 @@ EARCON_MEANING = {
     Earcon.STROKE: "next stroke",
     Earcon.SIDE: "change of side",
     Earcon.REGION: "new region",
+    Earcon.TICK: "tick, next spot",
     Earcon.LAST_MINUTE: "last minute",
     Earcon.CHIME: "chime",
     Earcon.END: "three bells, the end",

@@ -11,7 +11,7 @@ from collections.abc import Iterable
 from voiceguide.export.session import one_line
 from voiceguide.script.model import SlotKind
 from voiceguide.settings import ChapterDetail
-from voiceguide.timeline import Chapter, Timeline
+from voiceguide.timeline.model import Chapter, Timeline
 from voiceguide.units import to_samples
 
 SHORTEST_S = 5.0

@@ -14,8 +14,9 @@ from typing import Any
 from voiceguide.errors import ExportError, Where
 from voiceguide.export.companions.report import VERSION
 from voiceguide.routine.model import Role
-from voiceguide.script.model import Earcon, SlotKind
-from voiceguide.timeline import (
+from voiceguide.script.lines import Earcon
+from voiceguide.script.model import SlotKind
+from voiceguide.timeline.model import (
     BedSpan,
     Chapter,
     EarconPlacement,

@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING
 from voiceguide.errors import UsageError
 from voiceguide.script.model import Script
 from voiceguide.settings import Settings
-from voiceguide.timeline import Timeline
+from voiceguide.timeline.model import Timeline
 
 if TYPE_CHECKING:
     from voiceguide.loudness import Measurement

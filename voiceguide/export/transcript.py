@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from voiceguide.export.marks import chapter_marks
 from voiceguide.export.session import Session, one_line
 from voiceguide.settings import ChapterDetail
-from voiceguide.timeline import Chapter, SpeechPlacement, Timeline
+from voiceguide.timeline.model import Chapter, SpeechPlacement, Timeline
 
 
 @dataclass(frozen=True, slots=True)

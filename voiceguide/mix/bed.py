@@ -17,7 +17,7 @@ from voiceguide.errors import AudioError, UsageError, Where, did_you_mean
 from voiceguide.files import PLAYLISTS, shipped_folder
 from voiceguide.mix.loops import Bed, BedSequence, LoopBed, PlaylistBed, SilentBed
 from voiceguide.mix.tracks import prepare
-from voiceguide.timeline import BedSpan
+from voiceguide.timeline.model import BedSpan
 from voiceguide.units import RATE_HZ
 
 __all__ = [

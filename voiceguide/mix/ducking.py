@@ -12,7 +12,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from voiceguide.mix.envelope import Envelope
-from voiceguide.timeline import SpeechPlacement
+from voiceguide.timeline.model import SpeechPlacement
 from voiceguide.units import to_samples
 
 

@@ -1,15 +1,16 @@
-"""The earcons: six soft bells, each with one meaning.
+"""The earcons: soft bells, each with one meaning.
 
 Comes in: which one. Goes out: its sound, always the same, exactly as long as `EARCON_SECONDS` says,
 at a known loudness. Knows nothing of when they are heard.
 
-Nobody must be startled (attack ≥ 100 ms), and the six must be told apart by rhythm and pitch alone:
+Nobody must be startled (attack ≥ 100 ms), and they must be told apart by rhythm and pitch alone:
 
 | earcon      | heard as                                        |
 |-------------|-------------------------------------------------|
 | stroke      | one note                                        |
 | side        | two notes, the second higher, moving across     |
 | region      | three notes, rising                             |
+| tick        | one short high note: the next spot              |
 | last-minute | two chords, falling                             |
 | chime       | one low chord that rings                        |
 | end         | three equal deep bells, and a long ring         |
@@ -27,7 +28,7 @@ from numpy.typing import NDArray
 from voiceguide import loudness
 from voiceguide.audio import Samples
 from voiceguide.mix.tuning import pitch_hz
-from voiceguide.script.model import EARCON_SECONDS, Earcon
+from voiceguide.script.lines import EARCON_SECONDS, Earcon
 from voiceguide.units import RATE_HZ, gain, to_samples
 
 EARCON_LUFS = -23.0
@@ -69,6 +70,7 @@ _NOTES: dict[Earcon, tuple[_Note, ...]] = {
     Earcon.STROKE: (_Note("A4", 0.0, 0.35),),
     Earcon.SIDE: (_Note("F#4", 0.0, 0.40, pan=-0.5), _Note("B4", 0.55, 0.40, pan=0.5)),
     Earcon.REGION: (_Note("D4", 0.0, 0.5), _Note("F#4", 0.5, 0.5), _Note("A4", 1.0, 0.5)),
+    Earcon.TICK: (_Note("E5", 0.0, 0.12),),
     Earcon.LAST_MINUTE: (
         _Note("D5", 0.0, 0.5, 0.7), _Note("A4", 0.0, 0.5, 0.7),
         _Note("B4", 0.9, 0.6, 0.7), _Note("E4", 0.9, 0.6, 0.7),

@@ -20,9 +20,9 @@ from voiceguide.mix.bed import Bed
 from voiceguide.mix.earcons import earcon
 from voiceguide.mix.envelope import Envelope
 from voiceguide.mix.pacer import pulse_energy
-from voiceguide.script.model import Earcon
+from voiceguide.script.lines import Earcon
 from voiceguide.settings import PacerStyle
-from voiceguide.timeline import Timeline
+from voiceguide.timeline.model import Timeline
 from voiceguide.units import RATE_HZ
 
 STEP = RATE_HZ // STEPS_PER_S

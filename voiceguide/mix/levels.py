@@ -21,7 +21,7 @@ from voiceguide.mix.pacer import PACER_LUFS, PACER_PEAK
 from voiceguide.mix.voice import VoiceLevel, solve_voice
 from voiceguide.settings import GiverChannel, Settings
 from voiceguide.speech.clip import Clip
-from voiceguide.timeline import Timeline
+from voiceguide.timeline.model import Timeline
 from voiceguide.units import gain
 
 LEAST_BELOW_LU = 15.0

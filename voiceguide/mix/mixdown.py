@@ -26,7 +26,7 @@ from voiceguide.mix.prediction import Forecast, Prediction
 from voiceguide.mix.voice import Voices
 from voiceguide.settings import GiverChannel, PacerStyle, Settings
 from voiceguide.speech.clip import PEAK_BLOCK, Clip
-from voiceguide.timeline import EarconPlacement, PacerPulse, SpeechPlacement, Timeline
+from voiceguide.timeline.model import EarconPlacement, PacerPulse, SpeechPlacement, Timeline
 
 _Placed = TypeVar("_Placed", SpeechPlacement, EarconPlacement, PacerPulse)
 

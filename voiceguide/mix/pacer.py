@@ -21,7 +21,7 @@ from voiceguide.loudness import Energies
 from voiceguide.mix.pulse import Beats, pulse_sound
 from voiceguide.routine.model import Role
 from voiceguide.settings import PacerStyle
-from voiceguide.timeline import PacerPulse
+from voiceguide.timeline.model import PacerPulse
 from voiceguide.units import gain, to_samples
 
 PACER_LUFS = -23.0

@@ -15,7 +15,7 @@ from voiceguide.mix.bed import Bed
 from voiceguide.mix.energies import bed_tenths, signal_tenths
 from voiceguide.mix.levels import Levels
 from voiceguide.settings import Settings
-from voiceguide.timeline import Timeline
+from voiceguide.timeline.model import Timeline
 from voiceguide.units import decibels
 
 

@@ -20,7 +20,7 @@ from voiceguide.loudness import Energies
 from voiceguide.mix.energies import STEP, add_at, empty_tenths
 from voiceguide.mix.limiter import gain_curve, limiting_gains
 from voiceguide.speech.clip import MOST_LIMITING_DB, PEAK_BLOCK, Clip
-from voiceguide.timeline import Timeline
+from voiceguide.timeline.model import Timeline
 from voiceguide.units import decibels, gain, to_samples
 
 CLIP_FADE = to_samples(0.004)

@@ -8,7 +8,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from voiceguide.script.model import Anchor, Cue, Earcon, Slot
+from voiceguide.script.lines import Earcon
+from voiceguide.script.model import Anchor, Cue, Slot
 
 GAP_S = 0.8
 """Between two sentences of one instruction, seconds."""

@@ -15,7 +15,8 @@ from voiceguide.routine.model import Routine, Step, StepKind, Stroke
 from voiceguide.script import frame
 from voiceguide.script.build import GAP_S, LONG_PAUSE_S, earcon, numbered, said, speech
 from voiceguide.script.events import Event, events_of
-from voiceguide.script.model import Earcon, Script, Slot, SlotKind, Span, StageHeading
+from voiceguide.script.lines import Earcon
+from voiceguide.script.model import Script, Slot, SlotKind, Span, StageHeading
 from voiceguide.script.phrasing import Phrases
 from voiceguide.script.plan import Plan, natural_plan
 from voiceguide.script.strokes import (

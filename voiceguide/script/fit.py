@@ -23,7 +23,7 @@ from voiceguide.script.plan import TEMPO_RANGE, Plan, natural_plan, strokes_of
 from voiceguide.script.strokes import spread
 from voiceguide.script.words import counted, estimate_s, number
 from voiceguide.settings import Guidance, Settings
-from voiceguide.timeline import Timeline
+from voiceguide.timeline.model import Timeline
 from voiceguide.units import RATE_HZ, clock, spoken_duration, to_samples
 
 _ASKABLE = next(each.metadata for each in fields(Settings) if each.name == "duration_s")

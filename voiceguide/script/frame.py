@@ -10,7 +10,8 @@ from voiceguide.routine.model import OilAmount, Routine, Step, StepKind
 from voiceguide.routine.techniques import STEP_SECONDS
 from voiceguide.script import phrasing
 from voiceguide.script.build import GAP_S, LONG_PAUSE_S, PAUSE_S, earcon, numbered, said, speech
-from voiceguide.script.model import Cue, Earcon, Slot, SlotKind, Span
+from voiceguide.script.lines import Earcon
+from voiceguide.script.model import Cue, Slot, SlotKind, Span
 from voiceguide.script.words import about_minutes, sentence
 from voiceguide.settings import Guidance
 

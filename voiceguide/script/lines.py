@@ -137,6 +137,7 @@ class Earcon(StrEnum):
     SIDE = "side"
     REGION = "region"
     TICK = "tick"
+    LAST_MINUTE = "last-minute"
     CHIME = "chime"
     END = "end"
 
@@ -145,7 +146,8 @@ EARCON_SECONDS = {
     Earcon.STROKE: 1.6,
     Earcon.SIDE: 2.0,
     Earcon.REGION: 2.6,
-    Earcon.TICK: 0.5,
+    Earcon.TICK: 0.9,
+    Earcon.LAST_MINUTE: 3.0,
     Earcon.CHIME: 3.0,
     Earcon.END: 9.0,
 }

@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 
 from voiceguide.routine.model import Role
+from voiceguide.script.lines import Earcon
 
 
 class CueKind(StrEnum):
@@ -19,28 +20,6 @@ class CueKind(StrEnum):
 
     SPEECH = "speech"
     EARCON = "earcon"
-
-
-class Earcon(StrEnum):
-    """The signals, each with one meaning, taught at the start of a session."""
-
-    STROKE = "stroke"
-    SIDE = "side"
-    REGION = "region"
-    LAST_MINUTE = "last-minute"
-    CHIME = "chime"
-    END = "end"
-
-
-EARCON_SECONDS = {
-    Earcon.STROKE: 1.6,
-    Earcon.SIDE: 2.0,
-    Earcon.REGION: 2.6,
-    Earcon.LAST_MINUTE: 3.0,
-    Earcon.CHIME: 3.0,
-    Earcon.END: 9.0,
-}
-"""How long each earcon sounds, in seconds, tail included."""
 
 
 class SlotKind(StrEnum):

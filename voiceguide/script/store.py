@@ -17,7 +17,8 @@ from voiceguide.files import PLAYLISTS, write_atomic
 from voiceguide.routine.model import Role
 from voiceguide.routine.problems import Problems
 from voiceguide.routine.yaml_lines import Node, Table, read_yaml
-from voiceguide.script.model import Anchor, Beat, Cue, Earcon, Script, Slot, SlotKind, Span, StageHeading
+from voiceguide.script.lines import Earcon
+from voiceguide.script.model import Anchor, Beat, Cue, Script, Slot, SlotKind, Span, StageHeading
 from voiceguide.script.reader import Reader
 
 FORMAT = 1

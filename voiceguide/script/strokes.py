@@ -15,7 +15,8 @@ from voiceguide.routine.model import Side, Stroke
 from voiceguide.script import phrasing
 from voiceguide.script.build import GAP_S, PAUSE_S, at_end, at_start, earcon, numbered, speech
 from voiceguide.script.events import Event
-from voiceguide.script.model import EARCON_SECONDS, Cue, Earcon, Slot, SlotKind, Span
+from voiceguide.script.lines import EARCON_SECONDS, Earcon
+from voiceguide.script.model import Cue, Slot, SlotKind, Span
 from voiceguide.script.plan import Plan, beats_of
 from voiceguide.script.words import about_minutes, estimate_s
 from voiceguide.settings import Guidance

@@ -13,7 +13,7 @@ from voiceguide.routine.model import Routine
 from voiceguide.script.fit import Fitted, possible_range
 from voiceguide.script.model import SlotKind
 from voiceguide.settings import Settings
-from voiceguide.timeline import Timeline
+from voiceguide.timeline.model import Timeline
 from voiceguide.units import to_seconds
 
 Plan = Callable[[Routine, Settings], Fitted]

@@ -10,7 +10,7 @@ from typing import Any
 
 from voiceguide.export.report_reader import Reported
 from voiceguide.script.model import SlotKind
-from voiceguide.timeline import PacerPulse, Timeline
+from voiceguide.timeline.model import PacerPulse, Timeline
 
 
 def follow_facts(told: Reported | None) -> dict[str, Any]:

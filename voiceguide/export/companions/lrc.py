@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from voiceguide.export.session import ARTIST, Session, one_line
-from voiceguide.timeline import SpeechPlacement
+from voiceguide.timeline.model import SpeechPlacement
 
 CLEAR_AFTER_S = 4.0
 """A pause at least this long, in seconds, clears the line."""

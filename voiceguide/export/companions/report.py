@@ -15,7 +15,7 @@ from typing import Any, cast
 from voiceguide.export.marks import chapter_marks
 from voiceguide.export.session import Level, Session, one_line
 from voiceguide.settings import ChapterDetail
-from voiceguide.timeline import SlotPlacement, Timeline
+from voiceguide.timeline.model import SlotPlacement, Timeline
 
 VERSION = 1
 """Version of the report's form: raised whenever a key changes its meaning or goes."""

@@ -18,7 +18,7 @@ from urllib.parse import quote
 from voiceguide.export.session import Session, one_line
 from voiceguide.export.transcript import Passage, transcript
 from voiceguide.script.model import SlotKind
-from voiceguide.timeline import SpeechPlacement
+from voiceguide.timeline.model import SpeechPlacement
 from voiceguide.units import clock, spoken_duration
 
 SUFFIX = ".html"

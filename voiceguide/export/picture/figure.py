@@ -15,8 +15,9 @@ from typing import TYPE_CHECKING, Any
 from voiceguide.errors import ExportError
 from voiceguide.export.picture.curves import Curve
 from voiceguide.export.session import one_line
-from voiceguide.script.model import Earcon, SlotKind
-from voiceguide.timeline import SlotPlacement, Timeline
+from voiceguide.script.lines import Earcon
+from voiceguide.script.model import SlotKind
+from voiceguide.timeline.model import SlotPlacement, Timeline
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes

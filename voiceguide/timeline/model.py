@@ -10,7 +10,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from voiceguide.routine.model import Role
-from voiceguide.script.model import Earcon, SlotKind
+from voiceguide.script.lines import Earcon
+from voiceguide.script.model import SlotKind
 from voiceguide.script.words import word_count
 from voiceguide.units import RATE_HZ
 
