@@ -5,6 +5,18 @@ that was not read. Knows nothing of routines, voices or sound.
 """
 
 from voiceguide.text.fold import fold, unaccented
+from voiceguide.text.pauses import BREATH_S, Reading, reading
 from voiceguide.text.sentences import sentence_spans, sentences
+from voiceguide.text.spoken import is_english, spoken
 
-__all__ = ["fold", "sentence_spans", "sentences", "unaccented"]
+__all__ = [
+    "BREATH_S",
+    "Reading",
+    "fold",
+    "is_english",
+    "reading",
+    "sentence_spans",
+    "sentences",
+    "spoken",
+    "unaccented",
+]
