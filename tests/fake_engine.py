@@ -59,6 +59,7 @@ class FakeEngine:
     """
 
     name = "fake"
+    verbatim = False
 
     def __init__(self, fail_on: str = "", level: float = 0.25) -> None:
         self.fail_on = fail_on

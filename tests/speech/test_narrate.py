@@ -12,7 +12,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tests.fake_engine import FakeEngine, clip_frames, sound
+from tests.fake_engine import FakeEngine, clip_frames, sound, spoken_frames
 from voiceguide.audio import Audio
 from voiceguide.errors import SpeechError, VoiceError
 from voiceguide.loudness import integrated, k_energy, true_peaks
@@ -22,8 +22,9 @@ from voiceguide.settings import Settings
 from voiceguide.speech import narrate as module
 from voiceguide.speech.cache import ClipCache
 from voiceguide.speech.engine import Engine, Utterance
-from voiceguide.speech.finish import COMMON_LUFS
+from voiceguide.speech.finish import COMMON_LUFS, HEAD_FRAMES, TAIL_FRAMES
 from voiceguide.speech.narrate import Narration, narrate
+from voiceguide.text import spoken
 
 TEXTS = {"a": "Breathe in.", "b": "Both palms glide out over the shoulders.", "c": "Breathe in.", "d": "Rest."}
 
@@ -138,8 +139,8 @@ def test_a_clip_that_fails_names_its_cue_and_silence_never_takes_its_place(cache
 
 class Silent(FakeEngine):
     def speak(self, utterances: Sequence[Utterance]) -> Iterator[Audio]:
-        for spoken in super().speak(utterances):
-            yield Audio(np.zeros_like(spoken.samples), spoken.rate_hz)
+        for each in super().speak(utterances):
+            yield Audio(np.zeros_like(each.samples), each.rate_hz)
 
 
 def test_a_silent_clip_is_an_error(cache: ClipCache) -> None:
@@ -176,15 +177,59 @@ def test_spaces_and_control_characters_do_not_make_another_text(cache: ClipCache
     assert [each.text for each in engine.spoken] == ["Breathe in."]
 
 
-@given(st.dictionaries(st.text(min_size=1, max_size=5), st.text("ab c.", min_size=1, max_size=30), max_size=8))
+@given(st.dictionaries(st.text(min_size=1, max_size=5), st.text("ab c,", min_size=1, max_size=30), max_size=8))
 def test_any_texts_get_clips_of_their_own_length(
     tmp_path_factory: pytest.TempPathFactory, texts: dict[str, str]
 ) -> None:
     texts = {cue: text for cue, text in texts.items() if any(map(str.isalnum, text))}
     narration = narrate(texts, engine=FakeEngine(), cache=ClipCache(tmp_path_factory.mktemp("any")))
     assert {cue: clip.frames for cue, clip in narration.clips.items()} == {
-        cue: clip_frames(text) for cue, text in texts.items()
+        cue: clip_frames(spoken(text)) for cue, text in texts.items()
     }
+
+
+def test_texts_that_are_read_alike_are_spoken_once(cache: ClipCache) -> None:
+    engine = FakeEngine()
+    narration = narrate({"a": "Press for 5 s.", "b": "*Press* for five seconds."}, engine=engine, cache=cache)
+    assert [each.text for each in engine.spoken] == ["Press for five seconds."]
+    assert narration.clips["a"].key == narration.clips["b"].key
+
+
+def test_a_silence_inside_a_text_is_exact_and_part_of_the_clip(cache: ClipCache) -> None:
+    engine = FakeEngine()
+    texts = {"a": "Press down… and let go. [2.5 s] Rest.", "b": "[1 s] Rest [0.1 s]", "c": "Press down [0.3 s] down."}
+    clips = narrate(texts, engine=engine, cache=cache).clips
+    assert [each.text for each in engine.spoken] == [
+        *("Press down,", "and let go.", "Rest."),
+        "Rest,",
+        *("Press down,", "down."),
+    ]
+    word, breath, second = spoken_frames("word"), 35_280, 44_100
+    assert clips["a"].frames == HEAD_FRAMES + 6 * word + breath + 5 * second // 2 + TAIL_FRAMES
+    assert clips["b"].frames == second + word + second // 10
+    quiet = np.flatnonzero(np.abs(clips["a"].samples()) > 1e-3)
+    gaps = np.diff(quiet)
+    assert sorted(gaps[gaps > 10_000] - 1) == [breath, 5 * second // 2]
+    assert np.flatnonzero(clips["b"].samples())[0] > second - 1000
+
+
+def test_a_part_that_fails_names_its_cue(cache: ClipCache) -> None:
+    with pytest.raises(SpeechError) as caught:
+        narrate({"a": "Rest.", "b": "Press [2 s] hold."}, engine=FakeEngine(fail_on="hold"), cache=cache)
+    assert caught.value.cue == "b"
+
+
+def test_a_silence_too_long_names_its_cue(cache: ClipCache) -> None:
+    with pytest.raises(SpeechError, match="out of range") as caught:
+        narrate({"b": "Press [90 s] hold."}, engine=FakeEngine(), cache=cache)
+    assert caught.value.cue == "b"
+
+
+def test_an_engine_of_people_gets_texts_as_they_were_written(cache: ClipCache) -> None:
+    engine = FakeEngine()
+    engine.verbatim = True
+    narrate({"a": "Press  for 5 s… then [2 s] rest."}, engine=engine, cache=cache)
+    assert [each.text for each in engine.spoken] == ["Press for 5 s… then [2 s] rest."]
 
 
 def test_a_script_gives_its_spoken_cues_and_pronunciations(cache: ClipCache) -> None:

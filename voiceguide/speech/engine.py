@@ -40,7 +40,7 @@ class Utterance:
     """One text to be spoken, with all that changes how it sounds.
 
     Attributes:
-        text: What is said, as written; never empty.
+        text: What is said; never empty. Words and the marks of sentences, unless the engine is `verbatim`.
         voice: The engine's own name of the voice (the part after the colon).
         rate_wpm: Words per minute.
         pitch_st: Semitones from the voice's normal pitch.
@@ -58,6 +58,10 @@ class Engine(Protocol):
     """A speech engine. Use it as a context manager; closing it ends its processes."""
 
     name: str
+
+    verbatim: bool
+    """Whether texts reach it as they were written, whole: only where people read them. Others get words alone
+    (`voiceguide.text.spoken`), and a line with silences in it part by part."""
 
     def voices(self) -> Sequence[VoiceInfo]:
         """Every voice, installed or not, in the order they should be preferred."""

@@ -6,6 +6,7 @@ with its energies, peaks and the gain that brings it to the loudness all clips h
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -52,20 +53,46 @@ class Finished:
 
 
 def finish(audio: Audio, text: str) -> Finished:
-    """Resample, trim and measure one utterance.
+    """Resample, trim and measure one utterance; see `finish_parts`."""
+    return finish_parts([audio], (0.0, 0.0), text)
+
+
+def finish_parts(sounds: Sequence[Audio], silences: Sequence[float], text: str) -> Finished:
+    """Resample and trim each part of a line, join them with silences of exact length, and measure the whole.
+
+    Args:
+        sounds: What was spoken, part by part.
+        silences: Seconds from sound to sound: before the first part, between parts, after the last.
+        text: The line, for messages.
 
     Raises:
-        SpeechError: There is no sound in it.
+        SpeechError: There is no sound in one of them.
     """
-    samples = trim(sound.resample(sound.mono(audio)).samples[:, 0])
-    if not len(samples):
-        raise SpeechError(f"the voice said nothing for {text!r}", cue=text)
-    _level_out(samples)
+    parts: list[Samples] = []
+    for audio in sounds:
+        part = trim(sound.resample(sound.mono(audio)).samples[:, 0])
+        if not len(part):
+            raise SpeechError(f"the voice said nothing for {text!r}", cue=text)
+        _level_out(part)
+        parts.append(part)
+    samples = _joined(parts, silences)
     energy = k_energy(samples)
     level_db = min(COMMON_LUFS - integrated(energy), _LARGEST_GAIN_DB)
     highest = max(float(samples.max()), -float(samples.min()))
     peaks = true_peaks(samples, PEAK_BLOCK, floor=highest * gain(-MOST_LIMITING_DB))
     return Finished(samples, energy, _rounded_up(peaks), gain(level_db))
+
+
+def _joined(parts: Sequence[Samples], silences: Sequence[float]) -> Samples:
+    """Parts with silences around them. What trimming left at a part's ends counts as silence already."""
+    if not any(silences):
+        return parts[0] if len(parts) == 1 else np.concatenate(parts)
+    pieces: list[Samples] = []
+    for number, silence in enumerate(silences):
+        kept = (TAIL_FRAMES if number else 0) + (HEAD_FRAMES if number < len(parts) else 0)
+        pieces.append(np.zeros(max(to_samples(silence) - kept, 0), dtype=np.float32))
+        pieces += parts[number : number + 1]
+    return np.concatenate(pieces)
 
 
 def _rounded_up(values: Samples) -> NDArray[np.float16]:

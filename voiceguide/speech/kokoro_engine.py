@@ -58,6 +58,7 @@ class KokoroEngine:
     """
 
     name = "kokoro"
+    verbatim = False
 
     def __init__(self, threads: int | None = None) -> None:
         self._threads = threads or min(_THREADS, cores())

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import hashlib
 import json
-import unicodedata
 from collections import deque
 from collections.abc import Iterable, Iterator, Mapping
 from concurrent.futures import Future, ThreadPoolExecutor
@@ -24,14 +23,12 @@ from voiceguide.script.model import CueKind, Script
 from voiceguide.settings import Settings
 from voiceguide.speech.cache import FORMAT, ClipCache, shared_cache
 from voiceguide.speech.clip import Clip
-from voiceguide.speech.engine import Engine, Progress, Utterance
-from voiceguide.speech.finish import Finished, finish
-from voiceguide.speech.lexicon import pronunciations
+from voiceguide.speech.engine import Engine, Progress
+from voiceguide.speech.finish import Finished, finish_parts
+from voiceguide.speech.lines import Line, Manner, as_written, line_of, read
 from voiceguide.speech.parallel import cores
 from voiceguide.speech.registry import resolve_voice
-
-LONGEST_TEXT = 2_000
-"""Characters of one cue: far more than anyone can follow while giving a massage."""
+from voiceguide.text import Reading
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -82,22 +79,22 @@ def narrate(
         pronounce = (*texts.pronounce, *pronounce)
         texts = {cue.id: cue.text for cue in texts.cues() if cue.kind is CueKind.SPEECH}
     settings, cache = settings or Settings(), cache or shared_cache(cache_folder() / "clips")
-    prepared = {cue: _speakable(text, cue) for cue, text in texts.items()}
-    first_cue: dict[str, str] = {}
-    for cue, text in prepared.items():
-        first_cue.setdefault(text, cue)
+    readings = {cue: read(text, cue) for cue, text in texts.items()}
     speaker: AbstractContextManager[Engine]
     if engine is None:
         speaker, voice = resolve_voice(settings.voice)
     else:
         speaker = nullcontext(engine)
     with speaker as chosen:
+        if chosen.verbatim:
+            readings = {cue: as_written(text, cue) for cue, text in texts.items()}
+        prepared = {cue: str(found) for cue, found in readings.items()}
         studio = _Studio(chosen, voice or chosen.default_voice(), settings, cache, tuple(pronounce))
         chosen.prepare(studio.voice, prepared)
         try:
-            clips = studio.clips(list(first_cue), progress)
+            clips = studio.clips({prepared[cue]: found for cue, found in readings.items()}, progress)
         except SpeechError as error:
-            error.cue = first_cue.get(error.cue or "", error.cue)
+            error.cue = _first_cue(readings, error.cue)
             raise
         return Narration(
             clips={cue: clips[text] for cue, text in prepared.items()},
@@ -116,23 +113,21 @@ class _Studio:
     ) -> None:
         self.engine, self.voice, self.settings, self.cache = engine, voice, settings, cache
         self.made = 0
-        self._pronounce = pronounce
+        self._manner = Manner(voice, settings.rate_wpm, settings.pitch_st, pronounce)
         self._fingerprint = engine.fingerprint(voice)
 
-    def utterance(self, text: str) -> Utterance:
-        words = pronunciations(text, self._pronounce)
-        return Utterance(text, self.voice, self.settings.rate_wpm, self.settings.pitch_st, words)
-
-    def key(self, utterance: Utterance) -> str:
-        """Content address of the clip of an utterance."""
-        u = utterance
-        facts = [FORMAT, self.engine.name, self._fingerprint, u.voice, u.rate_wpm, u.pitch_st, u.text, u.phonemes]
+    def key(self, line: Line) -> str:
+        """Content address of the clip of a line."""
+        sounds = [part.phonemes for part in line.parts]
+        manner = [self._manner.voice, self._manner.rate_wpm, self._manner.pitch_st]
+        facts = [FORMAT, self.engine.name, self._fingerprint, *manner, line.text, sounds]
         return hashlib.sha256(json.dumps(facts).encode()).hexdigest()
 
-    def clips(self, texts: list[str], progress: Progress | None) -> dict[str, Clip]:
+    def clips(self, readings: Mapping[str, Reading], progress: Progress | None) -> dict[str, Clip]:
         """The clip of each text, from the cache or made now."""
-        wanted = {text: self.utterance(text) for text in texts}
-        keys = {text: self.key(utterance) for text, utterance in wanted.items()}
+        texts = list(readings)
+        wanted = {text: line_of(found, self._manner) for text, found in readings.items()}
+        keys = {text: self.key(line) for text, line in wanted.items()}
         found = {text: self.cache.load(key) for text, key in keys.items()}
         missing = [text for text, clip in found.items() if clip is None]
         done = len(texts) - len(missing)
@@ -151,25 +146,26 @@ class _Studio:
             if clip is not None
         }
 
-    def _finished(self, texts: list[str], wanted: Mapping[str, Utterance]) -> Iterator[Finished]:
-        """Every text spoken and finished, in order; clips are finished on other cores while the engine goes on.
+    def _finished(self, texts: list[str], wanted: Mapping[str, Line]) -> Iterator[Finished]:
+        """Every line spoken and finished, in order; clips are finished on other cores while the engine goes on.
 
         What was spoken before an error is handed out before the error is raised, so that it is kept.
         """
-        spoken = iter(self.engine.speak([wanted[text] for text in texts]))
+        spoken = iter(self.engine.speak([part for text in texts for part in wanted[text].parts]))
         waiting: deque[Future[Finished]] = deque()
         problem: Exception | None = None
         with ThreadPoolExecutor(cores()) as pool:
             for text in texts:
+                line = wanted[text]
                 try:
-                    audio = next(spoken, None)
+                    sounds = [sound for _, sound in zip(line.parts, spoken, strict=False)]
                 except Exception as error:
                     problem = error
                     break
-                if audio is None:
+                if len(sounds) < len(line.parts):
                     problem = SpeechError(f"{self.engine.name} left out {text!r}", cue=text)
                     break
-                waiting.append(pool.submit(finish, audio, text))
+                waiting.append(pool.submit(finish_parts, sounds, line.silences, text))
                 if len(waiting) > 2 * cores():
                     yield waiting.popleft().result()
             while waiting:
@@ -178,25 +174,15 @@ class _Studio:
             raise problem
 
 
-def _restore(voice: str, utterance: Utterance) -> Samples:
-    """Speak an utterance once more, for a clip whose file has gone since."""
+def _restore(voice: str, line: Line) -> Samples:
+    """Speak a line once more, for a clip whose file has gone since."""
     engine, name = resolve_voice(voice)
     with engine:
-        (audio,) = engine.speak([replace(utterance, voice=name)])
-        return finish(audio, utterance.text).samples
+        sounds = list(engine.speak([replace(part, voice=name) for part in line.parts]))
+    return finish_parts(sounds, line.silences, line.text).samples
 
 
-def _speakable(text: str, cue: str) -> str:
-    """A text with single spaces and without control characters.
-
-    Raises:
-        SpeechError: There is nothing in it to say, or far too much.
-    """
-    clean = unicodedata.normalize("NFC", text)
-    clean = "".join(each if unicodedata.category(each)[0] != "C" else " " for each in clean)
-    clean = " ".join(clean.split())
-    if not any(each.isalnum() for each in clean):
-        raise SpeechError(f"there is nothing to say in {text!r}", cue=cue, hint="Write words, or remove the cue.")
-    if len(clean) > LONGEST_TEXT:
-        raise SpeechError(f"one cue has {len(clean)} characters; {LONGEST_TEXT} is the most", cue=cue)
-    return clean
+def _first_cue(readings: Mapping[str, Reading], text: str | None) -> str | None:
+    """The first cue that a text, or a part of one, belongs to; the text itself where there is none."""
+    fitting = (cue for cue, found in readings.items() if text == str(found) or text in found.parts)
+    return next(fitting, text)

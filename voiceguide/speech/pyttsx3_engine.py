@@ -125,6 +125,7 @@ class Pyttsx3Engine:
     """
 
     name = "pyttsx3"
+    verbatim = False
 
     def __init__(self, workers: int | None = None, limit_s: float = CLIP_LIMIT_S) -> None:
         self._size = workers or min(_WORKERS, cores())

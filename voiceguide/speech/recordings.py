@@ -77,6 +77,7 @@ class RecordingsEngine:
     """Plays back the recordings in a folder; the folder is the voice's name."""
 
     name = "recordings"
+    verbatim = True
 
     def __init__(self) -> None:
         self._cues: dict[str, list[str]] = {}
