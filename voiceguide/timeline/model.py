@@ -9,8 +9,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from voiceguide.choreography.model import MoveKind
 from voiceguide.routine.model import Role
-from voiceguide.script.lines import Earcon
+from voiceguide.script.lines import Audience, Earcon, Need
 from voiceguide.script.model import SlotKind
 from voiceguide.script.words import word_count
 from voiceguide.units import RATE_HZ
@@ -23,9 +24,10 @@ class SpeechPlacement:
     Attributes:
         cue: The cue's id.
         text: What is said.
-        part: What the cue is (see `script.model.Cue.part`).
+        part: What the cue is for (see `script.lines.Purpose`).
         start: First sample.
         frames: Length in samples: the clip's.
+        audience: Whom it is for.
     """
 
     cue: str
@@ -33,6 +35,7 @@ class SpeechPlacement:
     part: str
     start: int
     frames: int
+    audience: Audience = Audience.BOTH
 
     @property
     def stop(self) -> int:
@@ -120,6 +123,75 @@ class SlotPlacement:
 
 
 @dataclass(frozen=True, slots=True)
+class MovePlacement:
+    """Where a move lies. Moves tile the session: each starts where the one before stops.
+
+    Attributes:
+        move: The move's id.
+        kind: What it is.
+        title: What it is called for people, or empty.
+        stage: Index of its stage; -1 for what comes before the session (see `script.lines.BeforePart`).
+        start: First sample.
+        stop: One past the last sample.
+        region: Region key, or empty.
+        side: ``left``, ``right``, ``both`` or empty.
+        technique: Technique's standard name, or empty.
+        position: How the receiver lies or sits, or empty where it is not known.
+        place: Where the giver is at its end, or empty where it is not known.
+        pair: See `choreography.model.Move.pair`.
+        repetitions: How often the stroke is done; 0 without beats.
+        round: 1-based round of the stage.
+    """
+
+    move: str
+    kind: MoveKind
+    title: str
+    stage: int
+    start: int
+    stop: int
+    region: str = ""
+    side: str = ""
+    technique: str = ""
+    position: str = ""
+    place: str = ""
+    pair: str = ""
+    repetitions: int = 0
+    round: int = 1
+
+    @property
+    def frames(self) -> int:
+        """Length in samples."""
+        return self.stop - self.start
+
+
+@dataclass(frozen=True, slots=True)
+class Shortfall:
+    """A line that could not be said as wished.
+
+    Attributes:
+        cue: The line's id.
+        part: What it is for.
+        need: How much it was needed.
+        text: The way it was wished.
+        said: The shorter way that was taken; empty: it was dropped.
+        at: Sample at which it was wished.
+        frames: Length of the wished way, in samples.
+        room: The longest it could have been, in samples.
+        reason: Why, for people.
+    """
+
+    cue: str
+    part: str
+    need: Need
+    text: str
+    said: str
+    at: int
+    frames: int
+    room: int
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
 class Chapter:
     """A titled stretch.
 
@@ -151,10 +223,12 @@ class Timeline:
         frames: Length of the session in samples.
         slots: All slots, tiling [0, frames).
         speech: All spoken cues, ordered, none overlapping another.
-        earcons: All earcons, ordered, none overlapping another or speech.
+        earcons: All earcons, ordered, none overlapping another or speech; but ticks may sound under words.
         pulses: All pacer pulses, ordered, none overlapping another.
         chapters: One for each stage (and for what comes before and after), tiling [0, frames).
         beds: Which bed sounds when, tiling [0, frames).
+        moves: All moves, tiling [0, frames).
+        shortfalls: Lines that could not be said as wished.
         rate_hz: Sample rate in Hz.
     """
 
@@ -165,6 +239,8 @@ class Timeline:
     pulses: tuple[PacerPulse, ...]
     chapters: tuple[Chapter, ...]
     beds: tuple[BedSpan, ...]
+    moves: tuple[MovePlacement, ...] = ()
+    shortfalls: tuple[Shortfall, ...] = ()
     rate_hz: int = RATE_HZ
 
     @property

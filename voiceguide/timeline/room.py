@@ -1,0 +1,91 @@
+"""Free room on the one line of time that all words share.
+
+Comes in: stretches that are taken, in samples. Goes out: where a clip can lie. Knows nothing of lines or moves.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_left, insort
+from collections.abc import Iterator
+
+
+class Room:
+    """Stretches that are taken, none overlapping another; the rest is free."""
+
+    def __init__(self) -> None:
+        self._taken: list[tuple[int, int]] = []
+
+    def take(self, start: int, stop: int) -> None:
+        """Take [start, stop); it must be free."""
+        insort(self._taken, (start, stop))
+
+    def conflict(self, start: int, stop: int, gap: int = 0) -> tuple[int, int] | None:
+        """The first taken stretch that lies nearer than `gap` to [start, stop), or None."""
+        index = bisect_left(self._taken, (start - gap,))
+        if index and self._taken[index - 1][1] + gap > start:
+            return self._taken[index - 1]
+        if index < len(self._taken) and self._taken[index][0] < stop + gap:
+            return self._taken[index]
+        return None
+
+    def inside(self, start: int, stop: int) -> Iterator[tuple[int, int]]:
+        """Every taken stretch that reaches into [start, stop), in order."""
+        index = bisect_left(self._taken, (start,))
+        if index and self._taken[index - 1][1] > start:
+            yield self._taken[index - 1]
+        while index < len(self._taken) and self._taken[index][0] < stop:
+            yield self._taken[index]
+            index += 1
+
+
+def first_free(rooms: tuple[tuple[Room, int], ...], frames: int, low: int, high: int) -> int | None:
+    """The earliest start in [low, high] from which `frames` samples are free in every room, or None.
+
+    Args:
+        rooms: Each room with the least silence to keep from what is taken in it.
+        frames: Length of the clip.
+        low: Earliest start.
+        high: Latest start.
+    """
+    at = low
+    while at <= high:
+        after = [taken[1] + gap for room, gap in rooms if (taken := room.conflict(at, at + frames, gap)) is not None]
+        if not after:
+            return at
+        at = max(after)
+    return None
+
+
+def last_free(rooms: tuple[tuple[Room, int], ...], frames: int, low: int, high: int) -> int | None:
+    """The latest start in [low, high] from which `frames` samples are free in every room, or None."""
+    at = high
+    while at >= low:
+        before = [
+            taken[0] - gap - frames
+            for room, gap in rooms
+            if (taken := _last_conflict(room, at, at + frames, gap)) is not None
+        ]
+        if not before:
+            return at
+        at = min(before)
+    return None
+
+
+def _last_conflict(room: Room, start: int, stop: int, gap: int) -> tuple[int, int] | None:
+    found = None
+    for taken in room.inside(start - gap, stop + gap):
+        found = taken
+    return found
+
+
+def longest_free(rooms: tuple[tuple[Room, int], ...], low: int, high: int, limit: int) -> int:
+    """How long a clip may be that starts in [low, high] and stops at `limit` or before."""
+    edges = sorted(
+        (taken[0] - gap, taken[1] + gap) for room, gap in rooms for taken in room.inside(low - gap, limit + gap)
+    )
+    longest, at = 0, low
+    for start, stop in edges:
+        if at <= high:
+            longest = max(longest, start - at)
+        at = max(at, stop)
+    return max(longest, limit - at if at <= high else 0, 0)

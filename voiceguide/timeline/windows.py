@@ -1,0 +1,112 @@
+"""Windows: where a way of saying a line may lie.
+
+Comes in: a line, a way of saying it, the length of its clip. Goes out: the earliest and latest start, to the sample.
+Knows nothing of what else is said.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from itertools import takewhile
+
+from voiceguide.choreography.model import Move
+from voiceguide.script.lines import Anchor, Line, Need, Variant
+from voiceguide.units import to_samples
+
+LEAD_MARGIN = to_samples(0.8)
+"""A line in time with a phase is at least this much shorter than it, samples."""
+
+TAIL = (Anchor.BEFORE, Anchor.END)
+"""Anchors of lines that are said over the end of a move."""
+
+
+@dataclass(frozen=True, slots=True)
+class Window:
+    """Where a way of saying a line may lie, in samples.
+
+    Attributes:
+        low: Earliest start.
+        high: Latest start; less than `low` where it fits nowhere.
+        wished: Where it is wished; `low` or `high`.
+        limit: Latest stop.
+    """
+
+    low: int
+    high: int
+    wished: int
+    limit: int
+
+
+def window(line: Line, variant: Variant, frames: int, move: Move, end: int) -> Window:
+    """The window of one way of saying a line.
+
+    Args:
+        line: The line.
+        variant: The way of saying it.
+        frames: Length of its clip.
+        move: The move it is anchored to.
+        end: Length of the session.
+    """
+    slip, offset = to_samples(line.slip_s), to_samples(line.offset_s)
+    if line.anchor in TAIL:
+        edge = move.stop if line.anchor is Anchor.END else move.start
+        wished = edge - offset - frames
+        return Window(max(0, wished - slip), wished, wished, edge - offset)
+    wished = _from(line, variant, move) + offset
+    limit = end if line.need is Need.MUST else min(end, move.stop)
+    return Window(max(0, wished), min(wished + slip, limit - frames), wished, limit)
+
+
+def longest(line: Line, move: Move) -> int | None:
+    """The most samples a line may take wherever it lies, or None for as many as there are."""
+    if line.room_s:
+        return to_samples(line.room_s)
+    if line.anchor is Anchor.PHASE and move.beats:
+        return phase_frames(move, line.phase) - LEAD_MARGIN
+    return None
+
+
+def phase_frames(move: Move, phase: int) -> int:
+    """Samples of a phase; beats of one name in a row are one phase, which is felt as a rise and a fall."""
+    beats = move.beats[phase:]
+    return sum(beat.frames for beat in takewhile(lambda beat: beat.name == beats[0].name, beats))
+
+
+def units(move: Move) -> tuple[int, int]:
+    """(how many, samples of one): what calls of how many are left count: repetitions, or passes over spots."""
+    if move.spots > 1:
+        return move.passes, move.period * move.repeat * move.spots
+    return move.repetitions, move.period
+
+
+def _from(line: Line, variant: Variant, move: Move) -> int:
+    """From where the offset of a line that starts somewhere counts."""
+    if line.anchor is Anchor.PHASE:
+        before = sum(beat.frames for beat in move.beats[: line.phase])
+        return move.start + (max(1, variant.repetition) - 1) * move.period + before
+    if line.anchor is Anchor.LEFT:
+        count, frames = units(move)
+        return move.start + (count - variant.repetition) * frames
+    return move.start
+
+
+def ways(line: Line, move: Move) -> Iterator[Variant]:
+    """The ways of saying a line, in the order in which they are tried.
+
+    Calls of how many are left are tried with the fewest first; what is never true of the move is left out.
+    """
+    if line.anchor is Anchor.LEFT:
+        count, _ = units(move)
+        yield from sorted(
+            (each for each in line.variants if 0 < each.repetition < count), key=lambda each: each.repetition
+        )
+    elif line.anchor is Anchor.PHASE:
+        yield from (each for each in line.variants if max(1, each.repetition) <= move.repetitions)
+    else:
+        yield from line.variants
+
+
+def by_id(moves: tuple[Move, ...]) -> Mapping[str, Move]:
+    """Moves by their id."""
+    return {move.id: move for move in moves}
