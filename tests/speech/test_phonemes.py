@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import ctypes
 import sys
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from tests.speech.espeak_phonemes import sayer
 from voiceguide.errors import VoiceError
 from voiceguide.speech.engine import Utterance
 from voiceguide.speech.espeak import espeak_text
@@ -22,25 +22,7 @@ US, GB = "gmw/en-us", "gmw/en"
 @pytest.fixture(scope="module")
 def said() -> object:
     """The phoneme mnemonics that espeak-ng speaks for a text, as it reports them while speaking."""
-    import espeakng_loader
-
-    library = ctypes.CDLL(espeakng_loader.get_library_path())
-    library.espeak_Initialize(2, 0, espeakng_loader.get_data_path().encode(), 0)
-    heard: list[str] = []
-    listener = ctypes.CFUNCTYPE(ctypes.c_int, ctypes.c_char_p)(lambda part: heard.append(part.decode()) or 0)  # type: ignore[func-returns-value]
-    deaf = ctypes.CFUNCTYPE(ctypes.c_int, ctypes.c_void_p, ctypes.c_int, ctypes.c_void_p)(lambda *_: 0)
-
-    def say(utterance: Utterance) -> str:
-        heard.clear()
-        library.espeak_SetPhonemeCallback(listener)
-        library.espeak_SetSynthCallback(deaf)
-        assert library.espeak_SetVoiceByName(US.encode()) == 0
-        text = espeak_text(utterance).encode()
-        assert library.espeak_Synth(text, ctypes.c_size_t(len(text) + 1), 0, 1, 0, 0x1101, None, None) == 0
-        library.espeak_SetPhonemeCallback(None)
-        return " ".join(heard)
-
-    return say
+    return sayer()
 
 
 EFFLEURAGE = ",Efl@r'A:Z"

@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterable
 
 from voiceguide.speech.phonemes import for_kokoro
+from voiceguide.text.heteronyms import heteronyms
 
 WORDS = {
     "coccyx": "ˈkɑːksɪks",
@@ -45,14 +46,22 @@ WORDS = {
 
 
 def pronunciations(text: str, more: Iterable[tuple[str, str]] = ()) -> tuple[tuple[str, str], ...]:
-    """The pronunciations that a text needs, as pairs (word, IPA), sorted; `more` goes before `WORDS`."""
+    """The pronunciations that a text needs, as pairs (word, IPA), sorted.
+
+    `more` goes before `WORDS`, and both before the words with two sounds whose place in the text tells which is
+    meant; ``use#2`` is the second place of such a word.
+    """
     known = WORDS | {word.casefold(): ipa for word, ipa in more}
     folded = text.casefold()
-    return tuple(
-        (word, ipa)
-        for word, ipa in sorted(known.items())
+    found = {
+        word: ipa
+        for word, ipa in known.items()
         if word in folded and re.search(rf"(?<!\w){re.escape(word)}(?!\w)", folded)
-    )
+    }
+    for word, ipa in heteronyms(text):
+        if word.partition("#")[0] not in found:
+            found[word] = ipa
+    return tuple(sorted(found.items()))
 
 
 def check(pairs: Iterable[tuple[str, str]]) -> None:

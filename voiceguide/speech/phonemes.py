@@ -40,7 +40,19 @@ _KOKORO = {
     "ʔˌn̩": "tᵊn", "ʔn̩": "tᵊn", "n̩": "ᵊn", "l̩": "ᵊl", "m̩": "ᵊm", "a͡ɪ": "I", "a͡ʊ": "W", "e͡ɪ": "A", "o͡ʊ": "O",
     "ə͡ʊ": "Q", "ɔ͡ɪ": "Y", "t͡ʃ": "ʧ", "d͡ʒ": "ʤ", "t͡s": "ʦ", "d͡z": "ʣ",
 }  # fmt: skip
-_ENGLISH = {"ə͡l": "ᵊl", "ʔ": "t", "ɚ": "əɹ", "ɐ": "ə", "r": "ɹ", "ɾ": "T", "x": "k", "ç": "k", "ɬ": "l"}
+_ENGLISH = {
+    "ɚɹ": "əɹ",
+    "ɚr": "əɹ",
+    "ə͡l": "ᵊl",
+    "ʔ": "t",
+    "ɚ": "əɹ",
+    "ɐ": "ə",
+    "r": "ɹ",
+    "ɾ": "T",
+    "x": "k",
+    "ç": "k",
+    "ɬ": "l",
+}
 _AMERICAN = {"ɜːɹ": "ɜɹ", "ɜː": "ɜɹ", "ɪə": "iə", "ɒ": "ɑ", "ː": ""}
 _BRITISH = {"e͡ə": "ɛː", "i͡ə": "ɪə", "iə": "ɪə", "O": "Q", "æ": "a"}
 _FUSED = re.compile(
@@ -93,13 +105,25 @@ def for_kokoro(ipa: str, voice: str = "gmw/en-us") -> str:
 
 
 def replace_words(text: str, pairs: Iterable[tuple[str, str]]) -> list[tuple[str, str]]:
-    """A text cut at the words that have a pronunciation: (text as written, its IPA or nothing)."""
+    """A text cut at the words that have a pronunciation: (text as written, its IPA or nothing).
+
+    A word stands for all its places in the text; ``use#2`` for its second one.
+    """
     known = {word.casefold(): ipa for word, ipa in pairs}
     if not known:
         return [(text, "")]
-    words = "|".join(sorted(map(re.escape, known), key=len, reverse=True))
+    words = "|".join(sorted({re.escape(word.partition("#")[0]) for word in known}, key=len, reverse=True))
     cut = re.split(rf"(?<!\w)({words})(?!\w)", text, flags=re.IGNORECASE)
-    return [(piece, known[piece.casefold()] if number % 2 else "") for number, piece in enumerate(cut) if piece]
+    pieces: list[tuple[str, str]] = []
+    places: dict[str, int] = {}
+    for number, piece in enumerate(cut):
+        word = piece.casefold() if number % 2 else ""
+        if word:
+            places[word] = places.get(word, 0) + 1
+        ipa = known.get(f"{word}#{places[word]}", known.get(word, "")) if word else ""
+        if piece:
+            pieces.append((piece, ipa))
+    return pieces
 
 
 def kokoro_phonemes(text: str, voice: str, pairs: Iterable[tuple[str, str]] = ()) -> str:
@@ -114,20 +138,30 @@ def kokoro_phonemes(text: str, voice: str, pairs: Iterable[tuple[str, str]] = ()
         VoiceError: espeak-ng is missing, or a pronunciation is not IPA.
     """
     parts = []
-    for piece, ipa in replace_words(text, pairs):
+    pieces = replace_words(text, pairs)
+    for (piece, ipa), (following, follows) in zip(pieces, [*pieces[1:], ("", "")], strict=True):
         if ipa:
             parts.append(for_kokoro(ipa, voice))
             continue
-        for clause in _PUNCTUATION.split(piece):
-            if not clause or _PUNCTUATION.fullmatch(clause):
+        clauses = [clause for clause in _PUNCTUATION.split(piece) if clause]
+        for number, clause in enumerate(clauses, start=1):
+            if _PUNCTUATION.fullmatch(clause):
                 parts.append(clause)
             else:
                 before, after = clause[: len(clause) - len(clause.lstrip())], clause[len(clause.rstrip()) :]
-                parts.append(before + _symbols(espeak_ipa(clause, voice), voice) + after)
+                next_word = following.split()[0] if follows and number == len(clauses) and after else ""
+                parts.append(before + _symbols(_ipa_before(clause, next_word, voice), voice) + after)
     phonemes = " ".join("".join(parts).split())
     if "ˈ" not in phonemes:  # a text of unstressed words, such as "One.", still has a stress when it stands alone
         phonemes = phonemes.replace("ˌ", "ˈ", 1)
     return phonemes
+
+
+def _ipa_before(clause: str, next_word: str, voice: str) -> str:
+    """The IPA of a clause; its last words ("a", "to") sound as they do before the word that comes next."""
+    if not clause.strip() or not next_word:
+        return espeak_ipa(clause, voice)
+    return espeak_ipa(f"{clause.rstrip()} {next_word}", voice).rpartition(" ")[0] or espeak_ipa(clause, voice)
 
 
 def _symbols(ipa: str, voice: str) -> str:
