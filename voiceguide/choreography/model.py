@@ -152,12 +152,41 @@ class Move:
 
 
 @dataclass(frozen=True, slots=True)
+class Note:
+    """A step that takes no time of its own: it is said, or sounds, while hands go on.
+
+    Attributes:
+        step: The step: a check-in, a breath, a bell, or words without a wait.
+        move: Id of the move it belongs to.
+        after: The step stands after that move in the routine; otherwise it leads up to it.
+    """
+
+    step: Step
+    move: str
+    after: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Opening:
+    """How long the opening takes: all that depends on a voice.
+
+    Attributes:
+        touch_s: When the hands first rest on the partner, in seconds from the start.
+        stroke_s: When the first stroke begins, in seconds from the start.
+    """
+
+    touch_s: float
+    stroke_s: float
+
+
+@dataclass(frozen=True, slots=True)
 class Choreography:
     """What two bodies do in one session.
 
     Attributes:
         routine: Name of the routine.
         moves: In order, tiling [0, frames).
+        notes: Steps that take no time of their own, with the moves they belong to.
         frames: Length of the session in samples.
         tempo: Factor on the speed of the hands that fitting chose, on top of the pace; within a fifth of 1.
         pace: The pace that was asked for.
@@ -167,6 +196,7 @@ class Choreography:
 
     routine: str
     moves: tuple[Move, ...]
+    notes: tuple[Note, ...]
     frames: int
     tempo: float = 1.0
     pace: float = 1.0

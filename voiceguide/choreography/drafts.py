@@ -1,0 +1,372 @@
+"""Drafts: the moves of a session in order, with what bodies need between the strokes, before counts are known.
+
+From the events of a structure come strokes without a length yet, and everything around them with its fixed time: the
+opening, travels, changes of place and position, oil, covering, and the close.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+
+from voiceguide import anatomy
+from voiceguide.choreography.bodies import (
+    across,
+    change_seconds,
+    in_reach,
+    places_for,
+    places_of,
+    position_of,
+    turned_over,
+)
+from voiceguide.choreography.model import Beat, Move, MoveKind, Note, Opening, Place, Position
+from voiceguide.choreography.order import Event, Key
+from voiceguide.choreography.tempo import Timed, timed_phases
+from voiceguide.routine.model import OilAmount, Role, Routine, Step, StepKind, Stroke
+from voiceguide.units import to_samples
+
+TRAVEL_S = 2.0
+"""Hands pass to the next place in contact, seconds [derived: room for one signal and "Now."]."""
+
+LONG_TRAVEL_S = 3.0
+"""The same to another region that does not adjoin, seconds."""
+
+OIL_S = 15.0
+"""Oil taken with one hand staying on the partner, seconds (shared figure of docs/explanation/timing.md)."""
+
+WARM_S = 8.0
+"""Hands rubbed warm, seconds [derived]."""
+
+TURN_S = 60.0
+"""Turning over, the usual least of 60–90 s."""
+
+COVER_S = 12.0
+"""Uncovering or covering, seconds."""
+
+_STEP_S = {
+    StepKind.WAIT: 10.0,
+    StepKind.OIL: OIL_S,
+    StepKind.SETTLE: 20.0,
+    StepKind.TURN_OVER: TURN_S,
+    StepKind.HOLD: 18.0,
+    StepKind.UNCOVER: COVER_S,
+    StepKind.COVER: COVER_S,
+}
+_KINDS = {
+    StepKind.SAY: MoveKind.PAUSE,
+    StepKind.WAIT: MoveKind.PAUSE,
+    StepKind.OIL: MoveKind.OIL,
+    StepKind.SETTLE: MoveKind.PAUSE,
+    StepKind.TURN_OVER: MoveKind.TURN_OVER,
+    StepKind.HOLD: MoveKind.HOLD,
+    StepKind.UNCOVER: MoveKind.UNCOVER,
+    StepKind.COVER: MoveKind.COVER,
+}
+_WORDS_ONLY = {StepKind.CHECK_IN, StepKind.BREATHE, StepKind.CHIME}
+_FIRST_TOUCH_S = 7.0
+"""On a covered body: hands rest on the blanket this long before it is folded back, seconds."""
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """A move before its place in time is known.
+
+    Attributes:
+        move: The move; a stroke's has no beats and no length yet.
+        key: For a stroke: which, by (stage, step); else None.
+        phases: For a stroke: one repetition at pace 1.
+    """
+
+    move: Move
+    key: Key | None = None
+    phases: tuple[Timed, ...] = ()
+
+
+def drafts_of(
+    routine: Routine, events: Sequence[Event], opening: Opening, oil_before: frozenset[str]
+) -> tuple[tuple[Draft, ...], tuple[Note, ...]]:
+    """The session's moves in order, and the words-only steps with the moves they belong to.
+
+    Args:
+        routine: The routine.
+        events: Its events, at least one of them a stroke.
+        opening: How long the opening takes.
+        oil_before: Ids of strokes before which more oil is taken, besides the author's own.
+    """
+    maker = _Maker(routine, oil_before)
+    waiting: list[Event] = []
+    for event in events:
+        if isinstance(event.item, Stroke):
+            maker.stroke(event, event.item, waiting, opening)
+            waiting = []
+        else:
+            waiting.append(event)
+    maker.close(waiting)
+    return tuple(maker.drafts), tuple(maker.notes)
+
+
+class _Maker:
+    """Builds the drafts while it follows where the bodies are."""
+
+    def __init__(self, routine: Routine, oil_before: frozenset[str]) -> None:
+        self.routine = routine
+        self.oil_before = oil_before
+        self.drafts: list[Draft] = []
+        self.notes: list[Note] = []
+        self.position: Position | None = position_of(routine.receiver)
+        self.place: Place | None = None
+        self.whole_side = ""
+        self.last: Event | None = None
+
+    def stroke(self, event: Event, stroke: Stroke, steps: Sequence[Event], opening: Opening) -> None:
+        """A stroke with the steps before it."""
+        first = self.last is None
+        before = self._before(event, stroke, list(steps), first)
+        if first:
+            self._opening(event, stroke, before, opening)
+        else:
+            for draft in before:
+                self._add(draft)
+            if self.drafts[-1].move.kind in (MoveKind.STROKE, MoveKind.HOLD):
+                self._add(self._extra(event, MoveKind.TRAVEL, "travel", self._travel_s(event)))
+        self._add(Draft(self._move(event, MoveKind.STROKE, 0.0), event.key, timed_phases(stroke)))
+        self.last = event
+
+    def close(self, steps: Sequence[Event]) -> None:
+        """The steps after the last stroke, then the close."""
+        last = self.last
+        if last is None:
+            return
+        for event in steps:
+            self._step(event, last)
+        ending = self.routine.close
+        own = [step for step in ending.steps if step.kind is not StepKind.COVER]
+        covers = [step for step in ending.steps if step.kind is StepKind.COVER]
+        for number, step in enumerate(own):
+            self._close_step(step, number)
+        if self.drafts[-1].move.kind is MoveKind.STROKE:
+            self._add(Draft(replace(self._closing(MoveKind.TRAVEL, "close.travel", TRAVEL_S), region=last.item.region)))
+        hold = self._closing(MoveKind.HOLD, "close.still", ending.hands_s)
+        frames = to_samples(ending.hands_s)
+        self._add(
+            Draft(
+                replace(
+                    hold,
+                    region=last.item.region,
+                    side=self._closing_side(last),
+                    beats=(Beat("hold", Role.HOLD, frames, 1),),
+                    repeat=1,
+                )
+            )
+        )
+        covered = any(draft.move.kind is MoveKind.COVER for draft in self.drafts[-4:])
+        for number, step in enumerate(covers):
+            self._close_step(step, len(own) + number)
+        if not covers and not covered and self.routine.oil is not OilAmount.NONE:
+            self._add(Draft(self._closing(MoveKind.COVER, "close.cover", COVER_S)))
+        self._add(Draft(self._closing(MoveKind.REST, "close.rest", ending.rest_s)))
+
+    def _before(self, event: Event, stroke: Stroke, steps: list[Event], first: bool) -> list[Draft]:
+        """What happens between the stroke before and this one: steps, changes of position and place, oil."""
+        made = [draft for step in steps for draft in self._of_step(step, event)]
+        turn = self._position_change(event, [each for each in steps if _turns(each)], first)
+        if turn is not None:
+            made.insert(_after_covers(made), turn)
+        walk = self._place_change(event, stroke, first, turned=any(d.move.kind is MoveKind.TURN_OVER for d in made))
+        if walk is not None:
+            made.insert(_after_covers(made), walk)
+        kinds = {draft.move.kind for draft in made}
+        if MoveKind.OIL not in kinds and not first and self._needs_oil(event):
+            made.append(self._extra(event, MoveKind.OIL, "oil", OIL_S))
+        elif MoveKind.TURN_OVER in kinds and MoveKind.OIL not in kinds:
+            made.append(self._extra(event, MoveKind.WARM, "warm", WARM_S))
+        self.whole_side = event.side if event.whole_side else ""
+        return [replace(draft, move=replace(draft.move, position=self.position, place=self.place)) for draft in made]
+
+    def _needs_oil(self, event: Event) -> bool:
+        other_side = event.whole_side and event.second_side and self.whole_side != event.side
+        return self.routine.oil is not OilAmount.NONE and (other_side or event.id in self.oil_before)
+
+    def _position_change(self, event: Event, turns: Sequence[Event], first: bool) -> Draft | None:
+        """A turning over that the stage's `receiver` asks for, where no step of the author's does it."""
+        stage = self.routine.stages[event.stage]
+        wanted = position_of(stage.receiver) if stage.receiver else None
+        if turns:
+            step = turns[-1].item
+            self.position = wanted or turned_over(self.position, step.text if isinstance(step, Step) else "")
+            return None
+        if wanted is None or wanted is self.position:
+            return None
+        known, self.position = self.position, wanted
+        if first or known is None:
+            return None
+        return self._extra(event, MoveKind.TURN_OVER, "turn", TURN_S)
+
+    def _place_change(self, event: Event, stroke: Stroke, first: bool, *, turned: bool) -> Draft | None:
+        """The giver's walk to where the stroke can be done from, or None; while turning over there is time for it."""
+        wanted = self._chosen_place(event, stroke)
+        before, self.place = self.place, wanted if wanted is not None else self.place
+        if first or turned or before is None or wanted is None or wanted is before:
+            return None
+        return self._extra(event, MoveKind.WALK, "walk", change_seconds(before, wanted))
+
+    def _chosen_place(self, event: Event, stroke: Stroke) -> Place | None:
+        stage = self.routine.stages[event.stage]
+        phrase = stroke.giver or stage.giver or self.routine.giver
+        stated = places_of(phrase)
+        side = event.side or "both"
+        if self.position is None:
+            return stated[0] if stated else None
+        reaching = [place for place in stated if in_reach(self.position, place, stroke.region, side)]
+        if stated and not reaching and event.side in ("left", "right"):
+            turned = [across(place) for place in stated]
+            reaching = [place for place in turned if in_reach(self.position, place, stroke.region, side)]
+        if stated and not reaching:
+            return self.place if self.place in stated else stated[0]
+        options = reaching or list(places_for(self.position, stroke.region, side))
+        if not options:
+            return self.place
+        here = self.place
+        return here if here in options else min(options, key=lambda place: change_seconds(here, place) if here else 0.0)
+
+    def _opening(self, event: Event, stroke: Stroke, before: Sequence[Draft], opening: Opening) -> None:
+        """The opening's moves; on a covered body, uncovering and oil lie within them."""
+        touch = to_samples(opening.touch_s)
+        left = to_samples(opening.stroke_s) - touch
+        uncover = next((draft.move for draft in before if draft.move.kind is MoveKind.UNCOVER), None)
+        oils = uncover is not None and self.routine.oil is not OilAmount.NONE
+        common = {"stage": event.stage, "position": self.position, "place": self.place}
+        at = {"region": stroke.region, "side": event.side, **common}
+        self._add(Draft(Move("opening", MoveKind.ARRIVE, 0, touch, **common)))  # type: ignore[arg-type]
+        if uncover is not None:
+            rests = to_samples(_FIRST_TOUCH_S)
+            self._add(Draft(Move("opening.touch", MoveKind.TOUCH, 0, rests, **at)))  # type: ignore[arg-type]
+            self._add(Draft(replace(uncover, frames=to_samples(COVER_S), place=self.place, position=self.position)))
+            left -= rests + to_samples(COVER_S)
+            if oils:
+                self._add(Draft(Move("opening.oil", MoveKind.OIL, 0, to_samples(OIL_S), **at)))  # type: ignore[arg-type]
+                left -= to_samples(OIL_S)
+        name = "opening.touch" if uncover is None else "opening.rest"
+        self._add(Draft(Move(name, MoveKind.TOUCH, 0, left, **at)))  # type: ignore[arg-type]
+        # an author's own words at the very beginning are said in motion: the first stroke is not kept waiting
+        for draft in before:
+            if draft.move.kind is MoveKind.PAUSE and isinstance(draft.move.item, Step) and draft.move.item.text:
+                self.notes.append(Note(draft.move.item, event.id, after=False))
+
+    def _step(self, event: Event, near: Event) -> None:
+        for draft in self._of_step(event, near):
+            self._add(replace(draft, move=replace(draft.move, position=self.position, place=self.place)))
+
+    def _of_step(self, event: Event, near: Event) -> Iterator[Draft]:
+        step = event.item
+        if not isinstance(step, Step):
+            return
+        if step.kind in _WORDS_ONLY or (step.kind is StepKind.SAY and step.seconds is None):
+            after = self.last is not None and step.kind is not StepKind.SAY
+            owner = self.last if after and self.last is not None else near
+            self.notes.append(Note(step, owner.id, after=after))
+            return
+        seconds = step.seconds if step.seconds is not None else _STEP_S.get(step.kind, 0.0)
+        move = self._move(event, _KINDS[step.kind], seconds)
+        region = step.region or (_region_in(step.text) if step.kind in (StepKind.UNCOVER, StepKind.COVER) else "")
+        side = event.side or (near.side if step.kind is StepKind.OIL else step.side.value if step.region else "")
+        move = replace(move, region=region or (near.item.region if step.kind is StepKind.OIL else ""), side=side)
+        if step.kind is StepKind.HOLD:
+            move = replace(move, beats=(Beat("hold", Role.HOLD, move.frames, 1),), repeat=1)
+        yield Draft(move)
+
+    def _close_step(self, step: Step, number: int) -> None:
+        if step.kind in _WORDS_ONLY or (step.kind is StepKind.SAY and step.seconds is None):
+            self.notes.append(Note(step, "close.still", after=False))
+            return
+        seconds = step.seconds if step.seconds is not None else _STEP_S.get(step.kind, 0.0)
+        move = replace(self._closing(_KINDS[step.kind], f"close.{number + 1}", seconds), item=step, where=step.where)
+        if step.kind is StepKind.HOLD:
+            beats = (Beat("hold", Role.HOLD, move.frames, 1),)
+            move = replace(move, beats=beats, repeat=1, region=step.region, side=step.side.value)
+        self._add(Draft(replace(move, source=f"close.steps[{number}]")))
+
+    def _closing(self, kind: MoveKind, name: str, seconds: float) -> Move:
+        stage = self.last.stage if self.last is not None else 0
+        return Move(name, kind, 0, to_samples(seconds), stage, position=self.position, place=self.place)
+
+    def _closing_side(self, last: Event) -> str:
+        reaches = (
+            self.position is not None
+            and self.place is not None
+            and in_reach(self.position, self.place, last.item.region, "both")
+        )
+        return "both" if last.side == "both" or reaches or self.place is None else last.side
+
+    def _travel_s(self, event: Event) -> float:
+        before = self.drafts[-1].move.region
+        return TRAVEL_S if _adjoin(before, event.item.region) else LONG_TRAVEL_S
+
+    def _extra(self, event: Event, kind: MoveKind, name: str, seconds: float) -> Draft:
+        near = event.item
+        move = Move(
+            f"{event.id}.{name}",
+            kind,
+            0,
+            to_samples(seconds),
+            event.stage,
+            region=near.region if kind in (MoveKind.TRAVEL, MoveKind.OIL) else "",
+            side=event.side,
+            round=event.round,
+            visit=event.visit,
+            second_side=event.second_side,
+            pair=f"{event.pair}.{name}" if event.pair and kind is MoveKind.OIL else "",
+            position=self.position,
+            place=self.place,
+            where=near.where,
+        )
+        return Draft(move)
+
+    def _move(self, event: Event, kind: MoveKind, seconds: float) -> Move:
+        return Move(
+            id=event.id,
+            kind=kind,
+            start=0,
+            frames=to_samples(seconds),
+            stage=event.stage,
+            item=event.item,
+            source=event.source,
+            region=event.item.region,
+            side=event.side,
+            round=event.round,
+            visit=event.visit,
+            second_side=event.second_side,
+            pair=event.pair,
+            position=self.position,
+            place=self.place,
+            where=event.item.where,
+        )
+
+    def _add(self, draft: Draft) -> None:
+        self.drafts.append(draft)
+
+
+def _turns(event: Event) -> bool:
+    return isinstance(event.item, Step) and event.item.kind is StepKind.TURN_OVER
+
+
+def _after_covers(made: Sequence[Draft]) -> int:
+    """Where a change of place belongs: after what still concerns the stroke before."""
+    ends = (MoveKind.COVER, MoveKind.TURN_OVER)
+    return max((place + 1 for place, draft in enumerate(made) if draft.move.kind in ends), default=0)
+
+
+def _region_in(text: str) -> str:
+    """The region that a covering names, or empty."""
+    found = anatomy.find_region(text)
+    return found.key if found else ""
+
+
+def _adjoin(one: str, other: str) -> bool:
+    """Whether two regions belong to the same larger one, or are neighbours of the trunk."""
+    if not one or not other or one == other:
+        return True
+    chains = [anatomy.groups_of(one), anatomy.groups_of(other)]
+    shared = (set(chains[0]) & set(chains[1])) - {"whole body"}
+    trunk = {"neck", "shoulders", "back", "base of skull", "glutes", "hips"}
+    return bool(shared) or (bool(trunk & set(chains[0])) and bool(trunk & set(chains[1])))

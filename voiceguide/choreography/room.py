@@ -1,0 +1,182 @@
+"""Room: how long strokes must last for what is said over them, when oil runs out, and where quiet finds its place."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from voiceguide.choreography.counts import Flex
+from voiceguide.choreography.drafts import Draft
+from voiceguide.choreography.model import MoveKind
+from voiceguide.choreography.order import Key
+from voiceguide.choreography.tempo import period_s
+from voiceguide.routine.model import OilAmount, Routine, Stroke, Technique
+from voiceguide.wording.needs import StrokeNeeds, needs
+
+OIL_LASTS_S = 290.0
+"""Seconds of gliding after which more oil is taken: it lasts about five minutes [derived]."""
+
+QUIET_EVERY_S = 600.0
+"""In every full stretch of this length there is announced quiet, seconds."""
+
+QUIET_S = 60.0
+"""So much of it, seconds."""
+
+LEAST_QUIET_S = 30.0
+"""No stretch of it is shorter, seconds."""
+
+_BEFORE_END_S = 2.6
+"""An announcement ends about this long before the hands change, seconds."""
+
+_SLACK_S = 4.0
+"""Kept free beside a stroke's words so that quiet lies comfortably between them, seconds."""
+
+_GLIDING = {Technique.EFFLEURAGE, Technique.FRICTION, Technique.PETRISSAGE}
+_OTHER_ANNOUNCE_S = 4.5
+"""About how long it takes to announce a move that is no stroke, at the slowest voice, seconds."""
+
+
+def least_seconds(drafts: Sequence[Draft], flexes: Sequence[Flex], pace: float, *, generous: bool) -> dict[Key, float]:
+    """How long each stroke must last so that its windows hold what must be said.
+
+    Args:
+        drafts: The session's moves.
+        flexes: The strokes.
+        pace: Speed of the hands.
+        generous: With room for led repetitions, one refinement and a last call; otherwise for the announcement of
+            the next stroke alone.
+    """
+    phases = {flex.key: flex.phases for flex in flexes}
+    least = {flex.key: 0.0 for flex in flexes}
+    for index, draft in enumerate(drafts):
+        if draft.key is not None:
+            tail = _tail_s(drafts, index, generous)
+            head = _head_s(draft, period_s(phases[draft.key], pace), generous)
+            least[draft.key] = max(least[draft.key], head + tail)
+    return least
+
+
+def _needs(draft: Draft) -> StrokeNeeds:
+    stroke = draft.move.item
+    if not isinstance(stroke, Stroke):
+        raise TypeError(f"{draft.move.id} is no stroke")
+    return needs(stroke, draft.move.visit)
+
+
+def _tail_s(drafts: Sequence[Draft], index: int, generous: bool) -> float:
+    """Seconds at a stroke's end for the last call and the announcement of what comes next."""
+    own = _needs(drafts[index])
+    call = own.call_s + 0.6 if generous else 0.0
+    for following in drafts[index + 1 :]:
+        if following.key is not None:
+            return call + _needs(following).announce_s + _BEFORE_END_S
+        if following.move.kind is not MoveKind.TRAVEL:
+            break
+    return call + _OTHER_ANNOUNCE_S + _BEFORE_END_S
+
+
+def _head_s(draft: Draft, period: float, generous: bool) -> float:
+    """Seconds at a stroke's beginning for what is said in time with it."""
+    own = _needs(draft)
+    if not generous:
+        return own.must_s + 0.6
+    return max(own.led * period, own.must_s) + own.refine_s + 1.0
+
+
+def oil_is_due(routine: Routine, drafts: Sequence[Draft], seconds: Mapping[Key, float]) -> frozenset[str]:
+    """Ids of the strokes before which oil has run out."""
+    if routine.oil is OilAmount.NONE:
+        return frozenset()
+    due: set[str] = set()
+    glided = 0.0
+    for draft in drafts:
+        if draft.move.kind is MoveKind.OIL:
+            glided = 0.0
+        if draft.key is None:
+            continue
+        stroke = draft.move.item
+        own = seconds[draft.key] if isinstance(stroke, Stroke) and stroke.technique in _GLIDING else 0.0
+        if glided + own > OIL_LASTS_S and glided > 0.0:
+            due.add(draft.move.id)
+            glided = 0.0
+        glided += own
+    return frozenset(due)
+
+
+def quiet_wishes(
+    drafts: Sequence[Draft],
+    flexes: Sequence[Flex],
+    seconds: Mapping[Key, float],
+    pace: float,
+    wishes: Mapping[Key, float],
+) -> dict[Key, float]:
+    """Least seconds for one more stroke, so that a stretch of ten minutes without room for quiet gets it.
+
+    Returns:
+        Empty when every full ten minutes have room, or when no stroke can give it.
+    """
+    by_key = {flex.key: flex for flex in flexes}
+    starts = _starts(drafts, seconds)
+    total = starts[-1]
+    for window in range(int(total // QUIET_EVERY_S)):
+        begin, end = window * QUIET_EVERY_S, (window + 1) * QUIET_EVERY_S
+        inside = [
+            index
+            for index, draft in enumerate(drafts)
+            if draft.key is not None and begin <= starts[index] and starts[index + 1] <= end
+        ]
+        room = [_quiet_room_s(drafts, index, seconds, by_key, pace) for index in inside]
+        if sum(each for each in room if each >= LEAST_QUIET_S) >= QUIET_S + 2:
+            continue
+        wish = _wish(drafts, inside, by_key, seconds, pace, wishes)
+        if wish:
+            return wish
+    return {}
+
+
+def _starts(drafts: Sequence[Draft], seconds: Mapping[Key, float]) -> list[float]:
+    starts = [0.0]
+    for draft in drafts:
+        own = seconds[draft.key] if draft.key is not None else draft.move.seconds
+        starts.append(starts[-1] + own)
+    return starts
+
+
+def _words_s(drafts: Sequence[Draft], index: int, by_key: Mapping[Key, Flex], pace: float) -> float:
+    key = drafts[index].key
+    period = period_s(by_key[key].phases, pace) if key is not None else 0.0
+    return _head_s(drafts[index], period, True) + _tail_s(drafts, index, True) + _SLACK_S
+
+
+def _quiet_room_s(
+    drafts: Sequence[Draft], index: int, seconds: Mapping[Key, float], by_key: Mapping[Key, Flex], pace: float
+) -> float:
+    key = drafts[index].key
+    return seconds[key] - _words_s(drafts, index, by_key, pace) if key is not None else 0.0
+
+
+def _wish(
+    drafts: Sequence[Draft],
+    inside: Sequence[int],
+    by_key: Mapping[Key, Flex],
+    seconds: Mapping[Key, float],
+    pace: float,
+    wishes: Mapping[Key, float],
+) -> dict[Key, float]:
+    """The stroke that can give one whole stretch of quiet with the least added time; else one that gives half."""
+    for quiet in (QUIET_S + 2, LEAST_QUIET_S + 1):
+        best: tuple[float, Key, float] | None = None
+        for index in inside:
+            key = drafts[index].key
+            if key is None:
+                continue
+            flex = by_key[key]
+            wanted = _words_s(drafts, index, by_key, pace) + quiet
+            longest = flex.counts[-1].total * period_s(flex.phases, pace)
+            if wishes.get(key, 0.0) >= wanted or longest < wanted or seconds[key] >= wanted:
+                continue
+            added = (wanted - seconds[key]) * flex.times
+            if best is None or added < best[0]:
+                best = (added, key, wanted)
+        if best is not None:
+            return {best[1]: best[2]}
+    return {}

@@ -1,0 +1,131 @@
+"""Structures of a routine, from the shortest to the longest: which strokes stay, how often each stage comes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from voiceguide import anatomy
+from voiceguide.choreography.order import Key, Structure, blocks_of, events_of, strokes_of
+from voiceguide.routine.model import Routine, Side, Stroke
+from voiceguide.routine.touch import is_left_out
+
+MAX_ROUNDS = 8
+"""A stage never comes more often than this, unless its author says so."""
+
+MOST_EVENTS = 240
+"""Most strokes and steps in a session: in four hours, one for every minute."""
+
+_LIGHT = 2
+"""Firmest on the first pass over a region, Walton scale (the rule `first-pass`)."""
+
+
+def available(routine: Routine, avoid: Iterable[str]) -> frozenset[Key]:
+    """The strokes that remain when some regions are left out; none firm whose light first pass is gone."""
+    avoided = tuple(avoid)
+    kept = frozenset(key for key, stroke in strokes_of(routine) if not (avoided and is_left_out(stroke, avoided)))
+    return _with_light_passes(routine, kept)
+
+
+def structures_of(routine: Routine, kept: frozenset[Key]) -> tuple[Structure, ...]:
+    """All structures worth trying: the author's own first, then those with more rounds, with fewer, with fewer strokes."""
+    natural = tuple(stage.rounds for stage in routine.stages)
+    found = [Structure(kept, natural)]
+    for direction in (1, -1):
+        rounds = natural
+        while (changed := _next_rounds(routine, rounds, direction)) is not None:
+            rounds = changed
+            found.append(Structure(kept, rounds))
+    once = (1,) * len(natural)
+    fewer = kept
+    for key in _leaving_order(routine, kept):
+        smaller = _with_light_passes(routine, fewer - {key})
+        if not smaller or smaller == fewer:
+            continue
+        fewer = smaller
+        found.append(Structure(fewer, once))
+    return tuple(dict.fromkeys(each for each in found if len(events_of(routine, each)) <= MOST_EVENTS))
+
+
+def essence_of(routine: Routine, key: Key) -> int:
+    """How much a stroke matters: what its author says, else 1 for the first stroke of a stage and 2 for the others."""
+    stroke = routine.stages[key[0]].steps[key[1]]
+    if isinstance(stroke, Stroke) and stroke.essence is not None:
+        return stroke.essence
+    first = next(place for place, step in enumerate(routine.stages[key[0]].steps) if isinstance(step, Stroke))
+    return 1 if key[1] == first else 2
+
+
+def _next_rounds(routine: Routine, rounds: tuple[int, ...], direction: int) -> tuple[int, ...] | None:
+    """One block of stages more or less often: the block that has least (or most) of its author's rounds."""
+    natural = [stage.rounds for stage in routine.stages]
+    open_blocks = []
+    for place, block in enumerate(blocks_of(routine)):
+        if not any(routine.stages[index].strokes for index in block):
+            continue
+        most = max(MAX_ROUNDS, *(natural[index] for index in block))
+        biggest = max(rounds[index] for index in block)
+        if (direction > 0 and biggest < most) or (direction < 0 and biggest > 1):
+            share = biggest / max(natural[index] for index in block)
+            open_blocks.append((share * direction, place, block))
+    if not open_blocks:
+        return None
+    block = min(open_blocks)[2]
+    biggest = max(rounds[index] for index in block)
+    changed = list(rounds)
+    for index in block:
+        if direction > 0:
+            changed[index] = rounds[index] + 1
+        elif rounds[index] == biggest:
+            changed[index] = biggest - 1
+    return tuple(changed)
+
+
+def _leaving_order(routine: Routine, kept: frozenset[Key]) -> list[Key]:
+    """Strokes in the order in which a shorter and shorter session leaves them out.
+
+    What its author calls the heart of the routine is never left out, unless its author calls everything that.
+    """
+    keys = sorted(kept, reverse=True)
+    optional = [key for key in keys if _stated(routine, key) != 1]
+    return sorted(optional, key=lambda key: (-essence_of(routine, key), tuple(-each for each in key)))
+
+
+def _stated(routine: Routine, key: Key) -> int | None:
+    stroke = routine.stages[key[0]].steps[key[1]]
+    return stroke.essence if isinstance(stroke, Stroke) else None
+
+
+def _with_light_passes(routine: Routine, kept: frozenset[Key]) -> frozenset[Key]:
+    """`kept` without firm strokes that have lost the light first pass which the whole routine gives them."""
+    strokes = list(strokes_of(routine))
+    while True:
+        lost = {
+            key
+            for place, (key, stroke) in enumerate(strokes)
+            if key in kept
+            and stroke.pressure > _LIGHT
+            and any(
+                _light_before(strokes[:place], stroke, side) and not _light_before(strokes[:place], stroke, side, kept)
+                for side in _sides(stroke)
+            )
+        }
+        if not lost:
+            return kept
+        kept -= lost
+
+
+def _light_before(
+    earlier: list[tuple[Key, Stroke]], stroke: Stroke, side: str, kept: frozenset[Key] | None = None
+) -> bool:
+    return any(
+        (kept is None or key in kept)
+        and other.pressure <= _LIGHT
+        and side in _sides(other)
+        and stroke.region in anatomy.parts_of(other.region)
+        and other.region != "whole body"
+        for key, other in earlier
+    )
+
+
+def _sides(stroke: Stroke) -> tuple[str, ...]:
+    return (stroke.side.value,) if stroke.side in (Side.LEFT, Side.RIGHT) else ("left", "right")
