@@ -9,7 +9,6 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from voiceguide import anatomy
 from voiceguide.choreography.bodies import (
     across,
     change_seconds,
@@ -21,48 +20,23 @@ from voiceguide.choreography.bodies import (
 )
 from voiceguide.choreography.model import Beat, Move, MoveKind, Note, Opening, Place, Position
 from voiceguide.choreography.order import Event, Key
+from voiceguide.choreography.steps import (
+    COVER_S,
+    LONG_TRAVEL_S,
+    MOVE_KINDS,
+    OIL_S,
+    TRAVEL_S,
+    TURN_S,
+    WARM_S,
+    adjoin,
+    is_note,
+    region_in,
+    seconds_of,
+)
 from voiceguide.choreography.tempo import Timed, timed_phases
 from voiceguide.routine.model import OilAmount, Role, Routine, Step, StepKind, Stroke
 from voiceguide.units import to_samples
 
-TRAVEL_S = 2.0
-"""Hands pass to the next place in contact, seconds [derived: room for one signal and "Now."]."""
-
-LONG_TRAVEL_S = 3.0
-"""The same to another region that does not adjoin, seconds."""
-
-OIL_S = 15.0
-"""Oil taken with one hand staying on the partner, seconds (shared figure of docs/explanation/timing.md)."""
-
-WARM_S = 8.0
-"""Hands rubbed warm, seconds [derived]."""
-
-TURN_S = 60.0
-"""Turning over, the usual least of 60–90 s."""
-
-COVER_S = 12.0
-"""Uncovering or covering, seconds."""
-
-_STEP_S = {
-    StepKind.WAIT: 10.0,
-    StepKind.OIL: OIL_S,
-    StepKind.SETTLE: 20.0,
-    StepKind.TURN_OVER: TURN_S,
-    StepKind.HOLD: 18.0,
-    StepKind.UNCOVER: COVER_S,
-    StepKind.COVER: COVER_S,
-}
-_KINDS = {
-    StepKind.SAY: MoveKind.PAUSE,
-    StepKind.WAIT: MoveKind.PAUSE,
-    StepKind.OIL: MoveKind.OIL,
-    StepKind.SETTLE: MoveKind.PAUSE,
-    StepKind.TURN_OVER: MoveKind.TURN_OVER,
-    StepKind.HOLD: MoveKind.HOLD,
-    StepKind.UNCOVER: MoveKind.UNCOVER,
-    StepKind.COVER: MoveKind.COVER,
-}
-_WORDS_ONLY = {StepKind.CHECK_IN, StepKind.BREATHE, StepKind.CHIME}
 _FIRST_TOUCH_S = 7.0
 """On a covered body: hands rest on the blanket this long before it is folded back, seconds."""
 
@@ -261,14 +235,14 @@ class _Maker:
         step = event.item
         if not isinstance(step, Step):
             return
-        if step.kind in _WORDS_ONLY or (step.kind is StepKind.SAY and step.seconds is None):
+        if is_note(step):
             after = self.last is not None and step.kind is not StepKind.SAY
             owner = self.last if after and self.last is not None else near
             self.notes.append(Note(step, owner.id, after=after))
             return
-        seconds = step.seconds if step.seconds is not None else _STEP_S.get(step.kind, 0.0)
-        move = self._move(event, _KINDS[step.kind], seconds)
-        region = step.region or (_region_in(step.text) if step.kind in (StepKind.UNCOVER, StepKind.COVER) else "")
+        seconds = seconds_of(step)
+        move = self._move(event, MOVE_KINDS[step.kind], seconds)
+        region = step.region or (region_in(step.text) if step.kind in (StepKind.UNCOVER, StepKind.COVER) else "")
         side = event.side or (near.side if step.kind is StepKind.OIL else step.side.value if step.region else "")
         move = replace(move, region=region or (near.item.region if step.kind is StepKind.OIL else ""), side=side)
         if step.kind is StepKind.HOLD:
@@ -276,11 +250,13 @@ class _Maker:
         yield Draft(move)
 
     def _close_step(self, step: Step, number: int) -> None:
-        if step.kind in _WORDS_ONLY or (step.kind is StepKind.SAY and step.seconds is None):
+        if is_note(step):
             self.notes.append(Note(step, "close.still", after=False))
             return
-        seconds = step.seconds if step.seconds is not None else _STEP_S.get(step.kind, 0.0)
-        move = replace(self._closing(_KINDS[step.kind], f"close.{number + 1}", seconds), item=step, where=step.where)
+        seconds = seconds_of(step)
+        move = replace(
+            self._closing(MOVE_KINDS[step.kind], f"close.{number + 1}", seconds), item=step, where=step.where
+        )
         if step.kind is StepKind.HOLD:
             beats = (Beat("hold", Role.HOLD, move.frames, 1),)
             move = replace(move, beats=beats, repeat=1, region=step.region, side=step.side.value)
@@ -300,7 +276,7 @@ class _Maker:
 
     def _travel_s(self, event: Event) -> float:
         before = self.drafts[-1].move.region
-        return TRAVEL_S if _adjoin(before, event.item.region) else LONG_TRAVEL_S
+        return TRAVEL_S if adjoin(before, event.item.region) else LONG_TRAVEL_S
 
     def _extra(self, event: Event, kind: MoveKind, name: str, seconds: float) -> Draft:
         near = event.item
@@ -354,19 +330,3 @@ def _after_covers(made: Sequence[Draft]) -> int:
     """Where a change of place belongs: after what still concerns the stroke before."""
     ends = (MoveKind.COVER, MoveKind.TURN_OVER)
     return max((place + 1 for place, draft in enumerate(made) if draft.move.kind in ends), default=0)
-
-
-def _region_in(text: str) -> str:
-    """The region that a covering names, or empty."""
-    found = anatomy.find_region(text)
-    return found.key if found else ""
-
-
-def _adjoin(one: str, other: str) -> bool:
-    """Whether two regions belong to the same larger one, or are neighbours of the trunk."""
-    if not one or not other or one == other:
-        return True
-    chains = [anatomy.groups_of(one), anatomy.groups_of(other)]
-    shared = (set(chains[0]) & set(chains[1])) - {"whole body"}
-    trunk = {"neck", "shoulders", "back", "base of skull", "glutes", "hips"}
-    return bool(shared) or (bool(trunk & set(chains[0])) and bool(trunk & set(chains[1])))

@@ -30,7 +30,9 @@ _BEFORE_END_S = 2.6
 _SLACK_S = 4.0
 """Kept free beside a stroke's words so that quiet lies comfortably between them, seconds."""
 
-_GLIDING = {Technique.EFFLEURAGE, Technique.FRICTION, Technique.PETRISSAGE}
+OIL_USED = {Technique.EFFLEURAGE: 1.0, Technique.FRICTION: 0.5, Technique.PETRISSAGE: 0.5}
+"""How much of a second of gliding a second of a technique takes of the oil [derived]; the others take none."""
+
 _OTHER_ANNOUNCE_S = 4.5
 """About how long it takes to announce a move that is no stroke, at the slowest voice, seconds."""
 
@@ -94,7 +96,7 @@ def oil_is_due(routine: Routine, drafts: Sequence[Draft], seconds: Mapping[Key, 
         if draft.key is None:
             continue
         stroke = draft.move.item
-        own = seconds[draft.key] if isinstance(stroke, Stroke) and stroke.technique in _GLIDING else 0.0
+        own = seconds[draft.key] * OIL_USED.get(stroke.technique, 0.0) if isinstance(stroke, Stroke) else 0.0
         if glided + own > OIL_LASTS_S and glided > 0.0:
             due.add(draft.move.id)
             glided = 0.0

@@ -27,7 +27,7 @@ def available(routine: Routine, avoid: Iterable[str]) -> frozenset[Key]:
 
 
 def structures_of(routine: Routine, kept: frozenset[Key]) -> tuple[Structure, ...]:
-    """All structures worth trying: the author's own first, then those with more rounds, with fewer, with fewer strokes."""
+    """All structures worth trying: the author's own first, then more rounds, fewer, and fewer strokes."""
     natural = tuple(stage.rounds for stage in routine.stages)
     found = [Structure(kept, natural)]
     for direction in (1, -1):

@@ -1,0 +1,283 @@
+"""Solving a length: which strokes and rounds, how many repetitions, which tempo.
+
+Every structure of a routine has a range of lengths; of those that can take the asked one, the one whose own counts fit
+it best is filled. Oil and quiet are put in by repeating: each costs time, which changes the counts.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from itertools import pairwise
+
+from voiceguide.choreography.counts import Flex, counts_of, hands_seconds, share_out
+from voiceguide.choreography.drafts import Draft, drafts_of
+from voiceguide.choreography.model import MoveKind, Note, Opening
+from voiceguide.choreography.order import Key, Structure, events_of, strokes_of
+from voiceguide.choreography.room import least_seconds, oil_is_due, quiet_wishes
+from voiceguide.choreography.structures import available, structures_of
+from voiceguide.choreography.tempo import TEMPO_RANGE, period_s, timed_phases
+from voiceguide.errors import DurationError, UsageError
+from voiceguide.routine.model import Routine
+from voiceguide.units import RATE_HZ, clock
+
+SHORTEST_S, LONGEST_S = 600.0, 4 * 3600.0
+"""Sessions are made from 10 minutes to 4 hours, where the routine allows it."""
+
+NEAR_DEFAULT = 0.25
+"""A stage's `minutes` bind only within this share of the default length."""
+
+_LEAST_REST_S = 20.0
+_REST_GROWS_S = 60.0
+_REST = (7.5, 1.25)
+"""The closing rest of a short session: seconds, and seconds for each minute of it."""
+
+_HANDS_GOAL = ((10, 0.65), (20, 0.75), (30, 0.80), (60, 0.85))
+"""Least share of hands at work, by minutes of session; linear between."""
+
+_GROW, _SHRINK = 1.7, 0.62
+"""Counts between these shares of the author's are as good as the author's own."""
+
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """A structure with its moves and open counts.
+
+    Attributes:
+        structure: Which strokes and rounds.
+        drafts: The moves, strokes without a length yet.
+        notes: Steps that take no time of their own.
+        flexes: The strokes whose counts are open.
+        fixed_s: Seconds of all moves but strokes and the closing rest.
+    """
+
+    structure: Structure
+    drafts: tuple[Draft, ...]
+    notes: tuple[Note, ...]
+    flexes: tuple[Flex, ...]
+    fixed_s: float
+
+
+@dataclass(frozen=True, slots=True)
+class Solution:
+    """A structure with the index of each stroke's count, and the tempo that fills the length."""
+
+    frame: Frame
+    chosen: Mapping[Key, int]
+    tempo: float
+
+
+@dataclass(frozen=True, slots=True)
+class Lengths:
+    """Shortest and longest session of a routine, seconds."""
+
+    shortest_s: float
+    longest_s: float
+
+
+def hands_goal(seconds: float) -> float:
+    """Least share of a session in which the hands work [derived: what people say of sessions made like this]."""
+    minutes = min(max(seconds / 60, _HANDS_GOAL[0][0]), _HANDS_GOAL[-1][0])
+    for (start, low), (stop, high) in pairwise(_HANDS_GOAL):
+        if minutes <= stop:
+            return low + (high - low) * (minutes - start) / (stop - start)
+    return _HANDS_GOAL[-1][1]
+
+
+class Solver:
+    """Solves lengths for one routine at one pace."""
+
+    def __init__(self, routine: Routine, pace: float, avoid: tuple[str, ...], opening: Opening) -> None:
+        self.routine = routine
+        self.pace = pace
+        self.opening = opening
+        kept = available(routine, avoid)
+        if not kept:
+            avoided = ", ".join(avoid) or "nothing"
+            raise UsageError(
+                f"no stroke of {routine.name} is left when avoiding {avoided}", hint="Avoid fewer regions."
+            )
+        self.structures = structures_of(routine, kept)
+        self._frames: dict[tuple[Structure, frozenset[str]], Frame] = {}
+
+    def natural_s(self) -> float:
+        """The routine by its author's own counts, seconds."""
+        frame = self.frame(self.structures[0])
+        usual = {flex.key: flex.usual for flex in frame.flexes}
+        return max(
+            SHORTEST_S, frame.fixed_s + self.routine.close.rest_s + hands_seconds(frame.flexes, usual, self.pace)
+        )
+
+    def lengths(self) -> Lengths:
+        """What is possible, found by trying from the plainest bounds inwards."""
+        bounds = [self._bounds(self.frame(structure)) for structure in self.structures]
+        shortest = min(low for low, _ in bounds)
+        longest = min(LONGEST_S, max(high for _, high in bounds))
+        return Lengths(self._edge(shortest, 1), self._edge(longest, -1))
+
+    def impossible(self, asked_s: float) -> DurationError:
+        """What to say of a length that cannot be had: why, and what can."""
+        lengths = self.lengths()
+        shortest, longest = clock(math.ceil(lengths.shortest_s)), clock(math.floor(lengths.longest_s))
+        possible = f"possible are {shortest} to {longest}"
+        if asked_s < lengths.shortest_s:
+            why = "even the fewest strokes that belong to it, with opening and close, take longer"
+            hint = "Ask for a longer --duration, or give more strokes 'essence: 3' and smaller 'reps'."
+        elif asked_s > lengths.longest_s:
+            why = "more rounds and repetitions would not make sense"
+            hint = "Ask for a shorter --duration, or allow more with 'reps' and 'rounds'."
+        else:
+            below, above = self._edge(asked_s, -1), self._edge(asked_s, 1)
+            why = "its counts leave a gap there"
+            possible = f"nearest are {clock(math.floor(below))} and {clock(math.ceil(above))}"
+            hint = "Ask for one of these, or give counts more room: without 'exact', with wider 'reps'."
+        message = f"{self.routine.name} cannot take {clock(asked_s)}: {why}; {possible}"
+        return DurationError(message, shortest_s=lengths.shortest_s, longest_s=lengths.longest_s, hint=hint)
+
+    def _edge(self, seconds: float, direction: int) -> float:
+        for step in range(60):
+            tried = seconds + direction * step * max(1.0, 0.002 * seconds)
+            if self.solve(tried) is not None:
+                return tried
+        return seconds
+
+    def _bounds(self, frame: Frame) -> tuple[float, float]:
+        least = {flex.key: 0 for flex in frame.flexes}
+        most = {flex.key: len(flex.counts) - 1 for flex in frame.flexes}
+        low = frame.fixed_s + _LEAST_REST_S + hands_seconds(frame.flexes, least, self.pace * TEMPO_RANGE[1])
+        high = frame.fixed_s + self.routine.close.rest_s + _REST_GROWS_S
+        return low, high + hands_seconds(frame.flexes, most, self.pace * TEMPO_RANGE[0])
+
+    def frame(self, structure: Structure, oil: frozenset[str] = frozenset()) -> Frame:
+        """The moves and open counts of a structure."""
+        key = (structure, oil)
+        if key not in self._frames:
+            self._frames[key] = self._made(structure, oil)
+        return self._frames[key]
+
+    def _made(self, structure: Structure, oil: frozenset[str]) -> Frame:
+        events = events_of(self.routine, structure)
+        drafts, notes = drafts_of(self.routine, events, self.opening, oil)
+        times: dict[Key, int] = {}
+        for draft in drafts:
+            if draft.key is not None:
+                times[draft.key] = times.get(draft.key, 0) + 1
+        flexes = []
+        for key, stroke in strokes_of(self.routine):
+            if key in times:
+                phases = timed_phases(stroke)
+                flexes.append(Flex(key, stroke, phases, counts_of(stroke, phases, self.pace), times[key]))
+        fixed = sum(draft.move.frames for draft in drafts if draft.key is None and draft.move.kind is not MoveKind.REST)
+        return Frame(structure, drafts, notes, tuple(flexes), fixed / RATE_HZ)
+
+    def solve(self, seconds: float) -> Solution | None:
+        """The best choreography of a length, or None."""
+        for structure in sorted(self.structures, key=lambda each: self._cost(each, seconds)):
+            low, high = self._bounds(self.frame(structure))
+            if low - 1 <= seconds <= high + 1:
+                solution = self._with_oil(structure, seconds)
+                if solution is not None:
+                    return solution
+        return None
+
+    def _cost(self, structure: Structure, seconds: float) -> tuple[float, int, int]:
+        """How far a structure's own counts are from filling a length; then fewer left out, then rounds as written."""
+        frame = self.frame(structure)
+        usual = hands_seconds(frame.flexes, {flex.key: flex.usual for flex in frame.flexes}, self.pace)
+        share = max(1.0, seconds - frame.fixed_s - self._rest_s(seconds)) / usual
+        grown = max(0.0, math.log(share / _GROW))
+        shrunk = 2 * max(0.0, math.log(_SHRINK / share))
+        idle = 1 - (seconds - frame.fixed_s - self._rest_s(seconds)) / seconds
+        idle_cost = 4 * max(0.0, idle - (1 - hands_goal(seconds)))
+        natural = self.structures[0]
+        rounds = sum(abs(one - other) for one, other in zip(structure.rounds, natural.rounds, strict=True))
+        return round(grown + shrunk + idle_cost, 2), len(natural.kept) - len(structure.kept), rounds
+
+    def _rest_s(self, seconds: float) -> float:
+        own = self.routine.close.rest_s
+        usual = self.routine.duration_s or seconds
+        return own if seconds >= usual else min(own, max(_LEAST_REST_S, _REST[0] + _REST[1] * seconds / 60))
+
+    def _with_oil(self, structure: Structure, seconds: float) -> Solution | None:
+        """A solution whose oil never runs out: taking more costs time, which changes the counts, and so on."""
+        oil: frozenset[str] = frozenset()
+        for _ in range(8):
+            frame = self.frame(structure, oil)
+            solution = self._with_quiet(frame, seconds)
+            if solution is None:
+                return None
+            due = oil_is_due(self.routine, frame.drafts, self._seconds_of(solution))
+            if due <= oil:
+                return solution
+            oil |= due
+        return solution
+
+    def _with_quiet(self, frame: Frame, seconds: float) -> Solution | None:
+        """A solution with strokes long enough to hold the announced quiet, where that is possible."""
+        wishes: dict[Key, float] = {}
+        best: Solution | None = None
+        for _ in range(2 + 2 * int(seconds // 600)):
+            solution = self._counted(frame, seconds, wishes)
+            if solution is None:
+                break
+            best = solution
+            more = quiet_wishes(frame.drafts, frame.flexes, self._seconds_of(solution), self.pace, wishes)
+            if not more:
+                break
+            wishes |= more
+        return best
+
+    def _counted(self, frame: Frame, seconds: float, wishes: Mapping[Key, float]) -> Solution | None:
+        """Counts and tempo for a length; with less room for words where nothing else fits."""
+        budget = seconds - frame.fixed_s - self._rest_s(seconds)
+        for generous in (True, False):
+            needs = least_seconds(frame.drafts, frame.flexes, self.pace, generous=generous)
+            least = {
+                flex.key: flex.index_for(max(needs[flex.key], wishes.get(flex.key, 0.0)), self.pace)
+                for flex in frame.flexes
+            }
+            if hands_seconds(frame.flexes, least, self.pace) <= budget:
+                chosen = share_out(frame.flexes, least, budget, self.pace, self._minutes(frame, seconds))
+                return self._at_tempo(frame, chosen, budget)
+        fastest = self.pace * TEMPO_RANGE[1]
+        shortest = seconds - frame.fixed_s - _LEAST_REST_S
+        if not wishes and hands_seconds(frame.flexes, least, fastest) <= shortest:
+            return self._at_tempo(frame, least, min(shortest, max(budget, hands_seconds(frame.flexes, least, fastest))))
+        return None
+
+    def _at_tempo(self, frame: Frame, chosen: Mapping[Key, int], budget: float) -> Solution | None:
+        """The tempo at which the chosen counts fill a time; what is over goes to the closing rest."""
+        low, high = TEMPO_RANGE
+        if hands_seconds(frame.flexes, chosen, self.pace * low) < budget - _REST_GROWS_S:
+            return None
+        for _ in range(60):
+            middle = (low + high) / 2
+            if hands_seconds(frame.flexes, chosen, self.pace * middle) > budget:
+                low = middle
+            else:
+                high = middle
+        return Solution(frame, dict(chosen), high)
+
+    def _minutes(self, frame: Frame, seconds: float) -> Callable[[Flex, Mapping[Key, int]], bool]:
+        """Whether a stage may still grow: near the default length, no longer than its author's `minutes`."""
+        usual = self.routine.duration_s
+        binds = usual is not None and abs(seconds / usual - 1) <= NEAR_DEFAULT
+        stages = self.routine.stages
+
+        def allowed(flex: Flex, chosen: Mapping[Key, int]) -> bool:
+            limits = stages[flex.key[0]].minutes
+            if not binds or limits is None:
+                return True
+            own = [each for each in frame.flexes if each.key[0] == flex.key[0]]
+            return hands_seconds(own, chosen, self.pace) < limits[1] * 60
+
+        return allowed
+
+    def _seconds_of(self, solution: Solution) -> Mapping[Key, float]:
+        """Seconds of each stroke on one side in one round."""
+        speed = self.pace * solution.tempo
+        return {
+            flex.key: flex.counts[solution.chosen[flex.key]].total * period_s(flex.phases, speed)
+            for flex in solution.frame.flexes
+        }
