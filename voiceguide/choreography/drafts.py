@@ -7,7 +7,7 @@ opening, travels, changes of place and position, oil, covering, and the close.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from voiceguide.choreography.bodies import (
     across,
@@ -18,8 +18,9 @@ from voiceguide.choreography.bodies import (
     position_of,
     turned_over,
 )
+from voiceguide.choreography.closing import closing_drafts
 from voiceguide.choreography.model import Beat, Move, MoveKind, Note, Opening, Place, Position
-from voiceguide.choreography.order import Event, Key
+from voiceguide.choreography.order import Event
 from voiceguide.choreography.steps import (
     COVER_S,
     LONG_TRAVEL_S,
@@ -33,27 +34,12 @@ from voiceguide.choreography.steps import (
     region_in,
     seconds_of,
 )
-from voiceguide.choreography.tempo import Timed, timed_phases
+from voiceguide.choreography.tempo import timed_phases
 from voiceguide.routine.model import OilAmount, Role, Routine, Step, StepKind, Stroke
 from voiceguide.units import to_samples
 
 _FIRST_TOUCH_S = 7.0
 """On a covered body: hands rest on the blanket this long before it is folded back, seconds."""
-
-
-@dataclass(frozen=True, slots=True)
-class Draft:
-    """A move before its place in time is known.
-
-    Attributes:
-        move: The move; a stroke's has no beats and no length yet.
-        key: For a stroke: which, by (stage, step); else None.
-        phases: For a stroke: one repetition at pace 1.
-    """
-
-    move: Move
-    key: Key | None = None
-    phases: tuple[Timed, ...] = ()
 
 
 def drafts_of(
@@ -113,32 +99,9 @@ class _Maker:
             return
         for event in steps:
             self._step(event, last)
-        ending = self.routine.close
-        own = [step for step in ending.steps if step.kind is not StepKind.COVER]
-        covers = [step for step in ending.steps if step.kind is StepKind.COVER]
-        for number, step in enumerate(own):
-            self._close_step(step, number)
-        if self.drafts[-1].move.kind is MoveKind.STROKE:
-            self._add(Draft(replace(self._closing(MoveKind.TRAVEL, "close.travel", TRAVEL_S), region=last.item.region)))
-        hold = self._closing(MoveKind.HOLD, "close.still", ending.hands_s)
-        frames = to_samples(ending.hands_s)
-        self._add(
-            Draft(
-                replace(
-                    hold,
-                    region=last.item.region,
-                    side=self._closing_side(last),
-                    beats=(Beat("hold", Role.HOLD, frames, 1),),
-                    repeat=1,
-                )
-            )
-        )
-        covered = any(draft.move.kind is MoveKind.COVER for draft in self.drafts[-4:])
-        for number, step in enumerate(covers):
-            self._close_step(step, len(own) + number)
-        if not covers and not covered and self.routine.oil is not OilAmount.NONE:
-            self._add(Draft(self._closing(MoveKind.COVER, "close.cover", COVER_S)))
-        self._add(Draft(self._closing(MoveKind.REST, "close.rest", ending.rest_s)))
+        drafts, notes = closing_drafts(self.routine, last, self.position, self.place, self.drafts)
+        self.drafts += drafts
+        self.notes += notes
 
     def _before(self, event: Event, stroke: Stroke, steps: list[Event], first: bool) -> list[Draft]:
         """What happens between the stroke before and this one: steps, changes of position and place, oil."""
@@ -248,31 +211,6 @@ class _Maker:
         if step.kind is StepKind.HOLD:
             move = replace(move, beats=(Beat("hold", Role.HOLD, move.frames, 1),), repeat=1)
         yield Draft(move)
-
-    def _close_step(self, step: Step, number: int) -> None:
-        if is_note(step):
-            self.notes.append(Note(step, "close.still", after=False))
-            return
-        seconds = seconds_of(step)
-        move = replace(
-            self._closing(MOVE_KINDS[step.kind], f"close.{number + 1}", seconds), item=step, where=step.where
-        )
-        if step.kind is StepKind.HOLD:
-            beats = (Beat("hold", Role.HOLD, move.frames, 1),)
-            move = replace(move, beats=beats, repeat=1, region=step.region, side=step.side.value)
-        self._add(Draft(replace(move, source=f"close.steps[{number}]")))
-
-    def _closing(self, kind: MoveKind, name: str, seconds: float) -> Move:
-        stage = self.last.stage if self.last is not None else 0
-        return Move(name, kind, 0, to_samples(seconds), stage, position=self.position, place=self.place)
-
-    def _closing_side(self, last: Event) -> str:
-        reaches = (
-            self.position is not None
-            and self.place is not None
-            and in_reach(self.position, self.place, last.item.region, "both")
-        )
-        return "both" if last.side == "both" or reaches or self.place is None else last.side
 
     def _travel_s(self, event: Event) -> float:
         before = self.drafts[-1].move.region

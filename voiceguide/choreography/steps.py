@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 from voiceguide import anatomy
-from voiceguide.choreography.model import MoveKind
+from voiceguide.choreography.model import Move, MoveKind
+from voiceguide.choreography.order import Key
+from voiceguide.choreography.tempo import Timed
 from voiceguide.routine.model import Step, StepKind
 
 TRAVEL_S = 2.0
@@ -45,6 +49,21 @@ MOVE_KINDS = {
 }
 WORDS_ONLY = {StepKind.CHECK_IN, StepKind.BREATHE, StepKind.CHIME}
 """Steps that take no time of their own."""
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """A move before its place in time is known.
+
+    Attributes:
+        move: The move; a stroke's has no beats and no length yet.
+        key: For a stroke: which, by (stage, step); else None.
+        phases: For a stroke: one repetition at pace 1.
+    """
+
+    move: Move
+    key: Key | None = None
+    phases: tuple[Timed, ...] = ()
 
 
 def is_note(step: Step) -> bool:

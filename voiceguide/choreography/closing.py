@@ -1,0 +1,81 @@
+"""The close: still hands, covering, rest; with the author's own steps before them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from voiceguide.choreography.bodies import in_reach
+from voiceguide.choreography.model import Beat, Move, MoveKind, Note, Place, Position
+from voiceguide.choreography.order import Event
+from voiceguide.choreography.steps import COVER_S, MOVE_KINDS, TRAVEL_S, Draft, is_note, seconds_of
+from voiceguide.routine.model import OilAmount, Role, Routine, Step, StepKind
+from voiceguide.units import to_samples
+
+_LATELY = 4
+"""A covering among so many last moves is the session's last one."""
+
+
+def closing_drafts(
+    routine: Routine, last: Event, position: Position | None, place: Place | None, before: Sequence[Draft]
+) -> tuple[list[Draft], list[Note]]:
+    """The moves of the close.
+
+    Args:
+        routine: The routine.
+        last: Its last stroke.
+        position: How the receiver lies or sits by then.
+        place: Where the giver is by then.
+        before: The moves so far.
+
+    Returns:
+        The moves, and the words-only steps among the author's.
+    """
+    blank = Move("close", MoveKind.REST, 0, 0, last.stage, position=position, place=place)
+
+    def move(kind: MoveKind, name: str, seconds: float) -> Move:
+        return replace(blank, id=f"close.{name}", kind=kind, frames=to_samples(seconds))
+
+    ending = routine.close
+    covers = [(number, step) for number, step in enumerate(ending.steps) if step.kind is StepKind.COVER]
+    others = [(number, step) for number, step in enumerate(ending.steps) if step.kind is not StepKind.COVER]
+    notes = [Note(step, "close.still", after=False) for _, step in others if is_note(step)]
+    drafts = [_step(blank, number, step) for number, step in others if not is_note(step)]
+    region = last.item.region
+    if not drafts and before[-1].move.kind is MoveKind.STROKE:
+        drafts.append(Draft(replace(move(MoveKind.TRAVEL, "travel", TRAVEL_S), region=region)))
+    still = move(MoveKind.HOLD, "still", ending.hands_s)
+    beats = (Beat("hold", Role.HOLD, still.frames, 1),)
+    side = _still_side(last, position, place)
+    drafts.append(Draft(replace(still, region=region, side=side, beats=beats, repeat=1)))
+    drafts += [_step(blank, number, step) for number, step in covers]
+    covered = any(draft.move.kind is MoveKind.COVER for draft in before[-_LATELY:])
+    if not covers and not covered and routine.oil is not OilAmount.NONE:
+        drafts.append(Draft(move(MoveKind.COVER, "cover", COVER_S)))
+    drafts.append(Draft(move(MoveKind.REST, "rest", ending.rest_s)))
+    return drafts, notes
+
+
+def _step(blank: Move, number: int, step: Step) -> Draft:
+    kind = MOVE_KINDS[step.kind]
+    frames = to_samples(seconds_of(step))
+    move = replace(
+        blank,
+        id=f"close.{number + 1}",
+        kind=kind,
+        frames=frames,
+        item=step,
+        source=f"close.steps[{number}]",
+        where=step.where,
+    )
+    if kind is MoveKind.HOLD:
+        beats = (Beat("hold", Role.HOLD, frames, 1),)
+        move = replace(move, beats=beats, repeat=1, region=step.region, side=step.side.value)
+    return Draft(move)
+
+
+def _still_side(last: Event, position: Position | None, place: Place | None) -> str:
+    """Both sides where the giver reaches both from where they are; else the last one worked on."""
+    if last.side in ("", "both") or position is None or place is None:
+        return last.side or "both"
+    return "both" if in_reach(position, place, last.item.region, "both") else last.side
