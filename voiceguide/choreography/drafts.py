@@ -29,6 +29,7 @@ from voiceguide.choreography.steps import (
     TRAVEL_S,
     TURN_S,
     WARM_S,
+    Draft,
     adjoin,
     is_note,
     region_in,

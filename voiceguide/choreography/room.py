@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from voiceguide.choreography.counts import Flex
-from voiceguide.choreography.drafts import Draft
 from voiceguide.choreography.model import MoveKind
 from voiceguide.choreography.order import Key
+from voiceguide.choreography.steps import Draft
 from voiceguide.choreography.tempo import period_s
 from voiceguide.routine.model import OilAmount, Routine, Stroke, Technique
 from voiceguide.wording.needs import StrokeNeeds, needs

@@ -12,10 +12,11 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from voiceguide.choreography.counts import Flex, counts_of, hands_seconds, share_out
-from voiceguide.choreography.drafts import Draft, drafts_of
+from voiceguide.choreography.drafts import drafts_of
 from voiceguide.choreography.model import MoveKind, Note, Opening
 from voiceguide.choreography.order import Key, Structure, events_of, strokes_of
 from voiceguide.choreography.room import least_seconds, oil_is_due, quiet_wishes
+from voiceguide.choreography.steps import Draft
 from voiceguide.choreography.structures import available, structures_of
 from voiceguide.choreography.tempo import TEMPO_RANGE, period_s, timed_phases
 from voiceguide.errors import DurationError, UsageError
