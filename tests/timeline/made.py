@@ -25,10 +25,14 @@ CALLS = ("Last one.", "Two more.", "Three more.", "Four more.", "Five more.")
 
 OPENING = (
     (Purpose.LENGTH, "arrive", 1.5, "Ten minutes, for shoulders and back."),
-    (Purpose.NOT_TODAY, "arrive", 8.0, "Not today with fever, a clot, a fracture, or strong unexplained pain."),
+    (Purpose.NOT_TODAY, "arrive", 5.0, "Not today with fever, a clot, a fracture, or strong unexplained pain."),
+    (Purpose.DOCTOR, "arrive", 12.0, "One leg swollen, hot, red or sore: a doctor instead."),
+    (Purpose.ASK_FIRST, "arrive", 18.0, "Pregnant, ill or just operated on: ask a clinician first."),
+    (Purpose.WELCOME, "arrive", 24.0, "Say now where hands are welcome."),
     (Purpose.TOUCH, "touch", 0.0, "Rest both hands on the shoulders."),
-    (Purpose.COLOURS, "touch", 6.0, "Green, go on. Yellow, softer. Red, stop."),
-    (Purpose.STOP, "touch", 14.0, "Hands off at sharp or spreading pain, numbness, dizziness, or the word stop."),
+    (Purpose.SKIN, "touch", 5.0, "Go around sore, broken or numb skin."),
+    (Purpose.COLOURS, "touch", 11.0, "Green, go on. Yellow, softer. Red, stop."),
+    (Purpose.STOP, "touch", 18.0, "Hands off at sharp or spreading pain, numbness, dizziness, or the word stop."),
 )
 
 
@@ -127,9 +131,8 @@ def script_of(strokes: Sequence[Made], *, odd: int = 0) -> Script:
         if sum(made.beats) >= 6:
             say("lead", made.name, Purpose.LEAD, ("Out.",), Anchor.PHASE, 0.0, 0.0, Need.SHOULD)
         for number, text in enumerate(made.during):
-            say(
-                f"during{number}", made.name, Purpose.REFINE, (text,), Anchor.START, 17.0 + 6 * number, 8.0, Need.SHOULD
-            )
+            purpose = Purpose.CHECK_IN if text.endswith("?") else Purpose.REFINE
+            say(f"during{number}", made.name, purpose, (text,), Anchor.START, 17.0 + 6 * number, 8.0, Need.SHOULD)
         if made.quiet:
             offset = 17.0 + 6 * len(made.during)
             say("quiet", made.name, Purpose.QUIET, ("I'll be quiet now.",), Anchor.START, offset, 8.0, Need.SHOULD)
@@ -144,3 +147,12 @@ def script_of(strokes: Sequence[Made], *, odd: int = 0) -> Script:
     titles = tuple((made.name, f"Sweeps, {made.name}") for made in strokes)
     return Script("Shoulders", "shoulders", stages=stages, moves=tuple(moves), titles=titles, lines=tuple(lines),
                   signals=tuple(signals))  # fmt: skip
+
+
+GOOD = (
+    Made("sweeps", (5, 3), 9, during=("Firm going out, only a brush coming back.", "You need no strength for this.")),
+    Made("rolls", (3, 2), 16, during=("Softer, firmer, or just right?",), quiet=True),
+    Made("squeeze", (7, 5), 6, ("Now the arms. One hand around each.",), during=("Lightly. Arms need little.",)),
+    Made("palms", (1.5, 1.0), 60, ("And the back. Palms beside the spine.",), during=("Float up.",), quiet=True),
+)
+"""Strokes of a session in which every goal is met."""

@@ -1,0 +1,178 @@
+"""Figures of a session: what hands do and how much is said, worked out from what is heard.
+
+Comes in: a timeline. Goes out: intervals of hands, and the figures that the report and the plan show. Nothing here
+trusts what anybody meant to do: strokes are where the pacer's pulses are.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from dataclasses import dataclass
+from itertools import pairwise
+from typing import Any
+
+from voiceguide.choreography.model import MoveKind
+from voiceguide.script.lines import Purpose
+from voiceguide.script.words import word_count
+from voiceguide.timeline.model import MovePlacement, SpeechPlacement, Timeline
+from voiceguide.units import to_seconds
+
+BEFORE_STAGE = -1
+"""Stage of what comes before the session itself."""
+
+_HANDS = {
+    MoveKind.STROKE: "stroke",
+    MoveKind.HOLD: "hold",
+    MoveKind.TOUCH: "touch",
+    MoveKind.TRAVEL: "travel",
+    MoveKind.WALK: "travel",
+}
+"""Moves with hands on the partner; while the giver walks round, one hand trails along."""
+
+
+@dataclass(frozen=True, slots=True)
+class Hands:
+    """An interval in which hands work or rest on the partner.
+
+    Attributes:
+        start: First sample.
+        stop: One past the last sample.
+        kind: ``stroke``, ``hold``, ``touch`` or ``travel``.
+        region: Region key, or empty.
+        side: ``left``, ``right``, ``both`` or empty.
+        repetitions: How many pulses of the pacer lie in it.
+    """
+
+    start: int
+    stop: int
+    kind: str
+    region: str
+    side: str
+    repetitions: int
+
+
+@dataclass(frozen=True, slots=True)
+class Figures:
+    """What a session is like. Seconds count from the beginning of the file.
+
+    Attributes:
+        first_touch_s: When hands first rest on the partner; None where they never do.
+        first_stroke_s: When the first stroke begins, or None.
+        hands_share: Share of the session with strokes and holds, 0–1; a before-part is not counted as session.
+        longest_idle_s: Longest stretch without hands between the first stroke and the end of the last work.
+        words_per_minute: From the first stroke to the end of the last.
+        announced_quiet_s: Seconds of quiet that were announced.
+        check_ins: How many questions to the receiver there are.
+        check_ins_in_motion: How many of them are asked while a stroke goes on.
+        opening_s: From the session's beginning (a before-part not counted) to the first stroke.
+    """
+
+    first_touch_s: float | None
+    first_stroke_s: float | None
+    hands_share: float
+    longest_idle_s: float
+    words_per_minute: float
+    announced_quiet_s: float
+    check_ins: int
+    check_ins_in_motion: int
+    opening_s: float | None
+
+
+def hands_of(timeline: Timeline) -> tuple[Hands, ...]:
+    """Every interval in which hands work or rest on the partner, in order."""
+    starts = [pulse.start for pulse in timeline.pulses]
+    found: list[Hands] = []
+    for move in timeline.moves:
+        kind = _HANDS.get(move.kind)
+        if kind is None:
+            continue
+        first, last = bisect_left(starts, move.start), bisect_left(starts, move.stop)
+        start, stop = move.start, move.stop
+        if move.kind is MoveKind.STROKE:
+            if first == last:
+                continue
+            start, stop = timeline.pulses[first].start, timeline.pulses[last - 1].stop
+        found.append(Hands(start, stop, kind, move.region, move.side, last - first))
+    return tuple(found)
+
+
+def working_span(timeline: Timeline) -> tuple[int, int] | None:
+    """From the start of the first stroke to the end of the last, in samples; None without strokes."""
+    strokes = [each for each in hands_of(timeline) if each.kind == "stroke"]
+    return (strokes[0].start, strokes[-1].stop) if strokes else None
+
+
+def quiets_of(timeline: Timeline) -> tuple[tuple[int, int], ...]:
+    """(start, stop) of every announced quiet: from the end of its announcement to the next words."""
+    stops = [each.start for each in timeline.speech[1:]] + [timeline.frames]
+    return tuple(
+        (each.stop, stop) for each, stop in zip(timeline.speech, stops, strict=True) if each.part == Purpose.QUIET.value
+    )
+
+
+def idle_of(timeline: Timeline) -> tuple[tuple[int, int], ...]:
+    """(start, stop) of every stretch without hands between the first stroke and the end of the last work."""
+    hands = hands_of(timeline)
+    first = next((index for index, each in enumerate(hands) if each.kind == "stroke"), None)
+    if first is None:
+        return ()
+    last = max(index for index, each in enumerate(hands) if each.kind in ("stroke", "hold"))
+    return tuple(
+        (before.stop, after.start) for before, after in pairwise(hands[first : last + 1]) if after.start > before.stop
+    )
+
+
+def in_motion(timeline: Timeline, placed: SpeechPlacement) -> bool:
+    """Whether the hands stroke from the first to the last sample of some words."""
+    return any(
+        each.kind == "stroke" and each.start <= placed.start and placed.stop <= each.stop for each in hands_of(timeline)
+    )
+
+
+def session_start(timeline: Timeline) -> int:
+    """First sample of the session itself: after a before-part in the same file."""
+    return next((move.start for move in timeline.moves if move.stage != BEFORE_STAGE), 0)
+
+
+def figures_of(timeline: Timeline) -> Figures:
+    """The figures of a session."""
+    hands = hands_of(timeline)
+    begin, span = session_start(timeline), working_span(timeline)
+    touch = next((each.start for each in hands), None)
+    work = sum(each.stop - each.start for each in hands if each.kind in ("stroke", "hold"))
+    asked = [each for each in timeline.speech if each.part == Purpose.CHECK_IN.value]
+    said = 0
+    if span is not None:
+        said = sum(word_count(each.text) for each in timeline.speech if span[0] <= each.start < span[1])
+    return Figures(
+        first_touch_s=None if touch is None else _seconds(touch),
+        first_stroke_s=None if span is None else _seconds(span[0]),
+        hands_share=round(work / max(1, timeline.frames - begin), 4),
+        longest_idle_s=_seconds(max((stop - start for start, stop in idle_of(timeline)), default=0)),
+        words_per_minute=0.0 if span is None else round(said * 60 / to_seconds(span[1] - span[0]), 1),
+        announced_quiet_s=_seconds(sum(stop - start for start, stop in quiets_of(timeline))),
+        check_ins=len(asked),
+        check_ins_in_motion=sum(in_motion(timeline, each) for each in asked),
+        opening_s=None if span is None else _seconds(span[0] - begin),
+    )
+
+
+def hands_rows(timeline: Timeline) -> list[dict[str, Any]]:
+    """The intervals of hands as the report writes them."""
+    names = ("start", "stop", "kind", "region", "side", "repetitions")
+    return [{name: getattr(each, name) for name in names} for each in hands_of(timeline)]
+
+
+def figures_row(timeline: Timeline) -> dict[str, Any]:
+    """The figures as report and plan write them."""
+    figures = figures_of(timeline)
+    return {name: getattr(figures, name) for name in Figures.__slots__}
+
+
+def moves_of(timeline: Timeline, *kinds: MoveKind) -> tuple[MovePlacement, ...]:
+    """The moves of some kinds, in order."""
+    return tuple(move for move in timeline.moves if move.kind in kinds)
+
+
+def _seconds(samples: int) -> float:
+    return round(to_seconds(samples), 3)
