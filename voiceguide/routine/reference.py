@@ -170,7 +170,12 @@ def _regions() -> str:
 
 
 def _rules() -> str:
-    parts = [("Errors of reading", rules.READING), ("Errors of safety", rules.SAFETY), ("Warnings", rules.ADVICE)]
+    parts = [
+        ("Errors of reading", rules.READING),
+        ("Errors of safety", rules.SAFETY),
+        ("Warnings", rules.ADVICE),
+        ("The rehearsal: two bodies do the session move by move", rules.REHEARSAL),
+    ]
     lines = ["## Rules", "", "Nothing is rendered from a routine with errors."]
     for title, table in parts:
         lines += ["", f"{title}:", ""]

@@ -54,4 +54,19 @@ ADVICE: dict[str, str] = {
 }
 """Rules of advice: each finding is a warning."""
 
-ALL: dict[str, str] = {**READING, **SAFETY, **ADVICE}
+REHEARSAL: dict[str, str] = {
+    "reach": "hands get to what they work on; an error where the routine itself says how both are placed",
+    "reach-stretch": "what is reached only at a stretch gets pressure 1; a forearm from behind rests on the thigh",
+    "reach-unknown": "`receiver` and `giver` begin with listed words, so that reach can be checked",
+    "place-change": "the giver is where the routine says, and walks there in time (always an error)",
+    "position-change": "the receiver turns over in time (always an error)",
+    "contact": "contact is never lost without a reason (always an error)",
+    "blanket": "what is worked is not covered",
+    "dry-skin": "hands glide on oil, where the routine uses it; it lasts five minutes of gliding",
+    "cold-hands": "hands are warmed before the first touch, and after a minute without contact",
+    "idle": "hands have nothing to do for at most 8 s, and no chain of steps takes more than 60 s",
+    "change-time": "covering takes 12 s, oil 15 s, turning over 60 to 90 s",
+}
+"""Rules of the rehearsal, at every length: each finding is a warning unless said otherwise."""
+
+ALL: dict[str, str] = {**READING, **SAFETY, **ADVICE, **REHEARSAL}

@@ -1,0 +1,111 @@
+"""Rules of fairness on what is left after fitting and leaving out: both sides alike, light before firm."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from voiceguide import anatomy
+from voiceguide.choreography.faults import Fault, Rehearsed, fault, named
+from voiceguide.choreography.model import Move, MoveKind
+from voiceguide.choreography.states import State
+from voiceguide.routine.model import Side
+from voiceguide.routine.safety import FIRST_PASS
+from voiceguide.units import RATE_HZ
+
+SAME_S = 1.0
+"""Two sides that differ by no more than this are alike, seconds."""
+
+_FRESH_S = 5.0
+"""Oil with no more gliding than this behind it is fresh, seconds."""
+
+_SIDES = ("left", "right")
+
+
+def unequal(rehearsed: Rehearsed) -> Iterator[Fault]:
+    """Every stroke that is firm too early, and every difference between the sides."""
+    yield from _first_pass(rehearsed)
+    yield from _times(rehearsed)
+    yield from _care(rehearsed)
+
+
+def _first_pass(rehearsed: Rehearsed) -> Iterator[Fault]:
+    light: list[Move] = []
+    for state, stroke in rehearsed.strokes():
+        move = state.move
+        firmest = max((beat.pressure for beat in move.beats), default=stroke.pressure)
+        if firmest <= FIRST_PASS:
+            light.append(move)
+            continue
+        sides = (move.side,) if move.side in _SIDES else _SIDES
+        missing = [side for side in sides if not any(_covers(each, move, side) for each in light)]
+        if missing:
+            place = anatomy.spoken(move.region, missing[0] if len(missing) == 1 else "both")
+            text = f"pressure {firmest} is the first touch of the {place}; at most {FIRST_PASS} the first time"
+            reason = "Muscle that was not warmed tenses against firm pressure, and tender places are not known yet."
+            hint = "Give the lighter stroke before it 'essence: 1', so that it is never left out without this one."
+            yield fault("first-pass", text, move, error=True, reason=reason, hint=hint)
+
+
+def _covers(earlier: Move, move: Move, side: str) -> bool:
+    return (
+        (earlier.side not in _SIDES or earlier.side == side)
+        and move.region in anatomy.parts_of(earlier.region)
+        and earlier.region != "whole body"
+    )
+
+
+def _times(rehearsed: Rehearsed) -> Iterator[Fault]:
+    """Equal time for the two sides of every pair, and of every region."""
+    pairs: dict[tuple[str, str], dict[str, int]] = {}
+    last: dict[tuple[str, str], Move] = {}
+    meant: set[str] = set()
+    for state, stroke in rehearsed.strokes():
+        move = state.move
+        if stroke.uneven:
+            meant.add(move.region)
+        if move.side in _SIDES:
+            key = ("", move.pair) if stroke.side is Side.EACH else (move.region, "")
+            pairs.setdefault(key, dict.fromkeys(_SIDES, 0))[move.side] += move.frames
+            last[key] = move
+    for key, frames in pairs.items():
+        left, right = (frames[side] / RATE_HZ for side in _SIDES)
+        if abs(left - right) > SAME_S and last[key].region not in meant:
+            names = [anatomy.spoken(last[key].region, side) for side in _SIDES]
+            text = f"the {names[0]} gets {left:.1f} s and the {names[1]} {right:.1f} s of {_what(last[key])}"
+            reason = "Both sides get equal time, unless it is meant otherwise."
+            hint = "Write 'side: each', or say why with 'uneven: …'."
+            yield fault("unequal-sides", text, last[key], error=True, reason=reason, hint=hint)
+
+
+def _what(move: Move) -> str:
+    return named(move).partition(" on the ")[0]
+
+
+def _care(rehearsed: Rehearsed) -> Iterator[Fault]:
+    """The same oil and warm hands on both sides of a stage that does one side from start to end, then the other."""
+    for stage in range(len(rehearsed.routine.stages)):
+        halves = [_half(rehearsed, stage, side) for side in _SIDES]
+        if not all(halves) or halves[0][-1].move.start > halves[1][0].move.start:
+            continue
+        left, right = (half[0] for half in halves)
+        oiled = [state.oil_used_s is not None and state.oil_used_s <= _FRESH_S for state in (left, right)]
+        if oiled[0] and not oiled[1]:
+            text = f"{named(left.move)} begins with fresh oil, {named(right.move)} does not"
+            yield fault("unequal-sides", text, right.move, hint="Put '- oil' in front of it.")
+        warmed = [_warmings(rehearsed, half) for half in halves]
+        if warmed[0] != warmed[1]:
+            text = f"hands are warmed {warmed[0]} times for the left side and {warmed[1]} times for the right"
+            yield fault("unequal-sides", text, right.move)
+
+
+def _half(rehearsed: Rehearsed, stage: int, side: str) -> list[State]:
+    own = rehearsed.strokes()
+    return [state for state, _ in own if state.move.stage == stage and state.move.pair and state.move.side == side]
+
+
+def _warmings(rehearsed: Rehearsed, half: list[State]) -> int:
+    """How often hands are rubbed warm within one side's strokes."""
+    first, last = half[0].move.start, half[-1].move.start
+    return sum(
+        state.move.kind is MoveKind.WARM and first < state.move.start < last for state in rehearsed.states
+    )  # fmt: skip
