@@ -77,4 +77,4 @@ class Acted:
         last = next(move for move in reversed(self.moves) if isinstance(move.item, Stroke))
         self.travel().add(MoveKind.HOLD, 18, region=last.region, side=last.side)
         self.add(MoveKind.COVER, 12).add(MoveKind.REST, 60)
-        return Choreography(self.routine.name, tuple(self.moves), self.moves[-1].stop)
+        return Choreography(self.routine.name, tuple(self.moves), (), self.moves[-1].stop)
