@@ -78,6 +78,7 @@ def _realised(routine: Routine, solution: Solution, frames: int, pace: float, st
             length = count.total * sum(beat.frames for beat in beats)
             spots = flex.stroke.spots
             move = replace(move, beats=beats, frames=length, repeat=count.repeat, spots=spots, passes=count.passes)
+            move = replace(move, technique=flex.stroke.technique.value)
         elif move.kind is MoveKind.REST:
             move = replace(move, frames=frames - now)
         moves.append(replace(move, start=now))

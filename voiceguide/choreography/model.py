@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 
 from voiceguide.errors import Where
@@ -93,6 +93,7 @@ class Move:
         stage: Index of the routine's stage; the opening belongs to the first stroke's stage, the close to the
             last's.
         item: The stroke or step it was made from, or None for what choreography added.
+        technique: Technique's standard name of a stroke, or empty.
         source: The item's dotted path in the routine (``stages[1].strokes[2]``), or empty.
         region: Region key of the anatomy table, or empty.
         side: ``left``, ``right``, ``both`` or empty.
@@ -107,6 +108,8 @@ class Move:
         position: How the receiver lies or sits meanwhile, or None where the routine's phrase is not a listed one.
         place: Where the giver is at its end, or None where it is not known.
         where: Place in the routine's file.
+
+    Two moves are equal when the bodies do the same: where it was written (`item`, `where`) does not count.
     """
 
     id: str
@@ -114,7 +117,8 @@ class Move:
     start: int
     frames: int
     stage: int
-    item: Stroke | Step | None = None
+    item: Stroke | Step | None = field(default=None, compare=False)
+    technique: str = ""
     source: str = ""
     region: str = ""
     side: str = ""
@@ -128,7 +132,7 @@ class Move:
     pair: str = ""
     position: Position | None = None
     place: Place | None = None
-    where: Where = Where()
+    where: Where = field(default=Where(), compare=False)
 
     @property
     def stop(self) -> int:

@@ -8,7 +8,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from voiceguide.choreography.model import Move
-from voiceguide.routine.model import Stroke
 from voiceguide.script.lines import Script
 from voiceguide.timeline.model import (
     BedSpan,
@@ -57,7 +56,7 @@ def _placement(move: Move, title: str) -> MovePlacement:
         stop=move.stop,
         region=move.region,
         side=move.side,
-        technique=move.item.technique.value if isinstance(move.item, Stroke) else "",
+        technique=move.technique,
         position=move.position.value if move.position else "",
         place=move.place.value if move.place else "",
         pair=move.pair,
