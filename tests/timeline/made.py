@@ -119,8 +119,8 @@ def script_of(strokes: Sequence[Made], *, odd: int = 0) -> Script:
         beats = (Beat("out", Role.PRESS, pressed, 2), Beat("back", Role.RETURN, back, 1))
         item = stroke_of(made.name)
         frames = made.repetitions * (pressed + back)
-        add(made.name, MoveKind.STROKE, frames, made.stage, item=item, technique="effleurage", region="shoulders", side=made.side, beats=beats,
-            repeat=made.repetitions)  # fmt: skip
+        more = {"item": item, "technique": "effleurage", "region": "shoulders", "side": made.side}
+        add(made.name, MoveKind.STROKE, frames, made.stage, beats=beats, repeat=made.repetitions, **more)
     last = strokes[-1].stage
     add("still", MoveKind.HOLD, to_samples(18), last, region="back", side="both")
     add("rest", MoveKind.REST, to_samples(45) + odd, last)
