@@ -11,10 +11,10 @@ import soundfile
 
 from voiceguide.audio import Samples
 from voiceguide.export.mp3 import encode_mp3
-from voiceguide.export.mp3_frames import FRAME_SAMPLES
-from voiceguide.export.mp3_join import WINDOW
-from voiceguide.export.mp3_stretch import QUALITY, stretch_starts
 from voiceguide.export.pcm import to_pcm16
+from voiceguide.mp3.frames import FRAME_SAMPLES
+from voiceguide.mp3.joining import WINDOW
+from voiceguide.mp3.segments import QUALITY, segment_starts
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +47,7 @@ def compare(samples: Samples, bitrate_kbps: int = 128) -> Quality:
     alone = _alone(samples, bitrate_kbps)
     single = _decoded(file.getvalue()[: info.bytes - len(alone)] + alone)  # behind the same Info frame
     losses = []
-    for start in stretch_starts(len(samples))[1:]:
+    for start in segment_starts(len(samples))[1:]:
         part = slice(start * FRAME_SAMPLES, (start + WINDOW) * FRAME_SAMPLES)
         losses.append(_snr_db(samples[part], single[part]) - _snr_db(samples[part], joined[part]))
     return Quality(info.joins, _snr_db(samples, joined), _snr_db(samples, single), max(losses))

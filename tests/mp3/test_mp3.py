@@ -19,12 +19,13 @@ from hypothesis import strategies as st
 from tests.mix.synthetic import NoiseBed, speech_like
 from voiceguide.audio import Samples
 from voiceguide.errors import ExportError
-from voiceguide.export import mp3, mp3_join
 from voiceguide.export.mp3 import Mp3Info, encode_mp3
-from voiceguide.export.mp3_frames import FRAME_SAMPLES, FrameReader, Layout
-from voiceguide.export.mp3_info import Crc16
-from voiceguide.export.mp3_stretch import BLOCK, QUALITY, Stretch, stretch_starts
 from voiceguide.export.pcm import to_pcm16
+from voiceguide.mp3 import joining
+from voiceguide.mp3.encoder import Encoding, input_gain
+from voiceguide.mp3.frames import FRAME_SAMPLES, FrameReader, Layout
+from voiceguide.mp3.info import Crc16
+from voiceguide.mp3.segments import BLOCK, QUALITY, Segment, segment_starts
 from voiceguide.units import RATE_HZ
 
 RATES = (96, 128, 160, 192, 256)
@@ -120,25 +121,25 @@ def test_the_same_bytes_for_any_number_of_threads() -> None:
 def test_joined_stretches_sound_like_a_single_pass(bitrate_kbps: int, channels: int) -> None:
     source = Sound(SESSION.samples[:, :channels])
     data, info = encoded(source, bitrate_kbps)
-    assert info.joins == len(stretch_starts(source.frames)) - 1 >= 1
+    assert info.joins == len(segment_starts(source.frames)) - 1 >= 1
     alone = single_pass(source, bitrate_kbps)
     assert len(alone) == info.bytes - len(data[: Layout(bitrate_kbps, channels).size(data[:4])])
     joined, single = decoded(data), decoded(data[: len(data) - len(alone)] + alone)
     assert snr_db(source.samples, joined) == pytest.approx(snr_db(source.samples, single), abs=0.05)
-    for start in stretch_starts(source.frames)[1:]:  # the join lies within the first frames of a stretch
-        part = slice(start * FRAME_SAMPLES, (start + mp3_join.WINDOW) * FRAME_SAMPLES)
+    for start in segment_starts(source.frames)[1:]:  # the join lies within the first frames of a stretch
+        part = slice(start * FRAME_SAMPLES, (start + joining.WINDOW) * FRAME_SAMPLES)
         assert snr_db(source.samples[part], joined[part]) > snr_db(source.samples[part], single[part]) - 0.3
         noise = np.abs(source.samples[part] - joined[part])
         assert noise.max() < 1.5 * np.abs(source.samples[part] - single[part]).max()
 
 
 def test_where_states_never_agree_the_join_is_stuffed(monkeypatch: pytest.MonkeyPatch) -> None:
-    def never(before: Stretch, after: Stretch) -> mp3_join.Join | None:
-        before.run_to_frame(after.first + mp3_join.WINDOW + 1)
-        return mp3_join._stuffed_join(before, after, after.first + mp3_join.WINDOW)
+    def never(before: Segment, after: Segment) -> joining.Join | None:
+        before.run_to_frame(after.first + joining.WINDOW + 1)
+        return joining._stuffed_join(before, after, after.first + joining.WINDOW)
 
     agreed = decoded(encoded(SESSION)[0])
-    monkeypatch.setattr("voiceguide.export.mp3.find_join", never)
+    monkeypatch.setattr("voiceguide.mp3.encoder.find_join", never)
     data, info = encoded(SESSION)
     assert info.stuffed_joins == info.joins >= 1
     sound = decoded(data)
@@ -147,9 +148,9 @@ def test_where_states_never_agree_the_join_is_stuffed(monkeypatch: pytest.Monkey
 
 
 def test_where_no_join_is_possible_the_first_encoder_goes_on(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("voiceguide.export.mp3.find_join", lambda before, after: None)  # noqa: ARG005
+    monkeypatch.setattr("voiceguide.mp3.encoder.find_join", lambda before, after: None)  # noqa: ARG005
     data, info = encoded(SESSION)
-    assert (info.joins, info.merged) == (0, len(stretch_starts(SESSION.frames)) - 1)
+    assert (info.joins, info.merged) == (0, len(segment_starts(SESSION.frames)) - 1)
     alone = single_pass(SESSION, 128)
     assert data[-len(alone) :] == alone
 
@@ -170,12 +171,11 @@ def test_the_info_frame_tells_the_truth() -> None:
     assert data[36:40] == b"Info"
     assert int.from_bytes(data[44:48], "big") == info.audio_frames
     assert int.from_bytes(data[48:52], "big") == info.bytes == len(data)
-    delay_and_padding = int.from_bytes(data[177:180], "big")
+    assert int.from_bytes(data[40:44], "big") == 0b1011, "frames, bytes and quality; no table of contents"
+    assert data[56:60] == b"LAME"
+    delay_and_padding = int.from_bytes(data[77:80], "big")
     assert (delay_and_padding >> 12) + (delay_and_padding & 0xFFF) + info.frames == info.audio_frames * FRAME_SAMPLES
-    table = list(data[52:152])
-    assert table == sorted(table)
-    assert table[50] == pytest.approx(128, abs=2)
-    for expected, content in ((data[188:190], data[size:]), (data[190:192], data[:190])):
+    for expected, content in ((data[88:90], data[size:]), (data[90:92], data[:90])):
         crc = 0
         for byte in content:
             crc ^= byte
@@ -213,7 +213,46 @@ def test_a_late_place_can_be_sought() -> None:
             assert np.abs(heard - full[start : start + 5000]).max() < 1e-3
 
 
-def test_a_stretch_gives_the_same_frames_however_it_is_fed_and_ends_once() -> None:
+@pytest.mark.parametrize("options", [{}, {"usetoc": "1"}], ids=["usual", "by the table"])
+def test_a_player_lands_where_it_was_sent(tmp_path: Path, options: dict[str, str]) -> None:
+    """A moment's place follows from its time; a table of a hundred bytes would be seconds off in a long session."""
+    av = pytest.importorskip("av")
+    data, _ = encoded(SESSION)
+    path = tmp_path / "session.mp3"
+    path.write_bytes(data)
+    full = decoded(data)
+    with av.open(str(path), options=options) as container:
+        stream = container.streams.audio[0]
+        for at in (7.3, 21.05, 44.4):
+            container.seek(round(at / stream.time_base), stream=stream)
+            frames = container.decode(stream)
+            next(frames)  # the first frames after a jump lack their reservoir
+            next(frames)
+            frame = next(frames)
+            heard = frame.to_ndarray()[0]
+            claimed = round(float(frame.pts * stream.time_base) * RATE_HZ)
+            window = full[max(0, claimed - 8000) : claimed + len(heard) + 8000, 0]
+            match = int(np.argmax(np.correlate(window, heard, "valid"))) + max(0, claimed - 8000)
+            assert abs(match - claimed) / RATE_HZ <= 0.1
+            assert abs(match / RATE_HZ - at) <= 0.3
+
+
+def test_frames_are_handed_out_while_the_rest_is_encoded() -> None:
+    asked: list[int] = []
+
+    def pcm(start: int, count: int) -> bytes:
+        asked.append(start + count)
+        return to_pcm16(SESSION.block(start, count), start, input_gain(128)).tobytes()
+
+    with Encoding(pcm, frames=SESSION.frames, channels=2, threads=1) as encoding:
+        pieces = iter(encoding)
+        first = bytes(next(pieces))
+        assert max(asked) < SESSION.frames, "the end is not mixed yet"
+        whole = first + b"".join(bytes(piece) for piece in pieces)
+    assert encoding.info_frame() + whole == encoded(SESSION)[0]
+
+
+def test_a_segment_gives_the_same_frames_however_it_is_fed_and_ends_once() -> None:
     frames = SESSION.frames
     done: list[str] = []
 
@@ -221,11 +260,11 @@ def test_a_stretch_gives_the_same_frames_however_it_is_fed_and_ends_once() -> No
         done.append("mixed")
         return to_pcm16(SESSION.block(start, count), start).tobytes()
 
-    whole = Stretch(0, frames, Layout(128, 2), pcm)
+    whole = Segment(0, frames, Layout(128, 2), pcm)
     whole.feed(frames + 1000, lambda _: done.append("encoded"))
     blocks = -(-frames // BLOCK)
     assert done == ["mixed"] * blocks + ["encoded"] * blocks, "nothing is mixed between encoding and encoding"
-    pieces = Stretch(0, frames, Layout(128, 2), pcm)
+    pieces = Segment(0, frames, Layout(128, 2), pcm)
     for stop in (1, 1000, 1000, 500, 200_000, frames, frames + 5, frames, 0):
         pieces.feed(stop)
     assert pieces.at == frames
@@ -235,10 +274,10 @@ def test_a_stretch_gives_the_same_frames_however_it_is_fed_and_ends_once() -> No
 
 def test_the_heap_is_tidied_in_long_sessions(monkeypatch: pytest.MonkeyPatch) -> None:
     tidied: list[int] = []
-    monkeypatch.setattr(mp3, "give_back", lambda: tidied.append(1))
+    monkeypatch.setattr("voiceguide.export.mp3.give_back", lambda: tidied.append(1))
     encode_mp3(SESSION, io.BytesIO())
     assert not tidied, "not in a minute"
-    monkeypatch.setattr(mp3, "_TIDIED_FRAMES", 100)
+    monkeypatch.setattr("voiceguide.export.mp3._TIDIED_BYTES", 100_000)
     encode_mp3(SESSION, io.BytesIO())
     assert tidied
 
@@ -318,12 +357,12 @@ def test_what_cannot_be_encoded_is_refused() -> None:
 
 @given(st.integers(1, 44_100 * 60 * 240))
 def test_stretches_cover_a_session_of_any_length(frames: int) -> None:
-    starts = stretch_starts(frames)
+    starts = segment_starts(frames)
     total = -(-frames // FRAME_SAMPLES)
     lengths = np.diff([*starts, total])
     assert starts[0] == 0
     assert all(start % 49 == 0 for start in starts)
-    assert len(starts) == 1 or lengths.min() >= 12 * 49 > mp3_join.WINDOW + 2
+    assert len(starts) == 1 or lengths.min() >= 12 * 49 > joining.WINDOW + 2
     assert lengths.max() <= (141 + 12) * 49
 
 

@@ -1,4 +1,4 @@
-"""A stretch: one encoder at work on a part of the session, from a whole frame on.
+"""A segment: one encoder at work on a part of the session, from a whole frame on.
 
 Comes in: 16-bit PCM by absolute position. Goes out: frames by absolute index. The encoder is LAME as
 the lameenc wheel carries it; it gives up the interpreter lock while it works.
@@ -11,8 +11,7 @@ from itertools import pairwise
 
 import lameenc
 
-from voiceguide.export.mp3_frames import FRAME_SAMPLES, PADDING_PERIOD, Frame, FrameReader, Layout
-from voiceguide.units import RATE_HZ
+from voiceguide.mp3.frames import FRAME_SAMPLES, PADDING_PERIOD, RATE_HZ, Frame, FrameReader, Layout
 
 Pcm = Callable[[int, int], bytes]
 """Gives 16-bit little-endian interleaved PCM for (first sample, number of samples)."""
@@ -24,7 +23,7 @@ QUALITY = 3
 """LAME's quality setting: 3 has all noise shaping that matters; 0 to 2 cost time and give little."""
 
 
-class Stretch:
+class Segment:
     """Frames from one encoder.
 
     Args:
@@ -92,17 +91,18 @@ class Stretch:
         return self._reader.span(first - self.first, stop - self.first)
 
 
-def stretch_starts(frames: int) -> list[int]:
-    """Where the stretches of a session begin, as absolute frame indexes; depends on its length alone.
+def segment_starts(frames: int) -> list[int]:
+    """Where the segments of a sound begin, as absolute frame indexes; depends on its length alone.
 
-    Long ones first, because each costs some overlap, and shorter ones toward the end, so that no
-    thread is left with a long one when the others are done.
+    The first is short, so that it can be heard at once; then they grow, because each costs some overlap; and toward the
+    end they are shorter again, so that no thread is left with a long one when the others are done.
     """
     total = -(-frames // FRAME_SAMPLES)
-    starts, at = [0], 0
+    starts, at, most = [0], 0, _SHORTEST
     while True:
-        periods = min(max((total - at) // 4 // PADDING_PERIOD, _SHORTEST), _LONGEST)
+        periods = min(max((total - at) // 4 // PADDING_PERIOD, _SHORTEST), most)
         at += periods * PADDING_PERIOD
+        most = min(2 * most, _LONGEST)
         if total - at < _SHORTEST * PADDING_PERIOD:
             return starts
         starts.append(at)

@@ -1,6 +1,6 @@
 """Joining two encoders' streams of the same sound without giving up the bit reservoir.
 
-Comes in: two stretches of frames that overlap. Goes out: the place where the second may take over,
+Comes in: two segments of frames that overlap. Goes out: the place where the second may take over,
 and the bytes at the seam. An MP3 frame's main data begins in the frames before it, so a seam lies at
 one frame for the headers and earlier, by the reservoir's fill, for the main data.
 
@@ -15,24 +15,24 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from voiceguide.export.mp3_frames import Frame, Layout
-from voiceguide.export.mp3_stretch import Stretch
+from voiceguide.mp3.frames import Frame, Layout
+from voiceguide.mp3.segments import Segment
 
 WARM_UP = 16
 """Frames a new encoder needs to fill its filters, look-ahead and psychoacoustic history."""
 
 WINDOW = 150
-"""Frames into a stretch within which an agreement is sought (98 were found not always enough)."""
+"""Frames into a segment within which an agreement is sought (98 were found not always enough)."""
 
 _STEP = 8
 
 
 @dataclass(frozen=True, slots=True)
 class Join:
-    """Where one stretch hands over to the next.
+    """Where one segment hands over to the next.
 
     Attributes:
-        frame: Absolute index of the first frame taken from the later stretch.
+        frame: Absolute index of the first frame taken from the later segment.
         stuffed: Zero bytes put between their main data; 0 where the two agree.
         agreed: Whether both gave the same headers and side information there.
     """
@@ -42,7 +42,7 @@ class Join:
     agreed: bool
 
 
-def find_join(before: Stretch, after: Stretch) -> Join | None:
+def find_join(before: Segment, after: Segment) -> Join | None:
     """The first frame at which `after` may take over from `before`, which is run on as far as needed.
 
     Returns:
@@ -59,7 +59,7 @@ def find_join(before: Stretch, after: Stretch) -> Join | None:
     return _stuffed_join(before, after, last)
 
 
-def _stuffed_join(before: Stretch, after: Stretch, last: int) -> Join | None:
+def _stuffed_join(before: Segment, after: Segment, last: int) -> Join | None:
     best: Join | None = None
     for frame in range(after.first + WARM_UP, last):
         spare = before.frame(frame).reservoir - after.frame(frame).reservoir
@@ -69,8 +69,8 @@ def _stuffed_join(before: Stretch, after: Stretch, last: int) -> Join | None:
     return best
 
 
-def seam(before: Stretch, after: Stretch, join: Join, layout: Layout) -> tuple[int, bytes]:
-    """The frames just before a join, with the later stretch's main data in their reservoir.
+def seam(before: Segment, after: Segment, join: Join, layout: Layout) -> tuple[int, bytes]:
+    """The frames just before a join, with the later segment's main data in their reservoir.
 
     Returns:
         Absolute index of the first of these frames, and their bytes up to the join.

@@ -8,7 +8,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from voiceguide.errors import ExportError
+from voiceguide.mp3.errors import Mp3Error
+
+RATE_HZ = 44_100
+"""Sample rate of everything here, Hz."""
 
 FRAME_SAMPLES = 1152
 """Samples per channel in one frame."""
@@ -52,10 +55,10 @@ class Layout:
         """Bytes of the frame that starts with this header.
 
         Raises:
-            ExportError: It is not the header of such a frame.
+            Mp3Error: It is not the header of such a frame.
         """
         if header[0] != 0xFF or header[1] != 0xFB or header[2] & 0xFC != _BIT_RATES.index(self.bitrate_kbps) << 4:
-            raise ExportError("the MP3 encoder gave something that is no frame of the rate asked for")
+            raise Mp3Error("the MP3 encoder gave something that is no frame of the rate asked for")
         return 144_000 * self.bitrate_kbps // 44_100 + (header[2] >> 1 & 1)
 
 

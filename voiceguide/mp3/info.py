@@ -1,7 +1,7 @@
-"""The Info frame that opens an MP3: exact length, seek table, and how much silence to cut at either end.
+"""The Info frame that opens an MP3: exact length, and how much silence to cut at either end.
 
-Comes in: what is known once all frames are written. Goes out: one frame of bytes, in the layout of
-Xing's header with LAME's extension, which every player that plays without gaps reads.
+One frame of bytes in the layout of Xing's header with LAME's extension, which every player that plays without gaps
+reads. It has no table for seeking: see README.md.
 Source: the layout as described for LAME's tag, revision 1 ("Mp3 Info Tag rev 1 specifications").
 """
 
@@ -12,11 +12,12 @@ from functools import lru_cache
 import numpy as np
 from numpy.typing import NDArray
 
-from voiceguide.export.mp3_frames import FRAME_SAMPLES, Layout
+from voiceguide.mp3.frames import FRAME_SAMPLES, Layout
 
 ENCODER_DELAY = 576
 """Samples of silence LAME puts first; a decoder adds 529 of its own and cuts both."""
 
+_FIELDS = 0x01 | 0x02 | 0x08  # frames, bytes, quality; no table of contents (0x04)
 _POLYNOMIAL = 0xA001  # CRC-16/ARC, reflected
 _ROW_BYTES = 256
 
@@ -34,11 +35,9 @@ def info_frame(layout: Layout, frames: int, audio_frames: int, audio_bytes: int,
     size = layout.size(layout.header)
     total = size + audio_bytes
     padding = audio_frames * FRAME_SAMPLES - ENCODER_DELAY - frames
-    # constant bit rate: the table is a straight line from the first audio frame to the end
-    table = bytes(int(256 * (size + audio_bytes * percent / 100) / total) for percent in range(100))
     body = layout.header + bytes(layout.side_bytes)
-    body += b"Info" + (0x0F).to_bytes(4, "big")
-    body += audio_frames.to_bytes(4, "big") + total.to_bytes(4, "big") + table + (0).to_bytes(4, "big")
+    body += b"Info" + _FIELDS.to_bytes(4, "big")
+    body += audio_frames.to_bytes(4, "big") + total.to_bytes(4, "big") + (0).to_bytes(4, "big")
     body += b"LAME4.0\0\0"
     body += bytes((0x01, 0))  # revision 0, constant bit rate; low-pass not stated
     body += bytes(8)  # no replay gain
