@@ -79,9 +79,9 @@ def test_a_users_profile_replaces_the_built_in_one_of_its_name(tmp_path: Path, u
 
 
 def test_pronunciations_are_gathered(tmp_path: Path, user: Path) -> None:
-    write(user, '[pronounce]\ntrapezius = "a"\nglutes = "b"\n')
-    write(tmp_path / "voiceguide.toml", '[pronounce]\nglutes = "c"\n')
-    assert load_config(folder=tmp_path, environ={}).pronounce == (("glutes", "c"), ("trapezius", "a"))
+    write(user, '[pronounce]\ntrapezius = "/ə/"\nglutes = "b"\n')
+    write(tmp_path / "voiceguide.toml", '[pronounce]\nglutes = "GLOOTS"\n')
+    assert load_config(folder=tmp_path, environ={}).pronounce == (("glutes", "GLOOTS"), ("trapezius", "/ə/"))
 
 
 def test_places_in_the_environment_are_no_settings() -> None:
@@ -129,6 +129,8 @@ def test_the_users_file_has_its_place_on_every_system(tmp_path: Path, monkeypatc
         ("[profiles.x]\nrate_wpm = 5", "rate_wpm is 5", "profiles.x.rate_wpm"),
         ("pronounce = 3", "pronounce must hold words", "pronounce"),
         ('[pronounce]\nx = ""', "pronounce must hold words", "pronounce"),
+        ('[pronounce]\nx = "ef-luh"', "does not tell which syllable is stressed", "pronounce.x"),
+        ('[pronounce]\nx = "c"', "is not an English sound", "pronounce.x"),
     ],
 )
 def test_what_is_wrong_in_a_file_is_told_with_file_and_key(

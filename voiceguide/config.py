@@ -19,10 +19,11 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
-from voiceguide.errors import SettingsError, Where, did_you_mean
+from voiceguide.errors import SettingsError, VoiceError, Where, did_you_mean
 from voiceguide.files import write_atomic
 from voiceguide.setting_values import parse_setting, setting_names
 from voiceguide.settings import Settings
+from voiceguide.text.respelling import ipa_of
 
 if TYPE_CHECKING:
     from tomlkit import TOMLDocument
@@ -219,8 +220,14 @@ def _read_profiles(raw: Any, path: Path) -> dict[str, Mapping[str, Any]]:
 def _read_pronounce(raw: Any, path: Path) -> dict[str, str]:
     where = Where(str(path), key="pronounce")
     if not isinstance(raw, dict) or not all(isinstance(value, str) and value for value in raw.values()):
-        hint = 'Write for example [pronounce] and below it: trapezius = "trəpiːziəs"'
-        raise SettingsError("pronounce must hold words and their IPA phonemes", where=where, hint=hint)
+        hint = 'Write for example [pronounce] and below it: trapezius = "/trəˈpiːziəs/"'
+        raise SettingsError("pronounce must hold words and how they sound", where=where, hint=hint)
+    for word, value in raw.items():
+        try:
+            ipa_of(value)
+        except VoiceError as error:
+            where = Where(str(path), key=f"pronounce.{word}")
+            raise SettingsError(error.message, where=where, hint=error.hint) from error
     return {str(word): value for word, value in raw.items()}
 
 

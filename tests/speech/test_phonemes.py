@@ -12,8 +12,9 @@ from tests.speech.espeak_phonemes import sayer
 from voiceguide.errors import VoiceError
 from voiceguide.speech.engine import Utterance
 from voiceguide.speech.espeak import espeak_text
-from voiceguide.speech.lexicon import WORDS, check, pronunciations
+from voiceguide.speech.lexicon import WORDS, as_ipa, pronunciations
 from voiceguide.speech.phonemes import espeak_ipa, for_espeak, for_kokoro, kokoro_phonemes, replace_words
+from voiceguide.text.ipa import SOUNDS
 
 needs_espeak = pytest.mark.skipif(sys.platform in {"darwin", "win32"}, reason="espeak-ng speaks on Linux")
 US, GB = "gmw/en-us", "gmw/en"
@@ -92,8 +93,38 @@ def test_ipa_of_dictionaries_and_ipa_of_engines_come_out_alike() -> None:
 @pytest.mark.parametrize("ipa", ["ʘ", "ɬaːn", "effleurage!", "ˈɛf?", "字"])
 def test_what_is_not_english_ipa_is_refused(ipa: str) -> None:
     with pytest.raises(VoiceError) as caught:
-        check([("word", ipa)])
+        as_ipa([("word", ipa)])
     assert caught.value.hint
+
+
+RESPELLED = "EF-luh-RAHZH"
+
+
+@pytest.mark.parametrize("written", ["/ˌɛfləˈrɑːʒ/", "ˌɛfləˈrɑːʒ", RESPELLED])
+def test_a_pronunciation_reaches_kokoro_however_it_is_written(written: str) -> None:
+    pairs = pronunciations("Long effleurage.", as_ipa([("Effleurage", written)]))
+    assert kokoro_phonemes("Long effleurage.", US, pairs) == "lˈɔŋ ˌɛfləɹˈɑʒ."
+
+
+@needs_espeak
+@pytest.mark.parametrize("written", ["/ˌɛfləˈrɑːʒ/", "ˌɛfləˈrɑːʒ", RESPELLED])
+def test_a_pronunciation_reaches_espeak_however_it_is_written(said: object, written: str) -> None:
+    pairs = pronunciations("Long effleurage.", as_ipa([("Effleurage", written)]))
+    phonemes = said(Utterance("Long effleurage.", "en-us", 125.0, phonemes=pairs))  # type: ignore[operator]
+    assert phonemes.split()[-1].replace("3r", "@r") == EFFLEURAGE
+
+
+def test_a_pronunciation_of_what_is_read_as_words_is_found_in_them() -> None:
+    pairs = as_ipa([("T12", "TEE twelv")])
+    assert pairs == (("T twelve", "ˈtiː twɛlv"),)
+    assert pronunciations("Press beside T twelve.", pairs)
+
+
+def test_every_sound_is_known_to_every_engine() -> None:
+    for sound in SOUNDS:
+        for voice in (US, GB):
+            for_kokoro(f"a{sound}a", voice)
+        for_espeak(f"a{sound}a")
 
 
 def test_the_users_word_goes_before_the_lexicons() -> None:

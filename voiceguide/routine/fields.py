@@ -201,7 +201,10 @@ class Flag:
         """See `Kind.read`."""
         if isinstance(node, Scalar) and node.tag == "bool" and node.text.casefold() in {"true", "false"}:
             return node.text.casefold() == "true"
-        refuse(node, key, problems, "true or false")
+        word = node.text.casefold() if isinstance(node, Scalar) else ""
+        meant = {"yes": "true", "on": "true", "y": "true", "no": "false", "off": "false", "n": "false"}.get(word, word)
+        known = meant in {"true", "false"}
+        refuse(node, key, problems, "true or false", f"Write {meant}, without quotes." if known else None)
         return None
 
     def schema(self) -> Schema:

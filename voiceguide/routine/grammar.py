@@ -227,7 +227,7 @@ ROUTINE_KEYS: tuple[Key, ...] = (
     Key("stages", Anything("stage", 60), "The stages, in order.", required=True),
     Key("close", Anything("close"), "How the session ends."),
     Key("ambient", BED, "The bed it asks for: a shipped one's name, `none`, or a file beside the routine."),
-    Key("pronounce", ByName(Text(80), 200), "Words and how they sound, in the International Phonetic Alphabet."),
+    Key("pronounce", ByName(Text(80), 200), "Words and how they sound: /ˌɛfləˈrɑːʒ/ (IPA), or respelled EF-luh-RAHZH."),
     Key("language", _LANGUAGE, "Of the text. Default: en."),
     Key("pregnancy-safe", Flag(), "False adds that it is not for pregnancy. Default: false."),
 )  # fmt: skip

@@ -73,7 +73,14 @@ def _load(text: str, name: str, file: str, path: Path | None) -> Routine:
     values = _values(whole, problems)
     problems.stop_if_any()
     own = hashlib.sha256(text.encode("utf-8")).hexdigest()
-    return Routine(name=name, file=file, sha256=reuse.sha256(own), places=dict(_places(whole, "")), **values)
+    return Routine(
+        name=name,
+        file=file,
+        sha256=reuse.sha256(own),
+        places=dict(_places(whole, "")),
+        notes=problems.findings,
+        **values,
+    )
 
 
 def _values(root: Table, problems: Problems) -> dict[str, Any]:
@@ -130,6 +137,6 @@ def _stages(node: Node | None, problems: Problems) -> tuple[Stage, ...]:
         return ()
     read = [read_stage(item, f"stages[{index}]", problems) for index, item in enumerate(node.items)]
     stages = tuple(stage for stage in read if stage is not None)
-    if node.items and not any(stage.strokes for stage in stages) and not problems.findings:
+    if node.items and not any(stage.strokes for stage in stages) and not problems.wrong:
         problems.add("missing-key", "no stage has a stroke", line=node.line, key="stages", file=node.file)
     return stages

@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 
-from voiceguide.errors import Where
+from voiceguide.errors import Finding, Where
 
 
 class Technique(StrEnum):
@@ -278,12 +278,13 @@ class Routine:
         prepare: Steps before the first stage.
         close: How it ends.
         ambient: The bed it asks for, or None.
-        pronounce: (word, IPA phonemes), sorted by word.
+        pronounce: (word, IPA or respelling), sorted by word.
         language: BCP 47 tag of the text.
         pregnancy_safe: False adds that it is not for pregnancy (lying face down, abdomen).
         file: The file it was read from, as the user named it.
         sha256: Hash of that file (and of those it extends).
         places: Where each key of the YAML stands, by its dotted path; for messages only.
+        notes: Warnings that reading the file gave.
     """
 
     name: str
@@ -305,3 +306,4 @@ class Routine:
     file: str = ""
     sha256: str = ""
     places: Mapping[str, Where] = field(default_factory=dict, repr=False, compare=False)
+    notes: tuple[Finding, ...] = field(default=(), repr=False, compare=False)

@@ -43,8 +43,9 @@ class Problems:
         key: str = "",
         file: str | None = None,
         hint: str | None = None,
+        severity: Severity = Severity.ERROR,
     ) -> None:
-        """Note an error.
+        """Note an error, or a warning.
 
         Args:
             rule: Short stable name of the rule.
@@ -53,9 +54,10 @@ class Problems:
             key: Dotted path of the key.
             file: The file, when it is not the one being read.
             hint: What to do.
+            severity: A warning does not end the reading.
         """
         where = Where(file or self.file, line, key or None)
-        finding = Finding(rule, message, where, Severity.ERROR, hint=hint)
+        finding = Finding(rule, message, where, severity, hint=hint)
         if self.full:
             self._unlisted[0] += 1
         elif finding not in self._findings:  # what is reused may be read twice
@@ -83,13 +85,18 @@ class Problems:
             own.append(Finding("too-many", text, Where(self._main), hint="Mend the ones above first."))
         return tuple(own)
 
+    @property
+    def wrong(self) -> bool:
+        """Whether an error was noted."""
+        return any(each.severity is Severity.ERROR for each in self._findings)
+
     def stop_if_any(self) -> None:
-        """End the reading when something is wrong.
+        """End the reading when something is wrong; warnings alone do not end it.
 
         Raises:
             RoutineError: With all findings.
         """
-        if self._findings:
+        if self.wrong:
             raise routine_error(self._main, self.findings)
 
 

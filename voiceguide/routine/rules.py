@@ -19,6 +19,7 @@ READING: dict[str, str] = {
     "range": "a number, a time or a list is within its range",
     "text": "a text is not empty, not too long, and holds nothing unprintable",
     "path": "a bed's file stays in the routine's folder",
+    "unsayable": "a voice can say it: there are words in it, and its pronunciation is IPA or a respelling",
     "reuse": "`extends` and `use` name something that exists, and form no circle",
 }
 """Rules of reading: each finding is an error."""
@@ -50,6 +51,10 @@ ADVICE: dict[str, str] = {
     "flow": "path and `flow` agree, and firm gliding on a limb has a direction",
     "stretch-time": "a stretch lasts at most 30 s",
     "minutes": "a stage can be done within its `minutes`",
+    "left-out": "no sign or letter that voices leave out",
+    "yaml-comment": "no words behind a ` #` that YAML takes for a comment",
+    "yaml-list": "no sentence in brackets that YAML cuts at its commas",
+    "language": "a routine in another language than English: which voice says what",
     "long-sentence": "sentences of at most 14 words",
 }
 """Rules of advice: each finding is a warning."""

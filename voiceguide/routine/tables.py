@@ -9,8 +9,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from voiceguide.errors import Severity
 from voiceguide.routine.fields import SHOWN, Kind, Number, Schema, Text, refuse, shown
 from voiceguide.routine.problems import Problems
+from voiceguide.routine.yaml_causes import odd_key, quoted
 from voiceguide.routine.yaml_lines import Listing, Node, Scalar, Table
 
 
@@ -61,9 +63,23 @@ class OneOrMany:
     def read(self, node: Node, key: str, problems: Problems) -> tuple[Any, ...] | None:
         """See `Kind.read`."""
         if isinstance(node, Listing):
+            self._note_cut(node, key, problems)
             return ListOf(self.kind, self.most).read(node, key, problems)
         value = self.kind.read(node, key, problems)
         return None if value is None else (value,)
+
+    def _note_cut(self, node: Listing, key: str, problems: Problems) -> None:
+        """Warn of a sentence in brackets that YAML cuts at its commas: what follows the first goes on in small."""
+        texts = [item.text for item in node.items if isinstance(item, Scalar)]
+        if not node.bare or not isinstance(self.kind, Text) or len(texts) < max(2, len(node.items)):
+            return
+        if texts[0][:1].isupper() and texts[0][-1:] not in ".!?…" and any(text[:1].islower() for text in texts[1:]):
+            message = f"YAML makes {len(texts)} lines of this, cut at the commas"
+            name = key.rpartition(".")[2]
+            hint = f"If it is one sentence, write {name}: {quoted(', '.join(texts))}"
+            problems.add(
+                "yaml-list", message, line=node.line, key=key, file=node.file, hint=hint, severity=Severity.WARNING
+            )
 
     def schema(self) -> Schema:
         """See `Kind.schema`."""
@@ -207,7 +223,10 @@ def unknown_key(
 ) -> None:
     """Note a key that the table does not have."""
     hint: str | None
-    if name == "<<":
+    odd = odd_key(name)
+    if odd is not None:
+        text, hint = odd
+    elif name == "<<":
         text, hint = "merge keys (<<) are not read", "Reuse a stage with 'use:', or a routine with 'extends:'."
     else:
         text, hint = f"there is no {what} {shown(name)} here", problems.near(name, allowed)

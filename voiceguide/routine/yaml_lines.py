@@ -7,6 +7,7 @@ Knows nothing of routines.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any, TypeAlias
@@ -14,7 +15,9 @@ from typing import Any, TypeAlias
 import yaml
 from yaml.resolver import Resolver
 
+from voiceguide.errors import Severity
 from voiceguide.routine.problems import Problems
+from voiceguide.routine.yaml_causes import in_plain_words, swallowed
 
 MAX_NODES = 20_000
 """Most values a file may hold, every alias counted as often as it is used (the shipped routines hold < 800)."""
@@ -42,11 +45,12 @@ class Scalar:
 
 @dataclass(frozen=True, slots=True)
 class Listing:
-    """A list of nodes."""
+    """A list of nodes; `bare` tells that it stands in brackets, with a text in it that has no quotes."""
 
     items: tuple[Node, ...]
     line: int
     file: str
+    bare: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,13 +101,13 @@ def read_yaml(text: str, problems: Problems, max_nodes: int = MAX_NODES) -> Node
         The root, or None when the text is no YAML or holds nothing (`problems` then says so).
     """
     loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)  # the same YAML, ten times as fast
-    builder = _Builder(problems, max_nodes)
+    builder = _Builder(problems, max_nodes, text)
     try:
         for event in yaml.parse(text, Loader=loader):
             if not builder.take(event):
                 return None
     except yaml.YAMLError as error:
-        problems.add("yaml", **_in_plain_words(error, text))
+        problems.add("yaml", **in_plain_words(error, text))
         return None
     except RecursionError:  # PyYAML itself may recurse in some versions
         problems.add("too-deep", f"the values are nested deeper than {MAX_DEPTH} levels")
@@ -124,13 +128,16 @@ class _Open:
     key: tuple[str, int] | None = None
     size: int = 1
     height: int = 1
+    brackets: bool = False
+    bare: bool = False
 
 
 class _Builder:
     """Builds the tree from parse events without recursion."""
 
-    def __init__(self, problems: Problems, max_nodes: int) -> None:
+    def __init__(self, problems: Problems, max_nodes: int, text: str) -> None:
         self.problems = problems
+        self._lines = re.split("\r\n|[\r\n\u0085\u2028\u2029]", text)  # as YAML counts them
         self.max_nodes = max_nodes
         self.root: Node | None = None
         self._stack: list[_Open] = []
@@ -149,7 +156,8 @@ class _Builder:
                 if self._documents > 1:
                     return self._stop("yaml", "a second document begins here", line, "Keep one routine in a file.")
             case yaml.SequenceStartEvent() | yaml.MappingStartEvent():
-                self._stack.append(_Open([], isinstance(event, yaml.MappingStartEvent), line, event.anchor))
+                table = isinstance(event, yaml.MappingStartEvent)
+                self._stack.append(_Open([], table, line, event.anchor, brackets=bool(event.flow_style)))
                 if len(self._stack) > MAX_DEPTH:
                     return self._stop("too-deep", f"the values are nested deeper than {MAX_DEPTH} levels", line)
         return self._take_value(event, line)
@@ -160,10 +168,24 @@ class _Builder:
                 return self._alias(event.anchor or "", line)
             case yaml.ScalarEvent():
                 node = Scalar(event.value, _tag_of(event), line, self.problems.file)
+                self._note_swallowed(event, node)
                 return self._add(node, 1, 0, event.anchor)
             case yaml.SequenceEndEvent() | yaml.MappingEndEvent():
                 return self._close(self._stack.pop())
         return True
+
+    def _note_swallowed(self, event: yaml.ScalarEvent, node: Scalar) -> None:
+        """Warn of words behind a text without quotes that YAML takes for a comment."""
+        if event.style or node.tag != "str":
+            return
+        if self._stack:
+            self._stack[-1].bare = True
+        end: Any = event.end_mark
+        rest = self._lines[end.line][end.column :] if end.line < len(self._lines) else ""
+        found = swallowed(node.text, rest)
+        if found is not None:
+            message, hint = found
+            self.problems.add("yaml-comment", message, line=end.line + 1, hint=hint, severity=Severity.WARNING)
 
     def _stop(self, rule: str, message: str, line: int, hint: str | None = None) -> bool:
         self.problems.add(rule, message, line=line, hint=hint)
@@ -208,7 +230,8 @@ class _Builder:
     def _close(self, done: _Open) -> bool:
         file = self.problems.file
         if not done.is_table:
-            return self._add(Listing(tuple(done.items), done.line, file), done.size, done.height, done.anchor)
+            bare = done.brackets and done.bare
+            return self._add(Listing(tuple(done.items), done.line, file, bare), done.size, done.height, done.anchor)
         entries = tuple(self._each_once(done.items))
         return self._add(Table(entries, done.line, file), done.size, done.height, done.anchor)
 
@@ -235,32 +258,3 @@ def _tag_of(event: yaml.ScalarEvent) -> str:
         return "str"
     resolver: Any = Resolver()
     return str(resolver.resolve(yaml.ScalarNode, event.value, event.implicit)).rpartition(":")[2]
-
-
-_REASONS: tuple[tuple[str, str, str], ...] = (
-    # part of the parser's message, our words, what to do (PyYAML words these two ways, with libyaml and without)
-    ("mapping values are not allowed", "a second ':' stands in one line", "Put text that holds ': ' in quotes."),
-    ("tab character", "a tab stands where only spaces may", "Indent with spaces."),
-    ("cannot start any token", "text cannot begin with this character", "Put the text in quotes."),
-    ("quoted scalar", "a quotation mark is opened here and never closed", "Close it, on the same line."),
-    ("expected ':'", "a key without ':'", "Write 'key: value'."),
-    ("block mapping", "this line does not fit the lines above it", "Indent alike what belongs together."),
-    ("block collection", "this line does not fit the lines above it", "Indent alike what belongs together."),
-    ("flow", "a bracket is opened and not closed, or a comma is missing", "Write for example [4, 10]."),
-    ("not allowed", "a character stands here that YAML does not allow", "Remove it."),
-)
-
-
-def _in_plain_words(error: yaml.YAMLError, text: str) -> dict[str, Any]:
-    """The parser's message as a finding's message, line and hint."""
-    raw = " ".join(str(error).split())
-    mark = getattr(error, "context_mark", None) if "quoted scalar" in raw else None
-    mark = mark or getattr(error, "problem_mark", None)
-    lines = text.splitlines()
-    if mark is not None and mark.line < len(lines) and "\t" in lines[mark.line][: mark.column + 1]:
-        raw = "tab character"
-    words, hint = next(
-        ((words, hint) for part, words, hint in _REASONS if part in raw),
-        (str(getattr(error, "problem", None) or "it cannot be read")[:120], None),
-    )
-    return {"message": f"this is not YAML: {words}", "line": mark.line + 1 if mark is not None else None, "hint": hint}

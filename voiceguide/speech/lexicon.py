@@ -9,8 +9,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
-from voiceguide.speech.phonemes import for_kokoro
+from voiceguide.errors import VoiceError, Where
+from voiceguide.text import spoken
 from voiceguide.text.heteronyms import heteronyms
+from voiceguide.text.respelling import ipa_of
 
 WORDS = {
     "coccyx": "ˈkɑːksɪks",
@@ -64,11 +66,16 @@ def pronunciations(text: str, more: Iterable[tuple[str, str]] = ()) -> tuple[tup
     return tuple(sorted(found.items()))
 
 
-def check(pairs: Iterable[tuple[str, str]]) -> None:
-    """Check pronunciations that a user wrote.
+def as_ipa(pairs: Iterable[tuple[str, str]]) -> tuple[tuple[str, str], ...]:
+    """Pronunciations that an author or user wrote, as pairs (word as it is said, IPA).
 
     Raises:
-        VoiceError: One is not English IPA.
+        VoiceError: One is neither IPA nor a respelling; the message names its word.
     """
-    for _, ipa in pairs:
-        for_kokoro(ipa)
+    found = []
+    for word, written in pairs:
+        try:
+            found.append((spoken(word).strip(".") or word, ipa_of(written)))
+        except VoiceError as error:
+            raise VoiceError(error.message, where=Where(key=f"pronounce.{word}"), hint=error.hint) from error
+    return tuple(found)

@@ -25,6 +25,7 @@ from voiceguide.speech.cache import FORMAT, ClipCache, shared_cache
 from voiceguide.speech.clip import Clip
 from voiceguide.speech.engine import Engine, Progress
 from voiceguide.speech.finish import Finished, finish_parts
+from voiceguide.speech.lexicon import as_ipa
 from voiceguide.speech.lines import Line, Manner, as_written, line_of, read
 from voiceguide.speech.parallel import cores
 from voiceguide.speech.registry import resolve_voice
@@ -89,7 +90,7 @@ def narrate(
         if chosen.verbatim:
             readings = {cue: as_written(text, cue) for cue, text in texts.items()}
         prepared = {cue: str(found) for cue, found in readings.items()}
-        studio = _Studio(chosen, voice or chosen.default_voice(), settings, cache, tuple(pronounce))
+        studio = _Studio(chosen, voice or chosen.default_voice(), settings, cache, as_ipa(pronounce))
         chosen.prepare(studio.voice, prepared)
         try:
             clips = studio.clips({prepared[cue]: found for cue, found in readings.items()}, progress)

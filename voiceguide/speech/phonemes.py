@@ -16,9 +16,8 @@ from collections.abc import Iterable, Mapping
 from functools import lru_cache
 
 from voiceguide.errors import VoiceError
+from voiceguide.text.ipa import TIE, sounds_of
 
-_VOWELS = "aeiouyæɑɒɔəɛɜɪʊʌɐɚɝᵻɨʉøœɵ"
-_TIE = "͡"
 _UNITS: Mapping[str, tuple[str, str]] = {
     # IPA: (espeak-ng's mnemonic, IPA with ties)
     "tʃ": ("tS", "t͡ʃ"), "dʒ": ("dZ", "d͡ʒ"), "eɪ": ("eI", "e͡ɪ"), "aɪ": ("aI", "a͡ɪ"), "oʊ": ("oU", "o͡ʊ"),
@@ -31,8 +30,6 @@ _UNITS: Mapping[str, tuple[str, str]] = {
     "θ": ("T", "θ"), "ð": ("D", "ð"), "ˈ": ("'", "ˈ"), "ˌ": (",", "ˌ"),
     **{same: (same, same) for same in "bdfhjklmnpstvwz "},
 }  # fmt: skip
-_UNIT = re.compile("|".join(sorted(map(re.escape, _UNITS), key=len, reverse=True)))
-_IGNORED = str.maketrans("", "", f"/[]().-ˑ{_TIE}‿")
 _PUNCTUATION = re.compile(r"([;:,.!?—…]+)")
 
 # What Kokoro writes otherwise than espeak-ng, longest first; what is left of ties is removed.
@@ -60,39 +57,13 @@ _FUSED = re.compile(
 )  # espeak-ng joins "of the" to one word
 
 
-def _units(ipa: str) -> list[str]:
-    """IPA cut into the symbols known here, stress moved to stand before its vowel.
-
-    Raises:
-        VoiceError: It holds a symbol that no English voice has.
-    """
-    text = ipa.strip().translate(_IGNORED).replace("'", "ˈ")
-    found, at, stress = [], 0, ""
-    while at < len(text):
-        match = _UNIT.match(text, at)
-        if match is None:
-            raise VoiceError(
-                f"{text[at]!r} in the pronunciation {ipa!r} is not an English sound in IPA",
-                hint="Write it as dictionaries do, for example ˌɛfləˈrɑːʒ.",
-            )
-        unit, at = match[0], match.end()
-        if unit in "ˈˌ":
-            stress = unit
-        else:
-            if stress and unit[0] in _VOWELS:
-                found.append(stress)
-                stress = ""
-            found.append(unit)
-    return found
-
-
 def for_espeak(ipa: str) -> str:
     """A pronunciation in espeak-ng's mnemonics, as it stands between [[ and ]].
 
     Raises:
         VoiceError: It is not English IPA.
     """
-    return "".join(_UNITS[unit][0] for unit in _units(ipa))
+    return "".join(_UNITS[unit][0] for unit in sounds_of(ipa))
 
 
 def for_kokoro(ipa: str, voice: str = "gmw/en-us") -> str:
@@ -101,7 +72,7 @@ def for_kokoro(ipa: str, voice: str = "gmw/en-us") -> str:
     Raises:
         VoiceError: It is not English IPA.
     """
-    return _symbols("".join(_UNITS[unit][1] for unit in _units(ipa)), voice)
+    return _symbols("".join(_UNITS[unit][1] for unit in sounds_of(ipa)), voice)
 
 
 def replace_words(text: str, pairs: Iterable[tuple[str, str]]) -> list[tuple[str, str]]:
@@ -172,12 +143,12 @@ def _symbols(ipa: str, voice: str) -> str:
     for table in tables:
         for old, new in table.items():
             ipa = ipa.replace(old, new)
-    return ipa.replace(_TIE, "")
+    return ipa.replace(TIE, "")
 
 
 # --- espeak-ng in this process, for its phonemes only ---------------------------------------------
 
-_SYNCHRONOUS, _UTF8, _IPA_WITH_TIES = 2, 1, 0x82 | (ord(_TIE) << 8)
+_SYNCHRONOUS, _UTF8, _IPA_WITH_TIES = 2, 1, 0x82 | (ord(TIE) << 8)
 _lock = threading.Lock()  # espeak-ng has one state for the whole process
 
 
