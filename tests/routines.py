@@ -20,8 +20,8 @@ from voiceguide.routine.model import (
 )
 from voiceguide.routine.techniques import TABLE
 from voiceguide.script.model import Script
-from voiceguide.script.words import word_count
 from voiceguide.units import to_samples
+from voiceguide.wording.words import word_count
 
 WORD_S = 0.42
 """Seconds a word lasts for `spoken`: a slow voice, so that growth really happens."""

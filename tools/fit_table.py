@@ -14,12 +14,12 @@ from voiceguide.routine.check import load_checked
 from voiceguide.routine.sources import shipped_routines
 from voiceguide.script.fit import fit, possible_range
 from voiceguide.script.model import Script
-from voiceguide.script.words import estimate_s
 from voiceguide.settings import Guidance, Settings
 from voiceguide.speech.engine import Engine
 from voiceguide.speech.narrate import narrate
 from voiceguide.speech.registry import resolve_voice
 from voiceguide.units import clock, to_seconds
+from voiceguide.wording.words import estimate_s
 
 SHARES = (0.05, 0.2, 0.4, 0.6, 0.8, 0.95)
 PACES = (0.8, 1.0, 1.25)

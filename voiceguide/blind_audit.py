@@ -15,9 +15,9 @@ from voiceguide.routine.wording_rules import forbidden_in
 from voiceguide.script.lines import Earcon
 from voiceguide.script.model import Script, Slot, SlotKind
 from voiceguide.script.phrasing import SAFETY
-from voiceguide.script.words import word_count
 from voiceguide.timeline.model import SlotPlacement, Timeline
 from voiceguide.units import clock, to_seconds
+from voiceguide.wording.words import word_count
 
 SILENCE_LIMIT_S = {"full": 25.0, "brief": 45.0, "signals": 125.0}
 """Longest stretch without any cue, seconds; with signals alone the pacer runs through every stroke, and the

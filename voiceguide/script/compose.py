@@ -28,8 +28,8 @@ from voiceguide.script.strokes import (
     spread,
     stroke_slot,
 )
-from voiceguide.script.words import about_minutes, sentence
 from voiceguide.settings import Guidance, Settings
+from voiceguide.wording.words import about_minutes, sentence
 
 _Add = Callable[[Slot], None]
 

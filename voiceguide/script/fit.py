@@ -21,10 +21,10 @@ from voiceguide.script.counts import Rung, ladder
 from voiceguide.script.model import Anchor, Beat, Cue, Script, Slot, SlotKind, Span
 from voiceguide.script.plan import TEMPO_RANGE, Plan, natural_plan, strokes_of
 from voiceguide.script.strokes import spread
-from voiceguide.script.words import counted, estimate_s, number
 from voiceguide.settings import Guidance, Settings
 from voiceguide.timeline.model import Timeline
 from voiceguide.units import RATE_HZ, clock, spoken_duration, to_samples
+from voiceguide.wording.words import counted, estimate_s, number
 
 _ASKABLE = next(each.metadata for each in fields(Settings) if each.name == "duration_s")
 """Which durations can be asked for: ``low`` to ``high`` seconds."""

@@ -12,8 +12,8 @@ from voiceguide.script import phrasing
 from voiceguide.script.build import GAP_S, LONG_PAUSE_S, PAUSE_S, earcon, numbered, said, speech
 from voiceguide.script.lines import Earcon
 from voiceguide.script.model import Cue, Slot, SlotKind, Span
-from voiceguide.script.words import about_minutes, sentence
 from voiceguide.settings import Guidance
+from voiceguide.wording.words import about_minutes, sentence
 
 FADE_IN_S = 5.0
 FADE_OUT_S = 10.0

@@ -10,8 +10,8 @@ from voiceguide.errors import UsageError
 from voiceguide.routine.estimate import routine_seconds
 from voiceguide.routine.model import Routine
 from voiceguide.script.model import Script
-from voiceguide.script.words import estimate_s
 from voiceguide.settings import Settings
+from voiceguide.wording.words import estimate_s
 
 MOST_PULSES = 100_000
 """Phases of all repetitions in a script; a session of four hours with one each second has a seventh of it."""

@@ -14,7 +14,7 @@ from collections.abc import Sequence
 from voiceguide import anatomy
 from voiceguide.routine.model import Phase, Role, Step, StepKind, Stroke, Technique
 from voiceguide.routine.techniques import TABLE
-from voiceguide.script.words import counted, listed, number, sentence, times
+from voiceguide.wording.words import counted, listed, number, sentence, times
 
 _VERBS = {
     Technique.EFFLEURAGE: "Glide",

@@ -18,8 +18,8 @@ from voiceguide.script.events import Event
 from voiceguide.script.lines import EARCON_SECONDS, Earcon
 from voiceguide.script.model import Cue, Slot, SlotKind, Span
 from voiceguide.script.plan import Plan, beats_of
-from voiceguide.script.words import about_minutes, estimate_s
 from voiceguide.settings import Guidance
+from voiceguide.wording.words import about_minutes, estimate_s
 
 SILENCE_S = {Guidance.FULL: 18.5, Guidance.BRIEF: 32.0, Guidance.SIGNALS: math.inf}
 """The longest planned silence within a stroke, seconds: a quarter under the blind audit's limits of 25

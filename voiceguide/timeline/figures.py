@@ -13,9 +13,9 @@ from typing import Any
 
 from voiceguide.choreography.model import MoveKind
 from voiceguide.script.lines import Purpose
-from voiceguide.script.words import word_count
 from voiceguide.timeline.model import MovePlacement, SpeechPlacement, Timeline
 from voiceguide.units import to_seconds
+from voiceguide.wording.words import word_count
 
 BEFORE_STAGE = -1
 """Stage of what comes before the session itself."""

@@ -13,10 +13,10 @@ import numpy as np
 from voiceguide.choreography.model import MoveKind
 from voiceguide.errors import Finding
 from voiceguide.script.lines import Earcon, Purpose
-from voiceguide.script.words import word_count
 from voiceguide.timeline.figures import figures_of, idle_of, session_start
 from voiceguide.timeline.view import Goal, View
 from voiceguide.units import to_samples, to_seconds
+from voiceguide.wording.words import word_count
 
 OPENING_WORDS = 140
 """Most words before the first stroke."""

@@ -12,7 +12,6 @@ from itertools import pairwise
 from voiceguide.choreography.model import Move, MoveKind
 from voiceguide.errors import Finding
 from voiceguide.script.lines import Need, Purpose
-from voiceguide.script.words import word_count
 from voiceguide.text.fold import fold
 from voiceguide.text.sentences import sentences
 from voiceguide.timeline.figures import in_motion, quiets_of, session_start
@@ -20,6 +19,7 @@ from voiceguide.timeline.model import SpeechPlacement
 from voiceguide.timeline.view import Goal, View
 from voiceguide.timeline.windows import units
 from voiceguide.units import to_samples, to_seconds
+from voiceguide.wording.words import word_count
 
 FIRST_WORDS, AGAIN_WORDS = 17, 8
 """Most words of an announcement: the first time a stroke comes, and later."""

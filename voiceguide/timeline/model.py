@@ -13,8 +13,8 @@ from voiceguide.choreography.model import MoveKind
 from voiceguide.routine.model import Role
 from voiceguide.script.lines import Audience, Earcon, Need
 from voiceguide.script.model import SlotKind
-from voiceguide.script.words import word_count
 from voiceguide.units import RATE_HZ
+from voiceguide.wording.words import word_count
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,22 +1,47 @@
-"""How much time a stroke's words need, in seconds at the slowest voice: all that a choreography knows of words."""
+"""How many seconds a stroke's words need at the slowest voice, so that the hands give them that long.
+
+All figures hold for every seed, level and voice: they are the longest that may be said first, with the error of the
+estimate. Choreography reads them and nothing else of the words.
+"""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 
-from voiceguide.routine.model import Stroke
+from voiceguide import anatomy
+from voiceguide.routine.model import Side, Step, StepKind, Stroke
+from voiceguide.wording import announce
+from voiceguide.wording.data import phrasebook
+from voiceguide.wording.model import SLOWEST_WPM, Situation
+from voiceguide.wording.places import situation_of
+from voiceguide.wording.seconds import error_s, estimate_s
+from voiceguide.wording.words import listed
+
+GAP_S = 2.1
+"""From the end of an announcement to the end of the stroke it is heard over, seconds."""
+
+BREATH_S = 0.4
+"""At least so long between two lines, seconds."""
+
+LED_FROM_S, LED_ONCE_FROM_S = 6.0, 10.0
+"""Repetitions from 6 s are led by the voice: two of them, from 10 s on only one; shorter ones by the pacer."""
+
+PHASE_GAP_S = 0.8
+"""A led line is at least so much shorter than its phase, seconds."""
 
 
 @dataclass(frozen=True, slots=True)
 class StrokeNeeds:
-    """Seconds at the slowest voice.
+    """Seconds that a stroke's own words take at the slowest voice.
 
     Attributes:
-        announce_s: Its announcement, heard over the stroke before.
-        call_s: The call before its last repetitions.
-        led: How many repetitions the voice leads.
-        must_s: What must be said with its first repetitions.
-        refine_s: One refinement.
+        announce_s: Its announcement, heard over the end of the move before.
+        call_s: Its longest last call.
+        led: How many repetitions the voice leads, at the stroke's own tempo.
+        must_s: What must be said at its start (where it lightens), after "Now."; 0 for most.
+        refine_s: Its pressure and one refinement.
+        check_s: A check-in.
     """
 
     announce_s: float
@@ -24,10 +49,104 @@ class StrokeNeeds:
     led: int
     must_s: float
     refine_s: float
+    check_s: float
+
+
+def led(period_s: float) -> int:
+    """How many repetitions the voice leads at full guidance."""
+    if period_s < LED_FROM_S:
+        return 0
+    return 1 if period_s >= LED_ONCE_FROM_S else 2
 
 
 def needs(stroke: Stroke, visit: int) -> StrokeNeeds:
-    """What a stroke's words need when it comes for the first time (`visit` 1) or again."""
-    led = 1 if stroke.period_s >= 10 else 2 if stroke.period_s >= 6 else 0
-    lighter = 3.5 if stroke.lighter and visit == 1 else 0.0
-    return StrokeNeeds(8.5 if visit == 1 else 4.5, 1.5, led, lighter, 4.0)
+    """What a stroke's words need.
+
+    Args:
+        stroke: The stroke.
+        visit: 1 the first time it comes in the session; afterwards it is announced in a few words.
+    """
+    return _needs(stroke, visit > 1)
+
+
+@lru_cache(maxsize=1024)
+def _needs(stroke: Stroke, known: bool) -> StrokeNeeds:
+    now = situation_of(stroke)
+    refine = tuple(estimate_s(text, SLOWEST_WPM) for text in stroke.say.during) or _seconds("refine", now)
+    return StrokeNeeds(
+        announce_s=announce_s(stroke, known=known),
+        call_s=max((*_seconds("last", now)[:5], *_seconds("last.trip", now))),
+        led=led(stroke.period_s),
+        must_s=estimate_s(lighter(stroke), SLOWEST_WPM) + BREATH_S if stroke.lighter and not known else 0.0,
+        refine_s=max(refine, default=0.0) + max(_seconds("pressure", now), default=0.0) + 2 * BREATH_S,
+        check_s=max(_seconds("check-in", now), default=0.0) + BREATH_S,
+    )
+
+
+def _seconds(pool: str, now: Situation) -> tuple[float, ...]:
+    return tuple(estimate_s(text.say, SLOWEST_WPM) for text in phrasebook().pool(pool).fitting(now))
+
+
+def announce_s(stroke: Stroke, *, known: bool) -> float:
+    """The longest that a stroke's announcement may take at the slowest voice, seconds, with the estimate's error."""
+    book = phrasebook()
+    side = "right" if stroke.side is Side.EACH else stroke.side.value
+    if known:
+        texts = [
+            announce.again(stroke, side, template)[0]
+            for name in ("announce.again", "announce.other-side")
+            for template in book.pool(name).texts
+        ]
+    else:
+        texts = [announce.first(stroke, side, template)[0] for template in book.pool("announce.first").texts]
+    return max(estimate_s(text, SLOWEST_WPM) for text in texts) + error_s(1, SLOWEST_WPM)
+
+
+def lighter(stroke: Stroke) -> str:
+    """Where on the way the hands lighten, as a sentence; empty where nowhere. It must be said: it is for safety."""
+    places = [f"the {anatomy.spoken(region, 'both')}" for region in stroke.lighter]
+    return f"Barely touch over {listed(places)}." if places else ""
+
+
+_STEP_POOLS = {
+    StepKind.UNCOVER: "uncover",
+    StepKind.COVER: "cover",
+    StepKind.OIL: "oil",
+    StepKind.TURN_OVER: "turn",
+    StepKind.HOLD: "announce.hold",
+}
+_FILLED = {"what": "the right leg", "to": "round to the right", "onto": "the back", "place": "the shoulder blades"}
+
+
+def step_announce_s(step: Step) -> float:
+    """The longest that the announcement of a step with a move of its own may take at the slowest voice, seconds.
+
+    0 for steps that are not announced.
+    """
+    pool = _STEP_POOLS.get(step.kind)
+    if pool is None:
+        return 0.0
+    own = estimate_s(step.text, SLOWEST_WPM) if step.kind is StepKind.OIL and step.text else 0.0
+    return max(_pool_s(pool), own + error_s(1, SLOWEST_WPM))
+
+
+def walk_announce_s() -> float:
+    """As `step_announce_s`, for the giver's change of place."""
+    return _pool_s("walk")
+
+
+def warm_announce_s() -> float:
+    """As `step_announce_s`, for hands let go and rubbed warm."""
+    return _pool_s("warm")
+
+
+def oil_announce_s() -> float:
+    """As `step_announce_s`, for oil that the routine does not name as a step."""
+    return _pool_s("oil")
+
+
+@lru_cache(maxsize=16)
+def _pool_s(name: str) -> float:
+    texts = phrasebook().pool(name).texts
+    longest = max(estimate_s(text.ways[-1].format_map(_FILLED), SLOWEST_WPM) for text in texts)
+    return longest + error_s(1, SLOWEST_WPM)

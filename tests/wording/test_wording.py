@@ -1,0 +1,104 @@
+"""The wording as data: read strictly, safe to say, and how long it takes."""
+
+from __future__ import annotations
+
+import pytest
+
+from voiceguide.errors import FindingsError
+from voiceguide.routine.check import load_checked
+from voiceguide.routine.sources import shipped_routines
+from voiceguide.routine.wording_rules import forbidden_in
+from voiceguide.wording import announce
+from voiceguide.wording.data import phrasebook, read
+from voiceguide.wording.needs import led, needs
+from voiceguide.wording.places import kind_of_hands, parts_of_body, short_place, way_of
+from voiceguide.wording.seconds import estimate_s, syllables, window_s
+from voiceguide.wording.words import word_count
+
+STROKES = [stroke for name in shipped_routines() for stage in load_checked(name).stages for stroke in stage.strokes]
+SIDES = {"each": "left"}
+
+
+def test_nothing_in_the_wording_breaks_a_rule_for_spoken_words() -> None:
+    texts = [way for pool in phrasebook().pools.values() for text in pool.texts for way in text.ways]
+    assert len(texts) > 250
+    assert {text: forbidden_in(text) for text in texts if forbidden_in(text)} == {}
+
+
+def test_mistakes_are_all_named_with_their_lines() -> None:
+    pools = "pools:\n  a:\n    texts:\n      - sya: x\n      - say: y\n        for: {hands: feet}\n"
+    text = f"language: en\nwords: {{}}\n{pools}"
+    with pytest.raises(FindingsError) as caught:
+        read(text, "xx.yaml")
+    told = "\n".join(map(str, caught.value.findings))
+    for expected in ("xx.yaml:6", "sya", "xx.yaml:8", "feet"):
+        assert expected in told
+
+
+@pytest.mark.parametrize(
+    ("word", "number"), [("glide", 1), ("circles", 2), ("places", 2), ("released", 2), ("spine", 1)]
+)
+def test_syllables(word: str, number: int) -> None:
+    assert syllables(word) == number
+
+
+def test_seconds_follow_the_rate_and_windows_their_lines() -> None:
+    assert estimate_s("Now.", 156) == pytest.approx(0.6, abs=0.05)
+    assert estimate_s("Glide down, slowly.", 78) == pytest.approx(2 * estimate_s("Glide down, slowly.", 156))
+    assert window_s(["Now."], 156) < window_s(["Now.", "Now."], 156) < 2 * window_s(["Now."], 156)
+
+
+@pytest.mark.parametrize("number", range(len(STROKES)))
+def test_announcements_are_short_and_ever_shorter(number: int) -> None:
+    stroke = STROKES[number]
+    side = SIDES.get(stroke.side.value, stroke.side.value)
+    for template in phrasebook().pool("announce.first").texts:
+        ways = announce.first(stroke, side, template)
+        counts = [word_count(way) for way in ways]
+        assert counts[0] <= announce.FIRST_WORDS
+        assert counts == sorted(set(counts), reverse=True)
+        assert all("{" not in way and way[0].isupper() and way.endswith(".") for way in ways)
+    for pool in ("announce.again", "announce.other-side"):
+        for template in phrasebook().pool(pool).texts:
+            assert word_count(announce.again(stroke, side, template)[0]) <= announce.AGAIN_WORDS
+    assert 2 <= word_count(announce.signal(stroke, side)) <= announce.SIGNAL_WORDS
+
+
+@pytest.mark.parametrize("number", range(len(STROKES)))
+def test_a_strokes_words_have_seconds(number: int) -> None:
+    stroke = STROKES[number]
+    first, again = needs(stroke, 1), needs(stroke, 2)
+    assert 2 < first.announce_s < 14
+    assert again.announce_s < first.announce_s
+    assert first.led == led(stroke.period_s)
+    assert (first.must_s > 0) == bool(stroke.lighter)
+    assert again.must_s == 0
+
+
+def test_the_voice_leads_long_repetitions_only() -> None:
+    assert [led(period) for period in (2.5, 5.9, 6.0, 9.9, 10.0, 20.0)] == [0, 0, 2, 2, 1, 1]
+
+
+@pytest.mark.parametrize(
+    ("hands", "kind"),
+    [
+        ("the fingertips of both hands", "fingertips"),
+        ("both thumbs, with your palms resting on the shoulders", "thumbs"),
+        ("both hands, thumbs either side of the spine, fingers fanned", "hands"),
+        ("the heel of your hand", "heels"),
+        ("one hand in an L, thumb and first finger apart", "hands"),
+        ("both fists, loosely closed", "fists"),
+    ],
+)
+def test_kinds_of_hands(hands: str, kind: str) -> None:
+    assert kind_of_hands(hands) == kind
+
+
+def test_places_and_parts() -> None:
+    assert short_place("base of skull", "both") == "skull base"
+    assert short_place("calf", "left") == "left calf"
+    assert parts_of_body(["legs", "calf", "thigh"]) == "both legs"
+    assert parts_of_body(["shoulders", "upper arm", "base of skull", "beside the spine"]) == (
+        "shoulders, arms, neck and back"
+    )
+    assert {way_of(stroke) for stroke in STROKES} <= {"", "up", "down", "out"}

@@ -1,0 +1,190 @@
+"""How strokes are announced: place, hands, way; whole the first time, in a few words once they are known.
+
+Every function gives ways to say one announcement, the preferred first, each shorter than the one before.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from voiceguide import anatomy
+from voiceguide.routine.model import Stroke
+from voiceguide.wording.data import phrasebook
+from voiceguide.wording.model import Text
+from voiceguide.wording.places import kind_of_hands, name_of, short_place, the_place, their_place
+from voiceguide.wording.words import listed, sentence, word_count
+
+FIRST_WORDS, AGAIN_WORDS, SIGNAL_WORDS = 17, 8, 4
+"""Most words of an announcement: the first time, once it is known, and with signals alone."""
+
+OPENING_WORDS = (13, 17)
+"""Words of the sentence that announces the first stroke."""
+
+_LEAST_WORDS = 4
+"""A way is not clipped to fewer words."""
+
+_SHORTER = (12, 8)
+"""Most words of its shorter ways."""
+
+
+def first(stroke: Stroke, side: str, template: Text, *, same_hands: bool = False) -> tuple[str, ...]:
+    """The first announcement of a stroke.
+
+    Args:
+        stroke: The stroke; its author's ``next`` is said whole.
+        side: ``left``, ``right``, ``both`` or empty.
+        template: One of the pools ``announce.first`` or ``announce.same-place``.
+        same_hands: The hands are those of the stroke before, so that they need not be named.
+    """
+    again = fill_again(stroke, side, phrasebook().pool("announce.short").texts[0])
+    if stroke.say.next:
+        return _shrinking((sentence(stroke.say.next), *again))
+    built = list(_built(stroke, side, template.say, same_hands=same_hands))
+    found = [next((text for text in built if word_count(text) <= most), "") for most in (FIRST_WORDS, *_SHORTER)]
+    return _shrinking((*filter(None, found), *again))
+
+
+def fill_again(stroke: Stroke, side: str, template: Text) -> tuple[str, ...]:
+    """A template of ``announce.again`` or ``announce.other-side`` with the stroke's place and name."""
+    values = {"place": the_place(stroke.region, side), "name": name_of(stroke)}
+    ways = [way.format(**values) for way in template.ways]
+    ways.append(f"Then {values['place']}.")
+    ways.append(signal(stroke, side))
+    return _shrinking(tuple(each for each in ways if word_count(each) <= AGAIN_WORDS))
+
+
+def again(stroke: Stroke, side: str, template: Text) -> tuple[str, ...]:
+    """The announcement of a stroke that was done before: on the other side, or in a later round."""
+    built = fill_again(stroke, side, template)
+    return _shrinking((sentence(stroke.say.again), *built)) if stroke.say.again else built
+
+
+def both(one: tuple[Stroke, str], other: tuple[Stroke, str]) -> tuple[str, ...]:
+    """Two short strokes announced together."""
+    (stroke, side), (second, second_side) = one, other
+    where, then = the_place(stroke.region, side), the_place(second.region, second_side)
+    if stroke.region == second.region and side != second_side:
+        then = f"the {second_side}"
+        return (f"{_capital(name_of(stroke))} on {where}, then on {then}.", f"{_capital(where)}, then {then}.")
+    ways = (
+        f"{_capital(name_of(stroke))} on {where}, then {name_of(second)} on {then}.",
+        f"{_capital(where)}, then {then}.",
+    )
+    return _shrinking(tuple(each for each in ways if word_count(each) <= FIRST_WORDS))
+
+
+def signal(stroke: Stroke, side: str) -> str:
+    """Place and technique in two to four words: ``Left calf, circles.``"""
+    word = phrasebook().word("signal", stroke.technique.value)
+    place = short_place(stroke.region, side)
+    return f"{_capital(place)}, {word}."
+
+
+def opening_sentence(stroke: Stroke, side: str, most: int = FIRST_WORDS) -> str:
+    """The first stroke in one sentence, of thirteen to `most` words where its path gives as many."""
+    if stroke.say.next:
+        return sentence(stroke.say.next)
+    low = OPENING_WORDS[0]
+    place = the_place(stroke.region, side)
+    ways = []
+    for hands in _hands(stroke):
+        for path in _paths(stroke):
+            ways += [
+                f"{_capital(name_of(stroke))} first, on {place}: {_uncapital(hands)}, {path}.",
+                f"{_capital(name_of(stroke))} first: {_uncapital(hands)}, {path}.",
+                f"First, {place}. {hands}, {path}.",
+            ]
+    ways.append(
+        f"{_capital(name_of(stroke))} first, slow and light, with {_uncapital(_hands(stroke)[-1])}, on {place}."
+    )
+    ways += [f"{_capital(name_of(stroke))} first, on {place}.", f"{_capital(name_of(stroke))} first."]
+    fitting = [way for way in ways if low <= word_count(way) <= most]
+    shorter = [way for way in ways if word_count(way) < low]
+    return next(iter(fitting), "") or max(shorter, key=word_count)
+
+
+def pair_of_hands(stroke: Stroke) -> str:
+    """The kind of hands a stroke is done with."""
+    return kind_of_hands(stroke.say.hands or stroke.hands)
+
+
+def _built(stroke: Stroke, side: str, template: str, *, same_hands: bool) -> Iterator[str]:
+    """The template filled in, ever shorter: first the whole of it, then less of the hands, then of the way."""
+    their = _where(stroke, side)
+    name = name_of(stroke)
+    hands = ("",) if same_hands else _hands(stroke)
+    ways = _ways(stroke)
+    whole = [(one, way) for way in ways for one in hands] + [("", way) for way in ways]
+    for hand, way in (*whole, *((one, "") for one in hands)):
+        yield _joined(template.format(their=their, name=name, hands=hand, way=way))
+
+
+def _where(stroke: Stroke, side: str) -> str:
+    own = (stroke.say.where or "").strip().rstrip(".")
+    return _uncapital(own) if own else their_place(stroke.region, side)
+
+
+def _hands(stroke: Stroke) -> tuple[str, ...]:
+    whole = (stroke.say.hands or stroke.hands).strip().rstrip(".")
+    short = whole.split(",")[0]
+    return tuple(dict.fromkeys(_capital(each) for each in (whole, short)))
+
+
+def _paths(stroke: Stroke) -> tuple[str, ...]:
+    """The path without a verb, whole and then clipped at its commas."""
+    whole = (stroke.say.path or stroke.path).strip().rstrip(".")
+    return tuple(dict.fromkeys((_uncapital(whole), *_clipped(_uncapital(whole)))))
+
+
+def _ways(stroke: Stroke) -> tuple[str, ...]:
+    """What the hands do as a sentence without its stop, whole and then clipped."""
+    light = " light" if stroke.pressure == 1 else ""
+    verb = phrasebook().word("verbs", stroke.technique.value + light) or phrasebook().word(
+        "verbs", stroke.technique.value
+    )
+    whole = (stroke.say.path or f"{verb} {stroke.path}").strip().rstrip(".")
+    return tuple(dict.fromkeys((_capital(whole), *_clipped(_capital(whole)))))
+
+
+def _clipped(text: str) -> Iterator[str]:
+    parts = text.split(", ")
+    shorter = [", ".join(parts[:kept]) for kept in range(len(parts) - 1, 0, -1)]
+    shorter += [parts[0].rpartition(" and ")[0]]
+    yield from (each for each in shorter if word_count(each) >= _LEAST_WORDS)
+
+
+def _joined(text: str) -> str:
+    return text.replace(" .", "").replace("..", ".").strip()
+
+
+def _shrinking(ways: tuple[str, ...]) -> tuple[str, ...]:
+    """The ways without those that are not shorter than the one before."""
+    kept: list[str] = []
+    for way in ways:
+        if not kept or word_count(way) < word_count(kept[-1]):
+            kept.append(way)
+    return tuple(kept)
+
+
+def _capital(text: str) -> str:
+    return text[:1].upper() + text[1:]
+
+
+def _uncapital(text: str) -> str:
+    return text[:1].lower() + text[1:]
+
+
+def what_is_covered(text: str, region: str, side: str) -> str:
+    """What is uncovered or covered, for a sentence: the author's words with the side, or the region."""
+    own = text.strip().rstrip(".")
+    if own and side in ("left", "right") and side not in own.split():
+        head, _, tail = own.rpartition("the ")
+        return f"{head}the {side} {tail}" if _ or head else f"the {side} {own}"
+    if own:
+        return own
+    return the_place(region, side) if region else "them"
+
+
+def regions_of(strokes: tuple[Stroke, ...]) -> str:
+    """The regions of some strokes, listed."""
+    return listed(tuple(dict.fromkeys(anatomy.spoken(each.region) for each in strokes)))

@@ -1,0 +1,131 @@
+"""What strokes, hands and places are called in a sentence, and what a text can know of a stroke."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+
+from voiceguide import anatomy
+from voiceguide.routine.model import Flow, Stroke
+from voiceguide.wording.data import phrasebook
+from voiceguide.wording.model import Situation
+
+_HANDS = (
+    ("thumbs", r"thumbs?"),
+    ("fingertips", r"finger\s?-?tips?|fingers?"),
+    ("fists", r"fists?|knuckles?"),
+    ("heels", r"heels?"),
+    ("palms", r"palms?"),
+    ("hands", r"hands?"),
+)
+_WAYS = (("down", r"down(?:ward)?s?"), ("up", r"up(?:ward)?s?"), ("out", r"out(?:ward)?s?"))
+_NOT_A_WAY = re.compile(r"\bstraight down\b|\bpress(?:es|ing)? down\b|\bclose(?:d|s)? up\b")
+_FROM_TO = re.compile(r"\bfrom (?P<start>[^,.;]*?)(?:,[^.;]*?)? (?:out |down |up )?to (?P<end>[^.;]*)")
+_HEIGHTS = (
+    # landmarks from the head down; where two lie in one body part, the order along it
+    r"crown|forehead|scalp", r"skull|ears?|temples?", r"neck", r"shoulders?", r"shoulder blades?|upper arms?",
+    r"elbows?|ribs", r"wrists?|waist|lower back", r"fingers?|fingertips|pelvis|hips?|buttocks?", r"thighs?", r"knees?",
+    r"calf|calves|shins?", r"ankles?", r"heels?", r"toes",
+)  # fmt: skip
+
+
+def kind_of_hands(hands: str) -> str:
+    """What works: ``palms``, ``thumbs``, ``fingertips``, ``fists``, ``heels`` or ``hands``: the first that is named."""
+    plain = hands.casefold()
+    found = [(match.start(), kind) for kind, pattern in _HANDS if (match := re.search(rf"\b(?:{pattern})\b", plain))]
+    return min(found)[1] if found else "hands"
+
+
+def way_of(stroke: Stroke) -> str:
+    """Where the firm phase of a stroke goes: ``down``, ``up``, ``out``, or empty where its path does not tell."""
+    for text in filter(None, (stroke.say.path, stroke.path, stroke.say.next)):
+        plain = _NOT_A_WAY.sub(" ", text.casefold())
+        found = [(match.start(), way) for way, pattern in _WAYS if (match := re.search(rf"\b(?:{pattern})\b", plain))]
+        if found:
+            return min(found)[1]
+        if landmarks := _by_landmarks(plain):
+            return landmarks
+    return "up" if stroke.flow is Flow.TOWARD and stroke.region in anatomy.parts_of("legs") else ""
+
+
+def _by_landmarks(plain: str) -> str:
+    match = _FROM_TO.search(plain)
+    if match is None:
+        return ""
+    start, end = (_height(match[part]) for part in ("start", "end"))
+    if start is None or end is None or start == end:
+        return ""
+    return "down" if start < end else "up"
+
+
+def _height(text: str) -> int | None:
+    found = [
+        (match.start(), level)
+        for level, pattern in enumerate(_HEIGHTS)
+        if (match := re.search(rf"\b(?:{pattern})\b", text))
+    ]
+    return min(found)[1] if found else None
+
+
+def situation_of(stroke: Stroke, *, position: str = "", features: Iterable[str] = ()) -> Situation:
+    """What a text can know of a stroke."""
+    moving = [phase.pressure for phase in stroke.phases if phase.name not in ("off", "rest")] or [stroke.pressure]
+    known = set(features)
+    if stroke.passes > 1 and stroke.spots > 1:
+        known.add("trips")
+    if any(phase.name == "hold" for phase in stroke.phases):
+        known.add("holds")
+    return Situation(
+        technique=stroke.technique.value,
+        hands=kind_of_hands(stroke.say.hands or stroke.hands),
+        regions=anatomy.groups_of(stroke.region),
+        way=way_of(stroke),
+        firm=max(moving),
+        soft=min(moving),
+        position=position,
+        features=frozenset(known),
+    )
+
+
+def the_place(region: str, side: str) -> str:
+    """``the left calf``, ``the shoulders``."""
+    return f"the {anatomy.spoken(region, side)}"
+
+
+def their_place(region: str, side: str) -> str:
+    """``their left calf``: where a side is named, it is said whose; otherwise ``the shoulders``."""
+    sided = side in ("left", "right") and anatomy.region(region).paired
+    return f"their {anatomy.spoken(region, side)}" if sided else the_place(region, side)
+
+
+def short_place(region: str, side: str) -> str:
+    """The region in at most three words, without an article: ``left calf``, ``skull base``."""
+    book = phrasebook()
+    short = book.word("short-regions", anatomy.region(region).key) or anatomy.spoken(region, "both")
+    if side in ("left", "right"):
+        found = anatomy.region(region)
+        return f"{side} {found.one if found.paired else short}"
+    return short
+
+
+def name_of(stroke: Stroke) -> str:
+    """What the stroke is called once it is known, without a capital: ``thumb rolls``."""
+    own = (stroke.say.name or "").strip().rstrip(".")
+    return own[:1].lower() + own[1:] if own else phrasebook().word("again", stroke.technique.value)
+
+
+def parts_of_body(regions: Iterable[str]) -> str:
+    """What a session is for: ``shoulders, arms and back``, ``both legs``, ``the whole body``."""
+    book = phrasebook()
+    found: list[str] = []
+    for region in regions:
+        named = (book.word("parts", key) for key in anatomy.groups_of(region))
+        part = next((each for each in named if each), "")
+        if part and part not in found:
+            found.append(part)
+    if not found or len(found) > 4:
+        return "the whole body"
+    if len(found) == 1:
+        return f"both {found[0]}" if found[0] in ("legs", "arms", "feet") else f"the {found[0]}"
+    *most, last = found
+    return f"{', '.join(most)} and {last}"

@@ -1,0 +1,81 @@
+"""How long a text takes to say, without saying it.
+
+The figures are a fit to the natural voice at 156 words a minute inside sentences, over 201 lines and tried on 258
+others; at other rates everything but the error stays in proportion. Errors of single lines are independent: over
+a window of several lines they add like the square root of their number.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Iterable
+from functools import lru_cache
+
+from voiceguide.wording.data import phrasebook
+from voiceguide.wording.model import SLOWEST_WPM
+
+FITTED_WPM = 156.0
+"""The rate at which the figures below were found, words per minute inside sentences."""
+
+_LINE_S, _SYLLABLE_S, _COMMA_S, _END_S = -0.70, 0.212, 0.37, 1.09
+_WITHIN_S = 0.60
+"""95 of 100 lines are at most so much longer than estimated."""
+
+_SHORTEST_S = 0.3
+_WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)*|\d+")
+_END = re.compile(r"[.!?…]+(?=\s|$)")
+_COMMA = re.compile(r"[,;:—]+(?=\s|$)")
+_VOWELS = re.compile(r"[aeiouy]+")
+_MUTE = re.compile(r"(?:[^aeiouyl]|[aeiouy]l)es?$|[^aeiouytd]ed$")
+_HISSING = ("ces", "ches", "ges", "ses", "shes", "xes", "zes")
+
+
+def syllables(word: str) -> int:
+    """About how many syllables an English word has; a digit counts as one."""
+    if word.isdigit():
+        return len(word)
+    plain = word.casefold().replace("’", "'").removesuffix("'s")
+    found = len(_VOWELS.findall(plain))
+    if found > 1 and _MUTE.search(plain) and not plain.endswith(_HISSING):
+        found -= 1
+    return max(1, found)
+
+
+@lru_cache(maxsize=16384)
+def _reckoned_s(text: str) -> float:
+    """Seconds of a text at `FITTED_WPM` from its syllables, commas and ends."""
+    spoken = sum(map(syllables, _WORD.findall(text)))
+    ends, commas = len(_END.findall(text)), len(_COMMA.findall(text))
+    return max(_SHORTEST_S, _LINE_S + _SYLLABLE_S * spoken + _COMMA_S * commas + _END_S * max(1, ends))
+
+
+@lru_cache(maxsize=1)
+def _measured() -> dict[str, float]:
+    return phrasebook().measured()
+
+
+def estimate_s(text: str, words_per_minute: float) -> float:
+    """About how long a text takes to say, in seconds; 0 for an empty one.
+
+    Args:
+        text: What is said.
+        words_per_minute: Of the voice, inside sentences.
+    """
+    if not text:
+        return 0.0
+    at_slowest = _measured().get(text)
+    if at_slowest is not None:
+        return at_slowest * SLOWEST_WPM / words_per_minute
+    return _reckoned_s(text) * FITTED_WPM / words_per_minute
+
+
+def error_s(lines: int, words_per_minute: float) -> float:
+    """By how much a window of so many lines may be longer than estimated, in seconds (95 of 100)."""
+    return _WITHIN_S * math.sqrt(lines) * FITTED_WPM / words_per_minute
+
+
+def window_s(texts: Iterable[str], words_per_minute: float) -> float:
+    """How long some texts may take together, in seconds: estimates with their error, without pauses between them."""
+    said = [text for text in texts if text]
+    return sum(estimate_s(text, words_per_minute) for text in said) + error_s(len(said), words_per_minute)
