@@ -13,7 +13,7 @@ import pytest
 from voiceguide.audio import Audio
 from voiceguide.errors import SpeechError, VoiceError
 from voiceguide.speech import registry
-from voiceguide.speech.engine import Utterance, VoiceInfo
+from voiceguide.speech.engine import Rates, Utterance, VoiceInfo
 from voiceguide.speech.finish import HEAD_FRAMES, TAIL_FRAMES
 from voiceguide.units import RATE_HZ
 
@@ -73,6 +73,9 @@ class FakeEngine:
     def default_voice(self) -> str:
         return "tone"
 
+    def rates(self, voice: str) -> Rates:  # noqa: ARG002
+        return Rates()
+
     def prepare(self, voice: str, texts: Mapping[str, str]) -> None:  # noqa: ARG002
         self.prepared = dict(texts)
 
@@ -102,7 +105,7 @@ class FakeEngine:
 def fake(monkeypatch: pytest.MonkeyPatch) -> FakeEngine:
     """The only voice there is, in this process, is the fake one. A fixture to import."""
     engine = FakeEngine()
-    engines = MappingProxyType({"fake": lambda: engine, "pyttsx3": lambda: engine})
+    engines = MappingProxyType({name: lambda: engine for name in ("fake", "hibari", "pyttsx3")})
     monkeypatch.setattr(registry, "ENGINES", engines)
     monkeypatch.setenv("VOICEGUIDE_VOICE", "fake:tone")
     return engine

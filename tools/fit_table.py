@@ -58,7 +58,7 @@ class Table:
                 f"{name}, {settings.guidance}, {clock(asked)}: {each.severity}, {each.rule}: {each.message}"
             )
         self.spoken_s += sum(to_seconds(each.frames) for each in fitted.timeline.speech)
-        self.estimated_s += sum(estimate_s(each.text, settings.rate_wpm) for each in fitted.timeline.speech)
+        self.estimated_s += sum(estimate_s(each.text, settings.assumed_wpm) for each in fitted.timeline.speech)
         rounds = " ".join(map(str, fitted.plan.rounds))
         possible = f"{clock(limits.shortest_s)}–{clock(limits.longest_s)}"
         self.rows.append(

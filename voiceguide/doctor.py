@@ -123,7 +123,8 @@ def _voice(settings: Settings) -> Part:
     engine, voice = resolve_voice(settings.voice)
     with engine:
         name = f"{engine.name}:{voice}"
-        (said,) = engine.speak([Utterance("Breathe in. And breathe out.", voice, settings.rate_wpm)])
+        rate_wpm = engine.rates(voice).nearest(settings.rate_wpm)
+        (said,) = engine.speak([Utterance("Breathe in. And breathe out.", voice, rate_wpm)])
     if said.seconds < 0.5 or not abs(said.samples).max() > 0.001:
         return Part("voice", State.FAILED, f"{name} makes no sound", "Choose another: voiceguide voices")
     return Part("voice", State.OK, f"{name} speaks ({said.seconds:.1f} s of test sound)")

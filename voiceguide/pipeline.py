@@ -221,6 +221,7 @@ def render(
     from voiceguide.export.session import Session, release_date
     from voiceguide.mix.bed import check_bed
     from voiceguide.mix.findings import level_findings
+    from voiceguide.speech.registry import voice_findings
 
     settings = settings or Settings()
     order = order or Order()
@@ -252,6 +253,7 @@ def render(
         files=written,
         session=session,
         findings=(
+            *voice_findings(settings.voice, spoken.narration.notes),
             *(audit(spoken.script, spoken.timeline) if preview_s is None else ()),
             *level_findings(mix.levels, settings, decoded.true_peak_dbtp if decoded else None),
         ),
@@ -289,6 +291,7 @@ def _facts(spoken: Spoken, source: Routine | Script, ambient: str | None, create
     return SessionFacts(
         voice=spoken.narration.voice,
         engine=spoken.engine,
+        rate_wpm=spoken.narration.rate_wpm,
         bed=shown_name(Path(ambient)) if ambient else DEFAULT_BED,
         created=created,
         inputs=hashes_of(source, ambient),

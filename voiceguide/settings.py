@@ -51,6 +51,10 @@ class ChapterDetail(StrEnum):
     NONE = "none"
 
 
+ASSUMED_WPM = 125.0
+"""The rate to reckon with, in words per minute, where no rate was asked for and no voice is known yet."""
+
+
 def setting(
     default: Any,
     text: str,
@@ -72,7 +76,9 @@ class Settings:
     # the voice
     voice: str = setting("auto", "Voice: auto, or ENGINE:NAME such as kokoro:af_heart.")
     profile: str | None = setting(None, "A named bundle of voice, rate, pitch and volume.")
-    rate_wpm: float = setting(125.0, "How fast the voice speaks.", unit="words/min", low=80, high=220)
+    rate_wpm: float | None = setting(
+        None, "How fast the voice speaks; by default as each voice does by itself.", unit="words/min", low=80, high=220
+    )
     pitch_st: float = setting(0.0, "Voice pitch against its normal one.", unit="semitones", low=-6, high=6)
     volume_lu: float = setting(0.0, "Louder or quieter voice.", unit="LU", low=-12, high=6)
     # the guidance
@@ -107,6 +113,11 @@ class Settings:
     def __post_init__(self) -> None:
         for each in dataclasses.fields(self):
             _check(each, getattr(self, each.name))
+
+    @property
+    def assumed_wpm(self) -> float:
+        """The rate to reckon with where no voice is known yet."""
+        return ASSUMED_WPM if self.rate_wpm is None else self.rate_wpm
 
     def replaced(self, changes: Mapping[str, Any]) -> Settings:
         """These settings with some of them changed.

@@ -24,7 +24,7 @@ def test_show_lists_every_setting_and_where_it_comes_from(monkeypatch: pytest.Mo
     assert list(rows) == [each.name for each in dataclasses.fields(Settings)]
     assert rows["pace"].split() == ["pace", "0.9", str(Path.cwd() / "voiceguide.toml")]
     assert rows["seed"].split() == ["seed", "7", "VOICEGUIDE_SEED"]
-    assert rows["rate_wpm"].split() == ["rate_wpm", "125", "words/min", "default"]
+    assert rows["rate_wpm"].split() == ["rate_wpm", "-", "words/min", "default"]
 
 
 def test_show_takes_names() -> None:

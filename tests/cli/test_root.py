@@ -21,7 +21,7 @@ def test_without_arguments_one_screen_says_what_it_is_what_to_try_and_what_is_re
     assert max(map(len, lines)) <= 80
     assert sum(line.strip().startswith("voiceguide ") for line in lines) == 4  # the first names the program
     assert "massage routine" in result.out
-    assert "pyttsx3:en-us is ready" in result.out or "kokoro:" in result.out
+    assert "hibari:heart is ready" in result.out or "kokoro:" in result.out
     for bed in ("ocean", "rain", "bowls"):
         assert bed in result.out
 

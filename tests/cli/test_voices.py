@@ -21,6 +21,7 @@ from voiceguide.cli.schemas import schema_of
 from voiceguide.errors import SpeechError
 from voiceguide.script.store import load
 from voiceguide.speech import install, kokoro_files
+from voiceguide.speech.artefacts import Artefact
 from voiceguide.speech.samples import LINES
 from voiceguide.units import RATE_HZ
 
@@ -88,7 +89,7 @@ def model(folder: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     for name in ("model_quantized.onnx", "voices/af_heart.bin"):
         content = name.encode() * 100
         (source / name).write_bytes(content)
-        pinned[name] = kokoro_files.Artefact(name, name, len(content), sha256(content).hexdigest())
+        pinned[name] = Artefact(name, name, len(content), sha256(content).hexdigest())
     monkeypatch.setattr(kokoro_files, "MODEL", pinned["model_quantized.onnx"])
     monkeypatch.setattr(kokoro_files, "VOICES", {"af_heart": pinned["voices/af_heart.bin"]})
     defaults = {**(install.install_kokoro.__kwdefaults__ or {}), "model": pinned["model_quantized.onnx"]}

@@ -16,6 +16,7 @@ from voiceguide.audio import Audio
 from voiceguide.errors import VoiceError
 from voiceguide.speech.engine import Engine, Utterance
 from voiceguide.speech.finish import finish
+from voiceguide.speech.hibari_engine import HibariEngine
 from voiceguide.speech.kokoro_engine import KokoroEngine
 from voiceguide.speech.pyttsx3_engine import Pyttsx3Engine
 from voiceguide.speech.recordings import RecordingsEngine, short_name
@@ -53,12 +54,17 @@ def _recordings(request: pytest.FixtureRequest) -> Case:
     return Case(RecordingsEngine(), str(folder), str(folder / "elsewhere"), rates=False)
 
 
+def _hibari(request: pytest.FixtureRequest) -> Case:
+    return Case(HibariEngine(), "heart", "hart")
+
+
 def _kokoro(request: pytest.FixtureRequest) -> Case:
     return Case(request.getfixturevalue("kokoro"), "af_heart", "af_hart")
 
 
 ENGINES = [
     pytest.param(_fake, id="fake"),
+    pytest.param(_hibari, id="hibari"),
     pytest.param(_pyttsx3, id="pyttsx3"),
     pytest.param(_recordings, id="recordings"),
     pytest.param(_kokoro, id="kokoro", marks=pytest.mark.neural),

@@ -14,8 +14,8 @@ import pytest
 
 from voiceguide.errors import ExportError, SpeechError, VoiceError
 from voiceguide.speech import kokoro_files as files
+from voiceguide.speech.artefacts import Artefact
 from voiceguide.speech.install import install_kokoro
-from voiceguide.speech.kokoro_files import Artefact
 
 MODEL_BYTES = bytes(range(256)) * 4096
 VOICE_BYTES = b"voice" * 2000

@@ -10,7 +10,8 @@ from voiceguide.errors import SpeechError, VoiceError
 from voiceguide.speech import kokoro_engine, kokoro_files
 from voiceguide.speech.engine import Utterance
 from voiceguide.speech.finish import finish
-from voiceguide.speech.kokoro_engine import KokoroEngine, before_carrier, stretch
+from voiceguide.speech.kokoro_engine import KokoroEngine, before_carrier
+from voiceguide.speech.stretch import stretch
 
 RATE_HZ = 24_000
 
@@ -79,11 +80,11 @@ def test_the_model_is_never_asked_to_drag(kokoro: KokoroEngine, monkeypatch: pyt
 def test_stretching_keeps_the_pitch(tempo: float) -> None:
     time_s = np.arange(2 * RATE_HZ) / RATE_HZ
     tone = (0.3 * np.sin(2 * np.pi * 150 * time_s)).astype(np.float32)
-    longer = stretch(tone, tempo)
+    longer = stretch(tone, tempo, 24_000)
     assert len(longer) == pytest.approx(len(tone) / tempo, rel=0.03)
     spectrum = np.abs(np.fft.rfft(longer * np.hanning(len(longer))))
     assert spectrum.argmax() * RATE_HZ / len(longer) == pytest.approx(150, abs=2)
-    assert np.array_equal(longer, stretch(tone, tempo))
+    assert np.array_equal(longer, stretch(tone, tempo, 24_000))
 
 
 @pytest.mark.neural

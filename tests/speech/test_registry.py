@@ -2,23 +2,86 @@
 
 from __future__ import annotations
 
+import importlib.util
+import sys
+from importlib.machinery import ModuleSpec
 from pathlib import Path
+from types import ModuleType
 
 import pytest
 
 from voiceguide.errors import VoiceError
 from voiceguide.settings import Settings
 from voiceguide.speech import registry
+from voiceguide.speech.hibari_text import unusable
 from voiceguide.speech.profiles import PROFILES
-from voiceguide.speech.registry import all_voices, is_installed, resolve_voice
+from voiceguide.speech.registry import (
+    all_voices,
+    automatic,
+    fallback_reason,
+    is_installed,
+    resolve_voice,
+    voice_findings,
+)
 
 
-def test_auto_takes_pyttsx3_when_nothing_better_is_installed(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+@pytest.fixture
+def no_kokoro(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     monkeypatch.setenv("VOICEGUIDE_KOKORO", str(tmp_path))
+
+
+@pytest.mark.usefixtures("no_kokoro")
+def test_auto_is_the_natural_voice_without_any_installing() -> None:
     engine, voice = resolve_voice("auto")
+    engine.close()
+    assert (engine.name, voice) == ("hibari", "heart")
+    assert voice_findings("auto") == ()
+
+
+@pytest.mark.usefixtures("no_kokoro")
+@pytest.mark.parametrize("missing", ["hibari", "onnxruntime"])
+def test_auto_falls_back_to_the_systems_voice_and_says_so(monkeypatch: pytest.MonkeyPatch, missing: str) -> None:
+    monkeypatch.setitem(sys.modules, missing, None)  # as where there is no wheel of it: it cannot be imported
+    find = importlib.util.find_spec
+    monkeypatch.setattr(importlib.util, "find_spec", lambda name: None if name == missing else find(name))
+    unusable.cache_clear()
+    try:
+        engine, voice = resolve_voice("auto")
+        with engine:
+            assert engine.name == "pyttsx3"
+            assert voice == engine.default_voice()
+        (finding,) = voice_findings("auto")
+        assert f"{missing} is not installed" in finding.message
+        assert finding.hint
+        assert "\n" not in finding.message
+        assert voice_findings("pyttsx3") == ()
+        with pytest.raises(VoiceError, match=f"{missing} is not installed"):
+            resolve_voice("hibari:heart")
+    finally:
+        unusable.cache_clear()
+
+
+@pytest.mark.usefixtures("no_kokoro")
+def test_auto_falls_back_where_onnxruntime_is_there_but_does_not_load(monkeypatch: pytest.MonkeyPatch) -> None:
+    broken = ModuleType("onnxruntime")
+    broken.__spec__ = ModuleSpec("onnxruntime", None)
+    monkeypatch.setitem(sys.modules, "onnxruntime", broken)
+    unusable.cache_clear()
+    try:
+        assert automatic() == "pyttsx3"
+        assert "onnxruntime" in fallback_reason()
+    finally:
+        unusable.cache_clear()
+
+
+@pytest.mark.usefixtures("no_kokoro")
+def test_auto_speaks_the_language_asked_for() -> None:
+    engine, voice = resolve_voice("auto", "de-AT")
     with engine:
-        assert engine.name == "pyttsx3"
-        assert voice == engine.default_voice()
+        language = next(each.language for each in engine.voices() if each.name == f"{engine.name}:{voice}")
+    assert language.startswith("de")
+    with pytest.raises(VoiceError, match="'tlh'"):
+        resolve_voice("auto", "tlh")
 
 
 @pytest.mark.neural
@@ -110,6 +173,7 @@ def test_is_installed_asks_without_speaking(tmp_path: Path) -> None:
 @pytest.mark.parametrize("name", PROFILES)
 def test_profiles_are_settings_whose_voice_is_always_found(name: str) -> None:
     changed = Settings().replaced(PROFILES[name])
-    engine, _ = resolve_voice(changed.voice)
-    engine.close()
-    assert 110 <= changed.rate_wpm <= 145
+    engine, voice = resolve_voice(changed.voice)
+    with engine:
+        rates = engine.rates(voice)
+    assert rates.nearest(changed.rate_wpm) == rates.natural

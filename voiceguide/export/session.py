@@ -64,6 +64,7 @@ class SessionFacts:
     Attributes:
         voice: The voice that spoke, such as ``pyttsx3:en-us``.
         engine: The engine's fingerprint: version, model and voice hash.
+        rate_wpm: The rate it spoke at, in words per minute; None when nothing was spoken.
         bed: Name of the bed, or ``none``.
         created: The date written into tags, report and feed (see `release_date`).
         inputs: (name, SHA-256 in hex) of every file that shaped the sound: routine, bed, recordings.
@@ -81,6 +82,7 @@ class SessionFacts:
     engine: str
     bed: str
     created: date
+    rate_wpm: float | None = None
     inputs: tuple[tuple[str, str], ...] = ()
     versions: tuple[tuple[str, str], ...] = ()
     predicted: tuple[tuple[str, Level], ...] = ()

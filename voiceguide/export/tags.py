@@ -79,7 +79,7 @@ def comment(session: Session) -> str:
     """The settings that shaped the sound, in a line that people can read."""
     settings, facts = session.settings, session.facts
     parts = [
-        f"{facts.voice} at {settings.rate_wpm:g} words/min",
+        facts.voice if facts.rate_wpm is None else f"{facts.voice} at {facts.rate_wpm:g} words/min",
         f"pace {settings.pace:g}",
         f"guidance {settings.guidance.value}",
         f"bed {facts.bed}",

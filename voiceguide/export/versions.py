@@ -5,7 +5,10 @@ from __future__ import annotations
 import platform
 from importlib.metadata import PackageNotFoundError, version
 
-PACKAGES = ("voiceguide", "av", "lameenc", "mutagen", "numpy", "pillow", "pyttsx3", "soundfile", "soxr")
+PACKAGES = (
+    "voiceguide", "av", "hibari-tts", "lameenc", "mutagen", "numpy", "onnxruntime", "pillow", "pyttsx3", "soundfile",
+    "soxr",
+)  # fmt: skip
 """The program, and the libraries that synthesise, mix, encode and tag."""
 
 

@@ -69,7 +69,7 @@ def compose_elastic(routine: Routine, settings: Settings, plan: Plan | None = No
     ends: dict[int, float] = {}
     now = 0.0
     for slot in first:
-        now += slot_estimate_s(slot, settings.rate_wpm)
+        now += slot_estimate_s(slot, settings.assumed_wpm)
         ends[slot.stage] = now
     slots = _pass(routine, settings, plan, events, ends, settings.duration_s or routine.duration_s or now)
     return Script(
@@ -95,7 +95,7 @@ def _pass(
 ) -> tuple[Slot, ...]:
     state = State(
         guidance=settings.guidance,
-        rate_wpm=settings.rate_wpm,
+        rate_wpm=settings.assumed_wpm,
         speed=settings.pace * plan.tempo,
         phrases=Phrases(settings.seed),
         stage_end_s=ends,

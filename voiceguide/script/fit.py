@@ -48,7 +48,7 @@ def estimated(settings: Settings) -> Measure:
 
     def measure(script: Script) -> Mapping[str, int]:
         return {
-            cue.id: max(1, to_samples(estimate_s(cue.text, settings.rate_wpm)))
+            cue.id: max(1, to_samples(estimate_s(cue.text, settings.assumed_wpm)))
             for cue in script.cues()
             if cue.earcon is None
         }

@@ -69,6 +69,6 @@ def refuse_oversized(source: Routine | Script, settings: Settings) -> None:
 
 def _least_seconds(script: Script, settings: Settings) -> float:
     """What its spans and pauses take, and its words said as fast as no voice does."""
-    words = sum(estimate_s(cue.text, settings.rate_wpm) for slot in script.slots for cue in slot.lead)
+    words = sum(estimate_s(cue.text, settings.assumed_wpm) for slot in script.slots for cue in slot.lead)
     owned = sum(slot.span.length_s + sum(cue.pause_s for cue in slot.lead) for slot in script.slots)
     return owned + words / _FASTEST

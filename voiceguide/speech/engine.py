@@ -36,6 +36,25 @@ class VoiceInfo:
 
 
 @dataclass(frozen=True, slots=True)
+class Rates:
+    """How fast a voice speaks, in words per minute of the cues of a session.
+
+    Attributes:
+        natural: What it speaks at when nobody asks for another rate.
+        slowest: Below this it sounds dragged or breaks.
+        fastest: Above this it cannot be followed, or breaks.
+    """
+
+    natural: float = 125.0
+    slowest: float = 80.0
+    fastest: float = 220.0
+
+    def nearest(self, wanted_wpm: float | None) -> float:
+        """The rate the voice will speak at: its natural one, or the nearest it can to the one wanted."""
+        return self.natural if wanted_wpm is None else min(max(wanted_wpm, self.slowest), self.fastest)
+
+
+@dataclass(frozen=True, slots=True)
 class Utterance:
     """One text to be spoken, with all that changes how it sounds.
 
@@ -77,6 +96,10 @@ class Engine(Protocol):
         Raises:
             SpeechError: Some of them cannot be spoken; the message names all of those.
         """
+        ...
+
+    def rates(self, voice: str) -> Rates:
+        """How fast the voice speaks by itself, and the range in which it sounds well; any name is answered."""
         ...
 
     def fingerprint(self, voice: str) -> str:

@@ -16,8 +16,8 @@ from pathlib import Path
 from voiceguide.errors import SpeechError, VoiceError, Where
 from voiceguide.files import sha256_of, write_error
 from voiceguide.speech import kokoro_files as files
+from voiceguide.speech.artefacts import Artefact
 from voiceguide.speech.engine import Progress
-from voiceguide.speech.kokoro_files import Artefact
 
 TIMEOUT_S = 30.0
 """How long a server may be silent."""

@@ -10,10 +10,10 @@ from __future__ import annotations
 
 import importlib.util
 import json
+import math
 import re
 import threading
 from collections.abc import Iterator, Mapping, Sequence
-from fractions import Fraction
 from importlib import metadata
 from pathlib import Path
 from typing import Any
@@ -23,9 +23,10 @@ import numpy as np
 from voiceguide.audio import Audio, Samples
 from voiceguide.errors import SpeechError, VoiceError
 from voiceguide.speech import kokoro_files as files
-from voiceguide.speech.engine import Utterance, VoiceInfo
+from voiceguide.speech.engine import Rates, Utterance, VoiceInfo
 from voiceguide.speech.parallel import cores, in_order
 from voiceguide.speech.phonemes import kokoro_phonemes
+from voiceguide.speech.stretch import stretch
 
 RATE_HZ = 24_000
 """The model's sample rate."""
@@ -86,6 +87,11 @@ class KokoroEngine:
     def prepare(self, voice: str, texts: Mapping[str, str]) -> None:
         """Nothing to prepare: any text can be spoken."""
 
+    def rates(self, voice: str) -> Rates:
+        """Kokoro's cues are said at 125 words/min; slower than its own pace by stretching."""
+        natural_wpm = _natural_wpm(voice)
+        return Rates(slowest=math.ceil(_SLOWEST * natural_wpm), fastest=math.floor(_FASTEST * natural_wpm))
+
     def fingerprint(self, voice: str) -> str:
         """The model's and the voice's checksums, and the packages that take part."""
         artefact = files.artefact_of(voice)
@@ -118,7 +124,8 @@ class KokoroEngine:
             if parts:
                 parts.append(np.zeros(int(_JOIN_S * RATE_HZ), dtype=np.float32))
             parts.append(self._phrase(phonemes, utterance, model_speed, language))
-        return Audio(stretch(np.concatenate(parts), speed / model_speed)[:, np.newaxis], round(RATE_HZ * ratio))
+        slower = stretch(np.concatenate(parts), speed / model_speed, RATE_HZ)
+        return Audio(slower[:, np.newaxis], round(RATE_HZ * ratio))
 
     def _phrase(self, phonemes: str, utterance: Utterance, speed: float, language: str) -> Samples:
         if len(phonemes) >= _SHORT:
@@ -174,32 +181,6 @@ def missing_step() -> str:
     """What to run next so that the engine can speak."""
     missing = [name for name in ("onnxruntime", "kokoro_onnx") if importlib.util.find_spec(name) is None]
     return _EXTRA if missing else f"Run: {files.INSTALL}"
-
-
-def stretch(sound: Samples, tempo: float) -> Samples:
-    """The same voice at the same pitch, 1 / `tempo` times as long (ffmpeg's atempo, from PyAV)."""
-    if tempo >= 1.0:
-        return sound
-    import av
-
-    graph = av.filter.Graph()
-    chain = [
-        graph.add_abuffer(sample_rate=RATE_HZ, format="flt", layout="mono", time_base=Fraction(1, RATE_HZ)),
-        graph.add("atempo", f"{tempo:.6f}"),
-        graph.add("abuffersink"),
-    ]
-    graph.link_nodes(*chain).configure()
-    padded = np.append(sound, np.zeros(RATE_HZ // 20, dtype=np.float32))  # the filter keeps its last window
-    frame = av.AudioFrame.from_ndarray(padded[np.newaxis], format="flt", layout="mono")
-    frame.sample_rate, frame.pts = RATE_HZ, 0
-    graph.push(frame)
-    graph.push(None)
-    parts: list[Samples] = []
-    while True:
-        try:
-            parts.append(graph.pull().to_ndarray()[0])
-        except (av.error.BlockingIOError, av.error.EOFError):
-            return np.concatenate(parts)
 
 
 def before_carrier(sound: Samples, speed: float) -> Samples:

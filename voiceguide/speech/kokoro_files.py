@@ -6,37 +6,18 @@ checked against the checksums pinned here. Knows nothing of how they are install
 
 from __future__ import annotations
 
-import contextlib
-import json
 import os
-from dataclasses import dataclass
 from pathlib import Path
 
-from voiceguide.errors import ExportError, VoiceError, Where, did_you_mean
-from voiceguide.files import cache_folder, sha256_of, write_atomic
+from voiceguide.errors import VoiceError, did_you_mean
+from voiceguide.files import cache_folder
+from voiceguide.speech.artefacts import Artefact, checked_in, lies_in
 
 SOURCE = "https://huggingface.co/onnx-community/Kokoro-82M-v1.0-ONNX/resolve/1939ad2a8e416c0acfeecc08a694d14ef25f2231"
 """Kokoro-82M v1.0 (Apache-2.0), exported to ONNX, at a pinned commit."""
 
 INSTALL = "voiceguide voices install kokoro"
 """The command that brings the files."""
-
-
-@dataclass(frozen=True, slots=True)
-class Artefact:
-    """One file of the model.
-
-    Attributes:
-        name: Path below the installed folder.
-        remote: Path below `SOURCE`.
-        size_bytes: Its exact size.
-        sha256: Its exact content, in hex.
-    """
-
-    name: str
-    remote: str
-    size_bytes: int
-    sha256: str
 
 
 MODEL = Artefact(
@@ -87,41 +68,13 @@ def artefact_of(voice: str) -> Artefact:
 
 def is_there(artefact: Artefact) -> bool:
     """Whether the file lies in its place with its size; its content is not read."""
-    try:
-        return (folder() / artefact.name).stat().st_size == artefact.size_bytes
-    except OSError:
-        return False
+    return lies_in(folder(), artefact)
 
 
 def checked(artefact: Artefact) -> Path:
     """The path of a file whose content is the pinned one.
 
-    The file is read once and remembered by size and time, since reading the model takes a moment.
-
     Raises:
         VoiceError: It is not there, or damaged; the hint is the command to run.
     """
-    path = folder() / artefact.name
-    try:
-        stat = path.stat()
-    except OSError as error:
-        raise VoiceError("the neural voice is not installed", where=Where(str(path)), hint=f"Run: {INSTALL}") from error
-    memory = cache_folder() / "kokoro-checked.json"
-    known = _read(memory)
-    mark = [stat.st_size, stat.st_mtime_ns, artefact.sha256]
-    if known.get(str(path.absolute())) == mark:
-        return path
-    if stat.st_size != artefact.size_bytes or sha256_of(path) != artefact.sha256:
-        raise VoiceError("this file of the neural voice is damaged", where=Where(str(path)), hint=f"Run: {INSTALL}")
-    known[str(path.absolute())] = mark
-    with contextlib.suppress(ExportError):  # then it is read again next time
-        write_atomic(memory, json.dumps(known))
-    return path
-
-
-def _read(memory: Path) -> dict[str, object]:
-    try:
-        content = json.loads(memory.read_text("utf-8"))
-    except (OSError, ValueError):
-        return {}
-    return content if isinstance(content, dict) else {}
+    return checked_in(folder(), artefact, INSTALL, "the neural voice")

@@ -41,14 +41,18 @@ class Narration:
         voice: The voice that speaks, as ``ENGINE:NAME``.
         synthesised: How many clips were made now.
         from_cache: How many were there already.
+        rate_wpm: The rate it speaks at, in words per minute.
         problem: Why clips could not be kept for the next run, or None.
+        notes: What is otherwise than it was asked to be, each in a sentence.
     """
 
     clips: Mapping[str, Clip]
     voice: str
     synthesised: int
     from_cache: int
+    rate_wpm: float
     problem: str | None = None
+    notes: tuple[str, ...] = ()
 
 
 def narrate(
@@ -102,7 +106,9 @@ def narrate(
             voice=f"{chosen.name}:{studio.voice}",
             synthesised=studio.made,
             from_cache=len(clips) - studio.made,
+            rate_wpm=studio.rate_wpm,
             problem=cache.problem,
+            notes=studio.notes(),
         )
 
 
@@ -114,8 +120,21 @@ class _Studio:
     ) -> None:
         self.engine, self.voice, self.settings, self.cache = engine, voice, settings, cache
         self.made = 0
-        self._manner = Manner(voice, settings.rate_wpm, settings.pitch_st, pronounce)
         self._fingerprint = engine.fingerprint(voice)
+        self._rates = engine.rates(voice)
+        self.rate_wpm = self._rates.nearest(settings.rate_wpm)
+        self._manner = Manner(voice, self.rate_wpm, settings.pitch_st, pronounce)
+
+    def notes(self) -> tuple[str, ...]:
+        """Whether the rate is another than was asked for."""
+        asked_wpm = self.settings.rate_wpm
+        if asked_wpm is None or asked_wpm == self.rate_wpm:
+            return ()
+        name, rates = f"{self.engine.name}:{self.voice}", self._rates
+        return (
+            f"{name} speaks at {self.rate_wpm:g} words/min, not at {asked_wpm:g}: "
+            f"it sounds well from {rates.slowest:g} to {rates.fastest:g}",
+        )
 
     def key(self, line: Line) -> str:
         """Content address of the clip of a line."""

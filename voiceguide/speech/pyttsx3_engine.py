@@ -27,7 +27,7 @@ import numpy as np
 from voiceguide.audio import Audio, pydub_segment
 from voiceguide.errors import SpeechError, VoiceError, did_you_mean
 from voiceguide.speech import pyttsx3_worker
-from voiceguide.speech.engine import Utterance, VoiceInfo
+from voiceguide.speech.engine import Rates, Utterance, VoiceInfo
 from voiceguide.speech.espeak import espeak_manner, espeak_text, variants
 from voiceguide.speech.parallel import cores, in_order
 
@@ -153,6 +153,10 @@ class Pyttsx3Engine:
 
     def prepare(self, voice: str, texts: Mapping[str, str]) -> None:
         """Nothing to prepare: any text can be spoken."""
+
+    def rates(self, voice: str) -> Rates:  # noqa: ARG002 (they are all alike)
+        """A system's voice is slowed down to 125 words/min, since it makes no pauses of its own."""
+        return Rates()
 
     def fingerprint(self, voice: str) -> str:
         """Versions of pyttsx3 and of what speaks below it, and the voice."""

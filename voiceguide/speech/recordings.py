@@ -19,7 +19,7 @@ import numpy as np
 from voiceguide.audio import Audio, Samples, decode, mono
 from voiceguide.errors import AudioError, SpeechError, VoiceError, Where
 from voiceguide.script.model import CueKind, Script
-from voiceguide.speech.engine import Utterance, VoiceInfo
+from voiceguide.speech.engine import Rates, Utterance, VoiceInfo
 from voiceguide.units import gain
 
 SHEET = "record-sheet.txt"
@@ -94,6 +94,10 @@ class RecordingsEngine:
             VoiceError: Always.
         """
         raise VoiceError("the folder of recordings is not named", hint="Write recordings:FOLDER.")
+
+    def rates(self, voice: str) -> Rates:  # noqa: ARG002
+        """Recordings keep the rate they were spoken at; this one is only written down."""
+        return Rates()
 
     def prepare(self, voice: str, texts: Mapping[str, str]) -> None:
         """Look for all recordings at once; see `engine.Engine.prepare`."""

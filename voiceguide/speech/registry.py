@@ -11,8 +11,15 @@ import re
 from collections.abc import Callable, Mapping, Sequence
 from types import MappingProxyType
 
-from voiceguide.errors import VoiceError, VoiceguideError, did_you_mean
+from voiceguide.errors import Finding, Severity, VoiceError, VoiceguideError, did_you_mean
 from voiceguide.speech.engine import Engine, VoiceInfo
+from voiceguide.speech.hibari_text import REMEDY, unusable
+
+
+def _hibari() -> Engine:
+    from voiceguide.speech.hibari_engine import HibariEngine
+
+    return HibariEngine()
 
 
 def _kokoro() -> Engine:
@@ -34,7 +41,7 @@ def _recordings() -> Engine:
 
 
 ENGINES: Mapping[str, Callable[[], Engine]] = MappingProxyType(
-    {"kokoro": _kokoro, "pyttsx3": _pyttsx3, "recordings": _recordings}
+    {"kokoro": _kokoro, "hibari": _hibari, "pyttsx3": _pyttsx3, "recordings": _recordings}
 )
 """Each engine by name, best first. They are imported only when they are used."""
 
@@ -44,12 +51,13 @@ AUTO = "auto"
 _ALTERNATIVES = re.compile(rf"\s*,\s*(?=(?:{'|'.join([AUTO, *ENGINES])})\b)")  # a folder's name may hold a comma
 
 
-def resolve_voice(name: str) -> tuple[Engine, str]:
+def resolve_voice(name: str, language: str = "en") -> tuple[Engine, str]:
     """The engine and the engine's own voice that a uniform name means.
 
     Args:
         name: ``auto`` (the best that is installed), ``ENGINE``, or ``ENGINE:NAME``; or several of these
             with commas between, of which the first that is installed is taken.
+        language: What ``auto`` has to speak, as a BCP 47 tag such as ``en`` or ``de``.
 
     Returns:
         The engine, to be used as a context manager or closed, and the voice's name after the colon.
@@ -59,17 +67,60 @@ def resolve_voice(name: str) -> tuple[Engine, str]:
     """
     first, *others = _ALTERNATIVES.split(name.strip())
     try:
-        return _resolve(first)
+        return _resolve(automatic(language) if first == AUTO else first)
     except VoiceError:
         if not others:
             raise
-        return resolve_voice(",".join(others))
+        return resolve_voice(",".join(others), language)
+
+
+def automatic(language: str = "en") -> str:
+    """The uniform name that ``auto`` means: for English an installed Kokoro, else hibari, else the system's voice.
+
+    For other languages it is an installed voice of that language, Kokoro's first.
+
+    Raises:
+        VoiceError: No installed voice speaks the language.
+    """
+    base = _base(language)
+    if base == "en":
+        if _kokoro_is_installed():
+            return "kokoro"
+        return "pyttsx3" if fallback_reason() else "hibari"
+    for name in ("kokoro", "pyttsx3"):
+        with ENGINES[name]() as engine:
+            for voice in engine.voices():
+                if voice.installed and _base(voice.language) == base:
+                    return voice.name
+    raise VoiceError(f"no installed voice speaks {language!r}", hint="See: voiceguide voices --all")
+
+
+def fallback_reason() -> str:
+    """Why ``auto`` cannot be the natural voice on this machine; empty when it is."""
+    return "" if _kokoro_is_installed() else unusable()
+
+
+def voice_findings(name: str, notes: Sequence[str] = ()) -> tuple[Finding, ...]:
+    """Warnings about the voice of a finished session.
+
+    Args:
+        name: As it was asked for.
+        notes: What else is otherwise than asked for (`narrate.Narration.notes`).
+    """
+    found = [Finding("voice-rate", note, severity=Severity.WARNING) for note in notes]
+    reason = fallback_reason() if AUTO in _ALTERNATIVES.split(name.strip())[:1] else ""
+    if reason:
+        message = f"the system's synthetic voice speaks: {reason}"
+        found.append(Finding("voice-fallback", message, severity=Severity.WARNING, hint=REMEDY))
+    return tuple(found)
+
+
+def _base(language: str) -> str:
+    return language.casefold().replace("_", "-").partition("-")[0]
 
 
 def _resolve(name: str) -> tuple[Engine, str]:
     engine_name, _, voice = name.partition(":")
-    if name == AUTO:
-        engine_name = "kokoro" if _kokoro_is_installed() else "pyttsx3"
     if engine_name not in ENGINES:
         raise VoiceError(f"there is no voice {name!r}", hint=_nearest(name))
     engine = ENGINES[engine_name]()

@@ -1,0 +1,134 @@
+"""The natural voice that comes with voiceguide: hibari, 8 MB a voice, in onnxruntime.
+
+Comes in: utterances. Goes out: sound at 24 kHz, every sentence of it checked. One session with one thread inside is
+called from several threads, which is twice as fast on two cores; a session that splits each step over the cores is
+not. Nothing of hibari or onnxruntime is imported before it speaks.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Iterator, Mapping, Sequence
+from importlib import metadata
+
+import numpy as np
+
+from voiceguide.audio import Audio, Samples
+from voiceguide.errors import SpeechError, VoiceError
+from voiceguide.speech import hibari_files as files
+from voiceguide.speech.engine import Rates, Utterance, VoiceInfo
+from voiceguide.speech.hibari_check import fault
+from voiceguide.speech.hibari_model import RATE_HZ, HibariModel
+from voiceguide.speech.hibari_text import REMEDY, reader, unusable
+from voiceguide.speech.parallel import cores, in_order
+from voiceguide.speech.stretch import stretch
+
+_REVISION = 1  # goes up whenever what is done here changes the sound: kept clips are made anew
+
+_WPM = {"heart": 193.0}
+"""Words per minute of the cues of a session at speed 1, measured; others are taken to be like the mean."""
+_OTHER_WPM = 190.0
+_NATURAL_SPEED = 0.8
+_SLOWEST, _FASTEST = 0.7, 1.15
+_SLOWEST_CLEAN = 0.6  # of the model; the rest, for a high pitch, is had by stretching
+_THREADS = 4
+
+
+class HibariEngine:
+    """hibari's voices.
+
+    Args:
+        threads: Utterances made at the same time; by default one for each core, four at most.
+    """
+
+    name = "hibari"
+
+    def __init__(self, threads: int | None = None) -> None:
+        self._threads = threads or min(_THREADS, cores())
+        self._loading = threading.Lock()
+        self._models: dict[str, HibariModel] = {}
+
+    def voices(self) -> Sequence[VoiceInfo]:
+        """The voice in the package, and those that can be installed."""
+        if unusable():
+            note = f"natural voice; {REMEDY[0].lower()}{REMEDY[1:]}"
+            return [VoiceInfo(f"hibari:{files.DEFAULT}", "en-us", "female", False, note)]
+        found = []
+        for voice in files.voices().values():
+            ready = files.is_there(voice)
+            hint = "" if ready else f"; Run: {files.install_command(voice.name)}"
+            found.append(VoiceInfo(f"hibari:{voice.name}", voice.language, voice.gender, ready, f"natural voice{hint}"))
+        return found
+
+    def default_voice(self) -> str:
+        """The voice in the package."""
+        return files.DEFAULT
+
+    def rates(self, voice: str) -> Rates:
+        """Four fifths of the voice's own pace, which is that of reading aloud; slower it would sound dragged."""
+        own_wpm = _WPM.get(voice, _OTHER_WPM)
+        return Rates(*(round(speed * own_wpm) for speed in (_NATURAL_SPEED, _SLOWEST, _FASTEST)))
+
+    def prepare(self, voice: str, texts: Mapping[str, str]) -> None:
+        """Nothing to prepare: any text can be spoken."""
+
+    def fingerprint(self, voice: str) -> str:
+        """The voice's checksum, and the packages that take part."""
+        reason = unusable()
+        if reason:
+            raise VoiceError(f"hibari cannot speak: {reason}", hint=REMEDY)
+        chosen = files.voice_of(voice)
+        files.model_of(chosen)
+        packages = [f"{name} {metadata.version(name)}" for name in ("hibari-tts", "onnxruntime", "numpy")]
+        return ", ".join([f"revision {_REVISION}", chosen.artefact.sha256, *packages])
+
+    def speak(self, utterances: Sequence[Utterance]) -> Iterator[Audio]:
+        """Synthesise in several threads; see `engine.Engine.speak`."""
+        return in_order(self._speak_one, utterances, self._threads)
+
+    def _speak_one(self, utterance: Utterance) -> Audio:
+        voice = files.voice_of(utterance.voice)
+        # A higher pitch is had by speaking slower and playing faster.
+        ratio = 2.0 ** (utterance.pitch_st / 12.0)
+        speed = utterance.rate_wpm / _WPM.get(utterance.voice, _OTHER_WPM) / ratio
+        model_speed = max(speed, _SLOWEST_CLEAN)
+        sentences = reader(voice.british).sentences(utterance.text, utterance.phonemes)
+        if not sentences:
+            raise SpeechError(f"there is nothing to say in {utterance.text!r}", cue=utterance.text)
+        model = self._model(voice)
+        sound = np.concatenate([self._sentence(model, each, model_speed, utterance.text) for each in sentences])
+        slower = stretch(sound, speed / model_speed, RATE_HZ)
+        return Audio(slower[:, np.newaxis], round(RATE_HZ * ratio))
+
+    @staticmethod
+    def _sentence(model: HibariModel, phonemes: str, speed: float, text: str) -> Samples:
+        try:
+            sound = model.say(phonemes, speed)
+        except SpeechError as error:
+            error.cue = text
+            raise
+        wrong = fault(sound, RATE_HZ, phonemes, speed)
+        if wrong:
+            raise SpeechError(
+                f"the voice did not say all of {text!r}: {wrong}",
+                cue=text,
+                hint="Try once more; if it stays, change the words, or choose another voice (voiceguide voices).",
+            )
+        return sound
+
+    def _model(self, voice: files.HibariVoice) -> HibariModel:
+        with self._loading:
+            if voice.name not in self._models:
+                self._models[voice.name] = HibariModel(files.model_of(voice), files.assets())
+            return self._models[voice.name]
+
+    def close(self) -> None:
+        """Let go of the models and of the tables of the reader."""
+        self._models.clear()
+        reader.cache_clear()
+
+    def __enter__(self) -> HibariEngine:
+        return self
+
+    def __exit__(self, *exc: object) -> None:
+        self.close()

@@ -1,0 +1,193 @@
+"""How hibari reads English: from a text to the phonemes that its voices speak, without synthesis.
+
+Comes in: a text, and pronunciations in IPA that go before hibari's own. Goes out: one string of phonemes for each
+sentence, in the alphabet of Kokoro and misaki. A line takes 0.4 ms. hibari's rules are used as they are; only its
+tables (270,000 words and weights) stay text here and are looked up by bisection: loading takes 0.1 s and 30 MB so,
+not 0.4 s and 120 MB. Knows nothing of models, voices' files or sound; imports hibari when it is first used.
+"""
+
+from __future__ import annotations
+
+import gzip
+import importlib.util
+import json
+import re
+from collections.abc import Iterable, Mapping
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+from voiceguide.errors import VoiceError
+from voiceguide.speech.phonemes import for_kokoro
+
+PACKAGES = ("hibari", "onnxruntime", "numpy")
+"""What hibari's voices need, by the names they are imported under."""
+
+REMEDY = "Run: python -m pip install --upgrade hibari-tts onnxruntime"
+
+LONGEST = 400
+"""Phonemes that the model takes at once; longer sentences are cut at a comma, semicolon, colon or dash."""
+
+_CLAUSE_END = re.compile(r"(?<=[,;:—])\s+")
+_NESTED = re.compile(rb"\{[^{}]*\}")
+_SPEECH = re.compile(r"[^\W\d_]")
+
+
+@lru_cache(maxsize=1)
+def unusable() -> str:
+    """Why hibari cannot speak on this machine, in a few words; empty when it can.
+
+    onnxruntime is imported for it (0.03 s): a wheel may be there, and a library of the system that it needs may not.
+    """
+    missing = next((name for name in PACKAGES if importlib.util.find_spec(name) is None), "")
+    if missing:
+        return f"{missing} is not installed"
+    try:
+        import onnxruntime
+    except Exception as error:  # whatever a broken installation raises
+        return f"onnxruntime cannot be loaded: {error}"
+    return "" if hasattr(onnxruntime, "InferenceSession") else "onnxruntime is not whole"
+
+
+class Table:
+    """A JSON object whose values are parsed when they are asked for: sorted lines of text in place of a dict.
+
+    Args:
+        raw: The object as JSON, in UTF-8, without spaces between its parts.
+        objects: Whether every value is an object; otherwise most are texts.
+    """
+
+    def __init__(self, raw: bytes, *, objects: bool = False) -> None:
+        if objects:
+            lines = raw.strip()[1:-1].replace(b'},"', b'}\n"').split(b"\n")
+        else:  # inside a value that is an object, a space comes before each further key: only entries split
+            spaced = _NESTED.sub(lambda match: match[0].replace(b',"', b', "'), raw.strip()[1:-1])
+            lines = spaced.replace(b',"', b'\n"').split(b"\n")
+        lines.sort()
+        self._text = b"\n".join(lines) + b"\n"
+        self._known: dict[str, Any] = {}
+
+    def get(self, key: str, default: Any = None) -> Any:
+        """The value of a key."""
+        if key not in self._known:
+            self._known[key] = self._find(json.dumps(key, ensure_ascii=False).encode() + b":")
+        value = self._known[key]
+        return default if value is None else value
+
+    def _find(self, start: bytes) -> Any:
+        text, low, high = self._text, 0, len(self._text)
+        while low < high:  # both lie at the beginning of a line
+            middle = text.rfind(b"\n", low, (low + high) // 2) + 1 or low
+            end = text.index(b"\n", middle)
+            line = text[middle:end]
+            if line.startswith(start):
+                return json.loads(line[len(start) :])
+            low, high = (end + 1, high) if line < start else (low, middle)
+        return None
+
+
+class Reader:
+    """hibari's text-to-phoneme rules for one accent. May be used from several threads.
+
+    Args:
+        british: British English in place of American.
+
+    Raises:
+        VoiceError: hibari is not installed.
+    """
+
+    def __init__(self, british: bool) -> None:
+        try:
+            from hibari import g2p as rules
+            from hibari.g2p.normalize import normalize
+            from hibari.tts import Hibari
+        except ImportError as error:
+            raise VoiceError(f"hibari cannot be loaded: {error}", hint=REMEDY) from error
+        accent = "gb" if british else "us"
+        assets = Path(rules.ASSETS)
+        self._language = "gmw/en" if british else "gmw/en-us"
+        self._normalize, self._split = normalize, Hibari.split_sentences
+        self._rules = rules.G2P.__new__(rules.G2P)  # its own constructor would load every table as dicts
+        gold, silver = (_unpacked(assets / f"lexicon_{accent}_{kind}.json.gz") for kind in ("gold", "silver"))
+        self._rules.lexicon = rules.Lexicon(Table(gold), Table(silver), british)
+        self._rules.tokenizer = rules.Tokenizer(json.loads((assets / "tokenizer_exceptions.json").read_text("utf-8")))
+        self._rules.tagger = rules.Tagger(_tagger(_unpacked(assets / "tagger.json.gz")))
+        self._rules._oov, self._rules.unk, self._rules.british = None, "", british
+
+    def sentences(self, text: str, pairs: Iterable[tuple[str, str]] = ()) -> list[str]:
+        """The phonemes of each sentence, punctuation kept; sentences without a sound are left out.
+
+        Args:
+            text: What is said.
+            pairs: Pronunciations, (word or words, IPA), used wherever these words stand in the text.
+
+        Raises:
+            VoiceError: A pronunciation is not English IPA.
+        """
+        known = {word: for_kokoro(ipa, self._language) for word, ipa in pairs}
+        found: list[str] = []
+        for sentence in self._split(text.translate(_NO_LINKS)):
+            phonemes = self._sentence(sentence, known)
+            if _SPEECH.search(phonemes):
+                found += _cut(phonemes)
+        return found
+
+    def _sentence(self, sentence: str, known: Mapping[str, str]) -> str:
+        tokens = self._rules.tokenize(self._normalize(sentence))
+        for word in sorted(known, key=len, reverse=True):
+            self._pronounce(tokens, word, known[word])
+        spoken = self._rules.phonemize_tokens(tokens)
+        return "".join((each.phonemes or "") + (" " if each.whitespace else "") for each in spoken).strip()
+
+    def _pronounce(self, tokens: list[Any], word: str, phonemes: str) -> None:
+        """Give every place where a word stands its pronunciation."""
+        parts = [part.casefold() for part, _ in self._rules.tokenizer(word)]
+        texts = [token.text.casefold() for token in tokens]
+        for at in range(len(tokens) - len(parts) + 1):
+            if texts[at : at + len(parts)] != parts or any(token.phonemes is not None for token in tokens[at:][:1]):
+                continue
+            last = tokens[at + len(parts) - 1]
+            tokens[at].phonemes, tokens[at].rating = phonemes, 5
+            tokens[at].whitespace = last.whitespace
+            for token in tokens[at + 1 : at + len(parts)]:
+                token.phonemes, token.whitespace, token.rating = "", "", 5
+
+
+@lru_cache(maxsize=2)
+def reader(british: bool = False) -> Reader:
+    """The process's one reader of an accent; `reader.cache_clear` lets its tables go.
+
+    Raises:
+        VoiceError: hibari is not installed.
+    """
+    return Reader(british)
+
+
+_NO_LINKS = str.maketrans("[]", "()")  # hibari would take [word](/phonemes/) for a pronunciation
+
+
+def _unpacked(path: Path) -> bytes:
+    return gzip.decompress(path.read_bytes())
+
+
+def _tagger(raw: bytes) -> dict[str, Any]:
+    """The tagger's model, its weights (nine tenths of it) as a table."""
+    head, found, weights = raw.strip().partition(b'"weights":')
+    if not found or not weights.endswith(b"}}"):
+        whole: dict[str, Any] = json.loads(raw)
+        return whole
+    model: dict[str, Any] = json.loads(head.rstrip(b", ") + b"}")
+    return model | {"weights": Table(weights[:-1], objects=True)}
+
+
+def _cut(phonemes: str) -> list[str]:
+    """A sentence in pieces of at most `LONGEST` phonemes, between clauses where it can be, else between words."""
+    if len(phonemes) <= LONGEST:
+        return [phonemes]
+    pieces = [""]
+    for clause in _CLAUSE_END.split(phonemes):
+        for part in [clause] if len(clause) <= LONGEST else clause.split():
+            if pieces[-1] and len(pieces[-1]) + 1 + len(part) > LONGEST:
+                pieces.append("")
+            pieces[-1] = f"{pieces[-1]} {part}".strip()
+    return pieces
