@@ -24,6 +24,7 @@ from voiceguide.units import RATE_HZ, to_samples
 FACTS = SessionFacts(
     voice="fake:one",
     engine="fake 1.0 (0123abcd)",
+    rate_wpm=125.0,
     bed="ocean",
     created=date(2025, 1, 1),
     inputs=(("routine", "a" * 64), ("bed", "b" * 64)),

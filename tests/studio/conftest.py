@@ -100,7 +100,9 @@ def place(tmp_path: Path) -> Place:
 
 @pytest.fixture
 def app(place: Place, stage: Stage, monkeypatch: pytest.MonkeyPatch) -> Starlette:
-    monkeypatch.setattr("voiceguide.speech.registry.ENGINES", {"pyttsx3": FakeEngine, "fake": FakeEngine})
+    monkeypatch.setattr(
+        "voiceguide.speech.registry.ENGINES", {"hibari": FakeEngine, "pyttsx3": FakeEngine, "fake": FakeEngine}
+    )
     return create_app(place, start=stage.start, helpers=ThreadHelpers())
 
 
