@@ -80,6 +80,11 @@ def test_a_pronunciation_goes_before_the_rules_wherever_the_word_stands() -> Non
     assert said == ["jˈus ɪt; ðə jˈus ʌv ðə ɡlˈutiəs mˈæksɪməs, əbjˈuzd."]
 
 
+def test_a_place_of_a_word_has_its_own_pronunciation() -> None:
+    pairs = [("use", "ˈjuːz"), ("use#2", "ˈjuːs")]
+    assert reader().sentences("Use it. The use. Use it.", pairs) == ["jˈuz ɪt.", "ðə jˈus.", "jˈuz ɪt."]
+
+
 def test_brackets_are_not_hibaris_own_markup() -> None:
     assert reader().sentences("[press](/kɪl/) here.")[0].replace("(", "").startswith("pɹˈɛs")
 

@@ -28,7 +28,7 @@ def finished(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("finished")
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("VOICEGUIDE_CACHE", str(tmp_path_factory.mktemp("cache")))
-        patch.setattr("voiceguide.speech.registry.ENGINES", {"pyttsx3": FakeEngine})
+        patch.setattr("voiceguide.speech.registry.ENGINES", {"hibari": FakeEngine, "pyttsx3": FakeEngine})
         make(folder / f"{NAME}.mp3")
     (folder / "notes.doc").write_text("mine")
     (folder / f"{NAME}.jpg").write_text("mine")

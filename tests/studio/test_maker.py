@@ -19,7 +19,7 @@ from .made import TEXT
 
 @pytest.fixture
 def errand(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Errand:
-    monkeypatch.setattr("voiceguide.speech.registry.ENGINES", {"pyttsx3": FakeEngine})
+    monkeypatch.setattr("voiceguide.speech.registry.ENGINES", {"hibari": FakeEngine, "pyttsx3": FakeEngine})
     monkeypatch.setattr("signal.signal", lambda *_: None)
     (tmp_path / "hands.yaml").write_text(TEXT)
     return Errand(tmp_path / "hands.yaml", tmp_path / "hands.mp3", Settings(ambient="none"))

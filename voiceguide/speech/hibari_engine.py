@@ -42,6 +42,7 @@ class HibariEngine:
     """
 
     name = "hibari"
+    verbatim = False
 
     def __init__(self, threads: int | None = None) -> None:
         self._threads = threads or min(_THREADS, cores())

@@ -12,6 +12,7 @@ import gzip
 import importlib.util
 import json
 import re
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from functools import lru_cache
 from pathlib import Path
@@ -119,37 +120,43 @@ class Reader:
 
         Args:
             text: What is said.
-            pairs: Pronunciations, (word or words, IPA), used wherever these words stand in the text.
+            pairs: Pronunciations, (word or words, IPA), used wherever these stand in the text; ``use#2`` is the second
+                place of a word.
 
         Raises:
             VoiceError: A pronunciation is not English IPA.
         """
-        known = {word: for_kokoro(ipa, self._language) for word, ipa in pairs}
+        known = {word.casefold(): for_kokoro(ipa, self._language) for word, ipa in pairs}
+        places: Counter[str] = Counter()
         found: list[str] = []
         for sentence in self._split(text.translate(_NO_LINKS)):
-            phonemes = self._sentence(sentence, known)
+            phonemes = self._sentence(sentence, known, places)
             if _SPEECH.search(phonemes):
                 found += _cut(phonemes)
         return found
 
-    def _sentence(self, sentence: str, known: Mapping[str, str]) -> str:
+    def _sentence(self, sentence: str, known: Mapping[str, str], places: Counter[str]) -> str:
         tokens = self._rules.tokenize(self._normalize(sentence))
-        for word in sorted(known, key=len, reverse=True):
-            self._pronounce(tokens, word, known[word])
+        for word in sorted({word.partition("#")[0] for word in known}, key=len, reverse=True):
+            self._pronounce(tokens, word, known, places)
         spoken = self._rules.phonemize_tokens(tokens)
         return "".join((each.phonemes or "") + (" " if each.whitespace else "") for each in spoken).strip()
 
-    def _pronounce(self, tokens: list[Any], word: str, phonemes: str) -> None:
-        """Give every place where a word stands its pronunciation."""
+    def _pronounce(self, tokens: list[Any], word: str, known: Mapping[str, str], places: Counter[str]) -> None:
+        """Give every place where a word stands the pronunciation known for it."""
         parts = [part.casefold() for part, _ in self._rules.tokenizer(word)]
         texts = [token.text.casefold() for token in tokens]
         for at in range(len(tokens) - len(parts) + 1):
-            if texts[at : at + len(parts)] != parts or any(token.phonemes is not None for token in tokens[at:][:1]):
+            if texts[at : at + len(parts)] != parts or tokens[at].phonemes is not None:
                 continue
-            last = tokens[at + len(parts) - 1]
-            tokens[at].phonemes, tokens[at].rating = phonemes, 5
-            tokens[at].whitespace = last.whitespace
-            for token in tokens[at + 1 : at + len(parts)]:
+            places[word] += 1
+            phonemes = known.get(f"{word}#{places[word]}", known.get(word))
+            if phonemes is None:
+                continue
+            first, *others = tokens[at : at + len(parts)]
+            first.whitespace = tokens[at + len(parts) - 1].whitespace
+            first.phonemes, first.rating = phonemes, 5
+            for token in others:
                 token.phonemes, token.whitespace, token.rating = "", "", 5
 
 
