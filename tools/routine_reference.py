@@ -1,4 +1,4 @@
-"""Writes docs/routine-format.md and docs/routine.schema.json from the grammar; with --check, only compares.
+"""Writes docs/routine-format.md and the schemas of routines and scripts; with --check, only compares.
 
 Run from the repository: ``python tools/routine_reference.py [--check]``. Exits with 1 when a file had drifted.
 """
@@ -11,14 +11,16 @@ from pathlib import Path
 
 from voiceguide.routine.reference import reference
 from voiceguide.routine.schema import json_schema
+from voiceguide.script.grammar import script_schema
 
 DOCS = Path(__file__).parent.parent / "docs"
 
 
 def contents() -> dict[Path, str]:
     """What the generated files should hold."""
-    schema = json.dumps(json_schema(), indent=1, ensure_ascii=False) + "\n"
-    return {DOCS / "routine-format.md": reference(), DOCS / "routine.schema.json": schema}
+    schemas = {"routine.schema.json": json_schema(), "script.schema.json": script_schema()}
+    texts = {DOCS / name: json.dumps(schema, indent=1, ensure_ascii=False) + "\n" for name, schema in schemas.items()}
+    return {DOCS / "routine-format.md": reference(), **texts}
 
 
 def main(arguments: list[str]) -> int:

@@ -21,7 +21,7 @@ Schema = dict[str, Any]
 
 SHOWN = 40
 _WHOLE = re.compile(r"-?(0|[1-9]\d{0,8})", re.ASCII)
-_DECIMAL = re.compile(r"-?(0|[1-9]\d{0,8})(\.\d{1,6})?", re.ASCII)
+_DECIMAL = re.compile(r"-?(0|[1-9]\d{0,8})(\.\d{1,20})?", re.ASCII)
 _UNITS = r"[Hh]|hours?|[Mm]|[Mm]in|minutes?|[Ss]|[Ss]ec|seconds?|ms"
 _DURATION_SHAPE = rf"^\s*(\d+(\.\d+)?\s*({_UNITS})\s*)+$"
 _ALLOWED_FORMAT_CHARACTERS = "\u200c\u200d"  # joiners: some languages are not written without them
@@ -166,19 +166,20 @@ class OneOf:
 
 @dataclass(frozen=True, slots=True)
 class Number:
-    """A number in a range; `whole` refuses fractions."""
+    """A number in a range; `whole` refuses fractions, others have at most `places` decimals."""
 
     low: float
     high: float
     whole: bool = True
+    places: int = 6
 
     def read(self, node: Node, key: str, problems: Problems) -> Any:
         """See `Kind.read`."""
         what = "a whole number" if self.whole else "a number"
         expected = f"{what} from {self.low:g} to {self.high:g}"
-        pattern = _WHOLE if self.whole else _DECIMAL
-        if not isinstance(node, Scalar) or node.tag not in {"int", "float"} or not pattern.fullmatch(node.text):
-            quoted = isinstance(node, Scalar) and node.tag == "str" and pattern.fullmatch(node.text)
+        match = _WHOLE.fullmatch if self.whole else self._decimal
+        if not isinstance(node, Scalar) or node.tag not in {"int", "float"} or not match(node.text):
+            quoted = isinstance(node, Scalar) and node.tag == "str" and match(node.text)
             refuse(node, key, problems, expected, "Write the number without quotes." if quoted else None)
             return None
         value = float(node.text)
@@ -187,6 +188,9 @@ class Number:
             problems.add("range", message, line=node.line, key=key, file=node.file)
             return None
         return int(value) if self.whole else value
+
+    def _decimal(self, text: str) -> bool:
+        return _DECIMAL.fullmatch(text) is not None and len(text.partition(".")[2]) <= self.places
 
     def schema(self) -> Schema:
         """See `Kind.schema`."""
