@@ -245,3 +245,19 @@ def test_links_in_a_circle_are_refused(folder: Path) -> None:
         pytest.skip("links are not allowed here")
 
     assert "no routine 'loop'" in refused(folder, "extends: loop\n")
+
+
+@pytest.mark.parametrize(("less", "expected"), [(1, [1, 2]), (2, [2, 3]), (3, [3, 3])])
+def test_a_used_stage_may_matter_less(folder: Path, less: int, expected: list[int]) -> None:
+    two = "\n      - {technique: effleurage, region: back}"
+    text = f"title: T\nstages:\n  - name: A\n    strokes:\n      - {{technique: friction, region: neck}}{two}\n"
+    (folder / "two.yaml").write_text(text, "utf-8")
+
+    (stage,) = load(folder, f"title: T\nstages:\n  - use: two/A\n    essence: {less}\n", "own").stages
+
+    stated = [stroke.essence for stroke in stage.strokes]
+    assert stated == ([None, None] if less == 1 else expected)  # 1 leaves everything as it is
+
+
+def test_an_essence_out_of_range_is_reported_where_it_stands(folder: Path) -> None:
+    assert "essence" in refused(folder, "title: T\nstages:\n  - use: base/Shoulders\n    essence: 4\n")

@@ -201,6 +201,13 @@ USE_KEYS: tuple[Key, ...] = (
         for key in STAGE_KEYS
         if key.name != "strokes"
     ),
+    Key(
+        "essence",
+        Number(1, 3),
+        "How much the stage matters here: 1 as where it comes from, 2 makes each of its strokes matter one less, "
+        "3 lets all of them go first.",
+        example="2",
+    ),
 )
 
 CLOSE_KEYS: tuple[Key, ...] = (

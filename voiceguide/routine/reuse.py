@@ -141,10 +141,37 @@ class Reuse:
             hint = problems.near(wanted.strip(), names)
             problems.add("reuse", text, line=node.line, key=key, file=node.file, hint=hint)
             return None
-        anew = tuple(entry for entry in stage.entries if entry.key != "use")
+        anew = tuple(entry for entry in stage.entries if entry.key not in ("use", "essence"))
         own = {entry.key for entry in anew}
-        kept = tuple(entry for entry in found.entries if entry.key not in own)
+        less = values.get("essence", 1) - 1
+        kept = tuple(_mattering_less(entry, less) for entry in found.entries if entry.key not in own)
         return Table(kept + anew, stage.line, stage.file)
+
+
+def _mattering_less(entry: Entry, less: int) -> Entry:
+    """The strokes of a used stage, each one mattering less; where none says how much, the first matters most."""
+    if entry.key != "strokes" or not isinstance(entry.value, Listing) or not less:
+        return entry
+    items: list[Node] = []
+    usual = 1
+    for item in entry.value.items:
+        if isinstance(item, Table) and item.get("technique") is not None:
+            items.append(_with_essence(item, usual, less))
+            usual = 2
+        else:
+            items.append(item)
+    return Entry(entry.key, Listing(tuple(items), entry.value.line, entry.value.file), entry.line)
+
+
+def _with_essence(stroke: Table, usual: int, less: int) -> Table:
+    stated = stroke.get("essence")
+    text = stated.text if isinstance(stated, Scalar) else str(usual)
+    if text not in ("1", "2", "3"):
+        return stroke  # the reader reports it at its place
+    line = stated.line if stated is not None else stroke.line
+    value = Scalar(str(min(3, int(text) + less)), "int", line, stroke.file)
+    others = tuple(entry for entry in stroke.entries if entry.key != "essence")
+    return Table((*others, Entry("essence", value, line)), stroke.line, stroke.file)
 
 
 def _nothing(extends: Entry) -> Table:
