@@ -18,9 +18,18 @@ from tests.timeline.made import GOOD, lengths_of, script_of
 from voiceguide.errors import Finding, ScriptError
 from voiceguide.script.file import MAX_BYTES, load, loads, save
 from voiceguide.script.grammar import script_schema
-from voiceguide.script.lines import Script, StageHeading, Variant
+from voiceguide.script.lines import BeforeLine, BeforePart, Script, StageHeading, Variant
 from voiceguide.script.writing import dump
 from voiceguide.timeline.schedule import schedule
+
+BEFORE = BeforePart(
+    "Before you begin",
+    (
+        BeforeLine("before.1", "Warm a towel: it takes half an hour.", "Have ready", item=True),
+        BeforeLine("before.2", "Pause here until you are ready.", "Have ready", 2.5),
+        BeforeLine("before.3", "Three colours: green, yellow and red.", "The colours"),
+    ),
+)
 
 
 def a_script() -> Script:
@@ -28,6 +37,7 @@ def a_script() -> Script:
     return replace(
         script,
         ambient="rain",
+        before=BEFORE,
         pronounce=(("use", "juːz"),),
         changes=("Fitted to 9 minutes: fewer strokes.",),
         meta=(("pace", "1"), ("seed", "0")),
@@ -129,6 +139,8 @@ class TestRefused:
             ("- say: Lightly. Arms need little.", "- say: ''", "the text is empty"),
             ("offset: 17", "offset: soon", "must be a number"),
             ("repeat: 60", "repeat: 10000, passes: 1000", "at most 100000 are played"),
+            ("    heading: The colours", "", "the key 'heading' is missing"),
+            ("id: before.3", "id: before.2", "stands more than once"),
             ("title: Shoulders\n", "", "the key 'title' is missing"),
         ],
     )

@@ -101,6 +101,19 @@ SIGNAL_KEYS: tuple[Key, ...] = (
     Key("at", _EITHER_WAY, "Seconds from the move's start; may be negative.", required=True),
 )
 
+BEFORE_LINE_KEYS: tuple[Key, ...] = (
+    Key("say", _SAY, "What is said.", required=True),
+    Key("id", _ID, "Its name in this file.", required=True),
+    Key("heading", Text(200), "The heading it stands under.", required=True),
+    Key("pause", _SECONDS, "Silence after it, in seconds. Default: 1."),
+    Key("item", Flag(), "Something to have ready or to do: ticked off where it is read. Default: false."),
+)
+
+BEFORE_KEYS: tuple[Key, ...] = (
+    Key("title", Text(600), "What it is called.", required=True),
+    Key("lines", Anything("before-line", 500), "What is said, one after the other.", required=True),
+)
+
 STAGE_KEYS: tuple[Key, ...] = (
     Key("title", Text(600), "What its chapter is called.", required=True),
     Key("ambient", Text(1_000), "Its own bed."),
@@ -117,13 +130,21 @@ SCRIPT_KEYS: tuple[Key, ...] = (
     Key("pronounce", ByName(Text(600), 1_000), "Words and how they sound."),
     Key("changes", ListOf(Text(2_000), 200), "What fitting changed."),
     Key("meta", ByName(Text(2_000), 100), "Facts about its making."),
+    Key("before", Anything("before"), "The before-part: what is needed once or rarely."),
     Key("stages", Anything("stage", 60), "The chapters.", required=True),
     Key("moves", Anything("move", MOST_MOVES), "What hands do, one after the other.", required=True),
     Key("signals", Anything("signal", MOST_LINES), "Bells and ticks."),
     Key("lines", Anything("line", MOST_LINES), "What is said.", required=True),
 )
 
-_TABLES = {"stage": STAGE_KEYS, "move": MOVE_KEYS, "signal": SIGNAL_KEYS, "line": LINE_KEYS}
+_TABLES = {
+    "before": BEFORE_KEYS,
+    "before-line": BEFORE_LINE_KEYS,
+    "stage": STAGE_KEYS,
+    "move": MOVE_KEYS,
+    "signal": SIGNAL_KEYS,
+    "line": LINE_KEYS,
+}
 
 
 def script_schema() -> Schema:

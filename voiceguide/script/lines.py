@@ -185,6 +185,38 @@ class StageHeading:
 
 
 @dataclass(frozen=True, slots=True)
+class BeforeLine:
+    """One thing said before a session, once or rarely.
+
+    Attributes:
+        id: Unique in the script, among lines and signals too: ``before.1``, ``before.2`` …
+        text: What is said.
+        heading: The heading it stands under, a few words; lines in a row with the same one belong together.
+        pause_s: Silence after it, seconds. It waits for people in words ("Pause here …"), not by counting for them.
+        item: It is something to have ready or to do: ticked off where it is read.
+    """
+
+    id: str
+    text: str
+    heading: str
+    pause_s: float = 1.0
+    item: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class BeforePart:
+    """What is needed once or rarely: what to have ready, set-up, full safety words, the signals explained.
+
+    Attributes:
+        title: What it is called for people.
+        lines: What is said, in order; at least one.
+    """
+
+    title: str
+    lines: tuple[BeforeLine, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Script:
     """Everything that happens and is said in one session, before it is known how long each line is spoken.
 
@@ -198,6 +230,7 @@ class Script:
         titles: What each move is called for people ("Long sweeps, both shoulders"), by move id.
         lines: What is said, in the order of their wished places.
         signals: Earcons, in order.
+        before: What is said in the before-part, or None: a file of its own beside the session, or in front of it.
         ambient: Name or path of the bed, or None for the default.
         pronounce: Pronunciations as pairs (word, how it sounds), sorted by word.
         changes: What fitting changed, one sentence each.
@@ -213,6 +246,7 @@ class Script:
     titles: tuple[tuple[str, str], ...] = ()
     lines: tuple[Line, ...] = ()
     signals: tuple[Signal, ...] = ()
+    before: BeforePart | None = None
     ambient: str | None = None
     pronounce: tuple[tuple[str, str], ...] = ()
     changes: tuple[str, ...] = ()

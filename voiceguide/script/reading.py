@@ -14,8 +14,28 @@ from voiceguide.routine.fields import refuse
 from voiceguide.routine.problems import Problems
 from voiceguide.routine.tables import Key, read_table
 from voiceguide.routine.yaml_lines import Listing, Node, Table
-from voiceguide.script.grammar import LINE_KEYS, MOVE_KEYS, SCRIPT_KEYS, SIGNAL_KEYS, STAGE_KEYS, VERSION
-from voiceguide.script.lines import Anchor, Audience, Line, Need, Script, Signal, StageHeading, Variant
+from voiceguide.script.grammar import (
+    BEFORE_KEYS,
+    BEFORE_LINE_KEYS,
+    LINE_KEYS,
+    MOVE_KEYS,
+    SCRIPT_KEYS,
+    SIGNAL_KEYS,
+    STAGE_KEYS,
+    VERSION,
+)
+from voiceguide.script.lines import (
+    Anchor,
+    Audience,
+    BeforeLine,
+    BeforePart,
+    Line,
+    Need,
+    Script,
+    Signal,
+    StageHeading,
+    Variant,
+)
 from voiceguide.units import to_samples
 
 OLD_HINT = "Save it anew with: voiceguide script ROUTINE --save FILE; then carry your own words over, line by line."
@@ -41,6 +61,7 @@ def read_script(root: Node, problems: Problems) -> Script | None:
     moves = _rows(values["moves"], MOVE_KEYS, "moves", problems)
     lines = _rows(values["lines"], LINE_KEYS, "lines", problems)
     signals = _rows(values.get("signals"), SIGNAL_KEYS, "signals", problems)
+    before, told = _before(values.get("before"), problems)
     if problems.findings:
         return None
     _check_moves(moves, len(stages), problems)
@@ -50,7 +71,7 @@ def read_script(root: Node, problems: Problems) -> Script | None:
     by_id = {move.id: move for move in made}
     _check_lines(lines, by_id, problems)
     _check_signals(signals, by_id, problems)
-    for rows, what in ((moves, "move"), ([*lines, *signals], "line or signal")):
+    for rows, what in ((moves, "move"), ([*told, *lines, *signals], "line or signal")):
         _unique(rows, what, problems)
     script = Script(
         title=values["title"],
@@ -64,12 +85,27 @@ def read_script(root: Node, problems: Problems) -> Script | None:
         signals=tuple(
             Signal(each["id"], each["move"], each["earcon"], to_samples(each["at"])) for _, _, each in signals
         ),
+        before=before,
         ambient=values.get("ambient"),
         pronounce=tuple(values.get("pronounce", {}).items()),
         changes=tuple(values.get("changes", ())),
         meta=tuple(values.get("meta", {}).items()),
     )
     return _told(script, values.get("lasts"))
+
+
+def _before(node: Node | None, problems: Problems) -> tuple[BeforePart | None, Rows]:
+    values = read_table(node, BEFORE_KEYS, "before", problems) if node is not None else None
+    if values is None or "lines" not in values:
+        return None, []
+    rows = _rows(values["lines"], BEFORE_LINE_KEYS, "before.lines", problems)
+    if problems.findings:
+        return None, rows
+    lines = tuple(
+        BeforeLine(each["id"], each["say"], each["heading"], each.get("pause", 1.0), each.get("item", False))
+        for _, _, each in rows
+    )
+    return BeforePart(values["title"], lines), rows
 
 
 def _told(script: Script, lasts: float | None) -> Script:

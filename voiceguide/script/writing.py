@@ -13,7 +13,7 @@ from typing import Any
 
 from voiceguide.choreography.model import Beat, Move
 from voiceguide.script.grammar import VERSION
-from voiceguide.script.lines import Audience, Line, Need, Script, Signal
+from voiceguide.script.lines import Audience, BeforeLine, Line, Need, Script, Signal
 from voiceguide.units import RATE_HZ, clock, to_seconds
 
 HEAD = f"""\
@@ -47,6 +47,9 @@ def _rows(script: Script) -> Iterator[str]:
             yield f"{key}:"
             yield from (f"  {json.dumps(name, ensure_ascii=False)}: {_quoted(value)}" for name, value in pairs)
     yield from _listed("changes", [_quoted(each) for each in script.changes])
+    if script.before is not None:
+        yield from ("before:", f"  title: {_scalar(script.before.title)}", "  lines:")
+        yield from (row for line in script.before.lines for row in _before_line(line))
     yield from _listed("stages", [_flow(title=each.title, ambient=each.ambient) for each in script.stages])
     titles = dict(script.titles)
     yield from _listed("moves", [_move(move, titles.get(move.id, "")) for move in script.moves])
@@ -61,6 +64,16 @@ def _rows(script: Script) -> Iterator[str]:
             name = " ".join(titles.get(here, "").split()) or move.kind.value
             yield f"# {clock(to_seconds(move.start))}  {name}"
         yield from _line(line)
+
+
+def _before_line(line: BeforeLine) -> Iterator[str]:
+    yield f"  - say: {_scalar(line.text)}"
+    yield f"    id: {_value(line.id)}"
+    yield f"    heading: {_scalar(line.heading)}"
+    if line.pause_s != 1.0:
+        yield f"    pause: {_scalar(_float(line.pause_s))}"
+    if line.item:
+        yield "    item: true"
 
 
 def _listed(key: str, rows: list[str]) -> Iterator[str]:
