@@ -17,6 +17,7 @@ from voiceguide.files import cache_folder, write_error
 SHELVES = {
     "clips": "Spoken sentences; what has been spoken once is not spoken again.",
     "beds": "Ambient files of your own, made ready for mixing.",
+    "hibari": "The files of installed hibari voices; heart is not among them.",
     "kokoro": "The files of installed kokoro voices.",
 }
 """Folders of the cache, with what lies in them."""

@@ -16,7 +16,13 @@ from voiceguide.kept import CLEARED, clear, shelves
 def cache(folder: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A cache with something on each shelf, and beside them."""
     root = folder / "cache"
-    for name, size in (("clips/ab/x.clip", 1000), ("clips/cd/y.clip", 500), ("beds/z.pcm", 70), ("kokoro/m.onnx", 9)):
+    for name, size in (
+        ("clips/ab/x.clip", 1000),
+        ("clips/cd/y.clip", 500),
+        ("beds/z.pcm", 70),
+        ("kokoro/m.onnx", 9),
+        ("hibari/e.onnx", 8),
+    ):
         path = root / name
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_bytes(b"x" * size)
@@ -27,7 +33,7 @@ def cache(folder: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 def test_info_counts_files_and_bytes(cache: Path) -> None:
     found = {each["name"]: (each["files"], each["bytes"]) for each in run("cache", "info", "--json").json}
-    assert found == {"clips": (2, 1500), "beds": (1, 70), "kokoro": (1, 9)}
+    assert found == {"clips": (2, 1500), "beds": (1, 70), "hibari": (1, 8), "kokoro": (1, 9)}
     assert str(cache / "clips") in run("cache", "info").out
 
 
@@ -36,12 +42,12 @@ def test_clear_takes_what_comes_back_by_itself(cache: Path) -> None:
     assert result.code == 0
     assert "clips: 2 files" in result.out
     left = {str(path.relative_to(cache)) for path in cache.rglob("*") if path.is_file()}
-    assert left == {os.path.join("kokoro", "m.onnx"), "mine.txt"}  # noqa: PTH118
+    assert left == {os.path.join("kokoro", "m.onnx"), os.path.join("hibari", "e.onnx"), "mine.txt"}  # noqa: PTH118
 
 
 def test_clear_takes_what_is_named_and_nothing_else(cache: Path) -> None:
     assert run("cache", "clear", "kokoro").code == 0
-    assert {shelf.name: shelf.files for shelf in shelves()} == {"clips": 2, "beds": 1, "kokoro": 0}
+    assert {shelf.name: shelf.files for shelf in shelves()} == {"clips": 2, "beds": 1, "hibari": 1, "kokoro": 0}
 
 
 @pytest.mark.parametrize("name", ["..", "/", "", "clip", "mine.txt"])
@@ -82,4 +88,4 @@ def test_a_file_that_goes_while_it_is_counted_does_no_harm(cache: Path, monkeypa
         return before(path)
 
     monkeypatch.setattr(Path, "is_symlink", vanish)
-    assert [shelf.files for shelf in shelves()] == [0, 0, 0]
+    assert not any(shelf.files for shelf in shelves())

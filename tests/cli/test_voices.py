@@ -125,6 +125,24 @@ def test_an_unknown_voice_cannot_be_installed(model: Path) -> None:
     assert run("voices", "install", "piper").code == 2
 
 
+def test_a_voice_of_hibari_is_installed_by_its_full_name(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("VOICEGUIDE_HIBARI", str(folder / "installed"))
+    given = folder / "given.onnx"
+    given.write_bytes(b"not emma")
+    result = run("voices", "install", "hibari:emma", "--from", given)
+    assert result.code == 1
+    assert "SHA-256" in result.err
+    unknown = run("voices", "install", "hibari:ema")
+    assert unknown.code == 2
+    assert "hibari:emma" in unknown.err
+    two = run("voices", "install", "hibari:emma", "kokoro:af_heart")
+    assert two.code == 2
+    assert "one after the other" in two.err
+    told = run("voices", "install", "hibari:heart", "--json")
+    assert told.code == 0, told.err
+    assert told.json["voices"] == ["hibari:heart"]
+
+
 # --- a voice of one's own ------------------------------------------------------------------------
 
 

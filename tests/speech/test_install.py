@@ -4,14 +4,12 @@ from __future__ import annotations
 
 import hashlib
 import re
-import threading
 from collections.abc import Iterator
-from dataclasses import dataclass, field
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
 import pytest
 
+from tests.speech.serving import Server, serving
 from voiceguide.errors import ExportError, SpeechError, VoiceError
 from voiceguide.speech import kokoro_files as files
 from voiceguide.speech.artefacts import Artefact
@@ -29,55 +27,13 @@ MODEL = _artefact("model_quantized.onnx", "onnx/model_quantized.onnx", MODEL_BYT
 SMALL = {name: _artefact(f"voices/{name}.bin", f"voices/{name}.bin", VOICE_BYTES) for name in ("af_heart", "bf_emma")}
 
 
-@dataclass
-class Server:
-    """What it serves, and how it fails."""
-
-    content: dict[str, bytes]
-    cut_after: list[int] = field(default_factory=list)
-    ranges: bool = True
-    asked: list[tuple[str, str]] = field(default_factory=list)
-    url: str = ""
-
-
 @pytest.fixture
 def server(monkeypatch: pytest.MonkeyPatch) -> Iterator[Server]:
-    state = Server(
-        {"/onnx/model_quantized.onnx": MODEL_BYTES} | {f"/{each.remote}": VOICE_BYTES for each in SMALL.values()}
-    )
-
-    class Handler(BaseHTTPRequestHandler):
-        def do_GET(self) -> None:
-            asked = self.headers.get("Range", "")
-            state.asked.append((self.path, asked))
-            content = state.content.get(self.path)
-            if content is None:
-                self.send_error(404)
-                return
-            match = re.fullmatch(r"bytes=(\d+)-", asked)
-            start = int(match[1]) if match and state.ranges else 0
-            self.send_response(206 if start else 200)
-            self.send_header("Content-Length", str(len(content) - start))
-            self.end_headers()
-            part = content[start:]
-            if state.cut_after:
-                part = part[: state.cut_after.pop(0)]
-                self.close_connection = True
-            self.wfile.write(part)
-
-        def log_message(self, format: str, *args: object) -> None:  # noqa: A002
-            pass
-
     monkeypatch.setattr(files, "VOICES", SMALL)
     monkeypatch.setenv("no_proxy", "*")
-    http = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-    thread = threading.Thread(target=http.serve_forever, kwargs={"poll_interval": 0.01})
-    thread.start()
-    state.url = f"http://127.0.0.1:{http.server_port}"
-    yield state
-    http.shutdown()
-    thread.join()
-    http.server_close()
+    content = {"/onnx/model_quantized.onnx": MODEL_BYTES} | {f"/{each.remote}": VOICE_BYTES for each in SMALL.values()}
+    with serving(content) as state:
+        yield state
 
 
 def installed(folder: Path) -> list[str]:

@@ -63,7 +63,7 @@ def clear_(names: tuple[str, ...], as_json: bool) -> None:
     \b
     Examples:
       voiceguide cache clear
-      voiceguide cache clear kokoro      take out the installed neural voices
+      voiceguide cache clear kokoro      take out the installed voices of kokoro
     """
     cleared = clear(names or CLEARED)
     if as_json:

@@ -6,6 +6,7 @@ Every setting that shapes a session has one option here; its help, range and def
 
 from __future__ import annotations
 
+import contextlib
 import dataclasses
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any, TypeVar
@@ -14,7 +15,7 @@ import click
 from click.shell_completion import CompletionItem
 
 from voiceguide.config import Config, load_config
-from voiceguide.errors import SettingsError
+from voiceguide.errors import SettingsError, VoiceguideError
 from voiceguide.setting_values import parse_setting, shown
 from voiceguide.settings import Settings
 
@@ -72,9 +73,7 @@ class SettingType(_AnyType):
         if self.setting.name == "profile":
             words = sorted(config_from({}).profiles)
         if self.setting.name == "voice":
-            from voiceguide.speech.kokoro_files import VOICES
-
-            words = ["auto", "pyttsx3", *(f"kokoro:{name}" for name in VOICES)]
+            words = ["auto", "pyttsx3", *_neural_voices()]
         if self.setting.name == "ambient":
             from voiceguide.files import shipped_folder
 
@@ -82,6 +81,14 @@ class SettingType(_AnyType):
             found = [CompletionItem(name) for name in [*beds, "none"] if name.startswith(incomplete)]
             return found or [CompletionItem(incomplete, type="file")]
         return [CompletionItem(word) for word in words if word.startswith(incomplete)]
+
+
+def _neural_voices() -> list[str]:
+    from voiceguide.speech import hibari_files, kokoro_files
+
+    with contextlib.suppress(VoiceguideError):  # without hibari there are only the others
+        return [f"hibari:{name}" for name in hibari_files.voices()] + [f"kokoro:{name}" for name in kokoro_files.VOICES]
+    return [f"kokoro:{name}" for name in kokoro_files.VOICES]
 
 
 class RoutineType(_AnyType):

@@ -16,6 +16,7 @@ from voiceguide.units import clock
 _HOME = "en"
 _SCRIPT = "script.yaml"
 _LISTED = 20
+_INSTALLED = ("hibari", "kokoro")
 
 
 @click.group("voices", cls=NearGroup, invoke_without_command=True, subcommand_metavar="[COMMAND] [ARGS]...")
@@ -31,9 +32,9 @@ def voices_command(context: click.Context, everything: bool, as_json: bool) -> N
     \b
     Examples:
       voiceguide voices
-      voiceguide voices install kokoro
-      voiceguide voices sample pyttsx3:en-us kokoro:af_heart
-      voiceguide make legs --voice kokoro:bf_emma
+      voiceguide voices install hibari:emma
+      voiceguide voices sample hibari:heart hibari:emma
+      voiceguide make legs --voice hibari:emma
     """
     if context.invoked_subcommand is not None:
         return
@@ -77,38 +78,74 @@ def _facts(voice: Any) -> dict[str, Any]:
 
 
 @voices_command.command("install")
-@click.argument("engine", type=click.Choice(["kokoro"]))
-@click.argument("names", nargs=-1, metavar="[VOICE]...")
+@click.argument("names", nargs=-1, required=True, metavar="ENGINE[:VOICE] [VOICE]...")
 @click.option(
-    "--from", "source", type=click.Path(path_type=Path), metavar="FOLDER", help="Copy the files from this folder."
+    "--from",
+    "source",
+    type=click.Path(path_type=Path),
+    metavar="PATH",
+    help="Copy from this folder, or for one voice of hibari from this file.",
 )
 @output.JSON
-def install(engine: str, names: tuple[str, ...], source: Path | None, as_json: bool) -> None:  # noqa: ARG001
-    """Install the natural voices of kokoro: its model (92 MB) and voices (half a megabyte each).
+def install(names: tuple[str, ...], source: Path | None, as_json: bool) -> None:
+    """Install natural voices: of hibari (8 MB each), or of kokoro (its model of 92 MB, and half a megabyte each).
 
-    The files are checked by their SHA-256 and take their place only when they are whole. When it is stopped it
-    goes on where it was at the next call. Needs the extra: pip install "voiceguide[neural]".
+    hibari:heart comes with voiceguide; emma, fenrir, fable and kore are installed like this. kokoro sounds a little
+    better still, takes ten times as long, and needs the extra: pip install "voiceguide[neural]". Files are checked
+    by their SHA-256 and take their place only when they are whole. When it is stopped it goes on where it was at the
+    next call.
 
     \b
     Examples:
-      voiceguide voices install kokoro
+      voiceguide voices install hibari:emma
+      voiceguide voices install hibari:emma --from Downloads/bf_emma.int8.onnx
       voiceguide voices install kokoro af_heart bf_emma
       voiceguide voices install kokoro --from Downloads/kokoro
     """
-    from voiceguide.speech.install import install_kokoro
-    from voiceguide.speech.kokoro_engine import KokoroEngine, is_installed, missing_step
+    engine, wanted = _wanted(names)
+    from voiceguide.speech.install import install_hibari, install_kokoro
+    from voiceguide.speech.registry import ENGINES
 
-    wanted = [name.removeprefix("kokoro:") for name in names]
+    bring = install_kokoro if engine == "kokoro" else install_hibari
     with progress(mode_of(as_json=as_json)) as tell:
         stage = "install" if source else "download"
-        folder = install_kokoro(source, wanted, None if tell is None else lambda done, total: tell(stage, done, total))
-    with KokoroEngine() as kokoro:
-        ready = [voice.name for voice in kokoro.voices() if voice.installed]
+        folder = bring(source, wanted, None if tell is None else lambda done, total: tell(stage, done, total))
+    with ENGINES[engine]() as speaking:
+        voices = speaking.voices()
+    ready = [voice.name for voice in voices if voice.installed]
     if as_json:
-        output.as_json({"folder": str(folder), "ready": is_installed(), "voices": ready})
+        output.as_json({"folder": str(folder), "ready": bool(ready), "voices": ready})
         return
-    output.note(f"{', '.join(ready)}: ready" if is_installed() else f"The files are there. {missing_step()}")
+    output.note(f"{', '.join(ready)}: ready" if ready else f"The files are there. {_missing_step(engine)}")
     click.echo(str(folder))
+
+
+def _wanted(names: tuple[str, ...]) -> tuple[str, list[str]]:
+    """The engine of the voices to install, and their names.
+
+    Raises:
+        UsageError: There is no such engine with voices to install, or there are two.
+    """
+    from voiceguide.errors import UsageError, did_you_mean
+
+    engine = names[0].partition(":")[0]
+    if engine not in _INSTALLED:
+        hint = did_you_mean(engine, _INSTALLED)
+        raise UsageError(f"there are no voices of {engine!r} to install", hint=hint)
+    wanted = []
+    for name in names:
+        first, colon, voice = name.partition(":")
+        if colon and first != engine:
+            raise UsageError(f"{name} is of another engine than {engine}", hint="Install them one after the other.")
+        wanted += [voice] if colon else [] if name == engine else [name]
+    return engine, wanted
+
+
+def _missing_step(engine: str) -> str:
+    from voiceguide.speech.hibari_text import REMEDY
+    from voiceguide.speech.kokoro_engine import missing_step
+
+    return missing_step() if engine == "kokoro" else REMEDY
 
 
 @voices_command.command("sample")
@@ -131,7 +168,7 @@ def sample(names: tuple[str, ...], folder: Path, force: bool, as_json: bool, **o
     \b
     Examples:
       voiceguide voices sample
-      voiceguide voices sample kokoro:af_heart pyttsx3:en-gb --rate 115
+      voiceguide voices sample hibari:heart pyttsx3:en-gb --rate 145
     """
     from voiceguide.samples import write_samples
     from voiceguide.speech.registry import all_voices

@@ -104,6 +104,19 @@ def folder() -> Path:
     return Path(own).expanduser() if own else cache_folder() / "hibari"
 
 
+def source() -> str:
+    """Where the package's own registry says that voices are downloaded from.
+
+    Raises:
+        VoiceError: hibari is not installed.
+    """
+    try:
+        from hibari.voices import BASE_URL
+    except ImportError as error:
+        raise VoiceError(f"hibari cannot be loaded: {error}", hint=_REMEDY) from error
+    return str(BASE_URL).rstrip("/")
+
+
 def install_command(name: str) -> str:
     """The command that brings a voice's file."""
     return f"voiceguide voices install hibari:{name}"

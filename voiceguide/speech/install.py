@@ -1,4 +1,4 @@
-"""Installing the neural voice: its files are downloaded or copied, checked, and moved into place.
+"""Installing voices: their files are downloaded or copied, checked, and moved into place.
 
 Comes in: a folder to copy from, or nothing. Goes out: the folder with the installed files. Each file
 is gathered beside its place, goes on where it was cut off, and takes its place only when its
@@ -15,6 +15,7 @@ from pathlib import Path
 
 from voiceguide.errors import SpeechError, VoiceError, Where
 from voiceguide.files import sha256_of, write_error
+from voiceguide.speech import hibari_files
 from voiceguide.speech import kokoro_files as files
 from voiceguide.speech.artefacts import Artefact
 from voiceguide.speech.engine import Progress
@@ -54,13 +55,59 @@ def install_kokoro(
         SpeechError: A file cannot be had, or is not the one it should be.
         ExportError: The folder cannot be written to, or the disk is full.
     """
-    target = folder or files.folder()
     wanted = [model, *(files.artefact_of(name) for name in voices or _offered(source))]
-    total = sum(artefact.size_bytes for artefact in wanted)
+    # the model comes last into its place: with it the voice counts as installed
+    pairs = [(each, None if source is None else source / each.name) for each in wanted]
+    return _install(pairs, folder or files.folder(), url, progress)
+
+
+def install_hibari(
+    source: Path | None = None,
+    voices: Sequence[str] = (),
+    progress: Progress | None = None,
+    *,
+    url: str | None = None,
+    folder: Path | None = None,
+) -> Path:
+    """Install voices of hibari besides the one in its package. What is there and whole already is left alone.
+
+    Args:
+        source: The voice's file, or a folder with the files of several, to copy; None to download.
+        voices: Names of voices; empty for all (with a folder as `source`, for all that are there).
+        progress: Called with (bytes done, bytes in all); may raise to stop.
+        url: Where the files are downloaded from; by default where the hibari package gets them itself.
+        folder: Where they go; by default where the engine looks for them.
+
+    Returns:
+        The folder they lie in now.
+
+    Raises:
+        VoiceError: There is no such voice, or hibari is not installed.
+        SpeechError: A file cannot be had, or is not the one its registry names.
+        ExportError: The folder cannot be written to, or the disk is full.
+    """
+    known = [hibari_files.voice_of(name) for name in voices or hibari_files.voices()]
+    wanted = [each.artefact for each in known if not each.bundled]
+    if source is not None and source.is_dir():
+        wanted = wanted if voices else [each for each in wanted if (source / each.name).is_file()]
+        if not wanted and not voices:
+            hint = f"It needs {', '.join(each.artefact.name for each in known if not each.bundled)}."
+            raise VoiceError("there are no voices in this folder", where=Where(str(source)), hint=hint)
+        pairs: list[tuple[Artefact, Path | None]] = [(each, source / each.name) for each in wanted]
+    elif source is not None and len(wanted) != 1:
+        raise VoiceError("one file holds one voice", where=Where(str(source)), hint="Name it: hibari:emma.")
+    else:
+        pairs = [(each, source) for each in wanted]
+    return _install(pairs, folder or hibari_files.folder(), url or hibari_files.source(), progress)
+
+
+def _install(wanted: Sequence[tuple[Artefact, Path | None]], target: Path, url: str, progress: Progress | None) -> Path:
+    """Bring files, each from its origin or else from below `url`, into a folder, all of them or none."""
+    total = sum(artefact.size_bytes for artefact, _ in wanted)
     done = 0
     try:
         ready: list[Path] = []
-        for artefact in wanted:
+        for artefact, origin in wanted:
             place = target / artefact.name
             if not _is_whole(place, artefact):
                 part = place.with_name(f".{place.name}.part")
@@ -70,15 +117,15 @@ def install_kokoro(
                     if progress:
                         progress(before + got, total)
 
-                if source is not None:
-                    _copy(source / artefact.name, part, artefact, report)
+                if origin is not None:
+                    _copy(origin, part, artefact, report)
                 else:
                     _download(f"{url}/{artefact.remote}", part, artefact, report)
                 ready.append(place)
             done += artefact.size_bytes
             if progress:
                 progress(done, total)
-        for place in reversed(ready):  # the model last: with it the voice counts as installed
+        for place in reversed(ready):
             place.with_name(f".{place.name}.part").replace(place)
     except OSError as error:
         raise write_error(target, error) from error
