@@ -216,3 +216,16 @@ def test_sides_follow_each_other_for_one_stroke() -> None:
     )
     sides = [move.side for move in of_kind(choreography, MoveKind.STROKE) if move.region == "hand"]
     assert sides[:2] == ["left", "right"]
+
+
+def test_the_side_in_an_authors_words_is_the_side_worked_on() -> None:
+    session = choreograph(load_routine("shoulders-and-back"), frames=to_samples(600))
+    said = [
+        (move.side, move.item.say.next)
+        for move in session.moves
+        if isinstance(move.item, Stroke) and move.region == "forearm"
+    ]
+
+    assert said[0][0] == "left"
+    assert all(text is not None and text.startswith(f"Their {side} forearm") for side, text in said)
+    assert not any("{" in (move.item.say.next or "") for move in session.moves if isinstance(move.item, Stroke))

@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 
 from voiceguide.routine.estimate import one_side_at_a_time
 from voiceguide.routine.model import Routine, Side, Stage, Step, StepKind, Stroke
+from voiceguide.routine.sided import for_side
 
 ON_BOTH_SIDES = {StepKind.UNCOVER, StepKind.COVER, StepKind.OIL, StepKind.HOLD, StepKind.BREATHE, StepKind.CHECK_IN}
 """Steps that are done again on the second side when a whole stage changes sides."""
@@ -163,13 +164,19 @@ def _round(
 
 def _sides(index: int, step_index: int, step: Stroke | Step, number: int, side: str) -> Iterator[Event]:
     if side:
-        yield Event(index, step_index, step, side, number, second_side=side == "right", whole_side=True)
+        item = _for_side(step, side)
+        yield Event(index, step_index, item, side, number, second_side=side == "right", whole_side=True)
     elif step.side is Side.EACH:
-        yield Event(index, step_index, step, "left", number)
-        yield Event(index, step_index, step, "right", number, second_side=True)
+        yield Event(index, step_index, _for_side(step, "left"), "left", number)
+        yield Event(index, step_index, _for_side(step, "right"), "right", number, second_side=True)
     else:
         own = step.side.value if isinstance(step, Stroke) or step.region else ""
-        yield Event(index, step_index, step, own, number)
+        yield Event(index, step_index, _for_side(step, own), own, number)
+
+
+def _for_side(step: Stroke | Step, side: str) -> Stroke | Step:
+    """The step as its author means it on one side: ``{side}`` in its words is that side."""
+    return for_side(step, side) if isinstance(step, Stroke) else step
 
 
 def _without_idle_turns(events: list[Event]) -> list[Event]:

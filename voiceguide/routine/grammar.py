@@ -50,7 +50,8 @@ SAY_KEYS: tuple[Key, ...] = (
     Key(
         "next",
         Text(160),
-        "Announces this stroke while the one before still goes on: place, hands, way, in at most 17 words.",
+        "Announces this stroke while the one before still goes on: place, hands, way, in at most 17 words. "
+        "“{side}” in any of these texts is said as the side worked on.",
         example="Now the arms. One hand around each. Squeeze down to the elbows.",
     ),
     Key(

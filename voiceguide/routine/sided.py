@@ -1,0 +1,29 @@
+"""An author's words for one side: ``{side}`` in them is said as left or right."""
+
+from __future__ import annotations
+
+from dataclasses import fields, replace
+from typing import Any
+
+from voiceguide.routine.model import Side, Stroke, Wording
+
+PLACEHOLDER = "{side}"
+
+
+def for_side(stroke: Stroke, side: str) -> Stroke:
+    """The stroke as it is told on one side.
+
+    Args:
+        stroke: A stroke.
+        side: ``left`` or ``right``; for anything else the placeholder is left out.
+    """
+    word = side if side in (Side.LEFT, Side.RIGHT) else ""
+    changed = {each.name: _said(getattr(stroke.say, each.name), word) for each in fields(Wording)}
+    said_here = Wording(**changed)
+    return stroke if said_here == stroke.say else replace(stroke, say=said_here)
+
+
+def _said(value: Any, side: str) -> Any:
+    if isinstance(value, tuple):
+        return tuple(_said(each, side) for each in value)
+    return " ".join(value.replace(PLACEHOLDER, side).split()) if value and PLACEHOLDER in value else value
