@@ -46,7 +46,8 @@ def first(stroke: Stroke, side: str, template: Text, *, same_hands: bool = False
 
 def fill_again(stroke: Stroke, side: str, template: Text) -> tuple[str, ...]:
     """A template of ``announce.again`` or ``announce.other-side`` with the stroke's place and name."""
-    values = {"place": the_place(stroke.region, side), "name": name_of(stroke)}
+    place, name = the_place(stroke.region, side), name_of(stroke)
+    values = {"place": place, "name": name, "Place": _capital(place), "Name": _capital(name)}
     ways = [way.format(**values) for way in template.ways]
     ways.append(f"Then {values['place']}.")
     ways.append(signal(stroke, side))
@@ -75,9 +76,14 @@ def both(one: tuple[Stroke, str], other: tuple[Stroke, str]) -> tuple[str, ...]:
 
 def signal(stroke: Stroke, side: str) -> str:
     """Place and technique in two to four words: ``Left calf, circles.``"""
+    return fill_signal(stroke, side, phrasebook().pool("announce.signal").texts[0])
+
+
+def fill_signal(stroke: Stroke, side: str, template: Text) -> str:
+    """A template of ``announce.signal`` with the stroke's place and technique."""
     word = phrasebook().word("signal", stroke.technique.value)
-    place = short_place(stroke.region, side)
-    return f"{_capital(place)}, {word}."
+    short = short_place(stroke.region, side)
+    return template.say.format(short=short, word=word, Short=_capital(short), Word=_capital(word))
 
 
 def opening_sentence(stroke: Stroke, side: str, most: int = FIRST_WORDS) -> str:
@@ -116,7 +122,8 @@ def _built(stroke: Stroke, side: str, template: str, *, same_hands: bool) -> Ite
     ways = _ways(stroke)
     whole = [(one, way) for way in ways for one in hands] + [("", way) for way in ways]
     for hand, way in (*whole, *((one, "") for one in hands)):
-        yield _joined(template.format(their=their, name=name, hands=hand, way=way))
+        text = template.format(their=their, name=name, hands=_uncapital(hand), way=way)
+        yield _joined(text.replace(", with .", "."))
 
 
 def _where(stroke: Stroke, side: str) -> str:

@@ -82,6 +82,7 @@ def situation_of(stroke: Stroke, *, position: str = "", features: Iterable[str] 
         way=way_of(stroke),
         firm=max(moving),
         soft=min(moving),
+        phase=stroke.phases[0].name,
         position=position,
         features=frozenset(known),
     )

@@ -86,3 +86,11 @@ def estimate_s(text: str, rate_wpm: float) -> float:
     syllables = sum(max(1, len(_SYLLABLE.findall(word))) for word in _WORD.findall(text))
     stops = max(0, len(_SENTENCE_END.findall(text)) - 1)
     return 0.22 + syllables * 60.0 / (1.6 * rate_wpm) + 0.3 * stops
+
+
+_ORDINALS = "first second third fourth fifth sixth seventh eighth ninth tenth".split()
+
+
+def ordinal(value: int) -> str:
+    """``first`` to ``tenth``; ``next`` beyond."""
+    return _ORDINALS[value - 1] if 1 <= value <= len(_ORDINALS) else "next"

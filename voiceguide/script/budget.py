@@ -1,0 +1,80 @@
+"""How many words a session may have, and that they grow fewer: what is needed least is taken back."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from voiceguide.script.lines import Line, Need, Purpose
+from voiceguide.script.talk import Talk
+from voiceguide.settings import Guidance
+
+RATES = {Guidance.FULL: (35.0, 23.0), Guidance.BRIEF: (20.0, 13.0), Guidance.SIGNALS: (9.5, 8.0)}
+"""Words a minute aimed at, at the start and at the end of the strokes (goals: at most 38, 22 and 10)."""
+
+MOST = {Guidance.FULL: 37.0, Guidance.BRIEF: 21.5, Guidance.SIGNALS: 9.8}
+"""Words a minute that are never passed while something can be left out."""
+
+_FALL = 0.97
+"""The second half has at most this share of the first half's words."""
+
+_FIRST_TO_GO = (
+    Purpose.CARE,
+    Purpose.HEADING,
+    Purpose.BREATH,
+    Purpose.REFINE,
+    Purpose.TRIP,
+    Purpose.PRESSURE,
+    Purpose.LEAD,
+    Purpose.LAST,
+)
+"""Lines that may be taken back, those first that are missed least."""
+
+
+class Budget:
+    """How many words may be heard until a time."""
+
+    def __init__(self, talk: Talk) -> None:
+        self.talk = talk
+        self.start_s, self.stop_s = talk.span()
+        self.first, self.last = RATES[talk.level]
+
+    def allows(self, text_words: int, until_s: float) -> bool:
+        """Whether so many more words may be heard before a time, seconds from the start."""
+        had = self.talk.words_between(self.start_s, until_s)
+        return had + text_words <= self._allowed(until_s)
+
+    def _allowed(self, until_s: float) -> float:
+        whole = max(1.0, self.stop_s - self.start_s)
+        share = min(1.0, max(0.0, (until_s - self.start_s) / whole))
+        mean = self.first + (self.last - self.first) * share / 2
+        return mean * (until_s - self.start_s) / 60
+
+    def keep(self) -> None:
+        """Take lines back until the session has no more words than it should, and fewer in its second half."""
+        middle_s = (self.start_s + self.stop_s) / 2
+        for line in self._spare(self.start_s, self.stop_s):
+            if self._rate(self.start_s, self.stop_s) <= MOST[self.talk.level]:
+                break
+            self.talk.drop(line)
+        if self.talk.level is not Guidance.FULL:
+            return
+        for line in self._spare(middle_s, self.stop_s):
+            if self._rate(middle_s, self.stop_s) <= _FALL * self._rate(self.start_s, middle_s):
+                break
+            self.talk.drop(line)
+
+    def _rate(self, start_s: float, stop_s: float) -> float:
+        return self.talk.words_between(start_s, stop_s) * 60 / max(1.0, stop_s - start_s)
+
+    def _spare(self, start_s: float, stop_s: float) -> Iterator[Line]:
+        """Lines that may go, those first that are missed least, and of those the latest."""
+        spoken = self.talk.spoken
+        for purpose in _FIRST_TO_GO:
+            found = [
+                line
+                for line in self.talk.lines.values()
+                if line.purpose is purpose
+                and line.need is not Need.MUST
+                and start_s <= spoken[line.id].start_s < stop_s
+            ]
+            yield from sorted(found, key=lambda line: -spoken[line.id].start_s)

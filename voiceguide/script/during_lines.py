@@ -1,0 +1,222 @@
+"""What is said while the hands go on: how hard, refinements, breath, questions; then quiet, told before."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+
+from voiceguide.choreography.model import Move
+from voiceguide.routine.model import StepKind, Stroke
+from voiceguide.script.budget import Budget
+from voiceguide.script.lines import Anchor, Need, Purpose, Variant
+from voiceguide.script.quieting import ANNOUNCING_S
+from voiceguide.script.talk import Talk
+from voiceguide.settings import Guidance
+from voiceguide.units import to_seconds
+from voiceguide.wording.places import short_place
+from voiceguide.wording.words import about_minutes, number, ordinal, sentence, word_count
+
+GAPS_S = (3.5, 5.0, 8.0, 12.0, 18.0, 24.0, 30.0)
+"""Between the lines of one stroke: ever longer, seconds."""
+
+LONGEST_SILENCE_S = 43.0
+"""A silence longer than this is announced, seconds (goal: 45)."""
+
+LONGEST_QUIET_S = 110.0
+"""In a very long stroke something is said before so much quiet is left, seconds."""
+
+SLIP_S = 3.0
+BREATH_EVERY_S = 130.0
+ANCHOR_EVERY_S = 420.0
+
+Wish = tuple[Purpose, tuple[str, ...], bool, bool]
+"""(what for, ways to say it, both are meant, it is the author's)."""
+
+
+class During:
+    """Words over the strokes of a session, one stroke after the other."""
+
+    def __init__(self, talk: Talk, begins: Mapping[str, float], ends: Mapping[str, float],
+                 asked: Mapping[str, Sequence[float]], quiet: Mapping[str, float]) -> None:  # fmt: skip
+        self.talk, self.begins, self.ends, self.asked, self.quiet = talk, begins, ends, asked, quiet
+        self.budget = Budget(talk)
+        self.left = _own_refinements(talk)
+        self.headed: set[str] = set()
+        self.stage = -1
+        self.breath_s = self.anchor_s = talk.span()[0]
+        self.halfway = False
+
+    def say(self) -> None:
+        """Note them all."""
+        for move in self.talk.strokes:
+            self._stroke(move)
+
+    def _stroke(self, move: Move) -> None:
+        begin_s, end_s = self.begins[move.id], self.ends[move.id]
+        wish_s = self.quiet.get(move.id, 0.0)
+        limit_s = end_s - (wish_s + ANNOUNCING_S if wish_s else 0.0)
+        questions = list(self.asked.get(move.id, ()))
+        if not wish_s and self.talk.full:
+            self._trips(move, begin_s, end_s)
+        now_s, said = begin_s, 0
+        for wish in self._wishes(move, end_s - begin_s):
+            while questions and now_s >= questions[0] - 4.0:
+                now_s = self._question(move, max(now_s, questions.pop(0)), end_s)
+            after = self._place(move, wish, now_s, min(limit_s, *questions[:1]) if questions else limit_s)
+            if after is not None:
+                now_s = after + GAPS_S[min(said, len(GAPS_S) - 1)]
+                said += 1
+        for at_s in questions:
+            now_s = self._question(move, max(now_s, at_s), end_s)
+        self._quiet(move, end_s, wish_s)
+
+    def _place(self, move: Move, wish: Wish, now_s: float, limit_s: float) -> float | None:
+        """Note a line where there is room for it and words are left; when it is over, or None."""
+        purpose, ways, both, own = wish
+        for way_number, way in enumerate(ways):
+            at_s = self._free(now_s, self.talk.seconds(way) + 0.4, limit_s)
+            if at_s is None:
+                continue
+            if not own and not self.budget.allows(word_count(way), to_seconds(move.stop)):
+                continue
+            offset_s = at_s - to_seconds(move.start)
+            need = Need.SHOULD if own else Need.MAY
+            line = self.talk.add(
+                move, purpose, ways[way_number:], at_s, offset_s=offset_s, slip_s=SLIP_S, need=need, both=both
+            )
+            if purpose is Purpose.BREATH:
+                self.breath_s = at_s
+            if own and way in self.left.get(_stroke(move), []):
+                self.left[_stroke(move)].remove(way)
+            return self.talk.spoken[line.id].stop_s
+        return None
+
+    def _free(self, at_s: float, length_s: float, limit_s: float) -> float | None:
+        while at_s + length_s <= limit_s:
+            if self.talk.is_free(at_s, at_s + length_s):
+                return at_s
+            at_s += 0.5
+        return None
+
+    def _question(self, move: Move, at_s: float, end_s: float) -> float:
+        own = [sentence(text) for text in self.talk.notes(move, StepKind.CHECK_IN) if text]
+        fresh = [text for text in own if not self.talk.picker.is_worn(text, at_s)]
+        ways = tuple(fresh[:1]) or self.talk.picker.texts("check-in", self.talk.situation(move), at_s)
+        ways = ways[-1:] if self.talk.level is Guidance.SIGNALS else ways
+        for way in ways:
+            free_s = self._free(at_s, self.talk.seconds(way) + 0.4, end_s)
+            if free_s is None:
+                continue
+            offset_s = free_s - to_seconds(move.start)
+            line = self.talk.add(
+                move, Purpose.CHECK_IN, (way,), free_s, offset_s=offset_s, slip_s=SLIP_S, need=Need.SHOULD
+            )
+            return self.talk.spoken[line.id].stop_s + GAPS_S[1]
+        return at_s
+
+    def _quiet(self, move: Move, end_s: float, wish_s: float) -> None:
+        """Announce the quiet that was wished for, or the silence that would otherwise come unannounced."""
+        talk = self.talk
+        start_s = to_seconds(move.start)
+        inside = [each.stop_s for each in talk.spoken.values() if start_s - 2.0 <= each.start_s < end_s]
+        last_s = max([start_s, *inside])
+        if end_s + 0.8 - last_s <= LONGEST_SILENCE_S and not wish_s:
+            return
+        pool = "quiet.trips" if move.passes > 2 and move.spots > 1 else "quiet"
+        count = number(move.passes)
+        now = talk.situation(move)
+        at_s = max(last_s + 2.5, self.begins[move.id])
+        ways = talk.picker.texts(pool, now, at_s, count=count, Count=count.capitalize())
+        ways = ways or talk.picker.texts("quiet", now, at_s)
+        if ways:
+            at_s = min(at_s, max(last_s + 0.8, end_s - wish_s - talk.seconds(ways[0])))
+            offset_s = at_s - start_s
+            talk.add(move, Purpose.QUIET, ways, at_s, offset_s=offset_s, slip_s=SLIP_S, need=Need.SHOULD)
+
+    def _trips(self, move: Move, begin_s: float, end_s: float) -> None:
+        """Which trip over the spots begins, where they are few enough to be told."""
+        if move.spots < 2 or not 1 < move.passes < 5:
+            return
+        trip_s = to_seconds(move.period * move.repeat * move.spots)
+        for trip in range(2, move.passes + 1):
+            at_s = to_seconds(move.start) + (trip - 1) * trip_s
+            fills = {"Ordinal": ordinal(trip).capitalize(), "count": number(move.passes)}
+            ways = self.talk.picker.texts("trip", self.talk.situation(move), at_s, **fills)
+            fits = ways and begin_s < at_s and at_s + self.talk.seconds(ways[0]) + 1.0 < end_s
+            if fits and trip_s > 8.0 and self.budget.allows(word_count(ways[0]), to_seconds(move.stop)):
+                variants = [Variant(way, move.passes - trip + 1) for way in ways]
+                self.talk.add(move, Purpose.TRIP, variants, at_s, anchor=Anchor.LEFT, need=Need.MAY, both=False)
+
+    def _wishes(self, move: Move, room_s: float) -> Iterator[Wish]:
+        """What could be said over a stroke, what is wanted most first."""
+        talk, stroke = self.talk, _stroke(move)
+        now, at_s = talk.situation(move), to_seconds(move.start)
+        if talk.level is Guidance.SIGNALS:
+            return
+        first = move.visit == 1 and not move.second_side
+
+        def pool(name: str, purpose: Purpose, **fills: str) -> Iterator[Wish]:
+            ways = talk.picker.texts(name, now, at_s, **fills)
+            if ways:
+                yield purpose, ways, talk.picker.book.pool(name).both, False
+
+        own = [text for text in self.left.get(stroke, []) if not talk.picker.is_worn(text, at_s)]
+        pressure = sentence(stroke.say.pressure) if stroke.say.pressure else ""
+        if first and pressure and not talk.picker.is_worn(pressure, at_s):
+            yield Purpose.PRESSURE, (pressure,), False, True
+        elif first and not own:
+            yield from pool("pressure", Purpose.PRESSURE)
+        yield from ((Purpose.REFINE, (text,), False, True) for text in own[: 2 if room_s < 60 else 3])
+        for text in talk.notes(move, StepKind.BREATHE):
+            yield Purpose.BREATH, (sentence(text or "A long breath in, and a longer breath out"),), True, True
+        yield from self._where(move, pool)
+        if first and own:
+            yield from pool("pressure", Purpose.PRESSURE)
+        if to_seconds(move.start) - self.breath_s > BREATH_EVERY_S:
+            yield from pool("breath", Purpose.BREATH)
+        yield from self._more(move, room_s, pool)
+
+    def _where(self, move: Move, pool) -> Iterator[Wish]:  # type: ignore[no-untyped-def]
+        """The heading of a new part; halfway; where we are."""
+        talk = self.talk
+        start_s, stop_s = talk.span()
+        now_s = to_seconds(move.start)
+        if move.stage != self.stage or move.region not in self.headed:
+            if move.region not in self.headed:
+                yield from pool("heading", Purpose.HEADING)
+            self.stage = move.stage
+            self.headed.add(move.region)
+        if not self.halfway and now_s > (start_s + stop_s) / 2:
+            self.halfway = True
+            yield from pool("halfway", Purpose.HEADING)
+        elif now_s - self.anchor_s > ANCHOR_EVERY_S and talk.choreography.seconds - now_s > 150:
+            self.anchor_s = now_s
+            place = short_place(move.region, move.side)
+            minutes = about_minutes(talk.choreography.seconds - now_s)
+            fills = {"Place": place[:1].upper() + place[1:], "minutes": minutes}
+            yield from pool("anchor", Purpose.HEADING, **fills)
+
+    def _more(self, move: Move, room_s: float, pool) -> Iterator[Wish]:  # type: ignore[no-untyped-def]
+        names = (
+            (("refine", Purpose.REFINE), ("receiver", Purpose.CARE), ("care", Purpose.CARE))
+            if move.visit == 1
+            else (("presence", Purpose.CARE), ("receiver", Purpose.CARE), ("refine", Purpose.REFINE))
+        )
+        wanted = 1 + int(room_s // 30)
+        rest_s = room_s - LONGEST_QUIET_S
+        for index in range(min(9, max(wanted, int(rest_s // 25)))):
+            name, purpose = names[index % len(names)]
+            yield from pool(name, purpose)
+
+
+def _stroke(move: Move) -> Stroke:
+    assert isinstance(move.item, Stroke)
+    return move.item
+
+
+def _own_refinements(talk: Talk) -> dict[Stroke, list[str]]:
+    """The author's refinements, each said once, by stroke."""
+    return {
+        move.item: [sentence(text) for text in move.item.say.during]
+        for move in talk.strokes
+        if isinstance(move.item, Stroke)
+    }
