@@ -8,6 +8,7 @@ import pytest
 
 from tests.speech.espeak_phonemes import said
 from tests.text.test_heteronyms import READINGS
+from voiceguide.speech.hibari_text import reader
 from voiceguide.speech.lexicon import pronunciations
 from voiceguide.speech.phonemes import for_espeak, for_kokoro, kokoro_phonemes, replace_words
 
@@ -23,6 +24,13 @@ def words_of(phonemes: str) -> list[str]:
 def test_kokoro(voice: str, sound: str, text: str) -> None:
     phonemes = kokoro_phonemes(text, voice, pronunciations(text))
     assert for_kokoro(sound, voice) in words_of(phonemes)
+
+
+@pytest.mark.parametrize(("sound", "text"), CASES)
+@pytest.mark.parametrize("british", [False, True])
+def test_hibari(british: bool, sound: str, text: str) -> None:
+    phonemes = " ".join(reader(british).sentences(text, pronunciations(text)))
+    assert for_kokoro(sound, "gmw/en" if british else "gmw/en-us") in words_of(phonemes)
 
 
 @pytest.mark.skipif(sys.platform in {"darwin", "win32"}, reason="espeak-ng speaks on Linux")

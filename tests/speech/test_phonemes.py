@@ -12,6 +12,7 @@ from tests.speech.espeak_phonemes import sayer
 from voiceguide.errors import VoiceError
 from voiceguide.speech.engine import Utterance
 from voiceguide.speech.espeak import espeak_text
+from voiceguide.speech.hibari_text import reader
 from voiceguide.speech.lexicon import WORDS, as_ipa, pronunciations
 from voiceguide.speech.phonemes import espeak_ipa, for_espeak, for_kokoro, kokoro_phonemes, replace_words
 from voiceguide.text.ipa import SOUNDS
@@ -104,6 +105,12 @@ RESPELLED = "EF-luh-RAHZH"
 def test_a_pronunciation_reaches_kokoro_however_it_is_written(written: str) -> None:
     pairs = pronunciations("Long effleurage.", as_ipa([("Effleurage", written)]))
     assert kokoro_phonemes("Long effleurage.", US, pairs) == "lˈɔŋ ˌɛfləɹˈɑʒ."
+
+
+@pytest.mark.parametrize("written", ["/ˌɛfləˈrɑːʒ/", "ˌɛfləˈrɑːʒ", RESPELLED])
+def test_a_pronunciation_reaches_hibari_however_it_is_written(written: str) -> None:
+    pairs = pronunciations("Long effleurage.", as_ipa([("Effleurage", written)]))
+    assert reader().sentences("Long effleurage.", pairs) == ["lˈɔŋ ˌɛfləɹˈɑʒ."]
 
 
 @needs_espeak
