@@ -20,8 +20,8 @@ from voiceguide.errors import ExportError, SpeechError
 from voiceguide.pipeline import render
 from voiceguide.routine.model import Routine
 from voiceguide.settings import Settings
-from voiceguide.speech import pyttsx3_engine
-from voiceguide.speech.pyttsx3_engine import Worker
+from voiceguide.speech import pyttsx3_process
+from voiceguide.speech.pyttsx3_process import Worker
 
 FAKE = Settings(voice="fake:tone")
 POSIX = pytest.mark.skipif(sys.platform == "win32", reason="signals are POSIX's")
@@ -137,7 +137,7 @@ def test_a_speech_process_that_is_killed_each_time_ends_the_render_with_words(
         os.kill(self.pid, signal.SIGKILL)
         return real(self, request)
 
-    monkeypatch.setattr(pyttsx3_engine.Worker, "ask", killed)
+    monkeypatch.setattr(pyttsx3_process.Worker, "ask", killed)
     with pytest.raises(SpeechError, match="died twice") as caught:
         render(routine, "out", Settings(voice="pyttsx3:en-us"), preview_s=20.0)
     assert caught.value.cue, "it names the cue"

@@ -17,9 +17,10 @@ import pytest
 
 from voiceguide.audio import Audio
 from voiceguide.errors import SpeechError, VoiceError
-from voiceguide.speech import pyttsx3_engine, pyttsx3_worker
+from voiceguide.speech import pyttsx3_worker
 from voiceguide.speech.engine import Utterance
-from voiceguide.speech.pyttsx3_engine import Pyttsx3Engine, Worker
+from voiceguide.speech.pyttsx3_engine import Pyttsx3Engine
+from voiceguide.speech.pyttsx3_process import Worker, WorkerDiedError
 
 LINUX = sys.platform not in {"darwin", "win32"}
 pytestmark = pytest.mark.skipif(not LINUX, reason="espeak-ng speaks on Linux only; elsewhere the contract tests do")
@@ -93,7 +94,7 @@ def test_a_dead_worker_is_started_anew(engine: Pyttsx3Engine) -> None:
 
 def test_a_worker_that_dies_again_is_a_clear_error(engine: Pyttsx3Engine, monkeypatch: pytest.MonkeyPatch) -> None:
     def dies(self: Worker, request: object) -> None:
-        raise pyttsx3_engine.WorkerDiedError("it ended with exit status 9")
+        raise WorkerDiedError("it ended with exit status 9")
 
     monkeypatch.setattr(Worker, "ask", dies)
     with pytest.raises(SpeechError, match="died twice") as caught:
@@ -153,7 +154,7 @@ class Scripted(pyttsx3_worker.Speaker):
         return self._sounds.pop(0) if self._sounds else b""
 
 
-WHOLE, CUT, OTHER = b"w" * 1000, b"w" * 600, b"o" * 1000
+WHOLE, CUT, OTHER = b"w" * 20_000, b"w" * 12_000, b"o" * 20_000
 
 
 def test_a_clip_that_did_not_come_out_whole_is_made_again() -> None:

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from typing import Protocol, Self
 
 from voiceguide.audio import Audio
+from voiceguide.errors import VoiceError
 
 Progress = Callable[[int, int], None]
 """Called with (done, total) as work goes on; may raise to stop it."""
@@ -64,6 +65,7 @@ class Utterance:
         rate_wpm: Words per minute.
         pitch_st: Semitones from the voice's normal pitch.
         phonemes: Pronunciations to use, as pairs (word, IPA phonemes), sorted; only those that occur in the text.
+        asked: The words among them whose sound an author or user asked for: a voice that cannot be told refuses.
     """
 
     text: str
@@ -71,6 +73,7 @@ class Utterance:
     rate_wpm: float
     pitch_st: float = 0.0
     phonemes: tuple[tuple[str, str], ...] = ()
+    asked: tuple[str, ...] = ()
 
 
 class Engine(Protocol):
@@ -129,3 +132,12 @@ class Engine(Protocol):
     def __enter__(self) -> Self: ...
 
     def __exit__(self, *exc: object) -> None: ...
+
+
+def cannot_pronounce(engine: str, utterance: Utterance) -> VoiceError:
+    """The refusal of a voice that cannot be told how a word sounds."""
+    words = ", ".join(repr(word) for word in utterance.asked)
+    return VoiceError(
+        f"{engine}:{utterance.voice} cannot be told how {words} sounds",
+        hint="Choose another voice (voiceguide voices), or take the word out of 'pronounce'.",
+    )

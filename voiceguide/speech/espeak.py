@@ -11,7 +11,7 @@ from pathlib import Path
 import numpy as np
 
 from voiceguide.errors import VoiceError
-from voiceguide.speech.engine import Utterance
+from voiceguide.speech.engine import Utterance, cannot_pronounce
 from voiceguide.speech.phonemes import for_espeak, replace_words
 
 _REAL_WPM = {"en-us": 1.122, "en": 1.163, "en-gb": 1.163, "en-gb-x-rp": 1.165}
@@ -32,8 +32,14 @@ def variants() -> list[str]:
 
 
 def espeak_text(utterance: Utterance) -> str:
-    """What espeak-ng is given: the text, with phoneme mnemonics in place of the words that need them."""
+    """What espeak-ng is given: the text, with phoneme mnemonics in place of the words that need them.
+
+    Raises:
+        VoiceError: A pronunciation was asked for that the voice cannot be given.
+    """
     english = utterance.voice.startswith("en")  # the mnemonics of other languages differ
+    if utterance.asked and not english:
+        raise cannot_pronounce("pyttsx3", utterance)
     pieces = replace_words(utterance.text.replace("[[", "[ ["), utterance.phonemes if english else ())
     return "".join(f"[[{for_espeak(ipa)}]]" if ipa else piece for piece, ipa in pieces)
 

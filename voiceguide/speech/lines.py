@@ -80,11 +80,14 @@ def as_written(text: str, cue: str) -> Reading:
 
 def line_of(found: Reading, manner: Manner) -> Line:
     """The utterances of a reading."""
-    parts = tuple(
-        Utterance(part, manner.voice, manner.rate_wpm, manner.pitch_st, pronunciations(part, manner.pronounce))
-        for part in found.parts
-    )
-    return Line(str(found), parts, found.silences)
+    return Line(str(found), tuple(_utterance(part, manner) for part in found.parts), found.silences)
+
+
+def _utterance(part: str, manner: Manner) -> Utterance:
+    phonemes = pronunciations(part, manner.pronounce)
+    wanted = {word.casefold() for word, _ in manner.pronounce}
+    asked = tuple(word for word, _ in phonemes if word in wanted)
+    return Utterance(part, manner.voice, manner.rate_wpm, manner.pitch_st, phonemes, asked)
 
 
 def _check_length(text: str, cue: str) -> None:

@@ -7,113 +7,33 @@ does so that no clip is lost is told in `pyttsx3_worker`.
 
 from __future__ import annotations
 
-import contextlib
 import io
 import platform
 import queue
-import shutil
-import subprocess
 import sys
-import tempfile
-import threading
 from collections.abc import Iterator, Mapping, Sequence
 from functools import cached_property
 from importlib import metadata
-from pathlib import Path
-from typing import Any, BinaryIO, cast
+from typing import Any
 
 import numpy as np
 
 from voiceguide.audio import Audio, pydub_segment
 from voiceguide.errors import SpeechError, VoiceError, did_you_mean
-from voiceguide.speech import pyttsx3_worker
-from voiceguide.speech.engine import Rates, Utterance, VoiceInfo
+from voiceguide.speech.engine import Rates, Utterance, VoiceInfo, cannot_pronounce
 from voiceguide.speech.espeak import espeak_manner, espeak_text, variants
 from voiceguide.speech.parallel import cores, in_order
+from voiceguide.speech.pyttsx3_process import CLIP_LIMIT_S, Worker, WorkerDiedError
+from voiceguide.speech.sapi import sapi_rate, sapi_text
+from voiceguide.speech.stretch import stretch
 
-CLIP_LIMIT_S = 30.0
-"""A clip that takes longer has hung: espeak-ng needs 10 ms, a system's voice a second or two."""
-
-REVISION = 5
+REVISION = 6
 """Goes up whenever what is done here, or in `espeak`, changes the sound: kept clips are made anew."""
 
-_ESPEAK = sys.platform not in {"darwin", "win32"}
+_SYSTEM = {"darwin": "nsss", "win32": "sapi"}.get(sys.platform, "espeak")
+"""What speaks below pyttsx3."""
+
 _WORKERS = 2
-_INSTALL_HINT = "Install it with: python -m pip install --upgrade pyttsx3 espeakng-loader"
-
-_ROOM_HINT = "Free some space for temporary files, or set TMPDIR to a folder that has some."
-
-
-class WorkerDiedError(Exception):
-    """The worker process ended, or was ended by its time limit, before it answered."""
-
-
-class Worker:
-    """One worker process and its framed conversation. Not for two threads at once."""
-
-    def __init__(self, limit_s: float = CLIP_LIMIT_S) -> None:
-        self._limit_s = limit_s
-        try:
-            self._folder = tempfile.mkdtemp(prefix="voiceguide-")
-            self._process = subprocess.Popen(
-                [sys.executable, "-P", str(Path(pyttsx3_worker.__file__)), self._folder],
-                stdin=subprocess.PIPE,
-                stdout=subprocess.PIPE,
-                stderr=subprocess.DEVNULL,
-            )
-        except OSError as error:
-            raise SpeechError(
-                f"pyttsx3's process cannot be started: {error.strerror or error}", hint=_ROOM_HINT
-            ) from error
-        try:
-            self._answer()
-        except BaseException:
-            self.close()
-            raise
-
-    @property
-    def pid(self) -> int:
-        """Process id."""
-        return self._process.pid
-
-    def ask(self, request: dict[str, Any]) -> tuple[dict[str, Any], bytes]:
-        """Send a request and wait for its answer.
-
-        Raises:
-            WorkerDiedError: No answer, or none in time; the process is gone.
-            SpeechError: The worker says that it cannot.
-        """
-        try:
-            pyttsx3_worker.write_frame(cast(BinaryIO, self._process.stdin), request)
-        except OSError as error:
-            raise WorkerDiedError(str(error)) from error
-        return self._answer()
-
-    def _answer(self) -> tuple[dict[str, Any], bytes]:
-        watchdog = threading.Timer(self._limit_s, self._process.kill)
-        watchdog.start()
-        try:
-            frame = pyttsx3_worker.read_frame(cast(BinaryIO, self._process.stdout))
-        finally:
-            watchdog.cancel()
-        if frame is None:
-            self._process.kill()
-            raise WorkerDiedError(f"it ended with exit status {self._process.wait()}")
-        if not frame[0]["ok"]:
-            hint = _ROOM_HINT if "[Errno" in frame[0]["error"] else _INSTALL_HINT
-            raise SpeechError(f"pyttsx3 cannot speak: {frame[0]['error']}", hint=hint)
-        return frame
-
-    def close(self) -> None:
-        """End the process and remove what it left."""
-        process = self._process
-        process.kill()
-        process.wait()
-        for pipe in (process.stdin, process.stdout):  # a request may still lie unsent
-            if pipe is not None:
-                with contextlib.suppress(OSError):
-                    pipe.close()
-        shutil.rmtree(self._folder, ignore_errors=True)
 
 
 class Pyttsx3Engine:
@@ -134,7 +54,7 @@ class Pyttsx3Engine:
         self._ids: dict[str, str] | None = None
 
     @cached_property
-    def _listed(self) -> tuple[dict[str, str], ...]:
+    def _listed(self) -> tuple[dict[str, Any], ...]:
         message, _ = self._ask({"op": "voices"}, "")
         return tuple(voice for voice in message["voices"] if not voice["id"].startswith("mb/"))
 
@@ -148,8 +68,14 @@ class Pyttsx3Engine:
         return sorted(found, key=lambda each: next((i for i, o in enumerate(order) if each.language.startswith(o)), 9))
 
     def default_voice(self) -> str:
-        """The name of the voice to take when none is asked for."""
-        return "en-us" if _ESPEAK else self.voices()[0].name.partition(":")[2]
+        """The name of the voice to take when none is asked for: the system's own where it speaks English."""
+        if _SYSTEM == "espeak":
+            return "en-us"
+        english = [each for each in self._listed if each["language"].startswith("en") or not each["language"]]
+        found = sorted(english or self._listed, key=lambda each: not each["default"])
+        if not found:
+            raise VoiceError("this system has no voice", hint="Add one in the system's settings for speech.")
+        return _short(found[0])
 
     def prepare(self, voice: str, texts: Mapping[str, str]) -> None:
         """Nothing to prepare: any text can be spoken."""
@@ -160,7 +86,7 @@ class Pyttsx3Engine:
 
     def fingerprint(self, voice: str) -> str:
         """Versions of pyttsx3 and of what speaks below it, and the voice."""
-        below = f"espeakng-loader {_version('espeakng-loader')}" if _ESPEAK else platform.platform()
+        below = f"espeakng-loader {_version('espeakng-loader')}" if _SYSTEM == "espeak" else platform.platform()
         return f"revision {REVISION}, pyttsx3 {_version('pyttsx3')}, {below}, {self._id(voice)}"
 
     def speak(self, utterances: Sequence[Utterance]) -> Iterator[Audio]:
@@ -169,16 +95,27 @@ class Pyttsx3Engine:
 
     def _speak_one(self, utterance: Utterance) -> Audio:
         request = {"op": "speak", "voice": self._id(utterance.voice), "limit_s": int(self._limit_s) + 1}
-        if _ESPEAK:
+        request["wpm"] = utterance.rate_wpm
+        tempo = 1.0
+        if _SYSTEM == "espeak":
             request |= {"text": espeak_text(utterance), **espeak_manner(utterance)}
-        elif utterance.pitch_st:
-            raise VoiceError("the voices of this system cannot change their pitch", hint="Leave the pitch at 0.")
+        elif _SYSTEM == "sapi":
+            rate, tempo = sapi_rate(utterance.rate_wpm)
+            request |= {"text": sapi_text(utterance, self._language(utterance.voice)), "rate": rate}
         else:
+            refuse_manner(utterance)
             request |= {"text": utterance.text, "rate": round(utterance.rate_wpm)}
-        return decode_clip(self._ask(request, utterance.text)[1])
+        spoken = decode_clip(self._ask(request, utterance.text)[1])
+        if tempo == 1.0:
+            return spoken
+        return Audio(stretch(spoken.samples[:, 0], tempo, spoken.rate_hz)[:, np.newaxis], spoken.rate_hz)
+
+    def _language(self, voice: str) -> str:
+        """The language of one of the system's voices, as a BCP 47 tag; empty when unknown."""
+        return next((each["language"] for each in self._listed if voice in {_short(each), each["language"]}), "")
 
     def _id(self, voice: str) -> str:
-        if _ESPEAK and voice == "en-us":
+        if _SYSTEM == "espeak" and voice == "en-us":
             return "gmw/en-us"  # no process need be started to know the default
         if self._ids is None:
             # a language will do for a name: espeak-ng calls its British voice just "en"
@@ -187,7 +124,7 @@ class Pyttsx3Engine:
         base, plus, variant = voice.partition("+")
         if base not in self._ids:
             names = [f"{self.name}:{each}" for each in self._ids]
-            hint = did_you_mean(f"{self.name}:{voice}", names) if _ESPEAK else "See: voiceguide voices"
+            hint = did_you_mean(f"{self.name}:{voice}", names) if _SYSTEM == "espeak" else "See: voiceguide voices"
             raise VoiceError(f"pyttsx3 has no voice {voice!r} on this system", hint=hint)
         if plus and variant not in variants():
             raise VoiceError(f"espeak-ng has no variant {variant!r}", hint=did_you_mean(variant, variants()))
@@ -243,6 +180,18 @@ class Pyttsx3Engine:
         self.close()
 
 
+def refuse_manner(utterance: Utterance) -> None:
+    """Refuse what the voices of macOS cannot be told.
+
+    Raises:
+        VoiceError: A pitch or a pronunciation was asked for.
+    """
+    if utterance.pitch_st:
+        raise VoiceError("the voices of this system cannot change their pitch", hint="Leave the pitch at 0.")
+    if utterance.asked:
+        raise cannot_pronounce("pyttsx3", utterance)
+
+
 def decode_clip(content: bytes) -> Audio:
     """A sound file's content as mono sound: WAV by pydub, anything else (macOS writes AIFF) by soundfile."""
     if content[:4] != b"RIFF":
@@ -255,9 +204,10 @@ def decode_clip(content: bytes) -> Audio:
     return Audio(whole[:, np.newaxis], segment.frame_rate)
 
 
-def _short(voice: dict[str, str]) -> str:
+def _short(voice: dict[str, Any]) -> str:
     """A voice's name after the colon: ``en-us`` for espeak-ng's ``gmw/en-us``, else the system's own name."""
-    return voice["id"].rpartition("/")[2] if _ESPEAK else (voice["name"] or voice["id"])
+    name = voice["id"].rpartition("/")[2] if _SYSTEM == "espeak" else (voice["name"] or voice["id"])
+    return str(name)
 
 
 def _version(package: str) -> str:

@@ -7,36 +7,48 @@ Why clips are lost by plain pyttsx3 2.99 on Linux, read from its source, and wha
 its driver starts espeak-ng in a mode that synthesises in a second thread and returns at once, and
 its loop ends after one turn. So `runAndWait` comes back before the file is written; the next call's
 `stop` cancels what is still being made, and the two threads share one buffer and one file name.
-Here espeak-ng is started in its synchronous mode instead: `Synth` returns when all of the sound has
-been handed over, in the same thread. That mode sends no "message terminated" event, which is what
-makes the driver write its file, so it is sent from here. Nothing is left that could race.
+Here espeak-ng is started in its synchronous mode instead (`pyttsx3_espeak`): nothing is left that could race.
 
 espeak-ng also carries its flutter and noise from one text into the next, so that a text never sounds
 the same twice in one process, and starts the breath of some voices from the time of day. Each synthesis
 therefore runs in a fork of one and the same state, with the random numbers set: a text sounds the same to
 the sample, whatever was said before and whenever. A clip counts when pyttsx3 reports its end and the file
-holds every sample that espeak-ng handed over. The voices of other systems tell no such number: their clips
-are made twice, and count when two agree.
+holds every sample that espeak-ng handed over.
+
+The voices of other systems tell no such number. An engine of macOS that is used again can cut every clip after
+its first, and all of them alike, so there each synthesis has an engine of its own; each clip is made twice, and
+counts when two agree. On every system what is heard must last as long as its words take at the very least.
 """
 
 from __future__ import annotations
 
-import ctypes
 import gc
+import importlib.util
 import json
 import os
 import shutil
 import signal
 import struct
 import sys
-import types
 from pathlib import Path
 from typing import Any, BinaryIO
 
+
+def _beside(name: str) -> Any:
+    """A module that lies beside this file: this one is run as a file, and the package is not imported."""
+    spec = importlib.util.spec_from_file_location(f"_{name}", Path(__file__).with_name(f"{name}.py"))
+    assert spec is not None
+    assert spec.loader is not None
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
+
+
+_heard, _espeak = _beside("heard"), _beside("pyttsx3_espeak")
 _HEAD = struct.Struct(">II")
 _ATTEMPTS = 4
 _BETWEEN = "Between two cues, something else is said."
-_PHONEMES = 0x100  # espeakPHONEMES: text in [[ ]] is phoneme mnemonics
+_USUAL_WPM = 200.0  # what pyttsx3 takes when no rate is asked for
 _WAV_HEAD = 44
 _SMALLEST_WAV = _WAV_HEAD + 2 * 100
 
@@ -68,25 +80,33 @@ class Speaker:
         self._folder = folder
         self._exact = sys.platform not in {"darwin", "win32"}
         if self._exact:
-            _use_bundled_espeak()
+            _espeak.use_bundled()
         import pyttsx3
 
         self._handed_over = [0]  # samples that espeak-ng has given of this text
         if self._exact:
-            _make_synchronous()
-            _count_samples(self._handed_over)
-        self._engine = pyttsx3.init()
+            _espeak.make_synchronous()
+            _espeak.count_samples(self._handed_over)
+        self._pyttsx3: Any = pyttsx3
+        self._engine: Any = None
         self._last: tuple[dict[str, Any], bytes] | None = None
         self._count = 0
         self._finished = False
         self._voice = ""
-        self._engine.connect("finished-utterance", self._on_finished)
-        self._engine.connect("error", self._on_error)
         self._error: BaseException | None = None
+        self._begin_anew()
         if self._exact:
             # One synthesis before the forks loads what espeak-ng loads on first use: it halves their time.
             self._say({"text": "Ready."}, folder / "ready.wav")
             gc.freeze()  # a fork shares what is never touched
+
+    def _begin_anew(self) -> None:
+        """Take an engine that has not spoken yet; `init` alone hands out the old one while anything holds it."""
+        self._engine, self._voice = None, ""
+        getattr(self._pyttsx3, "_activeEngines", {}).clear()
+        self._engine = self._pyttsx3.init()
+        self._engine.connect("finished-utterance", self._on_finished)
+        self._engine.connect("error", self._on_error)
 
     def _on_finished(self, name: str | None, completed: bool) -> None:  # noqa: ARG002 (pyttsx3 calls it by name)
         self._finished = completed
@@ -94,14 +114,16 @@ class Speaker:
     def _on_error(self, name: str | None, exception: BaseException) -> None:  # noqa: ARG002
         self._error = exception
 
-    def voices(self) -> list[dict[str, str]]:
-        """The voices of this system: id, name, language, gender."""
+    def voices(self) -> list[dict[str, Any]]:
+        """The voices of this system: id, name, language, gender, and whether it is the one the system takes itself."""
+        default = "" if self._exact else str(self._engine.getProperty("voice") or "")
         return [
             {
                 "id": str(voice.id),
                 "name": str(voice.name or ""),
                 "language": str((voice.languages or [""])[0] or "").replace("_", "-").lower(),
                 "gender": str(voice.gender or "").replace("VoiceGender", "").lower(),
+                "default": str(voice.id) == default,
             }
             for voice in self._engine.getProperty("voices")
         ]
@@ -113,9 +135,12 @@ class Speaker:
             RuntimeError: No attempt was whole, or no two of them agreed.
         """
         before = b""
+        least_s = _heard.least_seconds(request["text"], request.get("wpm") or request.get("rate") or _USUAL_WPM)
         for _ in range(_ATTEMPTS):
             sound = self._once(request)
-            if self._exact and len(sound) >= _SMALLEST_WAV:
+            if len(sound) < _SMALLEST_WAV or _heard.heard_seconds(sound) < least_s:
+                continue
+            if self._exact:
                 return sound
             if before and self._agree(before, sound) and not self._stale(request, sound):
                 self._last = (request, sound)
@@ -133,11 +158,13 @@ class Speaker:
     def _agree(self, one: bytes, other: bytes) -> bool:
         # The voices of macOS and Windows may vary in their samples, never by a word in length.
         longer, shorter = max(len(one), len(other)), min(len(one), len(other))
-        return shorter >= _SMALLEST_WAV and longer - shorter <= 0.02 * longer
+        return longer - shorter <= 0.02 * longer
 
     def _once(self, request: dict[str, Any]) -> bytes:
         self._count += 1
         path = self._folder / f"{self._count}.wav"
+        if not self._exact:
+            self._begin_anew()
         self._choose(request["voice"])
         try:
             whole = self._in_fork(request, path) if self._exact else self._say(request, path)
@@ -176,78 +203,12 @@ class Speaker:
         code = 1
         try:
             signal.alarm(request.get("limit_s", 60))  # nobody waits for a child whose parent was ended
-            _seed_noise()
+            _espeak.seed_noise()
             self._handed_over[0] = 0
             spoken = self._say(request, path)
             code = 0 if spoken and path.stat().st_size == _WAV_HEAD + 2 * self._handed_over[0] else 1
         finally:
             os._exit(code)
-
-
-def _use_bundled_espeak() -> None:
-    """Load the wheel's libespeak-ng for the whole process, so that pyttsx3 finds it by its name."""
-    try:
-        import espeakng_loader
-    except ImportError:
-        return  # a system's own espeak-ng may be there
-    ctypes.CDLL(espeakng_loader.get_library_path(), mode=ctypes.RTLD_GLOBAL)
-    os.environ["ESPEAK_DATA_PATH"] = espeakng_loader.get_data_path()
-
-
-def _seed_noise() -> None:
-    """Start espeak-ng's random numbers, from which it makes breath, at one place: it takes the time of day."""
-    from pyttsx3.drivers import _espeak
-
-    seed = getattr(_espeak.dll, "espeak_ng_SetRandSeed", None)
-    if seed is not None:  # since espeak-ng 1.51
-        seed(ctypes.c_long(20))
-
-
-def _make_synchronous() -> None:
-    """Replace the two espeak calls of pyttsx3's driver that race (see the top of this file)."""
-    from pyttsx3.drivers import _espeak, espeak
-
-    initialize, synth = _espeak.Initialize, _espeak.Synth
-
-    def initialize_synchronous(output: int, bufflength: int) -> int:  # noqa: ARG001
-        return int(initialize(_espeak.AUDIO_OUTPUT_SYNCHRONOUS, bufflength))
-
-    def synth_to_the_end(text: bytes, flags: int = 0) -> int:
-        code = int(synth(text, flags=flags | _PHONEMES))
-        if code != _espeak.EE_OK:
-            raise RuntimeError(f"espeak-ng returned error {code}")
-        events = (_espeak.EVENT * 2)()
-        events[0].type = _espeak.EVENT_MSG_TERMINATED
-        events[1].type = _espeak.EVENT_LIST_TERMINATED
-        failed: list[BaseException] = []  # the file could not be written: ctypes alone would swallow that
-        before, sys.unraisablehook = sys.unraisablehook, lambda each: failed.append(each.exc_value or RuntimeError())
-        try:
-            _espeak.SynthCallback(None, 0, events)
-        finally:
-            sys.unraisablehook = before
-        if failed:
-            raise failed[0]
-        return code
-
-    _espeak.Initialize, _espeak.Synth = initialize_synchronous, synth_to_the_end
-    # The driver's loop sleeps 10 ms after each clip to let the other thread work. There is none.
-    espeak.time = types.SimpleNamespace(sleep=lambda _seconds: None)
-
-
-def _count_samples(total: list[int]) -> None:
-    """Add up, in `total`, the samples that espeak-ng hands to pyttsx3's driver."""
-    from pyttsx3.drivers import _espeak
-
-    set_callback = _espeak.SetSynthCallback
-
-    def set_counting(callback: Any) -> None:
-        def counting(wave: Any, samples: int, events: Any) -> int:
-            total[0] += max(samples, 0)
-            return int(callback(wave, samples, events))
-
-        set_callback(counting)
-
-    _espeak.SetSynthCallback = set_counting
 
 
 def main(folder: Path) -> int:
