@@ -35,25 +35,25 @@ def _still(talk: Talk, move: Move) -> None:
 
 
 def _rest(talk: Talk, rest: Move, bells_s: float) -> None:
-    """Thanks first; then the moment for each other; the last words just before the bells."""
+    """Thanks first, then the moment for each other; the last words just before the bells."""
     start_s = to_seconds(rest.start)
-    own = talk.routine.close.say
-    texts: list[tuple[str, ...]] = [(sentence(own),)] if own else []
-    texts.append(talk.ways("close.thanks", rest))
-    if talk.level is not Guidance.SIGNALS:
-        texts.append(talk.ways("close.moment", rest))
-    rise = talk.ways("close.rise", rest)
+    own = sentence(talk.routine.close.say or "")
+    texts = [(own,)] if own else [talk.ways("close.thanks", rest), talk.ways("close.moment", rest)]
+    rise = () if "another day" in own.casefold() else talk.ways("close.rise", rest)
     now_s = start_s + 1.5
-    for index, ways in enumerate(texts):
-        now_s = _close(talk, rest, ways, now_s, must=index == 0)
-    rise_s = bells_s - talk.seconds(rise[0]) - 1.5
-    silent_s = rise_s - now_s
-    if silent_s > _QUIET_FROM_S and talk.level is not Guidance.SIGNALS:
+    for index, ways in enumerate(texts if talk.level is not Guidance.SIGNALS else texts[:1]):
+        if index == 0 or now_s + talk.seconds(ways[-1]) < bells_s:
+            now_s = _close(talk, rest, ways, now_s, must=index == 0)
+    rise_s = bells_s - talk.seconds(rise[0]) - 1.5 if rise else bells_s
+    if rise_s - now_s > _QUIET_FROM_S and talk.level is not Guidance.SIGNALS:
         ways = talk.ways("quiet.rest", rest)
-        talk.add(rest, Purpose.QUIET, ways, now_s + 1.0, offset_s=now_s + 1.0 - start_s, slip_s=4.0, need=Need.SHOULD)
-        now_s += 1.0 + talk.seconds(ways[0]) + 1.0
+        at_s = now_s + 1.0
+        talk.add(rest, Purpose.QUIET, ways, at_s, offset_s=at_s - start_s, slip_s=4.0, need=Need.SHOULD)
+        now_s = at_s + talk.seconds(ways[0]) + 1.0
     at_s = max(now_s, rise_s)
-    talk.add(rest, Purpose.CLOSE, rise, at_s, offset_s=at_s - start_s, slip_s=4.0, need=Need.SHOULD)
+    fitting = [way for way in rise if at_s + talk.seconds(way) < bells_s]
+    if fitting:
+        talk.add(rest, Purpose.CLOSE, fitting, at_s, offset_s=at_s - start_s, slip_s=4.0, need=Need.SHOULD)
 
 
 def _close(talk: Talk, rest: Move, ways: tuple[str, ...], at_s: float, *, must: bool) -> float:

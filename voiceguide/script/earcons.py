@@ -7,15 +7,15 @@ from collections.abc import Iterator
 from voiceguide.choreography.model import Move, MoveKind
 from voiceguide.routine.model import StepKind
 from voiceguide.script.head_lines import has_ticks
-from voiceguide.script.lines import Earcon, Signal
+from voiceguide.script.lines import EARCON_SECONDS, Earcon, Signal
 from voiceguide.script.talk import Talk
-from voiceguide.units import to_samples
+from voiceguide.units import to_samples, to_seconds
 
 _BEFORE_S = {Earcon.STROKE: 1.8, Earcon.SIDE: 1.9, Earcon.REGION: 2.0}
 """So long before the hands leave a stroke the signal begins, seconds: between announcement and "Now."."""
 
-_AFTER_S = 0.2
-"""Where more lies between two strokes, it sounds as the first of it begins, seconds after."""
+_CLEAR_S = 0.4
+"""A signal is left out where words are expected so close to it, seconds: it would only push them away."""
 
 
 def add_signals(talk: Talk) -> None:
@@ -23,7 +23,7 @@ def add_signals(talk: Talk) -> None:
     before: Move | None = None
     for move in talk.strokes:
         if before is not None:
-            talk.signals.append(_change(talk, before, move))
+            talk.signals += _change(talk, before, move)
         talk.signals += _ticks(move)
         before = move
     for note in talk.choreography.notes:
@@ -33,16 +33,18 @@ def add_signals(talk: Talk) -> None:
             talk.signals.append(Signal(f"{move.id}.chime{len(talk.signals)}", move.id, Earcon.CHIME, offset))
 
 
-def _change(talk: Talk, before: Move, move: Move) -> Signal:
+def _change(talk: Talk, before: Move, move: Move) -> Iterator[Signal]:
     earcon = Earcon.STROKE
     if move.region != before.region and move.stage != before.stage:
         earcon = Earcon.REGION
     elif move.side != before.side and {move.side, before.side} == {"left", "right"}:
         earcon = Earcon.SIDE
     following = talk.moves[talk.moves.index(before) + 1]
-    if following.kind is MoveKind.TRAVEL:
-        return Signal(f"{move.id}.signal", following.id, earcon, -to_samples(_BEFORE_S[earcon]))
-    return Signal(f"{move.id}.signal", following.id, earcon, to_samples(_AFTER_S))
+    start_s = to_seconds(following.start) - _BEFORE_S[earcon]
+    stop_s = start_s + EARCON_SECONDS[earcon]
+    travels = following.kind is MoveKind.TRAVEL
+    if travels or talk.is_free(start_s, stop_s + _CLEAR_S, gap_s=0.0):
+        yield Signal(f"{move.id}.signal", following.id, earcon, -to_samples(_BEFORE_S[earcon]))
 
 
 def _ticks(move: Move) -> Iterator[Signal]:

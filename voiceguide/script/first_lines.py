@@ -8,7 +8,7 @@ from voiceguide.script.lines import Anchor, Need, Purpose
 from voiceguide.script.talk import Talk
 from voiceguide.units import to_seconds
 from voiceguide.wording.needs import GAP_S
-from voiceguide.wording.opening import SHORT_S, START_S, OpeningFacts, OpeningLine, opening_lines
+from voiceguide.wording.opening import CHANGE_S, SHORT_S, START_S, OpeningFacts, OpeningLine, opening_lines
 
 _PURPOSES = {
     "length": Purpose.LENGTH,
@@ -74,7 +74,7 @@ def _earliest_s(line: OpeningLine, moves: tuple[Move, ...]) -> float:
     """What is said of a change is said just before it: over the end of the move before."""
     kind = {"uncover": MoveKind.UNCOVER, "oil-now": MoveKind.OIL}.get(line.part)
     start = next((to_seconds(move.start) for move in moves if kind is not None and move.kind is kind), None)
-    return 0.0 if start is None else start - 3.0
+    return 0.0 if start is None else start - CHANGE_S
 
 
 def _say(talk: Talk, line: OpeningLine, at_s: float, moves: tuple[Move, ...]) -> None:

@@ -36,6 +36,9 @@ LONGEST_CALL_S = 42.0
 SHORT_STROKE_S = 12.0
 """Two strokes shorter than this in a row are announced together, seconds."""
 
+_OVERLAP_S = 1.2
+"""What is said over a move that is no stroke may begin so long before it, seconds: a stroke's end leaves that free."""
+
 _CALL_MARGIN_S = 2.1 + 0.6
 """What a last call counts lasts as long as call, announcement and this, seconds."""
 
@@ -85,6 +88,10 @@ def _tail(talk: Talk, move: Move, purpose: Purpose, ways: Sequence[str]) -> None
     slip_s = SLIP_S if works else max(0.0, before.seconds - gap_s)
     if talk.level is Guidance.SIGNALS:
         ways = ways[-1:]
+    if not works:
+        room_s = before.seconds - gap_s + _OVERLAP_S
+        ways = [way for way in ways if talk.seconds(way) <= room_s] or ways[-1:]
+        slip_s += _OVERLAP_S
     at_s = to_seconds(edge.start) - gap_s - talk.seconds(ways[0])
     talk.add(edge, purpose, ways, at_s, anchor=Anchor.BEFORE, offset_s=gap_s, slip_s=slip_s, need=Need.MUST, both=False)
 

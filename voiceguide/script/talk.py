@@ -171,9 +171,9 @@ class Talk:
         del self.lines[line.id]
         self.picker.forget(line.text, self.spoken.pop(line.id).start_s)
 
-    def is_free(self, start_s: float, stop_s: float) -> bool:
-        """Whether nothing is said about that time."""
-        return all(each.stop_s + GAP_S <= start_s or stop_s + GAP_S <= each.start_s for each in self.spoken.values())
+    def is_free(self, start_s: float, stop_s: float, gap_s: float = GAP_S) -> bool:
+        """Whether nothing is said at that time, nor within a gap of it."""
+        return all(each.stop_s + gap_s <= start_s or stop_s + gap_s <= each.start_s for each in self.spoken.values())
 
     def words_between(self, start_s: float, stop_s: float) -> int:
         """How many words begin in a stretch of time."""

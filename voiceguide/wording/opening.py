@@ -38,6 +38,9 @@ BETWEEN_S, SHORT_S = 0.8, 0.5
 TOUCH_REST_S, UNCOVER_S, OIL_S = 7.0, 12.0, 15.0
 """On a covered body: hands rest on the blanket, it is folded back, oil is taken, seconds."""
 
+CHANGE_S = 3.0
+"""What is said of uncovering and of oil begins so long before it, seconds."""
+
 FAST_WPM = 150.0
 MOST_TOUCH_S, MOST_STROKE_S = (45.0, 55.0), (90.0, 105.0)
 """First touch and first stroke at the latest: with voices from `FAST_WPM` on, and with slower ones, seconds."""
@@ -105,7 +108,7 @@ def opening(routine: Routine, words_per_minute: float) -> Opening:
         covered=covered,
         oil=routine.oil is not OilAmount.NONE,
     )
-    return times_of(opening_lines(facts), words_per_minute, covered=covered, oil=facts.oil)
+    return times_of(opening_lines(facts), words_per_minute, covered=covered)
 
 
 def opening_lines(facts: OpeningFacts) -> tuple[OpeningLine, ...]:
@@ -150,7 +153,7 @@ def _lines(facts: OpeningFacts, most: int, *, brief: bool) -> Iterator[OpeningLi
     yield OpeningLine("first", opening_sentence(stroke, side, most), GAP_S, both=False)
 
 
-def times_of(lines: Sequence[OpeningLine], words_per_minute: float, *, covered: bool, oil: bool) -> Opening:
+def times_of(lines: Sequence[OpeningLine], words_per_minute: float, *, covered: bool) -> Opening:
     """When the first touch and the first stroke can be, with the estimate's error added like a square root."""
     before = lines[: _place(lines, "touch") + 1]
     after = lines[len(before) :]
@@ -158,10 +161,15 @@ def times_of(lines: Sequence[OpeningLine], words_per_minute: float, *, covered: 
     length_s = _length_s(after, words_per_minute, breath_s=2.0 if covered else BREATH_S)
     length_s += error_s(len(after), words_per_minute) / 2
     if covered:
-        moves_s = TOUCH_REST_S + UNCOVER_S + (OIL_S if oil else 0.0)
-        last_s = estimate_s(lines[-1].text, words_per_minute) + GAP_S
-        length_s = max(length_s, moves_s + last_s - 1.0)
+        length_s = max(length_s, TOUCH_REST_S + UNCOVER_S - CHANGE_S + _after_change_s(lines, words_per_minute))
     return Opening(round(touch_s, 2), round(touch_s + length_s, 2))
+
+
+def _after_change_s(lines: Sequence[OpeningLine], words_per_minute: float) -> float:
+    """From the words about oil (without oil: about the cautions that come while the blanket is folded) to the end."""
+    parts = [line.part for line in lines]
+    rest = lines[parts.index("oil-now") if "oil-now" in parts else parts.index("colours") :]
+    return _length_s(rest, words_per_minute) + error_s(len(rest), words_per_minute) / 2
 
 
 def _place(lines: Sequence[OpeningLine], part: str) -> int:
