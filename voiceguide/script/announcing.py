@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from voiceguide.choreography.model import Move
 from voiceguide.routine.model import Stroke
-from voiceguide.script.talk import Talk
+from voiceguide.script.talk import Talk, key_of
 from voiceguide.settings import Guidance
 from voiceguide.units import to_seconds
 from voiceguide.wording import announce
@@ -25,7 +25,7 @@ def announcement(talk: Talk, move: Move, before: Move | None) -> tuple[str, ...]
     at_s = to_seconds(move.start) - 6.0
     if talk.level is Guidance.SIGNALS:
         found = _signals(talk, move)
-    elif move.visit > 1 or move.second_side or move.item in talk.met:
+    elif move.visit > 1 or move.second_side or key_of(move) in talk.met:
         found = _known(talk, move)
     else:
         found = _first(talk, move, before)

@@ -6,6 +6,8 @@ each with its need and its shorter ways. It moves no hand; where the real clips 
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
+
 from voiceguide.choreography.model import Choreography, Move, MoveKind
 from voiceguide.routine.model import Routine, Stroke
 from voiceguide.script.asking import plan_questions
@@ -16,7 +18,7 @@ from voiceguide.script.earcons import add_signals
 from voiceguide.script.first_lines import say_opening
 from voiceguide.script.head_lines import say_heads
 from voiceguide.script.lines import Anchor, Line, Purpose, Script, StageHeading
-from voiceguide.script.quieting import plan_quiet
+from voiceguide.script.quieting import Room, plan_quiet
 from voiceguide.script.step_lines import say_steps
 from voiceguide.script.tail_lines import say_tails
 from voiceguide.script.talk import Talk
@@ -45,13 +47,7 @@ def compose(routine: Routine, choreography: Choreography, settings: Settings, wo
     begins = say_heads(talk)
     ends = {move.id: _end(talk, move) for move in talk.strokes}
     asked = plan_questions(talk, ends)
-    quiet = {}
-    if talk.level is Guidance.FULL:
-        earliest = {
-            name: max(begin + _FIRST_WORDS_S, *(at_s + 5.0 for at_s in asked.get(name, ())), 0.0)
-            for name, begin in begins.items()
-        }
-        quiet = plan_quiet(talk, earliest, ends)
+    quiet = _quiet(talk, begins, ends, asked) if talk.level is Guidance.FULL else {}
     During(talk, begins, ends, asked, quiet).say()
     Budget(talk).keep()
     add_signals(talk)
@@ -75,16 +71,39 @@ def compose(routine: Routine, choreography: Choreography, settings: Settings, wo
 _FIRST_WORDS_S = 8.0
 """Before quiet in a stroke, one or two lines are said for about so long, seconds."""
 
+_ASKED_S = 5.0
+"""After a question has begun, it and what follows it take so long, seconds."""
 
-def _end(talk: Talk, move: Move) -> float:
+
+def _quiet(
+    talk: Talk, begins: Mapping[str, float], ends: dict[str, float], asked: Mapping[str, Sequence[float]]
+) -> dict[str, float]:
+    """How long it shall be quiet in some strokes; a last call that stands in the way is taken back."""
+    rooms = {}
+    for name, begin_s in begins.items():
+        asked_s = max((at_s + _ASKED_S for at_s in asked.get(name, ())), default=0.0)
+        move = next(each for each in talk.strokes if each.id == name)
+        latest_s = _end(talk, move, with_call=False)
+        rooms[name] = Room(max(begin_s + _FIRST_WORDS_S, asked_s), max(begin_s, asked_s), ends[name], latest_s)
+    wishes, without_call = plan_quiet(talk.choreography.seconds, rooms)
+    for line in list(talk.lines.values()):
+        if line.purpose is Purpose.LAST and line.move in without_call:
+            talk.drop(line)
+            ends[line.move] = rooms[line.move].latest_s
+    return wishes
+
+
+def _end(talk: Talk, move: Move, *, with_call: bool = True) -> float:
     """When a stroke's last call begins, or else what is said before its end: seconds from the start."""
-    starts = [talk.spoken[line.id].start_s for line in talk.lines.values() if _ends(talk, line, move)]
+    starts = [
+        talk.spoken[line.id].start_s
+        for line in talk.lines.values()
+        if _is_tail(talk, line, move) or (with_call and line.purpose is Purpose.LAST and line.move == move.id)
+    ]
     return min([to_seconds(move.stop), *starts]) - _ROOM_S
 
 
-def _ends(talk: Talk, line: Line, move: Move) -> bool:
-    if line.purpose is Purpose.LAST:
-        return line.move == move.id
+def _is_tail(talk: Talk, line: Line, move: Move) -> bool:
     at_s = talk.spoken[line.id].stop_s
     return line.anchor is Anchor.BEFORE and to_seconds(move.start) < at_s <= to_seconds(move.stop)
 

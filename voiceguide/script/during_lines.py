@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 
 from voiceguide.choreography.model import Move
@@ -9,7 +10,7 @@ from voiceguide.routine.model import StepKind, Stroke
 from voiceguide.script.budget import Budget
 from voiceguide.script.lines import Anchor, Need, Purpose, Variant
 from voiceguide.script.quieting import ANNOUNCING_S
-from voiceguide.script.talk import Talk
+from voiceguide.script.talk import Key, Talk, key_of
 from voiceguide.settings import Guidance
 from voiceguide.units import to_seconds
 from voiceguide.wording.places import short_place
@@ -39,7 +40,7 @@ class During:
                  asked: Mapping[str, Sequence[float]], quiet: Mapping[str, float]) -> None:  # fmt: skip
         self.talk, self.begins, self.ends, self.asked, self.quiet = talk, begins, ends, asked, quiet
         self.budget = Budget(talk)
-        self.left = _own_refinements(talk)
+        self.said: dict[Key, set[int]] = defaultdict(set)
         self.headed: set[str] = set()
         self.stage = -1
         self.breath_s = self.anchor_s = talk.span()[0]
@@ -85,8 +86,9 @@ class During:
             )
             if purpose is Purpose.BREATH:
                 self.breath_s = at_s
-            if own and way in self.left.get(_stroke(move), []):
-                self.left[_stroke(move)].remove(way)
+            self.said[key_of(move)].update(
+                index for index, text in enumerate(_stroke(move).say.during) if sentence(text) == way
+            )
             return self.talk.spoken[line.id].stop_s
         return None
 
@@ -152,24 +154,29 @@ class During:
         now, at_s = talk.situation(move), to_seconds(move.start)
         if talk.level is Guidance.SIGNALS:
             return
-        first = move.visit == 1 and not move.second_side
+        known = key_of(move) in self.said
+        said = self.said[key_of(move)]
 
         def pool(name: str, purpose: Purpose, **fills: str) -> Iterator[Wish]:
             ways = talk.picker.texts(name, now, at_s, **fills)
             if ways:
                 yield purpose, ways, talk.picker.book.pool(name).both, False
 
-        own = [text for text in self.left.get(stroke, []) if not talk.picker.is_worn(text, at_s)]
+        own = [
+            sentence(text)
+            for index, text in enumerate(stroke.say.during)
+            if index not in said and not talk.picker.is_worn(sentence(text), at_s)
+        ]
         pressure = sentence(stroke.say.pressure) if stroke.say.pressure else ""
-        if first and pressure and not talk.picker.is_worn(pressure, at_s):
+        if not known and pressure and not talk.picker.is_worn(pressure, at_s):
             yield Purpose.PRESSURE, (pressure,), False, True
-        elif first and not own:
+        elif not known and not own:
             yield from pool("pressure", Purpose.PRESSURE)
         yield from ((Purpose.REFINE, (text,), False, True) for text in own[: 2 if room_s < 60 else 3])
         for text in talk.notes(move, StepKind.BREATHE):
             yield Purpose.BREATH, (sentence(text or "A long breath in, and a longer breath out"),), True, True
         yield from self._where(move, pool)
-        if first and own:
+        if not known and own and not pressure:
             yield from pool("pressure", Purpose.PRESSURE)
         if to_seconds(move.start) - self.breath_s > BREATH_EVERY_S:
             yield from pool("breath", Purpose.BREATH)
@@ -211,12 +218,3 @@ class During:
 def _stroke(move: Move) -> Stroke:
     assert isinstance(move.item, Stroke)
     return move.item
-
-
-def _own_refinements(talk: Talk) -> dict[Stroke, list[str]]:
-    """The author's refinements, each said once, by stroke."""
-    return {
-        move.item: [sentence(text) for text in move.item.say.during]
-        for move in talk.strokes
-        if isinstance(move.item, Stroke)
-    }

@@ -7,7 +7,7 @@ from dataclasses import replace
 from voiceguide.choreography.model import Move
 from voiceguide.routine.model import StepKind, Stroke
 from voiceguide.script.lines import Anchor, Need, Purpose, Variant
-from voiceguide.script.talk import Talk
+from voiceguide.script.talk import Key, Talk, key_of
 from voiceguide.settings import Guidance
 from voiceguide.units import to_seconds
 from voiceguide.wording.needs import PHASE_GAP_S, led, lighter
@@ -29,13 +29,13 @@ def say_heads(talk: Talk) -> dict[str, float]:
     Returns:
         By the stroke's id, when more may be said, in seconds from the start of the session.
     """
-    told: set[Stroke] = set()
+    told: set[Key] = set()
     ends: dict[str, float] = {}
     for move in talk.strokes:
         stroke = move.item
         assert isinstance(stroke, Stroke)
-        first_time = stroke not in told
-        told.add(stroke)
+        first_time = key_of(move) not in told
+        told.add(key_of(move))
         start_s = to_seconds(move.start)
         now_s = _lighter(talk, move, stroke, start_s) if first_time else start_s
         now_s = _leads(talk, move, stroke, now_s, first_time=first_time)

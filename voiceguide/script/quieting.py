@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-
-from voiceguide.script.talk import Talk
+from dataclasses import dataclass
 
 EVERY_S, QUIET_S, STRETCH_S = 600.0, 62.0, 31.0
 """In every full stretch of `EVERY_S` so much quiet, in stretches of at least `STRETCH_S`, seconds."""
@@ -13,33 +12,56 @@ ANNOUNCING_S = 3.2
 """About how long quiet takes to be announced, with a little room, seconds."""
 
 
-def plan_quiet(talk: Talk, begins: Mapping[str, float], ends: Mapping[str, float]) -> dict[str, float]:
-    """How long it shall be quiet at the end of some strokes, seconds, by the stroke's id.
+@dataclass(frozen=True, slots=True)
+class Room:
+    """Where quiet could be in a stroke, in seconds from the start of the session.
+
+    Attributes:
+        begin_s: What is said first is over by then, and a refinement or two.
+        earliest_s: What must be said at its start is over by then.
+        end_s: Its last call begins.
+        latest_s: The announcement of what follows begins: the end without a last call.
+    """
+
+    begin_s: float
+    earliest_s: float
+    end_s: float
+    latest_s: float
+
+
+def plan_quiet(seconds: float, rooms: Mapping[str, Room]) -> tuple[dict[str, float], frozenset[str]]:
+    """How long it shall be quiet at the end of some strokes, and where the last call gives way for it.
 
     Args:
-        talk: The session.
-        begins: By the stroke's id, when quiet could begin: what is said first is over by then.
-        ends: By the stroke's id, when its last call or its announcements begin.
+        seconds: Length of the session.
+        rooms: By the stroke's id.
+
+    Returns:
+        Seconds of quiet by the stroke's id; the ids of strokes without a last call.
     """
     wishes: dict[str, float] = {}
-    for window in range(int(talk.choreography.seconds // EVERY_S)):
+    without_call: set[str] = set()
+    for window in range(int(seconds // EVERY_S)):
         low, high = window * EVERY_S, (window + 1) * EVERY_S
-        rooms = sorted(
-            (
-                (min(ends[move.id], high) - max(begins[move.id] + ANNOUNCING_S, low), move.id)
-                for move in talk.strokes
-                if begins[move.id] < high and ends[move.id] > low
-            ),
-            reverse=True,
-        )
-        missing = QUIET_S - sum(_within(wishes[name], ends[name], low, high) for name in wishes)
-        for room, name in rooms:
-            if missing <= 0 or room < STRETCH_S or name in wishes:
-                continue
-            length = min(room, max(missing, STRETCH_S))
-            wishes[name] = length + max(0.0, ends[name] - high)
-            missing -= length
-    return wishes
+        ends = {name: room.latest_s if name in without_call else room.end_s for name, room in rooms.items()}
+        missing = QUIET_S - sum(_within(wish, ends[name], low, high) for name, wish in wishes.items())
+        for hurried in (False, True):
+            found = sorted(((_room_s(room, low, high, hurried), name) for name, room in rooms.items()), reverse=True)
+            for room_s, name in found:
+                if missing <= 0 or room_s < STRETCH_S or name in wishes:
+                    continue
+                end_s = rooms[name].latest_s if hurried else rooms[name].end_s
+                length_s = min(room_s, max(missing, STRETCH_S))
+                wishes[name] = length_s + max(0.0, end_s - high)
+                missing -= length_s
+                if hurried:
+                    without_call.add(name)
+    return wishes, frozenset(without_call)
+
+
+def _room_s(room: Room, low: float, high: float, hurried: bool) -> float:
+    begin_s, end_s = (room.earliest_s, room.latest_s) if hurried else (room.begin_s, room.end_s)
+    return min(end_s, high) - max(begin_s + ANNOUNCING_S, low)
 
 
 def _within(wish: float, end: float, low: float, high: float) -> float:

@@ -12,7 +12,7 @@ from voiceguide.routine.model import Stroke
 from voiceguide.script.announcing import announcement
 from voiceguide.script.lines import Anchor, Need, Purpose, Variant
 from voiceguide.script.step_lines import step_ways
-from voiceguide.script.talk import Talk
+from voiceguide.script.talk import Talk, key_of
 from voiceguide.settings import Guidance
 from voiceguide.units import to_seconds
 from voiceguide.wording import announce
@@ -56,7 +56,7 @@ def say_tails(talk: Talk) -> None:
     """Note everything that is said before a move, for all moves after the opening."""
     first = talk.moves.index(talk.strokes[0])
     _now(talk, talk.strokes[0])
-    talk.met.add(_stroke(talk.strokes[0])[0])
+    talk.met.add(key_of(talk.strokes[0]))
     with_the_one_before = ""
     for index in range(first + 1, len(talk.moves)):
         move = talk.moves[index]
@@ -112,7 +112,7 @@ def _announce(talk: Talk, index: int) -> str:
     else:
         together = False
         ways = announcement(talk, move, before if edge is not move else None)
-    talk.met.add(_stroke(move)[0])
+    talk.met.add(key_of(move))
     _tail(talk, move, Purpose.ANNOUNCE, ways)
     return later.id if together else ""
 

@@ -25,6 +25,17 @@ LATE = 0.6
 """From this share of a session on it grows quiet."""
 
 
+Key = tuple[str, ...]
+"""What makes a stroke the same to a listener, wherever it stands in the routine and whatever its side."""
+
+
+def key_of(move: Move) -> Key:
+    """The key of a stroke."""
+    stroke = move.item
+    assert isinstance(stroke, Stroke)
+    return (stroke.technique.value, stroke.region, stroke.hands, stroke.path, stroke.say.name or "")
+
+
 @dataclass(frozen=True, slots=True)
 class Spoken:
     """About where a line will lie, in seconds from the start."""
@@ -48,6 +59,7 @@ class Talk:
         lines: Lines so far.
         signals: Earcons so far.
         spoken: About where each line will lie, by its id.
+        met: Strokes that were announced already.
     """
 
     routine: Routine
@@ -58,7 +70,7 @@ class Talk:
     lines: dict[str, Line] = field(default_factory=dict)
     signals: list[Signal] = field(default_factory=list)
     spoken: dict[str, Spoken] = field(default_factory=dict)
-    met: set[Stroke] = field(default_factory=set)
+    met: set[Key] = field(default_factory=set)
     _numbers: Counter[str] = field(default_factory=Counter)
 
     def __post_init__(self) -> None:

@@ -11,6 +11,7 @@ from functools import lru_cache
 
 from voiceguide import anatomy
 from voiceguide.routine.model import Side, Step, StepKind, Stroke
+from voiceguide.routine.sided import for_side
 from voiceguide.wording import announce
 from voiceguide.wording.data import phrasebook
 from voiceguide.wording.model import SLOWEST_WPM, Situation
@@ -91,6 +92,7 @@ def announce_s(stroke: Stroke, *, known: bool) -> float:
     """The longest that a stroke's announcement may take at the slowest voice, seconds, with the estimate's error."""
     book = phrasebook()
     side = "right" if stroke.side is Side.EACH else stroke.side.value
+    stroke = for_side(stroke, side)
     if known:
         texts = [
             announce.again(stroke, side, template)[0]

@@ -11,7 +11,8 @@ from dataclasses import dataclass
 
 from voiceguide.choreography.model import Opening
 from voiceguide.errors import VoiceguideError
-from voiceguide.routine.model import OilAmount, Routine, Step, StepKind, Stroke
+from voiceguide.routine.model import OilAmount, Routine, Side, Step, StepKind, Stroke
+from voiceguide.routine.sided import for_side
 from voiceguide.wording.announce import OPENING_WORDS, opening_sentence
 from voiceguide.wording.data import phrasebook
 from voiceguide.wording.model import Situation
@@ -100,11 +101,12 @@ def opening(routine: Routine, words_per_minute: float) -> Opening:
         raise VoiceguideError(f"{routine.name} has no stroke")
     stage, place, first = strokes[0]
     covered = any(isinstance(step, Step) and step.kind is StepKind.UNCOVER for step in stage.steps[:place])
+    side = Side.LEFT if first.side is Side.EACH else first.side
     facts = OpeningFacts(
         seconds=0.0,
         regions=tuple(stroke.region for _, _, stroke in strokes),
-        stroke=first,
-        side="left" if first.side.value == "each" else first.side.value,
+        stroke=for_side(first, side.value),
+        side=side.value,
         covered=covered,
         oil=routine.oil is not OilAmount.NONE,
     )
