@@ -106,6 +106,7 @@ class _Maker:
 
     def _before(self, event: Event, stroke: Stroke, steps: list[Event], first: bool) -> list[Draft]:
         """What happens between the stroke before and this one: steps, changes of position and place, oil."""
+        was = self.position, self.place
         made = [draft for step in steps for draft in self._of_step(step, event)]
         turn = self._position_change(event, [each for each in steps if _turns(each)], first)
         if turn is not None:
@@ -119,7 +120,21 @@ class _Maker:
         elif MoveKind.TURN_OVER in kinds and MoveKind.OIL not in kinds:
             made.append(self._extra(event, MoveKind.WARM, "warm", WARM_S))
         self.whole_side = event.side if event.whole_side else ""
-        return [replace(draft, move=replace(draft.move, position=self.position, place=self.place)) for draft in made]
+        return list(self._placed(made, *was))
+
+    def _placed(self, made: Sequence[Draft], position: Position | None, place: Place | None) -> Iterator[Draft]:
+        """The drafts with the bodies where the stroke before left them, until they turn over or walk."""
+        kinds = {draft.move.kind for draft in made}
+        if MoveKind.TURN_OVER not in kinds:
+            position = self.position
+        if not kinds & {MoveKind.TURN_OVER, MoveKind.WALK}:
+            place = self.place
+        for draft in made:
+            if draft.move.kind is MoveKind.TURN_OVER:
+                position, place = self.position, self.place
+            elif draft.move.kind is MoveKind.WALK:
+                place = self.place
+            yield replace(draft, move=replace(draft.move, position=position, place=place))
 
     def _needs_oil(self, event: Event) -> bool:
         other_side = event.whole_side and event.second_side and self.whole_side != event.side

@@ -36,10 +36,10 @@ _NEEDED = (*LEAST_S, MoveKind.WALK)
 def broken_flow(rehearsed: Rehearsed) -> Iterator[Fault]:
     """Every rule of flow that is broken."""
     for before, between, after in rehearsed.gaps():
-        yield from _changes(before.move, [state.move for state in between], after.move)
         yield from _idle([state.move for state in between], after.move)
         yield from _contact(before.move, between, after.move)
     for state in rehearsed.states:
+        yield from _changes(state)
         yield from _hurried(state.move)
         yield from _cold(state)
     for state, stroke in rehearsed.strokes():
@@ -51,23 +51,22 @@ def broken_flow(rehearsed: Rehearsed) -> Iterator[Fault]:
             yield fault("contact", f"nothing is done for {(two.start - one.stop) / RATE_HZ:.1f} s", two, error=True)
 
 
-def _changes(before: Move, between: Sequence[Move], after: Move) -> Iterator[Fault]:
+def _changes(state: State) -> Iterator[Fault]:
     """The receiver lies, and the giver is, where the move before left them, but for time taken to change."""
-    turned = any(move.kind is MoveKind.TURN_OVER for move in between)
-    if turned:
+    move = state.move
+    position, place = state.before
+    if move.kind is MoveKind.TURN_OVER:
         return
-    if before.position is not after.position and None not in (before.position, after.position):
-        text = f"the partner is {after.position} all at once, {before.position} before"
-        hint = "Put '- turn-over: …' in front of it."
-        yield fault("position-change", text, after, error=True, hint=hint)
+    if position is not move.position and None not in (position, move.position):
+        text = f"the partner is {move.position} all at once, {position} before"
+        yield fault("position-change", text, move, error=True, hint="Put '- turn-over: …' in front of it.")
+    if place is None or move.place is None or place is move.place:
         return
-    if before.place is None or after.place is None or before.place is after.place:
-        return
-    walked = sum(move.seconds for move in between if move.kind is MoveKind.WALK)
-    needed = change_seconds(before.place, after.place)
+    walked = move.seconds if move.kind is MoveKind.WALK else 0.0
+    needed = change_seconds(place, move.place)
     if walked + _SLACK_S < needed:
-        text = f"the giver goes from '{before.place}' to '{after.place}' in {walked:g} s; {needed:g} s are needed"
-        yield fault("place-change", text, after, error=True)
+        text = f"the giver goes from '{place}' to '{move.place}' in {walked:g} s; {needed:g} s are needed"
+        yield fault("place-change", text, move, error=True)
 
 
 def _elsewhere(routine: Routine, move: Move, stroke: Stroke) -> Iterator[Fault]:

@@ -6,7 +6,7 @@ Nothing is mended here: where a stroke is out of reach, the routine must place g
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 
 from voiceguide.choreography.faults import Fault, Rehearsed
@@ -20,6 +20,9 @@ from voiceguide.routine.model import Routine
 from voiceguide.routine.problems import routine_error
 from voiceguide.units import RATE_HZ, clock
 
+Moments = tuple[float, ...]
+"""When something happens, in seconds from the start of the session."""
+
 
 @dataclass(frozen=True, slots=True)
 class Rehearsal:
@@ -27,16 +30,21 @@ class Rehearsal:
 
     Attributes:
         states: The two bodies at every move, in order.
-        findings: What cannot or should not be done, by its first moment; each names file, line and key.
+        faults: What cannot or should not be done, each with all its moments, by its first moment.
     """
 
     states: tuple[State, ...]
-    findings: tuple[Finding, ...]
+    faults: tuple[tuple[Finding, Moments], ...]
 
     @property
-    def errors(self) -> tuple[Finding, ...]:
-        """The findings that are errors."""
-        return tuple(each for each in self.findings if each.severity is Severity.ERROR)
+    def findings(self) -> tuple[Finding, ...]:
+        """The faults with their moments in words; each names file, line and key."""
+        return tuple(_told(finding, moments) for finding, moments in self.faults)
+
+    @property
+    def possible(self) -> bool:
+        """Whether no finding is an error."""
+        return not any(finding.severity is Severity.ERROR for finding, _ in self.faults)
 
 
 def rehearse(routine: Routine, choreography: Choreography) -> Rehearsal:
@@ -49,7 +57,17 @@ def rehearse(routine: Routine, choreography: Choreography) -> Rehearsal:
     states = states_of(routine, choreography)
     rehearsed = Rehearsed(routine, choreography, states)
     faults = (*out_of_reach(rehearsed), *broken_flow(rehearsed), *unequal(rehearsed))
-    return Rehearsal(states, _told(sorted(faults, key=lambda fault: fault.move.start), routine))
+    return Rehearsal(states, tuple(_gathered(faults, routine)))
+
+
+def rehearse_all(routine: Routine, choreographies: Iterable[Choreography]) -> tuple[Finding, ...]:
+    """What is found in several lengths of a routine, each thing once: at the first length that shows it."""
+    found: dict[Finding, Finding] = {}
+    for number, choreography in enumerate(choreographies):
+        length = f" when it lasts {clock(choreography.seconds)}" if number else ""
+        for finding, moments in rehearse(routine, choreography).faults:
+            found.setdefault(finding, _told(finding, moments, length))
+    return tuple(found.values())
 
 
 def refuse_impossible(routine: Routine, choreography: Choreography) -> None:
@@ -59,23 +77,22 @@ def refuse_impossible(routine: Routine, choreography: Choreography) -> None:
         RoutineError: Some finding is an error; all are told, warnings too.
     """
     rehearsal = rehearse(routine, choreography)
-    if rehearsal.errors:
+    if not rehearsal.possible:
         raise routine_error(routine.file, rehearsal.findings)
 
 
-def _told(faults: Iterable[Fault], routine: Routine) -> tuple[Finding, ...]:
-    """One finding for faults that differ in their moment alone; what no line asked for names the file."""
+def _gathered(faults: Iterable[Fault], routine: Routine) -> Iterator[tuple[Finding, Moments]]:
+    """Faults that differ in their moment alone are one; what no line asked for names the file."""
     whole = Where(routine.file or None)
     moments: dict[Finding, list[float]] = {}
-    for fault in faults:
+    for fault in sorted(faults, key=lambda each: each.move.start):
         where = fault.finding.where if fault.finding.where != Where() else whole
         moments.setdefault(replace(fault.finding, where=where), []).append(fault.move.start / RATE_HZ)
-    return tuple(
-        replace(finding, message=f"{finding.message} ({_moments(times)})") for finding, times in moments.items()
-    )
+    for finding, times in moments.items():
+        yield finding, tuple(times)
 
 
-def _moments(times: list[float]) -> str:
-    more = len(times) - 1
-    first = f"at {clock(times[0])}"
-    return first if not more else f"{first} and {more} more time{'s' if more > 1 else ''}"
+def _told(finding: Finding, moments: Moments, length: str = "") -> Finding:
+    more = len(moments) - 1
+    again = f" and {more} more time{'s' if more > 1 else ''}" if more else ""
+    return replace(finding, message=f"{finding.message} (at {clock(moments[0])}{again}{length})")

@@ -34,6 +34,7 @@ COMMANDS = {
     "show": Row("Routines", "routines", "What is in a routine: strokes, counts, set-up."),
     "check": Row("Routines", "routines", "Find everything wrong, unsafe or hard to follow."),
     "plan": Row("Routines", "routines", "Minutes, counts and words of a session, in a moment."),
+    "rehearse": Row("Routines", "rehearsing", "Who is where and which hands do what, move by move."),
     "new": Row("Routines", "new", "Write a routine of your own to start from."),
     "make": Row("Sessions", "make", "Make sessions from routines."),
     "script": Row("Sessions", "scripts", "Print or save what will be said, with times."),

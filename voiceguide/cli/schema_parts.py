@@ -82,6 +82,28 @@ STROKE = object_of(
     }
 )
 
+MOVE = object_of(
+    {
+        "id": ("string", "Stable name: stage, step, side and round, counted from 1."),
+        "kind": ("string", "stroke, hold, touch, travel, walk, oil, warm, uncover, cover, turn over, pause, rest …"),
+        "start_s": ("number", "When it begins, in seconds."),
+        "seconds": ("number", "How long it lasts."),
+        "stage": ("string", "Title of its stage."),
+        "what": ("string", "What is done, and where."),
+        "hands": ("string", "Which hands do it, or which stay on the partner."),
+        "region": ("string", "Region of the body, or empty."),
+        "side": ("string", "both, left or right, the receiver's; or empty."),
+        "repetitions": ("integer", "How many repetitions; 0 where nothing is repeated."),
+        "repetition_s": ("number", "Seconds of one."),
+        "position": ("string?", "How the receiver lies or sits; null where the routine's phrase is no listed one."),
+        "place": ("string?", "Where the giver is at its end; null where it is not known."),
+        "covered": ("[string]", "What lies under a blanket."),
+        "oil_used_s": ("number?", "Seconds of gliding since oil when it begins; null without oil."),
+        "contact": ("boolean", "Whether a hand is on the partner."),
+        "warm": ("boolean", "Whether hands are warm when it begins."),
+    }
+)
+
 SECONDS_BY_NAME: Schema = {"type": "object", "additionalProperties": {"type": "number"}}
 
 MADE = object_of(

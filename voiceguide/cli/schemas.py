@@ -11,6 +11,7 @@ from voiceguide.cli.schema_parts import (
     DIALECT,
     FINDING,
     MAKE,
+    MOVE,
     SECONDS_BY_NAME,
     SHELF,
     STROKE,
@@ -52,6 +53,19 @@ SCHEMAS: dict[str, Schema] = {
             ),
             "stages": (list_of(CHAPTER), "The chapters."),
             "strokes": (list_of(STROKE), "The strokes."),
+        }
+    ),
+    "rehearse": object_of(
+        {
+            "routine": ("string", "Name of the routine."),
+            "title": ("string", "Title of the session."),
+            "seconds": ("number", "How long it lasts."),
+            "pace": ("number", "The pace that was asked for."),
+            "tempo": ("number", "Factor on the tempo of the hands that fitting chose."),
+            "left_out": ("[string]", "Strokes that the length leaves out."),
+            "changes": ("[string]", "What fitting the duration changed."),
+            "moves": (list_of(MOVE), "What two bodies do, in order; each move begins where the one before ends."),
+            "findings": (list_of(FINDING), "What they cannot do, by its first moment."),
         }
     ),
     "script": list_of(
