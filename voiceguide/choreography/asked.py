@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import replace
 
 from voiceguide.choreography.fit import choreograph, possible_lengths
@@ -32,5 +33,5 @@ def rehearse_asked(routine: Routine, settings: Settings) -> tuple[Finding, ...]:
         UsageError: As `asked`.
     """
     first = asked(routine, settings)
-    shortest = possible_lengths(routine, pace=settings.pace, avoid=settings.avoid).shortest_s
+    shortest = math.ceil(possible_lengths(routine, pace=settings.pace, avoid=settings.avoid).shortest_s)
     return rehearse_all(routine, (first, asked(routine, replace(settings, duration_s=shortest))))

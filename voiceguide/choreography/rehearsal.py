@@ -70,8 +70,11 @@ def rehearse_all(routine: Routine, choreographies: Iterable[Choreography]) -> tu
     return tuple(found.values())
 
 
-def refuse_impossible(routine: Routine, choreography: Choreography) -> None:
+def refuse_impossible(routine: Routine, choreography: Choreography) -> tuple[Finding, ...]:
     """Refuse a choreography that two bodies cannot do.
+
+    Returns:
+        The warnings.
 
     Raises:
         RoutineError: Some finding is an error; all are told, warnings too.
@@ -79,6 +82,7 @@ def refuse_impossible(routine: Routine, choreography: Choreography) -> None:
     rehearsal = rehearse(routine, choreography)
     if not rehearsal.possible:
         raise routine_error(routine.file, rehearsal.findings)
+    return rehearsal.findings
 
 
 def _gathered(faults: Iterable[Fault], routine: Routine) -> Iterator[tuple[Finding, Moments]]:

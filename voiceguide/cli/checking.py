@@ -1,8 +1,9 @@
-"""Checking one routine for the ``check`` command: its file, its safety, and how it can be followed."""
+"""Checking one routine for the ``check`` command: its file, its safety, what bodies can do, how it can be followed."""
 
 from __future__ import annotations
 
 from voiceguide.blind_audit import audit
+from voiceguide.choreography.asked import rehearse_asked
 from voiceguide.errors import Finding, RoutineError, Severity, VoiceguideError, Where
 from voiceguide.pipeline import plan
 from voiceguide.routine.check import check
@@ -17,6 +18,7 @@ def check_one(name: str, settings: Settings) -> tuple[tuple[Finding, ...], tuple
         routine = load_routine(name)
         found += check(routine)
         if not any(each.severity is Severity.ERROR for each in found):
+            found += rehearse_asked(routine, settings)
             fitted = plan(routine, settings)
             found += audit(fitted.script, fitted.timeline)
     except RoutineError as error:

@@ -102,8 +102,9 @@ def show_command(routine: str, as_json: bool) -> None:
 def check_command(routines: tuple[str, ...], as_json: bool, **options: Any) -> int:
     """Find everything wrong, unsafe or hard to follow, all at once.
 
-    Reads the routine, applies the safety rules, then composes it and audits the result as somebody hears
-    it whose eyes are closed. Exits with 1 when there is an error; warnings do not count.
+    Reads the routine, applies the safety rules, rehearses it with two bodies at its usual and at its shortest
+    length, then composes it and audits the result as somebody hears it whose eyes are closed. Exits with 1 when
+    there is an error; warnings do not count.
 
     \b
     Examples:
@@ -143,6 +144,8 @@ def plan_command(routine: str, as_json: bool, **options: Any) -> None:
       voiceguide plan shoulders-and-back --duration 45m
       voiceguide plan legs --guidance brief --json
     """
+    from voiceguide.choreography.asked import asked
+    from voiceguide.choreography.rehearsal import refuse_impossible
     from voiceguide.cli.planning import plan_facts, print_plan
     from voiceguide.pipeline import plan
     from voiceguide.routine.check import load_checked
@@ -150,7 +153,10 @@ def plan_command(routine: str, as_json: bool, **options: Any) -> None:
     config = config_from(options)
     loaded = load_checked(routine)
     facts = plan_facts(loaded, plan(loaded, config.settings), config.settings)
+    warnings = refuse_impossible(loaded, asked(loaded, config.settings))
+    facts["findings"] = [output.finding_facts(each) for each in warnings]
     if as_json:
         output.as_json(facts)
     else:
         print_plan(facts)
+        output.findings(warnings, err=False)

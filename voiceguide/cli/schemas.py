@@ -53,6 +53,7 @@ SCHEMAS: dict[str, Schema] = {
             ),
             "stages": (list_of(CHAPTER), "The chapters."),
             "strokes": (list_of(STROKE), "The strokes."),
+            "findings": (list_of(FINDING), "What the rehearsal warns of."),
         }
     ),
     "rehearse": object_of(

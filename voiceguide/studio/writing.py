@@ -44,8 +44,9 @@ def look_at(text: str, file: Path | None, settings: Settings) -> dict[str, Any]:
 
 
 def _checked(text: str, file: Path | None, settings: Settings) -> tuple[list[Finding], dict[str, Any] | None]:
-    """The findings of reading, of the safety rules, and of listening with the eyes closed; and the plan."""
+    """The findings of reading, safety, the rehearsal, and listening with the eyes closed; and the plan."""
     from voiceguide import audit, check, plan
+    from voiceguide.choreography.asked import rehearse_asked
     from voiceguide.routine.load import load_routine_text
 
     found: list[Finding] = []
@@ -54,6 +55,7 @@ def _checked(text: str, file: Path | None, settings: Settings) -> tuple[list[Fin
         found += check(routine)
         if any(each.severity is Severity.ERROR for each in found):
             return found, None
+        found += rehearse_asked(routine, settings)
         fitted = plan(routine, settings)
         found += audit(fitted.script, fitted.timeline)
         return found, plan_facts(routine, settings, lambda *_: fitted)
