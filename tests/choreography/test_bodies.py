@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import re
+from pathlib import Path
+
 import pytest
 
 from voiceguide import anatomy
@@ -18,6 +21,7 @@ from voiceguide.choreography.bodies import (
     turned_over,
 )
 from voiceguide.choreography.model import Place, Position
+from voiceguide.choreography.reach_table import TABLE
 
 DOWN, UP, SEATED, ON_SIDE = Position.FACE_DOWN, Position.FACE_UP, Position.SEATED, Position.ON_SIDE
 
@@ -191,3 +195,24 @@ def test_the_side_of_a_place() -> None:
         Place.RIGHT: "right",
         Place.RIGHT_LEGS: "right",
     }
+
+
+def test_the_page_about_reach_has_a_row_for_every_part_of_the_table() -> None:
+    page = (Path(__file__).parent.parent.parent / "docs" / "explanation" / "rehearsal.md").read_text("utf-8")
+    rows = re.findall(r"^\| (face down|face up|seated|on the side) \| (.+?) \| (.+?) \|$", page, re.M)
+    for (position, place), area in TABLE.items():
+        words = [row[2] for row in rows if row[0] == position and places_in(row[1], place)]
+        assert words, f"no row for {position}, {place}"
+        for region in (*area.both, *area.near, *area.upper):
+            one = anatomy.REGIONS[region]
+            names = (region, one.one, one.many, region.rstrip("s"), *one.also)
+            assert any(name in words[0] for name in names) or one.group == "back", (position, place, region)
+
+
+def places_in(text: str, place: Place) -> bool:
+    """Whether a row of the page is about a place."""
+    if "legs" in text:
+        return place in (Place.LEFT_LEGS, Place.RIGHT_LEGS)
+    if "left" in text:
+        return place in (Place.LEFT, Place.RIGHT) or ("hip" not in text and "legs" in place)
+    return text == place

@@ -58,6 +58,7 @@ def check(name: str, *arguments: object, code: int = 0) -> None:
         ("show", ("small.yaml",), 0),
         ("check", ("small.yaml", "nowhere", "wrong.yaml"), 1),
         ("plan", ("small.yaml",), 0),
+        ("rehearse", ("small.yaml",), 0),
         ("script", ("small.yaml",), 0),
         ("make", ("small.yaml", *QUICK), 0),
         ("ambient list", (), 0),

@@ -111,6 +111,8 @@ def _what(move: Move) -> str:
     where = f" on the {spoken(move.region, move.side)}" if move.region and move.kind is MoveKind.TOUCH else ""
     if move.kind is MoveKind.WALK:
         return f"the giver walks to '{move.place}'"
+    if move.kind is MoveKind.TURN_OVER and move.position:
+        return f"the partner changes to {move.position}"
     said = move.item.text if isinstance(move.item, Step) else ""
     if said and move.kind in (MoveKind.UNCOVER, MoveKind.COVER, MoveKind.PAUSE):
         return said if move.kind is MoveKind.PAUSE else f"{_PLAIN[move.kind]} {said}"
