@@ -9,10 +9,10 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from itertools import pairwise
 
 from voiceguide.choreography.counts import Flex, counts_of, hands_seconds, share_out
 from voiceguide.choreography.drafts import drafts_of
+from voiceguide.choreography.goals import hands_goal
 from voiceguide.choreography.model import MoveKind, Note, Opening
 from voiceguide.choreography.order import Key, Structure, events_of, strokes_of
 from voiceguide.choreography.room import least_seconds, oil_is_due, quiet_wishes
@@ -34,8 +34,8 @@ _REST_GROWS_S = 60.0
 _REST = (7.5, 1.25)
 """The closing rest of a short session: seconds, and seconds for each minute of it."""
 
-_HANDS_GOAL = ((10, 0.65), (20, 0.75), (30, 0.80), (60, 0.85))
-"""Least share of hands at work, by minutes of session; linear between."""
+_TRIES = 6
+"""So many structures are filled in search of one in which the hands work enough."""
 
 _GROW, _SHRINK = 1.7, 0.62
 """Counts between these shares of the author's are as good as the author's own."""
@@ -75,15 +75,6 @@ class Lengths:
 
     shortest_s: float
     longest_s: float
-
-
-def hands_goal(seconds: float) -> float:
-    """Least share of a session in which the hands work [derived: what people say of sessions made like this]."""
-    minutes = min(max(seconds / 60, _HANDS_GOAL[0][0]), _HANDS_GOAL[-1][0])
-    for (start, low), (stop, high) in pairwise(_HANDS_GOAL):
-        if minutes <= stop:
-            return low + (high - low) * (minutes - start) / (stop - start)
-    return _HANDS_GOAL[-1][1]
 
 
 class Solver:
@@ -173,14 +164,30 @@ class Solver:
         return Frame(structure, drafts, notes, tuple(flexes), fixed / RATE_HZ)
 
     def solve(self, seconds: float) -> Solution | None:
-        """The best choreography of a length, or None."""
+        """The best choreography of a length, or None.
+
+        Oil and changes that come in only when a structure is filled may leave the hands too little of the time; then
+        the next structures are tried as well.
+        """
+        first: Solution | None = None
+        tried = 0
         for structure in sorted(self.structures, key=lambda each: self._cost(each, seconds)):
             low, high = self._bounds(self.frame(structure))
-            if low - 1 <= seconds <= high + 1:
-                solution = self._with_oil(structure, seconds)
-                if solution is not None:
-                    return solution
-        return None
+            solution = self._with_oil(structure, seconds) if low - 1 <= seconds <= high + 1 else None
+            if solution is None:
+                continue
+            if self._hands_share(solution, seconds) >= hands_goal(seconds):
+                return solution
+            first = first or solution
+            tried += 1
+            if tried == _TRIES:
+                break
+        return first
+
+    def _hands_share(self, solution: Solution, seconds: float) -> float:
+        strokes = hands_seconds(solution.frame.flexes, solution.chosen, self.pace * solution.tempo)
+        holds = sum(draft.move.seconds for draft in solution.frame.drafts if draft.move.kind is MoveKind.HOLD)
+        return (strokes + holds) / seconds
 
     def _cost(self, structure: Structure, seconds: float) -> tuple[float, int, int]:
         """How far a structure's own counts are from filling a length; then fewer left out, then rounds as written."""
