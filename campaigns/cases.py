@@ -22,7 +22,7 @@ from campaigns.hostile import FILES
 from campaigns.mutate import as_toml, as_yaml, bytewise, laughs, structural
 from campaigns.texts import SETTINGS_TEXTS, short_script
 from voiceguide.blind_audit import audit
-from voiceguide.config import load_config, read_environment, save_setting, unset_setting
+from voiceguide.config import load_config, read_environment
 from voiceguide.errors import Severity, VoiceguideError
 from voiceguide.files import shipped_folder
 from voiceguide.layout import lay_out
@@ -37,6 +37,7 @@ from voiceguide.script.limits import refuse_oversized
 from voiceguide.script.model import Script
 from voiceguide.script.store import dump, load, loads
 from voiceguide.settings import Guidance, Settings
+from voiceguide.settings_files import save_setting, unset_setting
 from voiceguide.speech.recordings import record_sheet
 
 KINDS = ("routine", "settings", "script")

@@ -8,14 +8,16 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import tomlkit
 from hypothesis import given
 from hypothesis import strategies as st
 
 from voiceguide import config
-from voiceguide.config import load_config, read_environment, read_file, save_setting, unset_setting, user_file
-from voiceguide.errors import ExportError, SettingsError, VoiceguideError
-from voiceguide.setting_values import parse_setting, setting_names, shown
-from voiceguide.settings import Guidance, PacerStyle, Settings
+from voiceguide.config import explained, load_config, read_environment, user_file
+from voiceguide.errors import DurationError, ExportError, SettingsError, VoiceguideError
+from voiceguide.setting_values import parse_setting, setting_names, setting_of, shown, written
+from voiceguide.settings import WORDS, Guidance, PacerStyle, Settings
+from voiceguide.settings_files import read_file, save_setting, unset_setting
 
 
 @pytest.fixture
@@ -155,8 +157,80 @@ def test_a_wrong_variable_is_told_by_its_name() -> None:
     with pytest.raises(SettingsError) as caught:
         read_environment({"VOICEGUIDE_PACE": "9"})
     assert str(caught.value).startswith("VOICEGUIDE_PACE: pace is 9")
-    with pytest.raises(SettingsError, match="VOICEGUIDE_PAEC"):
-        read_environment({"VOICEGUIDE_PAEC": "1"})
+
+
+def test_an_unknown_variable_is_told_and_stops_nothing(tmp_path: Path, user: Path) -> None:
+    environ = {"VOICEGUIDE_PAEC": "1", "VOICEGUIDE_9": "/srv", "VOICEGUIDE_PACE": "0.9"}
+    found = load_config(folder=tmp_path, environ=environ)
+    assert found.settings.pace == 0.9
+    number, pace = found.notes
+    assert number == "VOICEGUIDE_9 is no setting and is passed over."
+    assert pace == "VOICEGUIDE_PAEC is no setting and is passed over. Did you mean VOICEGUIDE_PACE?"
+
+
+@pytest.mark.parametrize(("own", "word"), list(WORDS.items()))
+def test_a_setting_may_be_called_by_either_of_its_names_everywhere(own: str, word: str, tmp_path: Path) -> None:
+    field = next(each for each in dataclasses.fields(Settings) if each.name == own)
+    for name in {own, word, word.replace("-", "_")}:
+        assert setting_of(name) == own
+    path = tmp_path / "s.toml"
+    value = {
+        "voice": "x",
+        "profile": "y",
+        "ambient": "rain",
+        "avoid": ["feet"],
+        "duration_s": "40 min",
+        "rate_wpm": 120.0,
+    }.get(own)
+    value = value if value is not None else written(own, field.default)
+    text = tomlkit.dumps({own: value})
+    assert read_file(write(path, text)).values == read_file(write(path, text.replace(own, word, 1))).values
+    if own != word:
+        both = text + text.replace(own, word, 1)
+        with pytest.raises(SettingsError, match=f"says the same as {own}"):
+            read_file(write(path, both))
+
+
+def test_a_bare_number_is_minutes_for_peoples_word_and_seconds_for_the_other() -> None:
+    assert parse_setting("duration", 40) == parse_setting("duration", "40") == parse_setting("duration_s", 2400)
+    assert read_environment({"VOICEGUIDE_DURATION": "35"}).values == {"duration_s": 2100.0}
+    with pytest.raises(SettingsError, match="duration_s cannot be '30'"):
+        parse_setting("duration_s", "30")
+
+
+def test_what_is_saved_has_peoples_word_or_the_name_that_stands_there(tmp_path: Path) -> None:
+    path = write(tmp_path / "s.toml", "# mine\nrate_wpm = 110  # slow\n")
+    save_setting("rate", "120", path)
+    save_setting("duration_s", "45 min", path)
+    assert path.read_text("utf-8") == '# mine\nrate_wpm = 120.0  # slow\nduration = "45 min"\n'
+    assert read_file(path).values == {"rate_wpm": 120.0, "duration_s": 2700.0}
+    assert unset_setting("rate", path)
+    assert read_file(path).values == {"duration_s": 2700.0}
+
+
+def test_a_profile_defined_elsewhere_is_told_with_its_source_and_can_be_looked_at(tmp_path: Path, user: Path) -> None:
+    write(user, 'profile = "evening"\n')
+    write(tmp_path / "a" / "voiceguide.toml", "[profiles.evening]\nrate = 110\n")
+    write(tmp_path / "b" / "voiceguide.toml", "pace = 0.9\n")
+    assert load_config(folder=tmp_path / "a", environ={}).settings.rate_wpm == 110
+    with pytest.raises(SettingsError, match="there is no profile 'evening' here") as caught:
+        load_config(folder=tmp_path / "b", environ={})
+    assert str(user) in str(caught.value)
+    assert "settings unset profile" in str(caught.value.hint)
+    lenient = load_config(folder=tmp_path / "b", environ={}, lenient=True)
+    assert lenient.settings.pace == 0.9
+    assert "evening" in lenient.notes[0]
+    write(user, "pace = 0.8\n")
+    with pytest.raises(SettingsError, match="VOICEGUIDE_PROFILE"):
+        load_config(folder=tmp_path / "b", environ={"VOICEGUIDE_PROFILE": "morning"})
+
+
+@pytest.mark.parametrize("origin", ["/x/voiceguide.toml", "VOICEGUIDE_DURATION", "option", "default"])
+def test_an_error_says_where_its_setting_came_from(origin: str) -> None:
+    error = explained(DurationError("40 min is not possible", shortest_s=1, longest_s=2), {"duration_s": origin})
+    told = f"The duration comes from {origin}; --duration is stronger."
+    assert (error.hint == told) is (origin not in ("option", "default"))
+    assert explained(VoiceguideError("other"), {"duration_s": origin}).hint is None
 
 
 def test_an_unknown_profile_is_told_with_the_near_one(tmp_path: Path, user: Path) -> None:

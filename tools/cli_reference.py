@@ -20,9 +20,10 @@ from voiceguide.cli.app import COMMANDS, root
 from voiceguide.cli.options import option_name
 from voiceguide.cli.schema_parts import Schema
 from voiceguide.cli.schemas import SCHEMAS, schema_of
-from voiceguide.config import NOT_SETTINGS, PREFIX, PROFILE_KEYS, PROJECT_FILE
+from voiceguide.config import NOT_SETTINGS, PREFIX, PROJECT_FILE
 from voiceguide.setting_values import shown
 from voiceguide.settings import Settings
+from voiceguide.settings_files import PROFILE_KEYS
 from voiceguide.speech.profiles import PROFILES
 
 DOCS = Path(__file__).parent.parent / "docs"

@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from voiceguide.errors import UsageError, did_you_mean
+from voiceguide.errors import RegionError, did_you_mean
 
 
 @dataclass(frozen=True, slots=True)
@@ -199,11 +199,11 @@ def region(name: str) -> Region:
     """The region called `name`.
 
     Raises:
-        UsageError: There is none; the hint names the nearest.
+        RegionError: There is none; the hint names the nearest.
     """
     found = find_region(name)
     if found is None:
-        raise UsageError(f"there is no region {name!r}", hint=did_you_mean(name, REGIONS))
+        raise RegionError(f"there is no region {name!r}", hint=did_you_mean(name, REGIONS))
     return found
 
 

@@ -2,10 +2,7 @@
 
 Everything heard passes through `Audio`. Nothing here knows about cues, voices or mixes.
 
-Files are told by their content, never by their name: WAV, FLAC, Ogg and their kin go to libsndfile
-(soundfile); everything else, MP3 and MPEG-4 first, to FFmpeg's libraries (PyAV). Both come as
-wheels. MP3 is not left to libsndfile because its decoder writes complaints about damaged files
-straight to the user's terminal.
+Which library reads a file is `decoders`' business.
 """
 
 from __future__ import annotations
@@ -13,7 +10,6 @@ from __future__ import annotations
 import stat
 import warnings
 from collections.abc import Iterator
-from contextlib import ExitStack
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -23,28 +19,16 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from voiceguide.errors import AudioError, Where
+from voiceguide.decoders import check_decoder, pieces
+from voiceguide.errors import AudioError, NoAudioFileError, Where
 from voiceguide.units import RATE_HZ, spoken_duration
 
 Samples = NDArray[np.float32]
 """Sound, float32, shape (frames × channels) or (frames,) where a function says mono; full scale is ±1."""
 
-LOWEST_RATE_HZ = 1_000
-HIGHEST_RATE_HZ = 768_000
-MOST_CHANNELS = 64
-
 BLOCK_S = 5.0
 """Length of the blocks files are read in, in seconds."""
 
-_KINDS = "Known kinds: wav, flac, ogg, opus, mp3, m4a, aac, aiff, wma."
-_MAGIC = (b"RIFF", b"RF64", b"FORM", b"fLaC", b"OggS", b"caff", b".snd", b"riff")
-_FFMPEG_OPTIONS = {
-    # Playlists, stream descriptions and the like are no sound: they would make FFmpeg open other files or addresses.
-    "protocol_whitelist": "file",
-    "format_whitelist": "aac,ac3,aiff,amr,ape,asf,au,avi,caf,dts,eac3,flac,flv,loas,matroska,mov,mp3,mpc,mpc8,mpeg,"
-    "mpegts,ogg,rm,tak,tta,voc,w64,wav,wv,xwma",
-}
-_WORST_DAMAGE = 0.1  # a file in which more than a tenth of the packets are broken is refused
 _FULL_SCALE_LIMIT = 1e4  # samples beyond ±1 are kept, but nothing that overflows when squared
 
 
@@ -103,15 +87,15 @@ def decode(path: Path, *, longest_s: float = 3600.0) -> Audio:
     Raises:
         AudioError: See `blocks`; or the sound is longer than `longest_s`.
     """
-    pieces: list[Samples] = []
+    held: list[Samples] = []
     seconds, rate_hz = 0.0, RATE_HZ
     for block in blocks(path):
-        pieces.append(block.samples)
+        held.append(block.samples)
         rate_hz = block.rate_hz
         seconds += block.seconds
         if seconds > longest_s:
             raise AudioError(f"is longer than {spoken_duration(longest_s)}", where=Where(str(path)))
-    return Audio(np.concatenate(pieces), rate_hz)
+    return Audio(np.concatenate(held), rate_hz)
 
 
 def blocks(path: Path, block_s: float = BLOCK_S) -> Iterator[Audio]:
@@ -133,13 +117,10 @@ def blocks(path: Path, block_s: float = BLOCK_S) -> Iterator[Audio]:
     """
     check_readable(path)
     try:
-        raw = path.suffix.lower() == ".raw"  # the one name that counts for soundfile, whatever is inside
-        known = _head(path).startswith(_MAGIC) and not raw
-        source = _soundfile_blocks(path, block_s) if known else _ffmpeg_blocks(path, block_s)
         frames = 0
-        for block in source:
-            frames += block.frames
-            yield Audio(_finite(block.samples), block.rate_hz)
+        for samples, rate_hz in pieces(path, block_s):
+            frames += len(samples)
+            yield Audio(_finite(samples), rate_hz)
     except OSError as error:
         raise AudioError(f"cannot be read: {error.strerror or error}", where=Where(str(path))) from error
     if not frames:
@@ -147,12 +128,16 @@ def blocks(path: Path, block_s: float = BLOCK_S) -> Iterator[Audio]:
 
 
 def check_readable(path: Path) -> None:
-    """Refuse what is no file with content, each with its own words."""
+    """Refuse what is no file with content, or of a kind that nothing installed can read: a look, before any long work.
+
+    Raises:
+        AudioError: Each with its own words; for a missing decoder the hint is the line to type.
+    """
     where = Where(str(path))
     try:
         status = path.stat()
     except (FileNotFoundError, NotADirectoryError) as error:
-        raise AudioError("there is no such file", where=where) from error
+        raise NoAudioFileError("there is no such file", where=where) from error
     except (OSError, ValueError) as error:
         raise AudioError("cannot be read", where=where) from error
     if stat.S_ISDIR(status.st_mode):
@@ -161,120 +146,16 @@ def check_readable(path: Path) -> None:
         raise AudioError("is not a plain file", where=where)
     if not status.st_size:
         raise AudioError("is empty", where=where)
-
-
-def _openable(path: Path, opened: ExitStack) -> Any:
-    """What the libraries are given: the whole path, as they read a meaning into some names, such as ``-``; or the open
-    file where the path is no text (names from another system)."""
-    whole = str(path.absolute())
     try:
-        whole.encode()
-    except UnicodeEncodeError:
-        return opened.enter_context(path.open("rb"))
-    return whole
-
-
-def _head(path: Path) -> bytes:
-    with path.open("rb") as handle:
-        return handle.read(4)
+        check_decoder(path)
+    except OSError as error:
+        raise AudioError(f"cannot be read: {error.strerror or error}", where=where) from error
 
 
 def _finite(samples: Samples) -> Samples:
     if not np.isfinite(samples.sum(dtype=np.float64)):
         samples = np.nan_to_num(samples, nan=0.0, posinf=1.0, neginf=-1.0)
     return np.clip(samples, -_FULL_SCALE_LIMIT, _FULL_SCALE_LIMIT)
-
-
-def _checked_form(path: Path, rate_hz: int, channels: int) -> None:
-    if not LOWEST_RATE_HZ <= rate_hz <= HIGHEST_RATE_HZ or not 1 <= channels <= MOST_CHANNELS:
-        raise AudioError(f"has {channels} channels at {rate_hz} Hz, which cannot be used", where=Where(str(path)))
-
-
-def _not_audio(path: Path) -> AudioError:
-    return AudioError("is not audio that can be read", where=Where(str(path)), hint=_KINDS)
-
-
-def _damaged(path: Path, seconds: float) -> AudioError:
-    hint = "Copy or download it again, or save it anew from an audio editor."
-    place = f" after {seconds:.0f} s" if seconds >= 1 else ""
-    return AudioError(f"is damaged{place}", where=Where(str(path)), hint=hint)
-
-
-def _soundfile_blocks(path: Path, block_s: float) -> Iterator[Audio]:
-    import soundfile
-
-    with ExitStack() as opened:
-        try:
-            sound = opened.enter_context(soundfile.SoundFile(_openable(path, opened)))
-        except soundfile.SoundFileError:  # a RIFF file may hold anything
-            yield from _ffmpeg_blocks(path, block_s)
-            return
-        rate_hz = int(sound.samplerate)
-        _checked_form(path, rate_hz, sound.channels)
-        frames, done = max(1, round(block_s * rate_hz)), 0
-        while True:
-            try:
-                samples = sound.read(frames, dtype="float32", always_2d=True)
-            except soundfile.SoundFileError as error:
-                raise _damaged(path, done / rate_hz) from error
-            if not len(samples):
-                return
-            done += len(samples)
-            yield Audio(samples, rate_hz)
-
-
-def _ffmpeg_blocks(path: Path, block_s: float) -> Iterator[Audio]:
-    import av
-
-    try:
-        with ExitStack() as opened:
-            container = opened.enter_context(av.open(_openable(path, opened), options=_FFMPEG_OPTIONS))
-            if not container.streams.audio:
-                raise _not_audio(path)
-            yield from _gathered(_ffmpeg_frames(path, container), block_s)
-    except (av.FFmpegError, ValueError) as error:
-        raise _not_audio(path) from error
-
-
-def _ffmpeg_frames(path: Path, container: Any) -> Iterator[Audio]:
-    """The sound of each packet; a few broken packets are left out, as players do."""
-    import av
-
-    stream = container.streams.audio[0]
-    resampler: Any = None
-    good = broken = done = 0
-    for packet in container.demux(stream):
-        try:
-            frames = packet.decode()
-        except av.FFmpegError:
-            broken += 1
-            continue
-        good += 1
-        for frame in frames:
-            if resampler is None:
-                _checked_form(path, frame.sample_rate, len(frame.layout.channels))
-                resampler = av.AudioResampler(format="flt", layout=frame.layout, rate=frame.sample_rate)
-            for even in resampler.resample(frame):
-                channels = len(even.layout.channels)
-                done += even.samples
-                yield Audio(even.to_ndarray().reshape(-1, channels), even.sample_rate)
-    if broken > _WORST_DAMAGE * (good + broken):
-        raise _damaged(path, done / resampler.rate) if resampler and done else _not_audio(path)
-
-
-def _gathered(pieces: Iterator[Audio], block_s: float) -> Iterator[Audio]:
-    """Small pieces put together to blocks of about `block_s`."""
-    held: list[Samples] = []
-    seconds, rate_hz = 0.0, RATE_HZ
-    for piece in pieces:
-        held.append(piece.samples)
-        rate_hz = piece.rate_hz
-        seconds += piece.seconds
-        if seconds >= block_s:
-            yield Audio(np.concatenate(held), rate_hz)
-            held, seconds = [], 0.0
-    if held:
-        yield Audio(np.concatenate(held), rate_hz)
 
 
 _importing = Lock()

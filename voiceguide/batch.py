@@ -11,13 +11,14 @@ import os
 import signal
 import time
 import traceback
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from multiprocessing.connection import Connection, wait
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
 
+from voiceguide.config import explained
 from voiceguide.errors import UsageError, VoiceguideError
 from voiceguide.export.leftovers import remove_staged
 from voiceguide.heap import share_heap
@@ -54,6 +55,7 @@ class Job:
         pronounce: Pairs (word, IPA phonemes) besides the routine's own.
         preview_s: Only this many seconds.
         preview_stage: Stage the preview begins with.
+        origins: Where each setting was given, for errors about it.
     """
 
     name: str
@@ -66,6 +68,7 @@ class Job:
     pronounce: tuple[tuple[str, str], ...] = ()
     preview_s: float | None = None
     preview_stage: str | None = None
+    origins: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,19 +92,22 @@ def make(job: Job, *, progress: Progress | None = None, threads: int | None = No
     Raises:
         VoiceguideError: As `pipeline.render`, and as reading the routine or script.
     """
-    return render(
-        load_script(Path(job.source)) if job.script else load_checked(job.source),
-        job.output,
-        job.settings,
-        order=job.order,
-        force=job.force,
-        progress=progress,
-        pronounce=job.pronounce,
-        threads=threads,
-        preview_s=job.preview_s,
-        preview_stage=job.preview_stage,
-        script_file=Path(job.source) if job.script else None,
-    )
+    try:
+        return render(
+            load_script(Path(job.source)) if job.script else load_checked(job.source),
+            job.output,
+            job.settings,
+            order=job.order,
+            force=job.force,
+            progress=progress,
+            pronounce=job.pronounce,
+            threads=threads,
+            preview_s=job.preview_s,
+            preview_stage=job.preview_stage,
+            script_file=Path(job.source) if job.script else None,
+        )
+    except VoiceguideError as error:
+        raise explained(error, job.origins) from error.__cause__
 
 
 def make_all(

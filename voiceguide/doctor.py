@@ -6,7 +6,6 @@ with a remedy of one line. Keeps nothing, and never fails itself.
 
 from __future__ import annotations
 
-import importlib.util
 import os
 import platform
 import shutil
@@ -17,6 +16,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
 
+from voiceguide import installing
 from voiceguide.errors import VoiceguideError
 from voiceguide.files import cache_folder
 from voiceguide.kept import shelves
@@ -25,10 +25,6 @@ from voiceguide.settings import Settings
 OLDEST_PYTHON = (3, 11)
 ENOUGH_BYTES = 300_000_000
 """Free space that a long session with all its files takes."""
-
-_AGAIN = "Install again: python -m pip install --upgrade --force-reinstall voiceguide"
-_EXTRAS = {"picture": "matplotlib", "feed": "feedgen", "studio": "starlette"}
-_EXTRA_USES = {"picture": "pictures of sessions", "feed": "podcast feeds", "studio": "the studio"}
 
 
 class State(StrEnum):
@@ -75,16 +71,16 @@ def examine(settings: Settings | None = None, output: Path = Path("output")) -> 
         ("cache", _cache),
         ("output", lambda: _output(output)),
         ("space", lambda: _space(output)),
-        *((f"extra {name}", lambda name=name: _extra(name)) for name in _EXTRAS),
+        *((f"extra {name}", lambda name=name: _extra(name)) for name in installing.EXTRAS if name != "neural"),
     )
     for name, look in looks:
         try:
             yield look()
         except VoiceguideError as error:
             place = f"{error.where}: " if error.where and str(error.where) else ""
-            yield Part(name, State.FAILED, f"{place}{error.message}", error.hint or _AGAIN)
+            yield Part(name, State.FAILED, f"{place}{error.message}", error.hint or _again())
         except Exception as error:  # whatever a broken installation raises
-            yield Part(name, State.FAILED, f"{type(error).__name__}: {error}", _AGAIN)
+            yield Part(name, State.FAILED, f"{type(error).__name__}: {error}", _again())
 
 
 def _python() -> Part:
@@ -102,7 +98,7 @@ def _routines() -> Part:
     for name in names:
         load_checked(name)
     state = State.OK if names else State.FAILED
-    return Part("routines", state, f"{len(names)} come with voiceguide, all can be read", "" if names else _AGAIN)
+    return Part("routines", state, f"{len(names)} come with voiceguide, all can be read", "" if names else _again())
 
 
 def _beds() -> Part:
@@ -111,7 +107,7 @@ def _beds() -> Part:
 
     beds = shipped_beds()
     if DEFAULT_BED not in beds:
-        return Part("beds", State.FAILED, "the shipped beds were not found", _AGAIN)
+        return Part("beds", State.FAILED, "the shipped beds were not found", _again())
     seconds = decode(beds[DEFAULT_BED]).seconds
     return Part("beds", State.OK, f"{', '.join(beds)}; {DEFAULT_BED} plays for {seconds:.0f} s")
 
@@ -163,21 +159,25 @@ def _encoder() -> Part:
         back = decode(path)
     if back.frames != RATE_HZ:
         text = f"an MP3 of {RATE_HZ} samples came back with {back.frames}"
-        return Part("encoder", State.FAILED, text, _AGAIN)
+        return Part("encoder", State.FAILED, text, _again())
     return Part("encoder", State.OK, "MP3 is written and read back to the sample")
 
 
 def _codecs() -> Part:
-    """What ambient files can be read, and other formats written: by PyAV and libsndfile."""
-    import av
+    """What beds can be read and other formats written: by libsndfile, and by PyAV where it is installed."""
     import soundfile
 
-    need = {"aac", "opus", "vorbis", "mp3", "flac"}
-    missing = sorted(need - av.codecs_available - {each.casefold() for each in soundfile.available_formats()})
-    versions = f"PyAV {av.__version__}, libsndfile {soundfile.__libsndfile_version__}"
+    known = {each.casefold() for each in (*soundfile.available_formats(), *soundfile.available_subtypes("OGG"))}
+    need, versions = {"flac", "mp3", "opus", "vorbis", "wav"}, f"libsndfile {soundfile.__libsndfile_version__}"
+    if installing.is_there("formats"):
+        import av
+
+        known |= av.codecs_available
+        need, versions = need | {"aac", "libopus"}, f"{versions}, PyAV {av.__version__}"
+    missing = sorted(need - known)
     if missing:
-        return Part("codecs", State.NOTE, f"{versions}; without {', '.join(missing)}", _AGAIN)
-    return Part("codecs", State.OK, f"{versions}: mp3, m4a, opus, ogg, flac, wav")
+        return Part("codecs", State.NOTE, f"{versions}; without {', '.join(missing)}", _again())
+    return Part("codecs", State.OK, f"{versions}: {', '.join(sorted(need))}")
 
 
 def _cache() -> Part:
@@ -218,7 +218,11 @@ def _space(output: Path) -> Part:
 
 
 def _extra(name: str) -> Part:
-    if importlib.util.find_spec(_EXTRAS[name]):
-        return Part(f"extra {name}", State.OK, f"installed, for {_EXTRA_USES[name]}")
-    remedy = f'For {_EXTRA_USES[name]}: python -m pip install "voiceguide[{name}]"'
-    return Part(f"extra {name}", State.NOTE, "not installed", remedy)
+    _, purpose = installing.EXTRAS[name]
+    if installing.is_there(name):
+        return Part(f"extra {name}", State.OK, f"installed, for {purpose}")
+    return Part(f"extra {name}", State.NOTE, "not installed", f"For {purpose}: {installing.extra_line(name)}")
+
+
+def _again() -> str:
+    return f"Install again: {installing.again_line()}"

@@ -81,9 +81,11 @@ class VoiceguideError(Exception):
         where: The file, line and key (or option) concerned, if any.
         hint: What the user can do, if known.
         exit_code: What the command line exits with: 1, the work failed; 2, the call was wrong.
+        setting: The setting whose value cannot be used, or None.
     """
 
     exit_code: int = 1
+    setting: str | None = None
 
     def __init__(self, message: str, *, where: Where | None = None, hint: str | None = None) -> None:
         self.message = message
@@ -120,6 +122,10 @@ class SettingsError(UsageError):
     """A setting is unknown, or its value cannot be used."""
 
 
+class MissingExtraError(UsageError):
+    """What was asked for needs packages that are not installed; the hint is the line that installs them."""
+
+
 class FindingsError(VoiceguideError):
     """Several things are wrong at once; `findings` holds all of them, in file order."""
 
@@ -147,6 +153,8 @@ class DurationError(UsageError):
         longest_s: The longest possible session, in seconds.
     """
 
+    setting = "duration_s"
+
     def __init__(self, message: str, *, shortest_s: float, longest_s: float, hint: str | None = None) -> None:
         self.shortest_s = shortest_s
         self.longest_s = longest_s
@@ -170,6 +178,20 @@ class SpeechError(VoiceguideError):
 class VoiceError(UsageError):
     """A voice is unknown, not installed, or cannot do what was asked."""
 
+    setting = "voice"
+
+
+class BedError(UsageError):
+    """A bed is neither a shipped one's name nor a path that is there."""
+
+    setting = "ambient"
+
+
+class RegionError(UsageError):
+    """A region that shall be left out is none."""
+
+    setting = "avoid"
+
 
 class AudioError(VoiceguideError):
     """An audio file cannot be read or used."""
@@ -177,6 +199,14 @@ class AudioError(VoiceguideError):
 
 class ExportError(VoiceguideError):
     """A result cannot be written."""
+
+
+class NoAudioFileError(AudioError, UsageError):
+    """There is no such audio file, or nothing here can read its kind."""
+
+
+class NoSessionError(ExportError, UsageError):
+    """There is no such session, or no such folder of sessions."""
 
 
 def nearest(name: str, allowed: Iterable[str]) -> str | None:

@@ -9,6 +9,7 @@ import itertools
 import os
 import secrets
 import sys
+import tempfile
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -101,10 +102,67 @@ def shown_name(path: Path, *, stem: bool = False) -> str:
     return (path.stem if stem else path.name).encode("utf-8", "replace").decode("utf-8")
 
 
+def same_file(one: Path, other: Path) -> bool:
+    """Whether two paths lead to one file; False where either is not there.
+
+    Some network shares give every file the number 0: there the paths decide, without regard to case.
+    """
+    try:
+        first, second = one.stat(), other.stat()
+        if first.st_ino or second.st_ino:
+            return os.path.samestat(first, second)
+        return str(one.resolve()).casefold() == str(other.resolve()).casefold()
+    except (OSError, ValueError, RuntimeError):
+        return False
+
+
 def sha256_of(path: Path) -> str:
     """The SHA-256 of a file's content, in hex."""
     with path.open("rb") as handle:
         return hashlib.file_digest(handle, "sha256").hexdigest()
+
+
+def home() -> Path | None:
+    """The user's home folder; None where the system knows none (containers and services without a passwd entry)."""
+    try:
+        return Path.home()
+    except RuntimeError:
+        return None
+
+
+def user_folder(variable: str, *below_home: str) -> Path:
+    """The folder a variable names, or one in the user's home; without a home, one in the folder for temporary files.
+
+    Args:
+        variable: Of the environment, such as ``XDG_CACHE_HOME``; empty for none.
+        below_home: The folder's place in the home.
+    """
+    own = os.environ.get(variable) if variable else ""
+    if own:
+        return Path(own)
+    base = home()
+    return _homeless() if base is None else base.joinpath(*below_home)
+
+
+def _homeless() -> Path:
+    """A folder of this user's own among the temporary files."""
+    number = os.getuid() if hasattr(os, "getuid") else os.environ.get("USERNAME", "user")
+    return Path(tempfile.gettempdir()) / f"voiceguide-{number}"
+
+
+def place_notes() -> tuple[str, ...]:
+    """What the user should know of where things are kept: a sentence each."""
+    if home() is not None or os.environ.get("VOICEGUIDE_CACHE"):
+        return ()
+    return (f"no home folder is known (HOME is not set): {_homeless()} serves; VOICEGUIDE_CACHE names a lasting one.",)
+
+
+def expanded(path: str | Path) -> Path:
+    """A path with ``~`` replaced by the home folder; as it is where none is known."""
+    try:
+        return Path(path).expanduser()
+    except RuntimeError:
+        return Path(path)
 
 
 def cache_folder() -> Path:
@@ -114,13 +172,12 @@ def cache_folder() -> Path:
     """
     own = os.environ.get("VOICEGUIDE_CACHE")
     if own:
-        return Path(own).expanduser()
+        return expanded(own)
     if sys.platform == "win32":
-        base = Path(os.environ.get("LOCALAPPDATA") or Path.home() / "AppData" / "Local")
-        return base / "voiceguide" / "cache"
+        return user_folder("LOCALAPPDATA", "AppData", "Local") / "voiceguide" / "cache"
     if sys.platform == "darwin":
-        return Path.home() / "Library" / "Caches" / "voiceguide"
-    return Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "voiceguide"
+        return user_folder("", "Library", "Caches") / "voiceguide"
+    return user_folder("XDG_CACHE_HOME", ".cache") / "voiceguide"
 
 
 def data_folder() -> Path:
@@ -130,12 +187,12 @@ def data_folder() -> Path:
     """
     own = os.environ.get("VOICEGUIDE_DATA")
     if own:
-        return Path(own).expanduser()
+        return expanded(own)
     if sys.platform == "win32":
-        return Path(os.environ.get("LOCALAPPDATA") or Path.home() / "AppData" / "Local") / "voiceguide" / "data"
+        return user_folder("LOCALAPPDATA", "AppData", "Local") / "voiceguide" / "data"
     if sys.platform == "darwin":
-        return Path.home() / "Library" / "Application Support" / "voiceguide"
-    return Path(os.environ.get("XDG_DATA_HOME") or Path.home() / ".local" / "share") / "voiceguide"
+        return user_folder("", "Library", "Application Support") / "voiceguide"
+    return user_folder("XDG_DATA_HOME", ".local", "share") / "voiceguide"
 
 
 def shipped_folder(name: str) -> Path:

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -215,11 +215,12 @@ def render(
     Raises:
         VoiceguideError: The voice, the bed, the duration or the output cannot be used; nothing is half-written.
     """
+    from voiceguide.export.again import may_replace
     from voiceguide.export.bundle import Bundle, place_of
     from voiceguide.export.deliver import Order, deliver
-    from voiceguide.export.inputs import files_of, sparing
-    from voiceguide.export.session import Session, release_date
-    from voiceguide.mix.bed import check_bed
+    from voiceguide.export.inputs import files_of, hashes_of, sparing
+    from voiceguide.export.session import Session, release_moment
+    from voiceguide.mix.bed import check_beds
     from voiceguide.mix.findings import level_findings
     from voiceguide.speech.registry import voice_findings
 
@@ -231,11 +232,12 @@ def render(
     if preview_s is not None:
         source = preview(source, settings, preview_s, preview_stage)
         name = name if Path(output).suffix.casefold() == order.audio.suffix else f"{name}-preview"
-    if settings.ambient is not None:
-        check_bed(settings.ambient)
+    check_beds(settings.ambient, original.ambient, (stage.ambient for stage in original.stages))
     order = sparing(order, folder, name, files_of(original, settings.ambient, script_file))
-    created = release_date()
-    with Bundle(folder, force=force) as bundle:
+    created = release_moment()
+    inputs = hashes_of(original, settings.ambient or original.ambient)
+    again = preview_s is None and may_replace(order, folder, name, settings, inputs, own_name)
+    with Bundle(folder, force=force or again) as bundle:
         order.reserve(bundle, name)
 
         def speaking() -> Spoken:
@@ -243,7 +245,8 @@ def render(
 
         ambient = settings.ambient or source.ambient
         spoken, mix = _mixed(speaking, ambient, settings)
-        facts = _facts(spoken, source, ambient, created)
+        kind = "session" if preview_s is None else "preview"
+        facts = replace(_facts(spoken, source, ambient, created), kind=kind)
         session = Session(name, spoken.script, spoken.timeline, settings, facts)
         session = deliver(bundle, order, session, mix, threads=threads or _threads(), progress=progress)
         written = bundle.commit()
@@ -282,7 +285,7 @@ def _mixed(speaking: Callable[[], Spoken], ambient: str | None, settings: Settin
     return spoken, plan_mix(timeline, spoken.narration.clips, bed, settings)
 
 
-def _facts(spoken: Spoken, source: Routine | Script, ambient: str | None, created: date) -> SessionFacts:
+def _facts(spoken: Spoken, source: Routine | Script, ambient: str | None, created: datetime) -> SessionFacts:
     from voiceguide.export.inputs import hashes_of
     from voiceguide.export.session import SessionFacts
     from voiceguide.export.versions import versions
@@ -296,6 +299,7 @@ def _facts(spoken: Spoken, source: Routine | Script, ambient: str | None, create
         created=created,
         inputs=hashes_of(source, ambient),
         versions=versions(),
+        summary=source.summary if isinstance(source, Routine) else dict(source.meta).get("summary", ""),
     )
 
 

@@ -1,18 +1,21 @@
 """One setting's value, from text or TOML to what `Settings` holds, and back to text for people.
 
 Comes in: a setting's name and a raw value. Goes out: the value, or an error that says what was expected.
+A setting has two names: people's word (``duration``, ``ambient-level``), which is shown, and the one with its unit
+that programs use (``duration_s``, ``ambient_below_lu``); either is taken, with dashes or underscores.
 Knows nothing of files or of the environment.
 """
 
 from __future__ import annotations
 
 import dataclasses
+import re
 from collections.abc import Iterable, Sequence
 from enum import Enum
 from typing import Any
 
 from voiceguide.errors import SettingsError, UnitError, Where, did_you_mean
-from voiceguide.settings import Settings
+from voiceguide.settings import WORDS, Settings
 from voiceguide.units import parse_duration, parse_level
 
 
@@ -21,25 +24,73 @@ def setting_names() -> tuple[str, ...]:
     return tuple(each.name for each in dataclasses.fields(Settings))
 
 
+def find_setting(name: str) -> str | None:
+    """The setting that a name means, either of its two, or None."""
+    plain = name.strip().casefold().replace("-", "_")
+    if plain in WORDS:
+        return plain
+    return next((each for each, word in WORDS.items() if word.replace("-", "_") == plain), None)
+
+
+def setting_of(name: str, where: Where | None = None) -> str:
+    """The setting that a name means.
+
+    Raises:
+        SettingsError: None; the hint has the nearest word.
+    """
+    found = find_setting(name)
+    if found is None:
+        hint = did_you_mean(name, WORDS.values())
+        raise SettingsError(f"there is no setting {name[:60]!r}", where=where, hint=hint)
+    return found
+
+
 def parse_setting(name: str, raw: Any, where: Where | None = None) -> Any:
     """A setting's value from text or TOML: ``"30 min"``, ``"-16 LUFS"``, ``"off"``, ``["feet"]``.
+
+    A bare number for people's word of a time, ``duration``, is minutes; for ``duration_s`` it is seconds.
+
+    Args:
+        name: Either name of the setting.
+        raw: The value.
+        where: Where it stands, for errors.
 
     Raises:
         SettingsError: The setting is unknown, or the value is of the wrong kind or out of range.
     """
-    names = setting_names()
-    if name not in names:
-        raise SettingsError(f"there is no setting {name[:60]!r}", where=where, hint=did_you_mean(name, names))
-    each = next(field for field in dataclasses.fields(Settings) if field.name == name)
+    own = setting_of(name, where)
+    each = next(field for field in dataclasses.fields(Settings) if field.name == own)
+    if each.metadata["unit"] == "s" and name.replace("-", "_").casefold() != own:
+        raw = in_minutes(raw)
     try:
         value = _convert(each, raw)
-        Settings().replaced({name: value})
+        Settings().replaced({own: value})
     except SettingsError as error:
-        raise SettingsError(error.message, where=where, hint=error.hint) from None
+        message = name + error.message.removeprefix(own)
+        raise SettingsError(message, where=where, hint=error.hint) from None
     except (UnitError, ValueError, TypeError, OverflowError) as error:
         hint = error.hint if isinstance(error, UnitError) else None
         shown = repr(raw)[:60]
         raise SettingsError(f"{name} cannot be {shown}: {_expected(each)}", where=where, hint=hint) from error
+    return value
+
+
+def in_minutes(raw: Any) -> Any:
+    """A bare number, which people mean as minutes, with its unit; anything else as it is."""
+    bare = isinstance(raw, int | float) and not isinstance(raw, bool)
+    if bare or (isinstance(raw, str) and re.fullmatch(r"\d{1,6}(\.\d{1,3})?", raw.strip())):
+        return f"{str(raw).strip()} min"
+    return raw
+
+
+def written(name: str, value: Any) -> Any:
+    """A value as settings files hold it: times as text with their unit, words as text, lists as lists."""
+    if isinstance(value, tuple):
+        return list(value)
+    if isinstance(value, Enum):
+        return value.value
+    if isinstance(value, float) and name.endswith("_s"):
+        return f"{value / 60:g} min" if value % 60 == 0 else f"{value:g} s"
     return value
 
 

@@ -13,7 +13,7 @@ from tests.cli.running import run
 from tests.fake_engine import FakeEngine
 from tests.sounds import tone, write
 from voiceguide.cli.app import root
-from voiceguide.cli.schemas import SCHEMAS, schema_of
+from voiceguide.cli.schemas import OTHERS, SCHEMAS, schema_of
 
 QUICK = ("--preview", "3s", "--ambient", "none", "--pacer", "off")
 
@@ -31,7 +31,7 @@ def commands(group: click.Group, prefix: str = "") -> Iterator[tuple[str, click.
 
 def test_every_json_has_a_schema_and_every_schema_a_json() -> None:
     with_json = {name for name, command in commands(root) if any(param.name == "as_json" for param in command.params)}
-    assert with_json == set(SCHEMAS)
+    assert with_json == set(SCHEMAS) - set(OTHERS)
 
 
 @pytest.mark.parametrize("command", SCHEMAS)
@@ -56,13 +56,13 @@ def check(name: str, *arguments: object, code: int = 0) -> None:
     [
         ("list", (), 0),
         ("show", ("small.yaml",), 0),
-        ("check", ("small.yaml", "nowhere", "wrong.yaml"), 1),
+        ("check", ("small.yaml", "nowhere", "wrong.yaml"), 2),
         ("plan", ("small.yaml",), 0),
         ("rehearse", ("small.yaml",), 0),
         ("script", ("small.yaml",), 0),
         ("make", ("small.yaml", *QUICK), 0),
         ("ambient list", (), 0),
-        ("ambient check", ("tone.wav", "nowhere.wav"), 1),
+        ("ambient check", ("tone.wav", "nowhere.wav"), 2),
         ("ambient render", ("rain", "--seconds", "20", "-o", "rain.wav"), 0),
         ("settings show", (), 0),
         ("settings show", ("pace", "avoid"), 0),
@@ -86,6 +86,8 @@ def test_json_of_a_finished_session(fake: FakeEngine) -> None:
     pytest.importorskip("feedgen")
     check("make", "small.yaml", *QUICK)
     check("picture", "output/small-preview.mp3", "--form", "svg")
+    report = Path("output/small-preview.report.json")
+    report.write_text(report.read_text("utf-8").replace('"preview"', '"session"'), "utf-8")
     check("feed", "output", "--base-url", "https://example.org/x")
     run("script", "small.yaml", "--save", "s.yaml")
     check("render", "s.yaml", *QUICK, "-o", "rendered")
@@ -99,6 +101,43 @@ def test_json_is_pure_ascii_where_the_pipe_is_not_utf_8(monkeypatch: pytest.Monk
     assert result.json["title"] == "Füße 背 routine"
 
 
-def test_an_error_leaves_the_output_empty() -> None:
-    result = run("show", "nowhere", "--json")
-    assert (result.code, result.out) == (2, "")
+@pytest.mark.parametrize(
+    ("arguments", "code", "file"),
+    [
+        (("show", "nowhere"), 2, None),
+        (("plan", "wrong.yaml"), 1, "wrong.yaml"),
+        (("make", "small.yaml", "--pace", "9"), 2, None),
+        (("make",), 2, None),
+        (("feed", "nowhere", "--base-url", "https://example.org/"), 2, "nowhere"),
+        (("no-such-command",), 2, None),
+    ],
+)
+def test_what_fails_is_json_too(arguments: tuple[str, ...], code: int, file: str | None, folder: Path) -> None:
+    (folder / "wrong.yaml").write_text("title: x\nstages: none\n", "utf-8")
+    result = run(*arguments, "--json")
+    assert result.code == code
+    jsonschema.validate(result.json, schema_of("error"))
+    assert (result.json["error"]["exit_code"], result.json["error"]["file"]) == (code, file)
+    assert result.err.startswith("Error: ")
+    if file == "wrong.yaml":
+        assert result.json["error"]["findings"][0]["line"] == 2
+
+
+def test_a_single_session_that_fails_is_told_like_one_of_several(fake: FakeEngine) -> None:
+    result = run("make", "nowhere", "--json")
+    assert result.code == 2
+    jsonschema.validate(result.json, schema_of("make"))
+    assert (result.json["made"], result.json["failed"][0]["exit_code"]) == ([], 2)
+    assert "nowhere" in result.err
+
+
+def test_a_dry_run_is_json_too(fake: FakeEngine) -> None:
+    result = run("make", "small.yaml", "nowhere", "--dry-run", "--json")
+    assert result.code == 2
+    jsonschema.validate(result.json, schema_of("dry-run"))
+    told, failed = result.json["would_make"]
+    assert (told["path"], told["exist"], failed["files"]) == ("output/small.mp3", [], [])
+    assert told["seconds"] == pytest.approx(423, abs=5)
+    assert "nowhere" in failed["error"]
+    assert not Path("output").exists()
+    assert not fake.spoken

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import json
+import subprocess
 from pathlib import Path
 
 import pytest
 import soundfile
 
-from tests.cli.running import Result, run
+from tests.cli.running import Result, command, run
 from tests.fake_engine import FakeEngine
 from tests.sounds import noise, write
 from voiceguide.cli.jobs import jobs_from
@@ -18,7 +19,7 @@ pytestmark = pytest.mark.usefixtures("fake")
 
 QUICK = ("--preview", "4s", "--ambient", "none", "--pacer", "off")
 OPTIONS = {
-    "target": Path("output"), "companions": (), "audio": None, "page": False, "picture": False, "stems": False,
+    "target": Path("output"), "companions": (), "audio": (), "page": False, "picture": False, "stems": False,
     "measure": False, "preview": None, "force": False,
 }  # fmt: skip
 
@@ -77,15 +78,135 @@ def test_a_name_that_contradicts_the_format_is_refused() -> None:
 
 def test_files_that_are_there_are_not_replaced_unless_forced() -> None:
     Path("output").mkdir()
-    old = Path("output/small-preview.vtt")
+    old = Path("output/mine.vtt")
     old.write_text("mine", "utf-8")
-    refused = make("small.yaml")
+    refused = make("small.yaml", "-o", "output/mine.mp3")
     assert refused.code == 1
-    assert "small-preview.vtt: this file exists already" in refused.err
+    assert "mine.vtt: this file exists already" in refused.err
     assert "--force" in refused.err
     assert [each.name for each in Path("output").iterdir()] == [old.name]
-    assert make("small.yaml", "--force").code == 0
+    assert make("small.yaml", "-o", "output/mine.mp3", "-f").code == 0
     assert old.read_text("utf-8").startswith("WEBVTT")
+
+
+def test_the_same_session_is_made_again_in_its_place() -> None:
+    whole = ("make", "small.yaml", "--ambient", "none", "--duration", "8m", "--guidance", "brief")
+    assert run(*whole).last == "output/small-8min-brief-no-ambient.mp3"
+    before = {
+        path.name: path.read_bytes() for path in Path("output").iterdir() if not path.name.endswith("report.json")
+    }
+    again = run(*whole, "--page")
+    assert again.code == 0, again.err
+    assert {name: (Path("output") / name).read_bytes() for name in before} == before
+    assert Path("output/small-8min-brief-no-ambient.html").is_file()
+
+
+def test_what_was_edited_or_is_another_session_is_not_replaced() -> None:
+    whole = ("make", "small.yaml", "--ambient", "none", "--duration", "8m", "--guidance", "brief")
+    assert run(*whole).code == 0
+    script = Path("output/small-8min-brief-no-ambient.script.yaml")
+    written = script.read_text("utf-8")
+    script.write_text(f"# mine\n{written}", "utf-8")
+    assert "exists already" in run(*whole).err
+    script.write_text(written, "utf-8")
+    Path("voiceguide.toml").write_text("pace = 0.9\n", "utf-8")  # the same name, but another sound
+    assert "exists already" in run(*whole).err
+    Path("voiceguide.toml").unlink()
+    Path("small.yaml").write_text(Path("small.yaml").read_text("utf-8").replace("A small", "Another"), "utf-8")
+    refused = run(*whole)
+    assert (refused.code, "exists already" in refused.err) == (1, True)
+
+
+def test_formats_keep_their_files_apart_and_several_are_written_at_once() -> None:
+    formats = ("mp3", "flac", "ogg")
+    preview = ("--preview", "2s", "--ambient", "none", "--with", "vtt,report")
+    made = run("make", "small.yaml", *preview, "--voice", "pyttsx3", "--format", "mp3", "--format", "flac,ogg")
+    assert made.code == 0, made.err
+    names = {path.name.removeprefix("small-preview.") for path in Path("output").iterdir()}
+    assert names == {f"{of}{each}" for of in ("", "flac.", "ogg.") for each in ("vtt", "report.json")} | set(formats)
+    assert len(made.out.splitlines()) == 3
+    assert run("picture", "output/small-preview.flac", "--form", "svg").last == "output/small-preview.flac.timeline.svg"
+
+
+def test_a_preview_takes_the_place_of_the_one_before() -> None:
+    assert make("small.yaml").code == 0
+    assert make("small.yaml", "--seed", "5").last == "output/small-preview.mp3"
+    report = json.loads(Path("output/small-preview.report.json").read_text("utf-8"))
+    assert (report["settings"]["seed"], report["kind"]) == (5, "preview")
+
+
+def test_a_script_has_a_name_that_its_routines_session_has_not() -> None:
+    assert run("script", "small.yaml", "--save", "small.script.yaml").code == 0
+    names = []
+    for file in ("small.script.yaml", "other.yaml", "my-voice/script.yaml"):
+        Path(file).parent.mkdir(exist_ok=True)
+        Path(file).write_bytes(Path("small.script.yaml").read_bytes())
+        names.append(run("render", file, "--dry-run", "--json").json["would_make"][0]["path"])
+    assert names == ["output/small-edited.mp3", "output/other.mp3", "output/my-voice.mp3"]
+
+
+def test_make_takes_scripts_and_render_takes_routines() -> None:
+    assert run("script", "small.yaml", "--save", "s.yaml").code == 0
+    assert make("s.yaml").last == "output/s-preview.mp3"
+    assert run("render", "small.yaml", *QUICK).last == "output/small-preview.mp3"
+    refused = run("make", "s.yaml", "--duration", "40m")
+    assert (refused.code, "is a script: --duration cannot change" in refused.err) == (2, True)
+    assert run("render", "missing.yaml").code == 2
+
+
+def test_a_number_alone_is_minutes_and_that_is_said() -> None:
+    result = run("make", "small.yaml", "--duration", "8", "--dry-run")
+    assert "--duration 8 was taken for 8 min." in result.err
+    assert result.last.startswith("output/small-8min")
+
+
+def test_the_settings_own_names_are_options_too() -> None:
+    result = run("make", "small.yaml", "--rate-wpm", "110", "--giver_channel", "left", "--dry-run", "--json")
+    assert result.json["would_make"][0]["name"] == "small-rate-110-giver-channel-left"
+    assert "--rate-wpm" not in run("make", "--help").out
+
+
+def test_more_is_told_when_asked() -> None:
+    quiet, told = make("small.yaml"), make("small.yaml", "-v")
+    assert "written: output/small-preview.vtt" in told.err
+    assert "settings from: VOICEGUIDE_VOICE" in told.err
+    assert "written:" not in quiet.err
+
+
+# --- standard input and output -------------------------------------------------------------------
+
+
+def piped(*arguments: object, stdin: bytes = b"") -> subprocess.CompletedProcess[bytes]:
+    return subprocess.run(command(*arguments), input=stdin, capture_output=True, timeout=120, check=False)
+
+
+def test_the_sound_goes_to_standard_output_and_nothing_else_does() -> None:
+    done = piped("make", "small.yaml", *QUICK, "--voice", "pyttsx3", "-o", "-")
+    assert done.returncode == 0, done.stderr
+    assert done.stdout.startswith(b"ID3")
+    Path("piped.mp3").write_bytes(done.stdout)
+    assert 1.5 < soundfile.info("piped.mp3").duration < 20
+    assert sorted(path.name for path in Path().iterdir()) == ["piped.mp3", "small.yaml"]
+
+
+def test_a_script_comes_from_standard_input() -> None:
+    assert run("script", "small.yaml", "--save", "s.yaml").code == 0
+    script = Path("s.yaml").read_bytes()
+    done = piped("render", "-", *QUICK, "--voice", "pyttsx3", "-o", "-", "--format", "flac", stdin=script)
+    assert done.returncode == 0, done.stderr
+    assert done.stdout.startswith(b"fLaC")
+    wrong = piped("render", "-", stdin=script.replace(b"slots:", b"slits:"))
+    assert wrong.returncode == 1
+    assert b"<standard input>" in wrong.stderr
+    assert b"/tmp" not in wrong.stderr
+    empty = piped("render", "-")
+    assert (empty.returncode, b"standard input is empty" in empty.stderr) == (2, True)
+
+
+@pytest.mark.parametrize("more", ["--page", "--with vtt", "--json", "--watch", "--stems", "--dry-run"])
+def test_nothing_else_shares_standard_output(more: str) -> None:
+    result = run("make", "small.yaml", "-o", "-", *more.split())
+    assert (result.code, more.split(maxsplit=1)[0] in result.err) == (2, True), result.err
 
 
 def test_companions_page_and_stems() -> None:
@@ -164,29 +285,29 @@ def test_every_combination_of_repeated_options_becomes_a_job() -> None:
     options = OPTIONS | {"voice": ("fake:tone", "pyttsx3:en-gb"), "pace": (0.9, 1.1), "guidance": (), "mono": None}
     jobs = jobs_from(["legs", "x/my one.yaml"], options)
     assert [job.name for job in jobs[:4]] == [
-        "legs-voice-fake-tone-pace-0.9",
-        "legs-voice-fake-tone-pace-1.1",
-        "legs-voice-pyttsx3-en-gb-pace-0.9",
-        "legs-voice-pyttsx3-en-gb-pace-1.1",
+        "legs-fake-tone-pace-0.9",
+        "legs-fake-tone-pace-1.1",
+        "legs-pyttsx3-en-gb-pace-0.9",
+        "legs-pyttsx3-en-gb-pace-1.1",
     ]
     assert len({job.output for job in jobs}) == 8
-    assert str(jobs[7].output) == "output/my one-voice-pyttsx3-en-gb-pace-1.1.mp3"
+    assert str(jobs[7].output) == "output/my one-pyttsx3-en-gb-pace-1.1.mp3"
     voices, paces = ("fake:tone", "pyttsx3:en-gb"), (0.9, 1.1)
     assert {(job.settings.voice, job.settings.pace) for job in jobs} == {(v, p) for v in voices for p in paces}
 
 
-def test_values_given_twice_make_one_session_and_single_values_no_names() -> None:
+def test_values_given_twice_make_one_session_and_every_option_has_its_place_in_the_name() -> None:
     (job,) = jobs_from(
         ["legs", "legs"], OPTIONS | {"pace": (0.9, 0.9), "ambient": ("rain",), "avoid": ("feet", "neck")}
     )
-    assert job.name == "legs"
-    assert job.output == Path("output")
+    assert job.name == "legs-pace-0.9-without-feet-neck-rain"
+    assert job.output == Path("output/legs-pace-0.9-without-feet-neck-rain.mp3")
     assert (job.settings.pace, job.settings.ambient, job.settings.avoid) == (0.9, "rain", ("feet", "neck"))
 
 
 def test_beds_are_named_by_their_file_and_odd_characters_stay_out_of_names() -> None:
     jobs = jobs_from(["legs"], OPTIONS | {"ambient": ("/music/my waves.mp3", "rain"), "duration_s": (1800.0, 2700.0)})
-    assert jobs[0].output.name == "legs-ambient-my-waves.mp3-duration-1800.mp3"
+    assert jobs[0].output.name == "legs-30min-my-waves.mp3"
     assert len({job.output for job in jobs}) == 4
 
 

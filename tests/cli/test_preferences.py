@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import dataclasses
 from pathlib import Path
 
 import pytest
 
 from tests.cli.running import run
-from voiceguide.settings import Settings
+from voiceguide.settings import WORDS
 
 
 @pytest.fixture(autouse=True)
@@ -21,10 +20,10 @@ def test_show_lists_every_setting_and_where_it_comes_from(monkeypatch: pytest.Mo
     monkeypatch.setenv("VOICEGUIDE_SEED", "7")
     lines = run("settings", "show").out.splitlines()
     rows = {line.split()[0]: line for line in lines}
-    assert list(rows) == [each.name for each in dataclasses.fields(Settings)]
+    assert list(rows) == list(WORDS.values())
     assert rows["pace"].split() == ["pace", "0.9", str(Path.cwd() / "voiceguide.toml")]
     assert rows["seed"].split() == ["seed", "7", "VOICEGUIDE_SEED"]
-    assert rows["rate_wpm"].split() == ["rate_wpm", "-", "words/min", "default"]
+    assert rows["rate"].split() == ["rate", "-", "words/min", "default"]
 
 
 def test_show_takes_names() -> None:
@@ -42,8 +41,8 @@ def test_what_is_set_is_used_and_can_be_taken_out_again() -> None:
     assert shown["speech_lufs"]["from"] == str(Path.cwd() / "user.toml")
     assert shown["avoid"]["value"] == ["feet", "neck"]
     assert shown["avoid"]["from"] == str(Path.cwd() / "voiceguide.toml")
-    assert "speech_lufs = -16" in run("settings", "unset", "speech_lufs").out
-    assert "was not" in run("settings", "unset", "speech_lufs").out
+    assert "loudness = -16" in run("settings", "unset", "speech_lufs").out
+    assert "was not" in run("settings", "unset", "loudness").out
     assert run("settings", "show", "speech_lufs", "--json").json[0]["from"] == "default"
 
 
@@ -52,6 +51,32 @@ def test_a_wrong_value_is_refused_and_nothing_is_written() -> None:
     assert result.code == 2
     assert "pace is 9, but must be from 0.5 to 2" in result.err
     assert not Path("user.toml").exists()
+
+
+def test_a_profile_of_one_folder_is_not_named_for_all_of_them() -> None:
+    Path("voiceguide.toml").write_text("[profiles.evening]\nrate = 112\n", "utf-8")
+    refused = run("settings", "set", "profile", "evening")
+    assert (refused.code, "--project" in refused.err) == (2, True)
+    assert run("settings", "set", "profile", "evening", "--project").code == 0
+    assert run("settings", "set", "profile", "calm").code == 0
+    assert run("settings", "set", "profile", "clam").code == 2
+    Path("user.toml").write_text('profile = "morning"\n', "utf-8")
+    shown = run("settings", "show", "profile", "rate")
+    assert shown.code == 0, shown.err
+    assert "there is no profile 'morning' here" in shown.err
+    assert run("plan", "small.yaml").code == 2
+    assert run("settings", "unset", "profile").code == 0
+    assert run("plan", "small.yaml").code == 0
+
+
+def test_a_duration_of_the_project_says_where_it_comes_from() -> None:
+    assert run("settings", "set", "duration", "3h", "--project").code == 0
+    for command in ("plan", "script", "check"):
+        result = run(command, "small.yaml")
+        assert f"The duration comes from {Path.cwd() / 'voiceguide.toml'}" in result.err + result.out, command
+    made = run("make", "small.yaml")
+    assert f"The duration comes from {Path.cwd() / 'voiceguide.toml'}" in made.err
+    assert "comes from" not in run("plan", "small.yaml", "--duration", "3h").err
 
 
 def test_a_broken_file_is_told_with_its_place_by_every_command() -> None:

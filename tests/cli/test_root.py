@@ -71,7 +71,7 @@ def test_help_lists_every_command_once() -> None:
         (["make", "legs", "--pacer", "swel"], "swell"),
         (["make", "legs", "--preview", "Leggs"], "Did you mean 'Legs'?"),
         (["make", "legs", "--preview", "60"], "--preview"),
-        (["settings", "set", "rate", "100"], "Did you mean 'rate_wpm'?"),
+        (["settings", "set", "rat", "100"], "Did you mean 'rate'?"),
         (["settings", "shwo"], "show"),
         (["ambient", "render", "raim"], "Did you mean 'rain'?"),
         (["cache", "clear", "clip"], "Did you mean 'clips'?"),
@@ -96,7 +96,7 @@ def test_a_wrong_call_exits_with_2_and_names_what_was_probably_meant(
     [
         ("--rate", "500", "--rate is 500 words/min, but must be from 80 to 220 words/min"),
         ("--pace", "fast", "--pace cannot be 'fast': expected a number from 0.5 to 2"),
-        ("--duration", "30", "--duration cannot be '30': expected a length of time"),
+        ("--duration", "soon", "--duration cannot be 'soon': expected a length of time"),
         ("--duration", "5h", "--duration is 18000 s, but must be from 60 to 14400 s"),
         ("--bitrate", "129", "--bitrate"),
         ("--loudness", "-16 dB", "--loudness cannot be '-16 dB'"),

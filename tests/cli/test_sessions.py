@@ -41,16 +41,21 @@ def test_a_file_is_opened(opened: list[Path]) -> None:
     assert opened == [path]
 
 
-def test_a_routine_means_its_session_or_its_newest_variant(opened: list[Path]) -> None:
+def test_a_routine_means_its_newest_session(opened: list[Path]) -> None:
     touch("legs-pace-0.9.mp3", age_s=50)
     newer = touch("legs-pace-1.1.flac", age_s=20)
     touch("legs-pace-1.1.vtt")
     touch("legswing.mp3")
     assert run("play", "legs").last == str(newer)
-    own = touch("legs.mp3", age_s=90)
+    own = touch("legs.mp3", age_s=10)
+    touch("legs-preview.mp3")
+    touch("back-relief.mp3")
     assert run("play", "legs").last == str(own)
     assert run("play", "somewhere/legs.yaml").last == str(own)
-    assert opened == [newer, own, own]
+    assert run("play", "back").last == "output/back-relief.mp3"  # there is no other
+    whole = touch("back.mp3", age_s=99)
+    assert run("play", "back").last == str(whole)
+    assert opened == [newer, own, own, Path("output/back-relief.mp3"), whole]
 
 
 def test_the_page_is_opened_when_asked_for(opened: list[Path]) -> None:
@@ -60,13 +65,13 @@ def test_the_page_is_opened_when_asked_for(opened: list[Path]) -> None:
     assert run("play", page, "--page").last == str(page)
     page.unlink()
     refused = run("play", sound, "--page")
-    assert refused.code == 1
+    assert refused.code == 2
     assert "--page" in refused.err
 
 
 def test_what_is_not_there_yet_is_told_with_the_command_that_makes_it(opened: list[Path]) -> None:
     result = run("play", "legs")
-    assert result.code == 1
+    assert result.code == 2
     assert "Make it: voiceguide make legs" in result.err
     touch("legs.mp3")
     assert "Did you mean 'legs'?" in run("play", "lags").err
@@ -120,6 +125,18 @@ def session(fake: object) -> Path:
     return Path(result.last)
 
 
+@pytest.fixture
+def whole(session: Path) -> Path:
+    """The same as if it were a whole session."""
+    for path in list(session.parent.iterdir()):
+        text = path.name.replace("small-preview", "small")
+        if path.name.endswith(".report.json"):
+            report = path.read_text("utf-8").replace("small-preview", "small").replace('"preview"', '"session"')
+            path.write_text(report, "utf-8")
+        path.rename(path.with_name(text))
+    return session.with_name("small.mp3")
+
+
 def test_a_picture_is_drawn_from_sound_report_or_name(session: Path) -> None:
     pytest.importorskip("matplotlib")
     assert run("picture", session).out.splitlines() == [
@@ -136,13 +153,13 @@ def test_a_picture_is_drawn_from_sound_report_or_name(session: Path) -> None:
 
 def test_a_picture_of_nothing_is_told(session: Path) -> None:
     result = run("picture", "output/legs.mp3")
-    assert result.code == 1
+    assert result.code == 2
     assert "report" in result.err
     Path("output/small-preview.report.json").write_text("{}", "utf-8")
     assert run("picture", session).code == 1
 
 
-def test_a_feed_is_written_into_the_folder(session: Path) -> None:
+def test_a_feed_is_written_into_the_folder(whole: Path) -> None:
     pytest.importorskip("feedgen")
     result = run("feed", "output", "--base-url", "https://example.org/x", "--title", "Evenings <3")
     assert result.code == 0, result.err
@@ -150,21 +167,21 @@ def test_a_feed_is_written_into_the_folder(session: Path) -> None:
     assert "1 session in the feed" in result.err
     text = Path("output/feed.xml").read_text("utf-8")
     assert "Evenings &lt;3" in text
-    assert "https://example.org/x/small-preview.mp3" in text
+    assert "https://example.org/x/small.mp3" in text
     again = run("feed", "output", "--base-url", "https://example.org/x")
     assert again.code == 1
     assert "--force" in again.err
     assert run("feed", "output", "--base-url", "https://example.org/x", "--force").code == 0
 
 
-def test_what_a_feed_cannot_use_is_told(session: Path) -> None:
+def test_what_a_feed_cannot_use_is_told(whole: Path) -> None:
     pytest.importorskip("feedgen")
     Path("output/broken.mp3").write_bytes(b"not a sound")
     result = run("feed", "output", "--base-url", "https://example.org/x")
     assert result.code == 0
     assert "passed over: broken.mp3" in result.err
     assert run("feed", "output", "--base-url", "example.org").code == 2
-    assert run("feed", "nowhere", "--base-url", "https://example.org").code == 1
+    assert run("feed", "nowhere", "--base-url", "https://example.org").code == 2
 
 
 def test_find_session_in_a_folder_that_is_not_there() -> None:

@@ -49,7 +49,7 @@ def side_by_side(fake: FakeEngine, monkeypatch: pytest.MonkeyPatch) -> list[int 
 @pytest.mark.usefixtures("side_by_side")
 def test_paths_are_printed_in_the_order_asked_for_and_failures_listed() -> None:
     result = run("make", "small.yaml", "nowhere", "--seed", "1", "--seed", "2", *QUICK)
-    assert result.code == 1
+    assert result.code == 2
     assert result.out.splitlines() == ["output/small-seed-1-preview.mp3", "output/small-seed-2-preview.mp3"]
     lines = result.err.splitlines()
     assert "[1/4] small-seed-1: speaking" in lines
@@ -68,7 +68,7 @@ def test_without_failures_the_exit_code_is_0(side_by_side: list[int | None]) -> 
 @pytest.mark.usefixtures("side_by_side")
 def test_json_of_several_holds_both_kinds() -> None:
     result = run("make", "small.yaml", "nowhere", "--json", *QUICK)
-    assert result.code == 1
+    assert result.code == 2
     jsonschema.validate(result.json, schema_of("make"))
     assert [each["name"] for each in result.json["made"]] == ["small"]
     assert [(each["source"], each["exit_code"]) for each in result.json["failed"]] == [("nowhere", 2)]

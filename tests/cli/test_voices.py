@@ -280,8 +280,9 @@ def test_check_tells_warnings_and_exits_with_0_unless_there_is_an_error(folder: 
     assert run("check", "small.yaml").out.endswith("small.yaml: fine\n")
     text = (folder / "small.yaml").read_text("utf-8")
     (folder / "wrong.yaml").write_text(text.replace("region: neck", "region: throat"), "utf-8")
+    assert run("check", "small.yaml", "wrong.yaml").code == 1
     result = run("check", "small.yaml", "wrong.yaml", "nowhere")
-    assert result.code == 1
+    assert result.code == 2
     assert "wrong.yaml: 1 error" in result.out
     assert "throat" in result.out
     assert "nowhere: 1 error" in result.out

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
-from datetime import date
+from datetime import UTC, datetime
 
 from voiceguide.export.session import Level, Session, SessionFacts
 from voiceguide.routine.model import Role
@@ -26,7 +26,7 @@ FACTS = SessionFacts(
     engine="fake 1.0 (0123abcd)",
     rate_wpm=125.0,
     bed="ocean",
-    created=date(2025, 1, 1),
+    created=datetime(2025, 1, 1, tzinfo=UTC),
     inputs=(("routine", "a" * 64), ("bed", "b" * 64)),
     versions=(("python", "3.12.1"), ("voiceguide", "0.1.0")),
     predicted=(("mix", Level(-20.1, -2.0)),),

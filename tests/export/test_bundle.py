@@ -6,7 +6,7 @@ import errno
 import os
 import unicodedata
 from collections.abc import Callable
-from datetime import date
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 from voiceguide.errors import ExportError, UsageError
 from voiceguide.export import bundle as bundle_module
 from voiceguide.export.bundle import LONGEST_NAME, Bundle, safe_name
-from voiceguide.export.session import one_line, release_date
+from voiceguide.export.session import one_line, release_moment
 
 from .sessions import TITLES
 
@@ -342,14 +342,14 @@ def test_a_long_name_is_cut_at_a_word_and_never_before_a_mark() -> None:
 
 
 def test_the_date_of_a_reproducible_build_is_honoured() -> None:
-    assert release_date({"SOURCE_DATE_EPOCH": "1735689600"}) == date(2025, 1, 1)
-    assert release_date({"SOURCE_DATE_EPOCH": ""}).year >= 2024
+    assert release_moment({"SOURCE_DATE_EPOCH": "1735689600"}) == datetime(2025, 1, 1, tzinfo=UTC)
+    assert release_moment({"SOURCE_DATE_EPOCH": ""}).year >= 2024
 
 
 @pytest.mark.parametrize("text", ["soon", "1e9", "9" * 30])
 def test_a_wrong_date_is_a_clear_error(text: str) -> None:
     with pytest.raises(UsageError, match="SOURCE_DATE_EPOCH"):
-        release_date({"SOURCE_DATE_EPOCH": text})
+        release_moment({"SOURCE_DATE_EPOCH": text})
 
 
 @pytest.mark.parametrize("make", [one_line, safe_name])

@@ -5,8 +5,9 @@ from __future__ import annotations
 import dataclasses
 import io
 import json
+import os
 import re
-from datetime import date
+from datetime import UTC, datetime, timedelta
 from html import unescape
 from pathlib import Path
 from typing import Any
@@ -18,7 +19,7 @@ import lameenc
 import pytest
 from PIL import Image
 
-from voiceguide.errors import ExportError, UsageError
+from voiceguide.errors import ExportError, MissingExtraError, UsageError
 from voiceguide.export.bundle import safe_name
 from voiceguide.export.companions.registry import COMPANIONS
 from voiceguide.export.cover.picture import cover_jpeg
@@ -44,9 +45,9 @@ def sound() -> bytes:
 SOUND = sound()
 
 
-def put(folder: Path, title: str, created: date = date(2025, 1, 1)) -> Path:
+def put(folder: Path, title: str, created: datetime = datetime(2025, 1, 1, 9, 30, tzinfo=UTC), **facts: Any) -> Path:
     """One session with its companions, as the render writes them."""
-    made = with_facts(dataclasses.replace(session(title), name=safe_name(title)), created=created)
+    made = with_facts(dataclasses.replace(session(title), name=safe_name(title)), created=created, **facts)
     audio = folder / f"{made.name}.mp3"
     audio.write_bytes(id3_bytes(made, cover_jpeg(title, 4, seed=title, size=200)) + SOUND)
     for companion in COMPANIONS.values():
@@ -66,7 +67,7 @@ def parsed(feed: Feed) -> Any:
 
 
 def test_a_folder_becomes_a_podcast(tmp_path: Path) -> None:
-    older = put(tmp_path, "Legs", date(2024, 12, 31))
+    older = put(tmp_path, "Legs", datetime(2024, 12, 31, 20, 15, tzinfo=UTC))
     newer = put(tmp_path, "Back & neck")
     read = parsed(make_feed(tmp_path, BASE, title="Evenings", description="Calm.", author="Anybody"))
     assert (read.feed.title, read.feed.description, read.feed.author) == ("Evenings", "Calm.", "Anybody")
@@ -81,8 +82,66 @@ def test_a_folder_becomes_a_podcast(tmp_path: Path) -> None:
         assert unquote(enclosure.href) == f"{BASE}{audio.name}"
         assert entry.itunes_duration == "0:04:00"
         assert "Welcome" in entry.summary
-    assert read.entries[1].published_parsed[:3] == (2024, 12, 31)
+    assert read.entries[1].published_parsed[:5] == (2024, 12, 31, 20, 15)
     assert len({entry.id for entry in read.entries}) == 2
+
+
+def test_dates_are_true_distinct_and_never_ahead(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Three sessions made within one second by a clock that runs ahead, in the time zone that is furthest ahead."""
+    monkeypatch.setenv("TZ", "Pacific/Kiritimati")
+    now = datetime.now(UTC)
+    for title in ("Arms", "Back", "Legs"):
+        put(tmp_path, title, now.replace(microsecond=0) + timedelta(hours=3))
+    put(tmp_path, "Feet", datetime(2025, 6, 1, 22, 59, 30, tzinfo=UTC))
+    dates = [each.created for each in make_feed(tmp_path, BASE).episodes]
+    assert dates == sorted(set(dates), reverse=True)
+    assert now - timedelta(seconds=10) < dates[2] < dates[0] <= datetime.now(UTC)
+    assert dates[3] == datetime(2025, 6, 1, 22, 59, 30, tzinfo=UTC)
+    assert "01 Jun 2025 22:59:30 +0000" in text_of(make_feed(tmp_path, BASE)).decode()
+
+
+def test_reports_of_earlier_versions_have_the_day_alone(tmp_path: Path) -> None:
+    audio = put(tmp_path, "Legs")
+    report = tmp_path / "Legs.report.json"
+    report.write_text(report.read_text("utf-8").replace("2025-01-01T09:30:00+00:00", "2025-01-01"), "utf-8")
+    assert make_feed(tmp_path, BASE).episodes[0].created == datetime(2025, 1, 1, 12, tzinfo=UTC)
+    written = datetime(2025, 1, 1, 18, 45, tzinfo=UTC)
+    os.utime(audio, (written.timestamp(), written.timestamp()))
+    assert make_feed(tmp_path, BASE).episodes[0].created == written
+
+
+def test_previews_and_what_is_heard_before_are_no_episodes(tmp_path: Path) -> None:
+    put(tmp_path, "Legs")
+    put(tmp_path, "short", kind="preview")
+    put(tmp_path, "first", kind="before")
+    for title in ("Legs-preview", "Legs-before"):  # and without their reports
+        put(tmp_path, title)
+        (tmp_path / f"{title}.report.json").unlink()
+    feed = make_feed(tmp_path, BASE)
+    assert [each.title for each in feed.episodes] == ["Legs"]
+    assert sorted(feed.passed) == [
+        "Legs-before.mp3: is heard once before a session",
+        "Legs-preview.mp3: is a preview",
+        "first.mp3: is heard once before a session",
+        "short.mp3: is a preview",
+    ]
+
+
+def test_two_formats_of_a_session_are_one_episode(tmp_path: Path) -> None:
+    put(tmp_path, "Legs")
+    (tmp_path / "Legs.m4b").write_bytes(SOUND)
+    feed = make_feed(tmp_path, BASE)
+    assert [each.audio.name for each in feed.episodes] == ["Legs.mp3"]
+    assert feed.passed == ("Legs.m4b: is another format of Legs.mp3",)
+
+
+def test_it_says_what_the_routine_says_and_that_nothing_is_explicit(tmp_path: Path) -> None:
+    put(tmp_path, "Legs", summary="Half an hour for tired legs.")
+    feed = make_feed(tmp_path, BASE)
+    channel = ElementTree.fromstring(text_of(feed))[0]
+    told = [each.text for each in channel.iter(f"{{{ITUNES}}}explicit")]
+    assert told == ["false", "false"]
+    assert str(channel.findtext("item/description")).startswith("Half an hour for tired legs. 4 min.")
 
 
 def test_podcast_apps_find_chapters_transcripts_and_artwork(tmp_path: Path) -> None:
@@ -141,7 +200,7 @@ def test_a_sound_file_without_a_report_is_told_of_by_its_tags(tmp_path: Path) ->
     feed = make_feed(tmp_path, BASE)
     (entry,) = parsed(feed).entries
     assert entry.title == "Legs"
-    assert feed.episodes[0].created == date(2025, 1, 1)
+    assert feed.episodes[0].created == datetime(2025, 1, 1, 12, tzinfo=UTC)
     assert feed.episodes[0].seconds < 2
     assert feed.episodes[0].transcripts == ()
 
@@ -155,7 +214,7 @@ def test_a_report_that_is_not_ours_is_told_and_does_no_harm(report: str, tmp_pat
     put(tmp_path, "Legs")
     (tmp_path / f"Legs{COMPANIONS['report'].suffix}").write_text(report)
     feed = make_feed(tmp_path, BASE)
-    titles = [entry.title for entry in parsed(feed).entries]
+    titles = sorted(entry.title for entry in parsed(feed).entries)
     assert titles == (["Arms", "Legs"] if not feed.passed else ["Arms"])
     assert all(each.startswith("Legs.mp3: ") for each in feed.passed)
     assert bool(feed.passed) == (report.startswith('{"audio": "Legs') or report == "{")
@@ -187,8 +246,8 @@ def test_a_folder_without_sessions_is_a_clear_error(tmp_path: Path) -> None:
 
 def test_without_the_library_the_way_to_get_it_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     put(tmp_path, "Legs")
-    monkeypatch.setitem(__import__("sys").modules, "feedgen.feed", None)
-    with pytest.raises(ExportError) as caught:
+    monkeypatch.setitem(__import__("sys").modules, "feedgen", None)
+    with pytest.raises(MissingExtraError) as caught:
         make_feed(tmp_path, BASE)
     assert "pip install" in str(caught.value.hint)
 

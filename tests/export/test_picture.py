@@ -16,7 +16,7 @@ import pytest
 import soundfile
 from PIL import Image
 
-from voiceguide.errors import AudioError, ExportError
+from voiceguide.errors import AudioError, ExportError, MissingExtraError
 from voiceguide.export.companions import report
 from voiceguide.export.picture.curves import FLOOR_LUFS, Curve, curve_of_file, curve_of_source
 from voiceguide.export.picture.figure import BED, MIX, TECHNIQUES, drawable, picture
@@ -87,7 +87,7 @@ def test_scripts_without_a_font_are_left_off() -> None:
 
 def test_without_the_library_the_way_to_get_it_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(__import__("sys").modules, "matplotlib", None)
-    with pytest.raises(ExportError) as caught:
+    with pytest.raises(MissingExtraError) as caught:
         picture("x", session().timeline, {})
     assert "pip install" in str(caught.value.hint)
 

@@ -151,7 +151,9 @@ def test_two_renders_of_the_same_routine_at_once_leave_one_whole_session(force: 
     arguments = ["make", "small.yaml", "--voice", "pyttsx3", "--ambient", "none", "--preview", "30s", "-q"]
     arguments += ["--force"] if force else []
     both = [
-        subprocess.Popen(command(*arguments), stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+        subprocess.Popen(
+            command(*arguments, "--output", "output/s.mp3"), stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
+        )
         for _ in range(2)
     ]
     ends = [(*process.communicate(timeout=120), process.returncode) for process in both]
@@ -160,6 +162,8 @@ def test_two_renders_of_the_same_routine_at_once_leave_one_whole_session(force: 
     assert all("Traceback" not in err for _, err, _ in ends)
     assert all("exists already" in err for _, err, code in ends if code)
     together = files(folder / "output")
-    alone = subprocess.run(command(*arguments, "--output", "alone"), capture_output=True, timeout=120, check=False)
+    alone = subprocess.run(
+        command(*arguments, "--output", "alone/s.mp3"), capture_output=True, timeout=120, check=False
+    )
     assert alone.returncode == 0, alone.stderr
     assert together == files(folder / "alone")

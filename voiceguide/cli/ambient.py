@@ -8,6 +8,7 @@ from typing import Any
 import click
 
 from voiceguide.cli import output
+from voiceguide.cli.ending import MISUSED
 from voiceguide.cli.groups import NearGroup
 from voiceguide.cli.progress import mode_of, progress
 from voiceguide.errors import Severity
@@ -98,7 +99,7 @@ def render(name: str, seconds: float | None, seed: int, target: Path | None, for
 def check(paths: tuple[str, ...], as_json: bool) -> int:
     """Advice on tracks of your own before they are used: files, folders or playlists.
 
-    Exits with 1 when one would be refused; advice alone is no error.
+    Exits with 1 when one would be refused, with 2 when one is not there; advice alone is no error.
 
     \b
     Examples:
@@ -111,6 +112,8 @@ def check(paths: tuple[str, ...], as_json: bool) -> int:
     shipped = shipped_beds()
     results = [(path, check_ambient(shipped.get(path, Path(path)))) for path in paths]
     refused = any(each.severity is Severity.ERROR for _, found in results for each in found)
+    absent = any(path not in shipped and not Path(path).exists() for path in paths)
+    code = MISUSED if absent else int(refused)
     if as_json:
         output.as_json(
             [
@@ -122,9 +125,9 @@ def check(paths: tuple[str, ...], as_json: bool) -> int:
                 for path, found in results
             ]
         )
-        return int(refused)
+        return code
     for path, found in results:
         output.findings(found, err=False)
         if not found:
             click.echo(f"{path}: fine")
-    return int(refused)
+    return code

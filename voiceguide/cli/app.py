@@ -49,13 +49,14 @@ COMMANDS = {
     "settings": Row("This program", "preferences", "Show and set what is used when nothing is said."),
     "cache": Row("This program", "cache", "What is kept between runs, and clearing it."),
     "doctor": Row("This program", "doctor", "Check that everything needed works here."),
-    "completion": Row("This program", "completion", "Tab completion for bash, zsh and fish."),
+    "completion": Row("This program", "completion", "Tab completion for bash, zsh, fish and PowerShell."),
 }
 """Every command, in the order of the list."""
 
 _EPILOG = """\b
 Exit codes:
-  0 fine    1 the work failed    2 the call was wrong    130 stopped with Ctrl-C
+  0 fine    1 the work failed    2 the call was wrong: a name, file or package that is not there, too
+  130 stopped with Ctrl-C    143, 129 stopped by a signal
 
 \b
 Places:
@@ -100,17 +101,31 @@ class LazyGroup(NearGroup):
         return super().hint(name, ctx)
 
 
+def _normal(token: str) -> str:
+    """The name of an option as it is shown: a setting's own name, such as ``rate-wpm``, means the same."""
+    from voiceguide.setting_values import find_setting
+    from voiceguide.settings import WORDS
+
+    found = find_setting(token)
+    return WORDS[found] if found else token
+
+
 @click.group(
     cls=LazyGroup,
     epilog=_EPILOG,
     invoke_without_command=True,
     subcommand_metavar="[COMMAND] [ARGS]...",
-    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 110},
+    context_settings={
+        "help_option_names": ["-h", "--help"],
+        "max_content_width": 110,
+        "token_normalize_func": _normal,
+    },
 )
 @click.version_option(package_name="voiceguide", message="%(package)s %(version)s")
 @click.option("--debug", is_flag=True, help="Show the traceback of an error; may stand anywhere.")
+@click.option("-v", "--verbose", is_flag=True, help="Tell more of what is done; may stand anywhere.")
 @click.pass_context
-def root(context: click.Context, debug: bool) -> None:  # noqa: ARG001 (`ending` has taken it from the line)
+def root(context: click.Context, debug: bool, verbose: bool) -> None:  # noqa: ARG001 (`ending` has taken them)
     """Turn a massage routine into a spoken, exactly timed audio session.
 
     \b

@@ -4,26 +4,27 @@ from __future__ import annotations
 
 from voiceguide.blind_audit import audit
 from voiceguide.choreography.asked import rehearse_asked
+from voiceguide.config import Config, explained
 from voiceguide.errors import Finding, RoutineError, Severity, VoiceguideError, Where
 from voiceguide.pipeline import plan
 from voiceguide.routine.check import check
 from voiceguide.routine.load import load_routine
-from voiceguide.settings import Settings
 
 
-def check_one(name: str, settings: Settings) -> tuple[tuple[Finding, ...], tuple[Finding, ...]]:
+def check_one(name: str, config: Config) -> tuple[tuple[Finding, ...], tuple[Finding, ...]]:
     """Errors and warnings of one routine, by name or path."""
     found: list[Finding] = []
     try:
         routine = load_routine(name)
         found += check(routine)
         if not any(each.severity is Severity.ERROR for each in found):
-            found += rehearse_asked(routine, settings)
-            fitted = plan(routine, settings)
+            found += rehearse_asked(routine, config.settings)
+            fitted = plan(routine, config.settings)
             found += audit(fitted.script, fitted.timeline)
     except RoutineError as error:
         found += error.findings
     except VoiceguideError as error:
+        error = explained(error, config.origins)
         found.append(Finding("usage", error.message, error.where or Where(name), hint=error.hint))
     errors = tuple(each for each in found if each.severity is Severity.ERROR)
     return errors, tuple(each for each in found if each.severity is Severity.WARNING)

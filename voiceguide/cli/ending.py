@@ -1,6 +1,7 @@
 """How every run ends: the one place that turns errors into words and exit codes.
 
-0: fine. 1: the work failed. 2: the call was wrong. 130: stopped with Ctrl-C (143: by a termination signal).
+0: fine. 1: the work failed. 2: the call was wrong (a file, name or package that is not there is a wrong call).
+130: stopped with Ctrl-C (143: by a termination signal, 129: by the end of the terminal).
 """
 
 from __future__ import annotations
@@ -17,17 +18,21 @@ from typing import Any, NoReturn
 
 import click
 
-from voiceguide.cli.output import forget, note
+from voiceguide.cli.output import as_json, be_verbose, finding_facts, forget, note
 from voiceguide.errors import VoiceguideError
 
-FAILED, MISUSED, INTERRUPTED, TERMINATED = 1, 2, 130, 143
+FAILED, MISUSED, INTERRUPTED = 1, 2, 130
 
 _RESUMABLE = {"make": "What was spoken so far is kept", "render": "What was spoken so far is kept"}
 _RESUMABLE |= {"voices": "What was fetched so far is kept"}
 
 
 class _TerminatedError(KeyboardInterrupt):
-    """A termination signal: cleaned up after like Ctrl-C."""
+    """A termination signal, or the end of the terminal: cleaned up after like Ctrl-C."""
+
+    def __init__(self, number: int) -> None:
+        super().__init__()
+        self.number = number
 
 
 def run(root: click.Command, arguments: Sequence[str]) -> int:
@@ -36,10 +41,10 @@ def run(root: click.Command, arguments: Sequence[str]) -> int:
     Returns:
         The exit code.
     """
-    debug, given = _without_debug(arguments)
-    for stream in (sys.stdout, sys.stderr):
-        if hasattr(stream, "reconfigure"):
-            stream.reconfigure(errors="replace")  # a terminal that lacks a character shows ? in its place
+    debug, given = _without(arguments, ("--debug",))
+    verbose, given = _without(given, ("-v", "--verbose"))
+    be_verbose(verbose)
+    _set_streams()
     with _terminable():
         try:
             code = _guarded(root, given, debug)
@@ -51,7 +56,7 @@ def run(root: click.Command, arguments: Sequence[str]) -> int:
 def leave(code: int) -> NoReturn:
     """End the process with an exit code; when it was stopped, without waiting for threads still at work."""
     busy = [each for each in threading.enumerate() if each is not threading.current_thread() and not each.daemon]
-    if code in (INTERRUPTED, TERMINATED) and busy:
+    if code > 128 and busy:
         atexit._run_exitfuncs()  # temporary folders go; there is no public way to do this and not wait
         for stream in (sys.stdout, sys.stderr):
             with contextlib.suppress(OSError, ValueError, AttributeError):
@@ -60,28 +65,50 @@ def leave(code: int) -> NoReturn:
     sys.exit(code)
 
 
-def _without_debug(arguments: Sequence[str]) -> tuple[bool, list[str]]:
-    """Take ``--debug`` out, wherever it stands before ``--``."""
+def _set_streams() -> None:
+    """What is printed can be read by whoever reads it.
+
+    A terminal that lacks a character shows ``?`` in its place. A pipe or file gets UTF-8, where the user has not
+    chosen another encoding, and the very bytes of names that are no text: a path that was printed is there.
+    """
+    chosen = bool(os.environ.get("PYTHONIOENCODING"))
+    for stream in (sys.stdout, sys.stderr):
+        if not hasattr(stream, "reconfigure"):
+            continue
+        if stream.isatty() or chosen:
+            stream.reconfigure(errors="replace")
+        else:
+            exact = stream is sys.stdout and sys.platform != "win32"
+            stream.reconfigure(encoding="utf-8", errors="surrogateescape" if exact else "replace")
+
+
+def _without(arguments: Sequence[str], flags: tuple[str, ...]) -> tuple[bool, list[str]]:
+    """Take a flag that may stand anywhere before ``--`` out; and whether it was there."""
     given = list(arguments)
     end = given.index("--") if "--" in given else len(given)
-    return "--debug" in given[:end], [each for each in given[:end] if each != "--debug"] + given[end:]
+    kept = [each for each in given[:end] if each not in flags]
+    return len(kept) < end, kept + given[end:]
 
 
 @contextlib.contextmanager
 def _terminable() -> Iterator[None]:
-    """A termination signal unwinds the program, so that nothing half-written stays behind."""
+    """A termination signal, or the end of the terminal, unwinds the program: nothing half-written stays behind."""
     if threading.current_thread() is not threading.main_thread():
         yield
         return
 
     def stop(number: int, frame: Any) -> None:  # noqa: ARG001
-        raise _TerminatedError
+        raise _TerminatedError(number)
 
-    before = signal.signal(signal.SIGTERM, stop)
+    numbers = [getattr(signal, name) for name in ("SIGTERM", "SIGHUP") if hasattr(signal, name)]
+    # who was started with nohup goes on when the terminal ends
+    numbers = [each for each in numbers if signal.getsignal(each) is not signal.SIG_IGN]
+    before = {number: signal.signal(number, stop) for number in numbers}
     try:
         yield
     finally:
-        signal.signal(signal.SIGTERM, before)
+        for number, handler in before.items():
+            signal.signal(number, handler)
 
 
 def _guarded(root: click.Command, arguments: list[str], debug: bool) -> int:
@@ -98,8 +125,29 @@ def _guarded(root: click.Command, arguments: list[str], debug: bool) -> int:
     except Exception as error:
         if debug:
             traceback.print_exc()
-        _say(_text_of(error, debug))
-        return int(getattr(error, "exit_code", FAILED))
+        code = int(getattr(error, "exit_code", FAILED))
+        text = _text_of(error, debug)
+        _say(text)
+        if "--json" in arguments:
+            with contextlib.suppress(OSError):
+                as_json(_error_facts(error, text, code))
+        return code
+
+
+def _error_facts(error: Exception, text: str, code: int) -> dict[str, Any]:
+    """A run that failed, for ``--json``."""
+    where = getattr(error, "where", None)
+    message = error.message if isinstance(error, VoiceguideError) else text
+    facts = {
+        "message": message,
+        "file": getattr(where, "file", None),
+        "line": getattr(where, "line", None),
+        "key": getattr(where, "key", None),
+        "hint": getattr(error, "hint", None),
+        "exit_code": code,
+        "findings": [finding_facts(each) for each in getattr(error, "findings", ())],
+    }
+    return {"error": facts}
 
 
 def _text_of(error: Exception, debug: bool) -> str:
@@ -151,4 +199,4 @@ def _interrupted(arguments: Sequence[str], stop: KeyboardInterrupt) -> int:
     command = next((each for each in arguments if not each.startswith("-")), "")
     more = f" {_RESUMABLE[command]}: run the same command again to go on." if command in _RESUMABLE else ""
     note(f"Stopped; nothing half-made was left.{more}")
-    return TERMINATED if isinstance(stop, _TerminatedError) else INTERRUPTED
+    return 128 + stop.number if isinstance(stop, _TerminatedError) else INTERRUPTED

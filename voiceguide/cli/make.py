@@ -3,14 +3,21 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from voiceguide.cli import output
-from voiceguide.cli.options import COMPOSING, SOUNDING, RoutineType, setting_options
+from voiceguide.cli.options import COMPOSING, SOUNDING, setting_options
+from voiceguide.cli.values import NamesType, RoutineType, StageType
 
-_OWN = ("watch", "workers", "quiet", "as_json")
+if TYPE_CHECKING:
+    from voiceguide.batch import Job
+
+_OWN = ("watch", "workers", "quiet", "as_json", "dry_run")
+_STDOUT = Path("-")
+_COMPANIONS = NamesType("companions", "voiceguide.export.companions.registry", "COMPANIONS", ("all", "none"))
+_FORMATS = NamesType("format", "voiceguide.export.formats.registry", "FORMATS")
 
 
 def _file_options(command: Any) -> Any:
@@ -18,21 +25,22 @@ def _file_options(command: Any) -> Any:
         (
             click.option(
                 "-o", "--output", "target", type=click.Path(path_type=Path), default=Path("output"), show_default=True,
-                help="Folder, or path of the sound file.",
+                help="Folder, or path of the sound file; - writes the sound to standard output.",
             ),
             click.option(
-                "--with", "companions", metavar="NAMES", multiple=True,
+                "--with", "companions", metavar="NAMES", multiple=True, type=_COMPANIONS,
                 help="Files to write beside it: vtt, srt, lrc, chapters, text, markdown, script, report; all or none.",
             ),
-            click.option("--format", "audio", metavar="[mp3|m4b|opus|ogg|flac|wav]",
-                         help="Format of the sound.  [default: mp3]"),
+            click.option("--format", "audio", metavar="[mp3|m4b|opus|ogg|flac|wav]", multiple=True, type=_FORMATS,
+                         help="Format of the sound; several are written side by side.  [default: mp3]"),
             click.option("--page", is_flag=True, help="Write a page to listen and read along, beside the sound."),
             click.option("--picture", is_flag=True, help="Draw the session as PNG and SVG (extra: picture)."),
             click.option("--measure", is_flag=True, help="Measure the whole finished file, not only in places."),
             click.option("--stems", is_flag=True, help="Write speech, signals and bed as files of their own, too."),
-            click.option("--preview", metavar="TIME|STAGE",
+            click.option("--preview", metavar="TIME|STAGE", type=StageType(),
                          help="Only the beginning: a time such as 60s, or a minute of the stage of this title."),
             click.option("--watch", is_flag=True, help="Make it again whenever the file is saved, until Ctrl-C."),
+            click.option("--dry-run", is_flag=True, help="Only tell what would be written, how long, in which voice."),
             output.FORCE,
             click.option("-q", "--quiet", is_flag=True, help="Print only the path."),
             output.JSON,
@@ -59,7 +67,10 @@ def make_command(routines: tuple[str, ...], everything: bool, **options: Any) ->
 
     ROUTINE is a shipped routine's name or the path of a YAML file. Several are made side by side; one that
     fails does not stop the others. An option given several times, such as --pace 0.9 --pace 1.1, makes a
-    session for each value, and for every combination of values. The path of each session is printed last.
+    session for each value, and for every combination of values. A session is named after its routine and the
+    options that make it different, such as legs-40min-rain; its path is printed last. The same session is made
+    again in its place, and so is a preview; any other file needs --force. A script is made as render does; - reads
+    standard input.
 
     \b
     Examples:
@@ -81,13 +92,14 @@ def make_command(routines: tuple[str, ...], everything: bool, **options: Any) ->
 
 
 @click.command("render")
-@click.argument("script", type=click.Path(path_type=Path), metavar="SCRIPT")
+@click.argument("script", type=RoutineType(), metavar="SCRIPT")
 @setting_options("rate_wpm", *SOUNDING)
 @_file_options
-def render_command(script: Path, **options: Any) -> int:
+def render_command(script: str, **options: Any) -> int:
     """Make a session from a script file that was saved and edited.
 
-    Words, pauses and counts are the script's own; voice, bed and levels are settings as for make.
+    Words, pauses and counts are the script's own; voice, bed and levels are settings as for make. - reads the
+    script from standard input. A routine is made as make does.
 
     \b
     Examples:
@@ -95,17 +107,46 @@ def render_command(script: Path, **options: Any) -> int:
       voiceguide render legs.script.yaml --ambient stream
       voiceguide render legs.script.yaml --watch
     """
-    return _make((str(script),), options, script=True)
+    return _make((script,), options)
 
 
-def _make(sources: tuple[str, ...], options: dict[str, Any], *, script: bool = False) -> int:
+def _make(sources: tuple[str, ...], options: dict[str, Any]) -> int:
     from voiceguide.cli.jobs import jobs_from
-    from voiceguide.cli.making import make_one, make_several
+    from voiceguide.cli.sources import with_stdin
 
     own = {name: options.pop(name, None) for name in _OWN}
-    jobs = jobs_from(sources, options, script=script)
+    to_stdout = options["target"] == _STDOUT
+    if to_stdout:
+        _refuse_beside_stdout(options, own)
+        suffix = options["audio"][0] if options["audio"] else "mp3"
+        options |= {"target": Path(f"session.{suffix}"), "companions": ("none",)}
+    with with_stdin(sources) as files:
+        return _do(jobs_from(files, options), own, to_stdout=to_stdout)
+
+
+def _refuse_beside_stdout(options: dict[str, Any], own: dict[str, Any]) -> None:
+    """Standard output holds one sound and nothing else."""
+    for name, text in (("companions", "--with"), ("page", "--page"), ("picture", "--picture"), ("stems", "--stems")):
+        if options[name] and options[name] != ("none",):
+            raise click.UsageError(f"{text} writes files beside the sound, but -o - names no place for them")
+    for name, text in (("as_json", "--json"), ("watch", "--watch"), ("dry_run", "--dry-run")):
+        if own[name]:
+            raise click.UsageError(f"{text} and -o - cannot share standard output")
+    if len(options["audio"]) > 1:
+        raise click.UsageError("-o - writes one format")
+
+
+def _do(jobs: list[Job], own: dict[str, Any], *, to_stdout: bool) -> int:
+    from voiceguide.cli.making import make_one, make_several, make_to_stdout
+
     how: dict[str, bool] = {"quiet": own["quiet"], "as_json": own["as_json"]}
-    if own["watch"]:
+    if own["dry_run"]:
+        from voiceguide.cli.foretelling import foretell
+
+        return foretell(jobs, as_json=own["as_json"])
+    if to_stdout:
+        make_to_stdout(jobs[0], quiet=own["quiet"])
+    elif own["watch"]:
         from voiceguide.cli.watching import watch
 
         if len(jobs) > 1 or own["as_json"]:
@@ -114,5 +155,5 @@ def _make(sources: tuple[str, ...], options: dict[str, Any], *, script: bool = F
     elif len(jobs) > 1:
         return make_several(jobs, workers=own["workers"], **how)
     else:
-        make_one(jobs[0], **how)
+        return make_one(jobs[0], **how)
     return 0

@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
+import shutil
+import sys
+import tempfile
 import time
 from collections.abc import Sequence
 from contextlib import closing
+from dataclasses import replace
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
 from voiceguide.cli import output
 from voiceguide.cli.progress import board, mode_of, progress
+from voiceguide.errors import UsageError, VoiceguideError
 from voiceguide.units import clock
 
 if TYPE_CHECKING:
@@ -18,8 +24,35 @@ if TYPE_CHECKING:
     from voiceguide.pipeline import Rendered
 
 
-def make_one(job: Job, *, quiet: bool, as_json: bool) -> None:
-    """Make one session here."""
+def make_one(job: Job, *, quiet: bool, as_json: bool) -> int:
+    """Make one session here.
+
+    Returns:
+        The exit code: with `as_json` a failure is printed and not raised.
+    """
+    from voiceguide.batch import Failure
+
+    began = time.monotonic()
+    try:
+        made = _make(job, quiet=quiet, as_json=as_json)
+    except VoiceguideError as error:
+        if not as_json:
+            raise
+        failure = Failure(str(error), error.exit_code)
+        output.as_json({"made": [], "failed": [_failure_facts(failure, job)]})
+        output.note(f"{click.style('Failed', fg='red', bold=True)}: {failure.message}")
+        return error.exit_code
+    took_s = time.monotonic() - began
+    if as_json:
+        output.as_json({"made": [facts_of(made, job, took_s)], "failed": []})
+        return 0
+    if not quiet:
+        _tell(made, job, took_s)
+    click.echo(str(made.path))
+    return 0
+
+
+def _make(job: Job, *, quiet: bool, as_json: bool) -> Rendered:
     from voiceguide.batch import make
     from voiceguide.heap import share_heap
 
@@ -27,20 +60,34 @@ def make_one(job: Job, *, quiet: bool, as_json: bool) -> None:
     began = time.monotonic()
     with progress(mode_of(quiet=quiet, as_json=as_json)) as tell:
         made = make(job, progress=tell)
-    took_s = time.monotonic() - began
-    if as_json:
-        output.as_json({"made": [facts_of(made, job, took_s)], "failed": []})
-        return
-    if not quiet:
-        _tell(made, job, took_s)
-    click.echo(str(made.path))
+    output.detail(f"took {time.monotonic() - began:.1f} s")
+    for path in made.files:
+        output.detail(f"written: {path} ({output.size(path.stat().st_size)})")
+    return made
+
+
+def make_to_stdout(job: Job, *, quiet: bool) -> None:
+    """Make one session and write its sound, and nothing else, to standard output.
+
+    Raises:
+        UsageError: Standard output is a terminal.
+    """
+    stream = sys.stdout.buffer if sys.stdout is not None and hasattr(sys.stdout, "buffer") else None
+    if stream is None or sys.stdout.isatty():
+        hint = "Send it on: voiceguide make … -o - > session.mp3"
+        raise UsageError("-o - writes sound to standard output, which is a terminal", hint=hint)
+    with tempfile.TemporaryDirectory(prefix="voiceguide-") as folder:
+        made = _make(replace(job, output=Path(folder) / job.output.name), quiet=quiet, as_json=False)
+        with made.path.open("rb") as sound:
+            shutil.copyfileobj(sound, stream, 1 << 20)
+        stream.flush()
 
 
 def make_several(jobs: Sequence[Job], *, workers: int | None, quiet: bool, as_json: bool) -> int:
     """Make sessions side by side, one failure apart from the rest.
 
     Returns:
-        The exit code: 1 when one failed.
+        The exit code: 1 when one failed; 2 when each that failed had been called wrongly.
     """
     from voiceguide.batch import Failure, make_all
 
@@ -66,14 +113,18 @@ def make_several(jobs: Sequence[Job], *, workers: int | None, quiet: bool, as_js
                 "failed": [_failure_facts(each, jobs[number]) for number, each in failures.items()],
             }
         )
-        return int(bool(failures))
+        return _code(failures)
     if not quiet:
         _summary(jobs, made, failures, time.monotonic() - began)
     for number, failure in failures.items():
         output.note(f"{click.style('Failed', fg='red', bold=True)}: {jobs[number].name}: {failure.message}")
     for each in made.values():
         click.echo(str(each.path))
-    return int(bool(failures))
+    return _code(failures)
+
+
+def _code(failures: dict[int, Failure]) -> int:
+    return min((each.exit_code for each in failures.values()), default=0)
 
 
 def facts_of(made: Rendered, job: Job, took_s: float) -> dict[str, Any]:

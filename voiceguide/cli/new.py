@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import json
-import shlex
 from pathlib import Path
 
 import click
 
 from voiceguide.cli import output
-from voiceguide.cli.options import RoutineType
+from voiceguide.cli.values import RoutineType
 
 
 @click.command("new")
@@ -31,6 +30,7 @@ def new_command(name: str, start: str | None, title: str | None, schema: bool, f
     """
     from voiceguide.errors import ExportError, Where
     from voiceguide.files import write_atomic
+    from voiceguide.installing import command_line
     from voiceguide.routine.sources import SUFFIXES
     from voiceguide.routine.template import new_text, title_of
 
@@ -45,5 +45,6 @@ def new_command(name: str, start: str | None, title: str | None, schema: bool, f
         write_atomic(schema_path, json.dumps(json_schema(), indent=1, ensure_ascii=False) + "\n")
         text = f"# yaml-language-server: $schema={schema_path.name}\n{text}"
     write_atomic(path, text)
-    output.note(f"Edit it, then: voiceguide make {shlex.quote(str(path))} --preview 60s --watch")
+    make_line = command_line("voiceguide", "make", str(path), "--preview", "60s", "--watch")
+    output.note(f"Edit it, then: {make_line}")
     click.echo(str(path))

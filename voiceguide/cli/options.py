@@ -6,18 +6,21 @@ Every setting that shapes a session has one option here; its help, range and def
 
 from __future__ import annotations
 
-import contextlib
 import dataclasses
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 from click.shell_completion import CompletionItem
 
-from voiceguide.config import Config, load_config
+from voiceguide.cli import values
+from voiceguide.cli.output import detail, note
+from voiceguide.config import Config, explained, load_config
 from voiceguide.errors import SettingsError, VoiceguideError
-from voiceguide.setting_values import parse_setting, shown
-from voiceguide.settings import Settings
+from voiceguide.files import place_notes
+from voiceguide.setting_values import in_minutes, parse_setting, shown
+from voiceguide.settings import WORDS, Settings
 
 if TYPE_CHECKING:
     _AnyType = click.ParamType[Any]
@@ -32,20 +35,14 @@ COMPOSING = ("duration_s", "pace", "guidance", "avoid", "seed", "rate_wpm")
 SOUNDING = (
     "voice", "profile", "pitch_st", "volume_lu", "ambient", "ambient_below_lu", "duck_lu", "speech_lufs",
     "pacer", "pacer_below_lu", "earcon_below_lu", "pan", "giver_channel", "bitrate_kbps", "mono", "chapters",
+    "caption_width",
 )  # fmt: skip
 """Settings that change how it sounds, and the file."""
-
-_NAMES = {
-    "duration_s": "--duration", "rate_wpm": "--rate", "pitch_st": "--pitch", "volume_lu": "--volume",
-    "ambient_below_lu": "--ambient-level", "duck_lu": "--duck", "speech_lufs": "--loudness",
-    "pacer_below_lu": "--pacer-level", "earcon_below_lu": "--earcon-level", "bitrate_kbps": "--bitrate",
-}  # fmt: skip
-"""Options that are not simply the setting's name."""
 
 
 def option_name(setting: str) -> str:
     """``--ambient-level`` for ``ambient_below_lu``."""
-    return _NAMES.get(setting, "--" + setting.replace("_", "-"))
+    return f"--{WORDS[setting]}"
 
 
 class SettingType(_AnyType):
@@ -57,55 +54,21 @@ class SettingType(_AnyType):
         choices = "|".join(str(choice) for choice in info["choices"])
         self.name = choices or ("time" if info["unit"] == "s" else info["unit"] or "text")
 
-    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
-        """The value; a wrong one is refused under the option's own name."""
-        try:
-            return parse_setting(self.setting.name, value)
-        except SettingsError as error:
-            text = error.message.removeprefix(f"{self.setting.name} ")
-            hint = f"\n  {error.hint}" if error.hint else ""
-            flag = param.opts[0] if param else option_name(self.setting.name)
-            raise click.UsageError(f"{flag} {text}{hint}", ctx) from error
-
-    def shell_complete(self, ctx: click.Context, param: click.Parameter, incomplete: str) -> list[CompletionItem]:  # noqa: ARG002
-        """Choices, or shipped beds and files."""
-        words = [str(choice) for choice in self.setting.metadata["choices"]]
-        if self.setting.name == "profile":
-            words = sorted(config_from({}).profiles)
-        if self.setting.name == "voice":
-            words = ["auto", "pyttsx3", *_neural_voices()]
-        if self.setting.name == "ambient":
-            from voiceguide.files import shipped_folder
-
-            beds = sorted(path.stem for path in shipped_folder("ambient").glob("*.ogg"))
-            found = [CompletionItem(name) for name in [*beds, "none"] if name.startswith(incomplete)]
-            return found or [CompletionItem(incomplete, type="file")]
-        return [CompletionItem(word) for word in words if word.startswith(incomplete)]
-
-
-def _neural_voices() -> list[str]:
-    from voiceguide.speech import hibari_files, kokoro_files
-
-    with contextlib.suppress(VoiceguideError):  # without hibari there are only the others
-        return [f"hibari:{name}" for name in hibari_files.voices()] + [f"kokoro:{name}" for name in kokoro_files.VOICES]
-    return [f"kokoro:{name}" for name in kokoro_files.VOICES]
-
-
-class RoutineType(_AnyType):
-    """The name of a shipped routine, or a path; whether it is there is found out when it is read."""
-
-    name = "routine"
-
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:  # noqa: ARG002
-        """The text as it was typed."""
-        return str(value)
+        """The value; a wrong one is refused under the option's own name."""
+        word = WORDS[self.setting.name]
+        try:
+            found = parse_setting(word, value)
+        except SettingsError as error:
+            hint = f"\n  {error.hint}" if error.hint else ""
+            raise click.UsageError(f"--{error.message}{hint}", ctx) from error
+        if self.setting.metadata["unit"] == "s" and in_minutes(value) != value:
+            note(f"--{word} {value} was taken for {in_minutes(value)}.")
+        return found
 
     def shell_complete(self, ctx: click.Context, param: click.Parameter, incomplete: str) -> list[CompletionItem]:  # noqa: ARG002
-        """Shipped routines, then files."""
-        from voiceguide.routine.sources import shipped_routines
-
-        names = [name for name in shipped_routines() if name.startswith(incomplete)]
-        return [*map(CompletionItem, names), CompletionItem(incomplete, type="file")]
+        """What the setting can be."""
+        return values.of_setting(self.setting.name, incomplete)
 
 
 def setting_options(*names: str, several: bool = False) -> Callable[[Command], Command]:
@@ -160,8 +123,31 @@ def _metavar(each: dataclasses.Field[Any]) -> str | None:
     )
 
 
-def config_from(options: dict[str, Any]) -> Config:
-    """The settings that files, environment and these options give."""
+_told: set[str] = set()
+
+
+def config_from(options: dict[str, Any], *, lenient: bool = False) -> Config:
+    """The settings that files, environment and these options give; what the user should know of them is told once.
+
+    Args:
+        options: Settings by name; None stands for "not given".
+        lenient: As `load_config`.
+    """
     from voiceguide.speech.profiles import PROFILES
 
-    return load_config(options, built_in_profiles=PROFILES)
+    config = load_config(options, built_in_profiles=PROFILES, lenient=lenient)
+    for text in (*config.notes, *place_notes()):
+        if text not in _told:
+            _told.add(text)
+            note(f"Note: {text}")
+    detail(f"settings from: {', '.join(config.sources) or 'the defaults'}")
+    return config
+
+
+@contextmanager
+def explaining(config: Config) -> Iterator[None]:
+    """An error about a setting also says where that was given, when it was not an option of this call."""
+    try:
+        yield
+    except VoiceguideError as error:
+        raise explained(error, config.origins) from error.__cause__

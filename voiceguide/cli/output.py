@@ -20,14 +20,17 @@ from voiceguide.errors import Finding, Severity
 JSON = click.option("--json", "as_json", is_flag=True, help="Print JSON for other programs; docs/cli.md has its form.")
 """The option of every command that reports."""
 
-FORCE = click.option("--force", is_flag=True, help="Replace files that are there.")
+FORCE = click.option("-f", "--force", is_flag=True, help="Replace files that are there.")
 """The option of every command that writes files the user names."""
 
 
 def as_json(value: Any) -> None:
     """Print a value as JSON; in ASCII where the terminal or pipe is not UTF-8."""
     encoding = (getattr(sys.stdout, "encoding", None) or "utf-8").casefold().replace("-", "")
-    click.echo(json.dumps(value, indent=2, ensure_ascii=encoding != "utf8", allow_nan=False))
+    text = json.dumps(value, indent=2, ensure_ascii=encoding != "utf8", allow_nan=False)
+    if any("\ud800" <= char <= "\udfff" for char in text):  # a name that is no text, from another system
+        text = json.dumps(value, indent=2, allow_nan=False)
+    click.echo(text)
 
 
 def table(rows: Sequence[Sequence[str]], *, indent: str = "  ") -> None:
@@ -71,6 +74,20 @@ def note(text: str) -> None:
         click.echo(text, err=True)
     except OSError:
         forget(sys.stderr)
+
+
+_verbose = {"": False}
+
+
+def be_verbose(wanted: bool) -> None:
+    """Whether `detail` prints."""
+    _verbose[""] = wanted
+
+
+def detail(text: str) -> None:
+    """Tell more, when ``--verbose`` asks for it."""
+    if _verbose[""]:
+        note(click.style(text, dim=True))
 
 
 def forget(stream: IO[str]) -> None:

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from voiceguide.cli import output
-from voiceguide.cli.options import RoutineType, config_from, setting_options
+from voiceguide.cli.options import config_from, setting_options
+from voiceguide.cli.values import RoutineType
 from voiceguide.units import clock
 
 if TYPE_CHECKING:

@@ -7,7 +7,9 @@ from typing import Any
 import click
 
 from voiceguide.cli import output
-from voiceguide.cli.options import COMPOSING, RoutineType, config_from, setting_options
+from voiceguide.cli.ending import MISUSED
+from voiceguide.cli.options import COMPOSING, config_from, explaining, setting_options
+from voiceguide.cli.values import RoutineType
 from voiceguide.units import clock
 
 
@@ -104,7 +106,7 @@ def check_command(routines: tuple[str, ...], as_json: bool, **options: Any) -> i
 
     Reads the routine, applies the safety rules, rehearses it with two bodies at its usual and at its shortest
     length, then composes it and audits the result as somebody hears it whose eyes are closed. Exits with 1 when
-    there is an error; warnings do not count.
+    there is an error, with 2 when a routine or an asked length is not there; warnings do not count.
 
     \b
     Examples:
@@ -114,17 +116,18 @@ def check_command(routines: tuple[str, ...], as_json: bool, **options: Any) -> i
     from voiceguide.cli.checking import check_one
 
     config = config_from(options)
-    results = [(name, *check_one(name, config.settings)) for name in routines]
-    failed = any(errors for _, errors, _ in results)
+    results = [(name, *check_one(name, config)) for name in routines]
+    rules = {each.rule for _, errors, _ in results for each in errors}
+    code = MISUSED if "usage" in rules else int(bool(rules))
     if as_json:
         output.as_json([_check_json(name, errors, warnings) for name, errors, warnings in results])
-        return int(failed)
+        return code
     for name, errors, warnings in results:
         output.findings((*errors, *warnings), err=False)
         verdict = f"{len(errors)} error{'s' if len(errors) != 1 else ''}" if errors else "fine"
         more = f", {len(warnings)} warning{'s' if len(warnings) != 1 else ''}" if warnings else ""
         click.echo(f"{name}: {verdict}{more}")
-    return int(failed)
+    return code
 
 
 def _check_json(name: str, errors: Any, warnings: Any) -> dict[str, Any]:
@@ -152,7 +155,8 @@ def plan_command(routine: str, as_json: bool, **options: Any) -> None:
 
     config = config_from(options)
     loaded = load_checked(routine)
-    facts = plan_facts(loaded, plan(loaded, config.settings), config.settings)
+    with explaining(config):
+        facts = plan_facts(loaded, plan(loaded, config.settings), config.settings)
     warnings = refuse_impossible(loaded, asked(loaded, config.settings))
     facts["findings"] = [output.finding_facts(each) for each in warnings]
     if as_json:

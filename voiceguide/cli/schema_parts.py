@@ -145,7 +145,33 @@ FAILED = object_of(
 MAKE = object_of(
     {
         "made": (list_of(MADE), "The sessions that were made."),
-        "failed": (list_of(FAILED), "Those that were not. A single session that fails prints no JSON at all."),
+        "failed": (list_of(FAILED), "Those that were not."),
+    }
+)
+
+ERROR = object_of(
+    {
+        "message": ("string", "What was wrong."),
+        "file": ("string?", "The file concerned."),
+        "line": ("integer?", "Its line, from 1."),
+        "key": ("string?", "The key, option or variable concerned."),
+        "hint": ("string?", "What to do."),
+        "exit_code": ("integer", "1: the work failed; 2: the call was wrong."),
+        "findings": (list_of(FINDING), "Everything that was found, where that is more than one thing."),
+    }
+)
+
+FORETOLD = object_of(
+    {
+        "name": ("string", "Name of the session within this call."),
+        "source": ("string", "The routine or script, as it was given."),
+        "path": ("string", "The sound file."),
+        "files": ("[string]", "Every file that would be written, the sound first."),
+        "exist": ("[string]", "Those that stand there already."),
+        "seconds": ("number?", "About how long it would be; null for a script."),
+        "voice": ("string", "The voice that would speak."),
+        "bed": ("string", "The bed."),
+        "error": ("string", "Why it could not be made, or empty."),
     }
 )
 

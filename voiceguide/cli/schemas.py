@@ -9,7 +9,9 @@ from __future__ import annotations
 from voiceguide.cli.schema_parts import (
     CHAPTER,
     DIALECT,
+    ERROR,
     FINDING,
+    FORETOLD,
     MAKE,
     MOVE,
     SECONDS_BY_NAME,
@@ -199,6 +201,8 @@ SCHEMAS: dict[str, Schema] = {
             }
         )
     ),
+    "error": object_of({"error": (ERROR, "What was wrong.")}),
+    "dry-run": object_of({"would_make": (list_of(FORETOLD), "The sessions that would be made.")}),
     "record-sheet": object_of(
         {
             "sheet": ("string", "The sheet to read from."),
@@ -217,9 +221,13 @@ SCHEMAS: dict[str, Schema] = {
         }
     ),
 }
-"""Command → schema."""
+"""Command → schema; and `OTHERS`."""
+
+OTHERS = ("error", "dry-run")
+"""What is no command's usual document: of any command that fails; of ``make`` and ``render`` with ``--dry-run``."""
 
 
 def schema_of(command: str) -> Schema:
     """The whole schema of a command's JSON, such as ``cache info``."""
-    return {"$schema": DIALECT, "title": f"voiceguide {command} --json", **SCHEMAS[command]}
+    titles = {"error": "voiceguide COMMAND --json, when it fails", "dry-run": "voiceguide make --dry-run --json"}
+    return {"$schema": DIALECT, "title": titles.get(command, f"voiceguide {command} --json"), **SCHEMAS[command]}

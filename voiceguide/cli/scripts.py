@@ -8,7 +8,8 @@ from typing import Any
 import click
 
 from voiceguide.cli import output
-from voiceguide.cli.options import COMPOSING, RoutineType, config_from, setting_options
+from voiceguide.cli.options import COMPOSING, config_from, explaining, setting_options
+from voiceguide.cli.values import RoutineType
 from voiceguide.units import clock, to_seconds
 
 
@@ -32,17 +33,19 @@ def script_command(routine: str, target: Path | None, force: bool, as_json: bool
       voiceguide render legs.script.yaml
     """
     from voiceguide.errors import ExportError, Where
+    from voiceguide.files import same_file
     from voiceguide.pipeline import plan
     from voiceguide.routine.check import load_checked
     from voiceguide.routine.sources import find_routine
     from voiceguide.script.store import save
 
     config = config_from(options)
-    fitted = plan(load_checked(routine), config.settings)
+    with explaining(config):
+        fitted = plan(load_checked(routine), config.settings)
     if target is not None:
         if target.exists() and not force:
             raise ExportError("this file exists already", where=Where(str(target)), hint="Add --force to replace it.")
-        if target.is_file() and target.samefile(find_routine(routine)):
+        if target.is_file() and same_file(target, find_routine(routine)):
             raise ExportError("this is the routine itself", where=Where(str(target)), hint="Save under another name.")
         save(fitted.script, target)
         click.echo(str(target))

@@ -8,8 +8,8 @@ import click
 
 from voiceguide.cli import output
 from voiceguide.cli.opening import open_file
-from voiceguide.cli.options import RoutineType
 from voiceguide.cli.progress import mode_of, progress
+from voiceguide.cli.values import RoutineType
 
 
 @click.command("play")
@@ -53,7 +53,7 @@ def picture_command(session: Path, forms: tuple[str, ...], force: bool, as_json:
     """Draw a finished session: stages, strokes, speech and loudness over its minutes.
 
     SESSION is the session's sound file or its report. The pictures are written beside it, their paths printed
-    last. Needs the extra: pip install "voiceguide[picture]".
+    last. Needs the extra picture; without it the line that installs it is printed.
 
     \b
     Examples:
@@ -93,8 +93,8 @@ def feed_command(
 ) -> None:
     """Turn a folder of sessions into a podcast: feed.xml and its artwork, written into the folder.
 
-    Put the folder on a web server and give a podcast app the address of feed.xml. Needs the extra:
-    pip install "voiceguide[feed]".
+    Put the folder on a web server and give a podcast app the address of feed.xml. Needs the extra feed; without
+    it the line that installs it is printed.
 
     \b
     Examples:

@@ -7,8 +7,6 @@ from typing import Any
 
 import click
 
-from voiceguide.errors import UsageError
-
 _FOLDER = click.Path(path_type=Path, file_okay=False)
 
 
@@ -21,19 +19,19 @@ _FOLDER = click.Path(path_type=Path, file_okay=False)
 def studio_command(lan: bool, port: int | None, no_open: bool, **folders: Path | None) -> None:
     """Choose, listen and write in a browser, on this computer or on a phone at home.
 
-    Needs the extra studio: pip install "voiceguide[studio]". Runs until Ctrl-C.
+    Needs the extra studio; without it the line that installs it is printed. Runs until Ctrl-C.
 
     \b
     Examples:
       voiceguide studio
       voiceguide studio --lan
     """
+    from voiceguide import installing
     from voiceguide.config import load_config
 
-    try:
-        from voiceguide.studio.serve import serve
-    except ImportError as error:
-        raise UsageError("the studio is not installed", hint='Run: pip install "voiceguide[studio]"') from error
+    installing.require("studio")
+    from voiceguide.studio.serve import serve
+
     serve(
         load_config(),
         sessions=folders["library"],

@@ -9,8 +9,10 @@ import click
 
 from voiceguide.cli import output
 from voiceguide.cli.groups import NearGroup
-from voiceguide.cli.options import COMPOSING, RoutineType, config_from, setting_options
+from voiceguide.cli.options import COMPOSING, config_from, explaining, setting_options
 from voiceguide.cli.progress import mode_of, progress
+from voiceguide.cli.values import RoutineType, VoiceType
+from voiceguide.installing import command_line
 from voiceguide.units import clock
 
 _HOME = "en"
@@ -52,7 +54,7 @@ def voices_command(context: click.Context, everything: bool, as_json: bool) -> N
     output.table(rows, indent="")
     if len(shown) < len(voices):
         output.note(f"and {len(voices) - len(shown)} for other languages: voiceguide voices --all")
-    output.note(f"auto is {_automatic()}; profiles: {', '.join(sorted(config_from({}).profiles))}")
+    output.note(f"auto is {_automatic()}; profiles: {', '.join(sorted(config_from({}, lenient=True).profiles))}")
 
 
 def _automatic() -> str:
@@ -91,9 +93,9 @@ def install(names: tuple[str, ...], source: Path | None, as_json: bool) -> None:
     """Install natural voices: of hibari (8 MB each), or of kokoro (its model of 92 MB, and half a megabyte each).
 
     hibari:heart comes with voiceguide; emma, fenrir, fable and kore are installed like this. kokoro sounds a little
-    better still, takes ten times as long, and needs the extra: pip install "voiceguide[neural]". Files are checked
-    by their SHA-256 and take their place only when they are whole. When it is stopped it goes on where it was at the
-    next call.
+    better still, takes ten times as long, and needs the extra neural; without it the line that installs it is
+    printed. Files are checked by their SHA-256 and take their place only when they are whole. When it is stopped it
+    goes on where it was at the next call.
 
     \b
     Examples:
@@ -149,7 +151,7 @@ def _missing_step(engine: str) -> str:
 
 
 @voices_command.command("sample")
-@click.argument("names", nargs=-1, metavar="[VOICE]...")
+@click.argument("names", nargs=-1, type=VoiceType(), metavar="[VOICE]...")
 @click.option(
     "-o",
     "--output",
@@ -229,7 +231,9 @@ def record_sheet_command(routine: str, folder: Path | None, force: bool, as_json
     if script_path.is_file() and not force:
         script = load(script_path)
     else:
-        script = plan(load_checked(routine), config_from(options).settings).script
+        config = config_from(options)
+        with explaining(config):
+            script = plan(load_checked(routine), config.settings).script
         folder.mkdir(parents=True, exist_ok=True)
         save(script, script_path)
     write_atomic(sheet_path, record_sheet(script))
@@ -239,7 +243,8 @@ def record_sheet_command(routine: str, folder: Path | None, force: bool, as_json
         texts = [{"name": short_name(text), "text": text} for text in missing]
         output.as_json({"sheet": str(sheet_path), "script": str(script_path), "missing": texts})
         return
-    _tell_missing(missing, len(missing) < count, f"voiceguide render {script_path} --voice recordings:{folder}")
+    render_line = command_line("voiceguide", "render", str(script_path), "--voice", f"recordings:{folder}")
+    _tell_missing(missing, len(missing) < count, render_line)
     click.echo(str(sheet_path))
 
 

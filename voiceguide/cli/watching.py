@@ -55,7 +55,7 @@ def changes(files: Callable[[], Iterable[Path]], sleep: Callable[[float], None] 
         before = state_of(files())
 
 
-def watch(job: Job, make: Callable[[Job], None]) -> None:
+def watch(job: Job, make: Callable[[Job], object]) -> None:
     """Make a session now, and again at every save, until Ctrl-C. What is wrong is told, and waited upon.
 
     Args:
@@ -70,7 +70,7 @@ def watch(job: Job, make: Callable[[Job], None]) -> None:
         _try(again, make)
 
 
-def _try(job: Job, make: Callable[[Job], None]) -> None:
+def _try(job: Job, make: Callable[[Job], object]) -> None:
     try:
         make(job)
     except VoiceguideError as error:

@@ -19,7 +19,7 @@ from types import TracebackType
 from voiceguide.errors import ExportError, Where
 from voiceguide.export.leftovers import clear_leftovers, is_moved, staging_name, write_journal
 from voiceguide.export.session import one_line
-from voiceguide.files import shown_name, write_error
+from voiceguide.files import write_error
 
 LONGEST_NAME = 120
 """Most UTF-8 bytes of a safe name: file systems allow 255, suffixes and sync programs want some of it."""
@@ -224,7 +224,8 @@ def place_of(output: Path, own_name: str, suffix: str) -> tuple[Path, str]:
     Raises:
         ExportError: The name cannot be written into text files.
     """
-    if shown_name(output.absolute()) != output.absolute().name:
+    whole = f"{output}\0{output.absolute().name}"
+    if whole.encode("utf-8", "replace").decode("utf-8") != whole:
         hint = "Choose another with --output."
         raise ExportError("this name is no text that can be written into files", where=Where(str(output)), hint=hint)
     if output.suffix.casefold() == suffix:

@@ -14,7 +14,7 @@ from voiceguide.script.lines import Earcon
 from voiceguide.timeline.model import EarconPlacement, SpeechPlacement, Timeline
 
 LINE_WIDTH = 65
-"""Most characters in a line; wide (East Asian) ones count twice."""
+"""Most characters in a line when nothing else is asked for; wide (East Asian) ones count twice."""
 
 SHORTEST_S = 1.2
 """A caption stays at least this long, in seconds, unless the next one comes sooner."""
@@ -42,7 +42,7 @@ class Caption:
         id: The cue's id; a long cue's further captions carry ``-2``, ``-3`` after it.
         start_ms: When it appears, in milliseconds.
         stop_ms: When it goes; greater than `start_ms`.
-        lines: One or two lines of at most `LINE_WIDTH` characters.
+        lines: One or two lines of at most the asked number of characters.
         signal: Whether it tells of an earcon, not of words.
     """
 
@@ -53,7 +53,7 @@ class Caption:
     signal: bool = False
 
 
-def captions(timeline: Timeline, *, signals: bool = True) -> tuple[Caption, ...]:
+def captions(timeline: Timeline, *, signals: bool = True, line_width: int = LINE_WIDTH) -> tuple[Caption, ...]:
     """Every spoken cue (and, with `signals`, every earcon) as captions, in order of time."""
     placed: list[SpeechPlacement | EarconPlacement] = [*timeline.speech]
     if signals:
@@ -61,16 +61,16 @@ def captions(timeline: Timeline, *, signals: bool = True) -> tuple[Caption, ...]
     placed.sort(key=lambda each: each.start)
     made: list[Caption] = []
     for place in placed:
-        made += _of_one(place, timeline.rate_hz)
+        made += _of_one(place, timeline.rate_hz, line_width)
     return tuple(_lasting(made, round(timeline.seconds * 1000)))
 
 
-def _of_one(place: SpeechPlacement | EarconPlacement, rate_hz: int) -> list[Caption]:
+def _of_one(place: SpeechPlacement | EarconPlacement, rate_hz: int, line_width: int) -> list[Caption]:
     start_ms, stop_ms = (round(sample * 1000 / rate_hz) for sample in (place.start, place.stop))
     cue = one_line(place.cue).replace("-->", "--")
     if isinstance(place, EarconPlacement):
         return [Caption(cue, start_ms, stop_ms, (f"[{EARCON_MEANING[place.earcon]}]",), signal=True)]
-    blocks = caption_blocks(place.text)
+    blocks = caption_blocks(place.text, line_width)
     sizes = [sum(map(width, block)) for block in blocks]
     edges = [start_ms + (stop_ms - start_ms) * sum(sizes[:index]) // max(1, sum(sizes)) for index in range(len(sizes))]
     stops = [*edges[1:], stop_ms][: len(blocks)]
@@ -95,20 +95,20 @@ def width(text: str) -> int:
     return sum(2 if unicodedata.east_asian_width(char) in "WF" else 1 for char in text)
 
 
-def caption_blocks(text: str) -> list[tuple[str, ...]]:
+def caption_blocks(text: str, line_width: int = LINE_WIDTH) -> list[tuple[str, ...]]:
     """A text cut into blocks of at most two lines, at sentences and clauses where possible.
 
     Joined with spaces, the lines give the words of `text` again, in order (a word longer than a line is cut).
     """
-    return _blocks(_words(one_line(text)))
+    return _blocks(_words(one_line(text), line_width), line_width)
 
 
-def _words(text: str) -> list[str]:
+def _words(text: str, most: int) -> list[str]:
     words: list[str] = []
     for word in text.split(" "):
         rest = word
-        while width(rest) > LINE_WIDTH:
-            take = next(size for size in range(len(rest), 0, -1) if width(rest[:size]) <= LINE_WIDTH)
+        while width(rest) > most:
+            take = next(size for size in range(len(rest), 0, -1) if width(rest[:size]) <= most)
             words.append(rest[:take])
             rest = rest[take:]
         if rest:
@@ -116,16 +116,16 @@ def _words(text: str) -> list[str]:
     return words
 
 
-def _blocks(words: list[str]) -> list[tuple[str, ...]]:
+def _blocks(words: list[str], most: int) -> list[tuple[str, ...]]:
     if not words:
         return []
-    if width(" ".join(words)) <= LINE_WIDTH:
+    if width(" ".join(words)) <= most:
         return [(" ".join(words),)]
-    pair = _best_cut(words, most=LINE_WIDTH)
+    pair = _best_cut(words, most=most)
     if pair is not None:
         return [(" ".join(words[:pair]), " ".join(words[pair:]))]
     cut = _best_cut(words, most=None) or 1
-    return _blocks(words[:cut]) + _blocks(words[cut:])
+    return _blocks(words[:cut], most) + _blocks(words[cut:], most)
 
 
 def _best_cut(words: list[str], *, most: int | None) -> int | None:

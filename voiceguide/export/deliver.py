@@ -11,7 +11,9 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from voiceguide import installing
 from voiceguide.audio import blocks as audio_blocks
+from voiceguide.export.beside import base_of
 from voiceguide.export.bundle import Bundle
 from voiceguide.export.companions.registry import COMPANIONS, Companion, chosen
 from voiceguide.export.cover.picture import cover_of
@@ -63,18 +65,31 @@ class Order:
 
     def names(self, name: str) -> tuple[str, ...]:
         """The names of all files of a session called `name`, the sound first."""
-        names = [name + self.audio.suffix, *(name + each.suffix for each in self.companions)]
-        names += [name + PAGE_SUFFIX] if self.page else []
-        names += [_picture_name(name, form) for form in self.pictures]
-        names += [stem_name(name, stem, self.stem_suffix) for stem in STEMS] if self.stems else []
+        base = base_of(name, self.audio.suffix)
+        names = [name + self.audio.suffix, *(base + each.suffix for each in self.companions)]
+        names += [base + PAGE_SUFFIX] if self.page else []
+        names += [_picture_name(base, form) for form in self.pictures]
+        names += [stem_name(base, stem, self.stem_suffix) for stem in STEMS] if self.stems else []
         return tuple(names)
+
+    def require(self) -> None:
+        """Make sure, before the long work, that everything the files need is installed.
+
+        Raises:
+            MissingExtraError: An extra is not.
+        """
+        self.audio.require()
+        if self.pictures:
+            installing.require("picture")
 
     def reserve(self, bundle: Bundle, name: str) -> None:
         """Make sure, before the long work, that every file may be written.
 
         Raises:
+            MissingExtraError: What writes one of them is not installed.
             ExportError: One stands there already, and the bundle may not replace it.
         """
+        self.require()
         for each in self.names(name):
             bundle.path(each)
 
@@ -100,8 +115,8 @@ def deliver(
         AudioError: The encoded file cannot be decoded again.
     """
     session = replace(session, audio_suffix=order.audio.suffix)
-    name = session.name
-    sound = bundle.path(name + order.audio.suffix)
+    name = session.base
+    sound = bundle.path(session.name + order.audio.suffix)
 
     def draw() -> bytes:
         mix.forecast.prediction()  # kept for later: made now, beside the encoders, it costs no time
@@ -183,7 +198,7 @@ def _stems(
     total = len(STEMS) * mix.frames
     measured = []
     for number, stem in enumerate(STEMS):
-        path = bundle.path(stem_name(session.name, stem, order.stem_suffix))
+        path = bundle.path(stem_name(session.base, stem, order.stem_suffix))
 
         def tell(done: int, _: int, before: int = number * mix.frames) -> None:
             if progress is not None:
@@ -204,8 +219,8 @@ def _pictures(bundle: Bundle, order: Order, session: Session, mix: Mix) -> None:
     subtitle = f"{session.minutes} min · {session.facts.voice} · {session.facts.bed}"
     for form in order.pictures:
         content = picture(session.title, session.timeline, curves, subtitle=subtitle, form=form)
-        bundle.write(_picture_name(session.name, form), content)
+        bundle.write(_picture_name(session.base, form), content)
 
 
-def _picture_name(name: str, form: str) -> str:
-    return f"{name}.timeline.{form}"
+def _picture_name(base: str, form: str) -> str:
+    return f"{base}.timeline.{form}"

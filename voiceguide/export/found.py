@@ -5,9 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable
 from pathlib import Path
 
-from voiceguide.errors import ExportError, Where, did_you_mean
+from voiceguide.errors import NoSessionError, Where, did_you_mean
+from voiceguide.export.beside import PREVIEW, beside
 from voiceguide.export.formats.registry import FORMATS
 from voiceguide.export.page.render import SUFFIX as PAGE_SUFFIX
+from voiceguide.installing import command_line
+from voiceguide.routine.sources import shipped_routines
 
 _SOUNDS = tuple(each.suffix for each in FORMATS.values())
 
@@ -21,25 +24,41 @@ def find_session(name: str, folder: Path, *, page: bool = False) -> Path:
         page: Find the page in place of the sound.
 
     Raises:
-        ExportError: There is none; the hint says how to make it.
+        NoSessionError: There is none; the hint says how to make it.
     """
     given = Path(name)
     if given.is_file():
-        beside = given.with_name(given.stem + PAGE_SUFFIX)
         if not page or given.name.endswith(PAGE_SUFFIX):
             return given
-        if beside.is_file():
-            return beside
-        raise ExportError("has no page beside it", where=Where(str(given)), hint="Make it again with --page.")
+        if beside(given, PAGE_SUFFIX).is_file():
+            return beside(given, PAGE_SUFFIX)
+        raise NoSessionError("has no page beside it", where=Where(str(given)), hint="Make it again with --page.")
     stem = given.stem if given.suffix in (".yaml", ".yml") else name
-    found = [path for path in _sessions(folder, page) if path.stem == stem]
-    found = found or [path for path in _sessions(folder, page) if path.stem.startswith(f"{stem}-")]
+    there = {path: _name(path) for path in _sessions(folder, page)}
+    found = [path for path, own in there.items() if own == stem or _is_variant(own, stem)]
+    found = found or [path for path, own in there.items() if own.startswith(f"{stem}-")]
     if found:
         return max(found, key=lambda path: (path.stat().st_mtime_ns, path.name))
-    there = sorted({path.stem for path in _sessions(folder, page)})
-    near = did_you_mean(name, there) if there else ""
-    hint = near if near.startswith("Did") else f"Make it: voiceguide make {name}{' --page' if page else ''}"
-    raise ExportError(f"there is no session {name!r} yet", where=Where(str(folder)), hint=hint)
+    near = did_you_mean(name, sorted(set(there.values()))) if there else ""
+    line = command_line("voiceguide", "make", name, *(("--page",) * page))
+    hint = near if near.startswith("Did") else f"Make it: {line}"
+    raise NoSessionError(f"there is no session {name!r} yet", where=Where(str(folder)), hint=hint)
+
+
+def _name(path: Path) -> str:
+    """A session's name, from its sound or its page."""
+    name = path.name.removesuffix(PAGE_SUFFIX) if path.name.endswith(PAGE_SUFFIX) else path.stem
+    return next((name.removesuffix(suffix) for suffix in _SOUNDS if name.endswith(suffix)), name)
+
+
+def _is_variant(own: str, stem: str) -> bool:
+    """Whether a session's name is a routine's with options behind it; no preview, nor another routine's."""
+    longer = [name for name in shipped_routines() if name.startswith(f"{stem}-")]
+    return (
+        own.startswith(f"{stem}-")
+        and not own.endswith(PREVIEW)
+        and not any(own == name or own.startswith(f"{name}-") for name in longer)
+    )
 
 
 def _sessions(folder: Path, page: bool) -> Iterable[Path]:

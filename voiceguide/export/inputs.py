@@ -12,9 +12,10 @@ from dataclasses import replace
 from pathlib import Path
 
 from voiceguide.errors import ExportError, Where
+from voiceguide.export.beside import base_of
 from voiceguide.export.companions.registry import COMPANIONS
 from voiceguide.export.deliver import Order
-from voiceguide.files import sha256_of, shown_name
+from voiceguide.files import expanded, same_file, sha256_of, shown_name
 from voiceguide.routine.model import Routine
 from voiceguide.script.model import Script
 
@@ -33,12 +34,12 @@ def sparing(order: Order, folder: Path, name: str, inputs: Iterable[Path]) -> Or
     Raises:
         ExportError: A file other than the copy of the script would take the place of an input.
     """
-    there = [path for path in map(_expanded, inputs) if path.is_file()]
+    there = [path for path in map(expanded, inputs) if path.is_file()]
     for each in order.names(name):
         target = folder / each
-        if not any(_same(target, path) for path in there):
+        if not any(same_file(target, path) for path in there):
             continue
-        if each != name + _SCRIPT.suffix or _SCRIPT not in order.companions:
+        if each != base_of(name, order.audio.suffix) + _SCRIPT.suffix or _SCRIPT not in order.companions:
             raise ExportError(
                 "the session is made from this file, and would take its place",
                 where=Where(str(target)),
@@ -65,21 +66,7 @@ def files_of(source: Routine | Script, ambient: str | None, script_file: Path | 
 def hashes_of(source: Routine | Script, ambient: str | None) -> tuple[tuple[str, str], ...]:
     """Names and SHA-256 of the files that shape the sound: the routine, and a bed that is one file."""
     hashes = [(f"{source.name}.yaml", source.sha256)] if isinstance(source, Routine) and source.sha256 else []
-    path = Path(ambient).expanduser() if ambient else None
+    path = expanded(ambient) if ambient else None
     if path is not None and path.is_file():
         hashes.append((shown_name(path), sha256_of(path)))
     return tuple(hashes)
-
-
-def _expanded(path: Path) -> Path:
-    try:
-        return path.expanduser()
-    except RuntimeError:  # a home that is not known
-        return path
-
-
-def _same(one: Path, other: Path) -> bool:
-    try:
-        return one.samefile(other)
-    except OSError:
-        return False

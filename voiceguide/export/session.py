@@ -13,10 +13,11 @@ import re
 import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass, fields
-from datetime import UTC, date, datetime
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from voiceguide.errors import UsageError
+from voiceguide.export.beside import base_of
 from voiceguide.script.model import Script
 from voiceguide.settings import Settings
 from voiceguide.timeline.model import Timeline
@@ -29,6 +30,10 @@ ARTIST = "voiceguide"
 
 GENRE = "Wellness"
 """Genre in every tag."""
+
+
+KINDS = ("session", "preview", "before")
+"""What a sound file can be: a whole session, the beginning of one, or what is heard once before it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +71,7 @@ class SessionFacts:
         engine: The engine's fingerprint: version, model and voice hash.
         rate_wpm: The rate it spoke at, in words per minute; None when nothing was spoken.
         bed: Name of the bed, or ``none``.
-        created: The date written into tags, report and feed (see `release_date`).
+        created: The moment written into tags, report and feed, in UTC (see `release_moment`).
         inputs: (name, SHA-256 in hex) of every file that shaped the sound: routine, bed, recordings.
         versions: (name, version) of the program and of the libraries that shape the bytes.
         predicted: (name, level) computed before mixing; names are ``speech``, ``signals``, ``bed``, ``mix``.
@@ -76,12 +81,14 @@ class SessionFacts:
         files: (file name, bytes, SHA-256 in hex) of the files written beside the report.
         album: Album in the tags.
         track: (number, total) for a session in several parts, else None.
+        kind: Of `KINDS`: feeds list whole sessions alone.
+        summary: What the routine says of itself, in a sentence, or empty.
     """
 
     voice: str
     engine: str
     bed: str
-    created: date
+    created: datetime
     rate_wpm: float | None = None
     inputs: tuple[tuple[str, str], ...] = ()
     versions: tuple[tuple[str, str], ...] = ()
@@ -92,6 +99,8 @@ class SessionFacts:
     files: tuple[tuple[str, int, str], ...] = ()
     album: str = "voiceguide sessions"
     track: tuple[int, int] | None = None
+    kind: str = "session"
+    summary: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,22 +129,27 @@ class Session:
         return one_line(self.script.title) or self.name
 
     @property
+    def base(self) -> str:
+        """What the names of the files beside the sound begin with."""
+        return base_of(self.name, self.audio_suffix)
+
+    @property
     def minutes(self) -> int:
         """Length in whole minutes, at least 1."""
         return max(1, round(self.timeline.seconds / 60))
 
 
-def release_date(environ: Mapping[str, str] = os.environ) -> date:
-    """The date a render carries: ``SOURCE_DATE_EPOCH`` if set (reproducible builds), else today.
+def release_moment(environ: Mapping[str, str] = os.environ) -> datetime:
+    """The moment a render carries, in UTC: ``SOURCE_DATE_EPOCH`` if set (reproducible builds), else now.
 
     Raises:
         UsageError: ``SOURCE_DATE_EPOCH`` is not a whole number of seconds since 1970.
     """
     epoch = environ.get("SOURCE_DATE_EPOCH", "").strip()
     if not epoch:
-        return datetime.now().astimezone().date()
+        return datetime.now(UTC).replace(microsecond=0)
     try:
-        return datetime.fromtimestamp(int(epoch), UTC).date()
+        return datetime.fromtimestamp(int(epoch), UTC)
     except (ValueError, OverflowError, OSError) as error:
         raise UsageError(
             f"SOURCE_DATE_EPOCH is {epoch[:40]!r}, but must be whole seconds since 1970-01-01",

@@ -8,13 +8,14 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 
 import numpy as np
 
-from voiceguide.errors import AudioError, UsageError, Where, did_you_mean
-from voiceguide.files import PLAYLISTS, shipped_folder
+from voiceguide.audio import check_readable
+from voiceguide.errors import AudioError, BedError, Where, did_you_mean
+from voiceguide.files import PLAYLISTS, expanded, shipped_folder
 from voiceguide.mix.loops import Bed, BedSequence, LoopBed, PlaylistBed, SilentBed
 from voiceguide.mix.tracks import prepare
 from voiceguide.timeline.model import BedSpan
@@ -84,7 +85,7 @@ def open_bed(
     if name in beds:
         return _shipped(name, beds[name], mono)
     check_bed(name)
-    path = Path(name).expanduser()  # it is there
+    path = expanded(name)  # it is there
     tell = progress or (lambda done, total: None)  # noqa: ARG005
     if path.is_dir() or path.suffix.lower() in PLAYLISTS:
         return _playlist(path.name, tracks_of(path), cache, longest_s, mono, tell)
@@ -97,11 +98,34 @@ def check_bed(ambient: str) -> None:
     """Refuse a bed that is not there, before any long work.
 
     Raises:
-        UsageError: Neither a bed's name nor a path that is there.
+        BedError: Neither a bed's name nor a path that is there.
+        AudioError: A track is not there, is no file, or is of a kind that nothing installed can read.
     """
     beds = shipped_beds()
-    if ambient != "none" and ambient not in beds and _existing(ambient) is None:
-        raise UsageError(f"there is no bed or file {ambient!r}", hint=did_you_mean(ambient, (*beds, "none")))
+    if ambient == "none" or ambient in beds:
+        return
+    path = _existing(ambient)
+    if path is None:
+        raise BedError(f"there is no bed or file {ambient!r}", hint=did_you_mean(ambient, (*beds, "none")))
+    for track in tracks_of(path):
+        check_readable(track)
+
+
+def check_beds(asked: str | None, own: str | None, stages: Iterable[str | None]) -> None:
+    """Refuse any bed that a session would open and could not.
+
+    Args:
+        asked: By the settings; it is stronger than all others.
+        own: The routine's or script's.
+        stages: Its stages'.
+
+    Raises:
+        UsageError: As `check_bed`.
+        AudioError: As `check_bed`.
+    """
+    for bed in (asked,) if asked is not None else (own, *stages):
+        if bed is not None:
+            check_bed(bed)
 
 
 def _existing(name: str) -> Path | None:

@@ -17,12 +17,13 @@ from pathlib import Path
 
 from voiceguide.errors import VoiceError, did_you_mean
 from voiceguide.files import cache_folder
+from voiceguide.installing import install_line
 from voiceguide.speech.artefacts import Artefact, checked_in, lies_in
 
 DEFAULT = "heart"
 """The voice inside the package."""
 
-_REMEDY = "Run: python -m pip install --upgrade hibari-tts"
+_REMEDY = f"Run: {install_line('--upgrade', 'hibari-tts')}"
 
 
 @dataclass(frozen=True, slots=True)

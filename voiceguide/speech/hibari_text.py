@@ -19,12 +19,13 @@ from pathlib import Path
 from typing import Any
 
 from voiceguide.errors import VoiceError
+from voiceguide.installing import install_line
 from voiceguide.speech.phonemes import for_kokoro
 
 PACKAGES = ("hibari", "onnxruntime", "numpy")
 """What hibari's voices need, by the names they are imported under."""
 
-REMEDY = "Run: python -m pip install --upgrade hibari-tts onnxruntime"
+REMEDY = f"Run: {install_line('--upgrade', 'hibari-tts', 'onnxruntime')}"
 
 LONGEST = 400
 """Phonemes that the model takes at once; longer sentences are cut at a comma, semicolon, colon or dash."""

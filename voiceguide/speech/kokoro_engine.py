@@ -20,6 +20,7 @@ from typing import Any
 
 import numpy as np
 
+from voiceguide import installing
 from voiceguide.audio import Audio, Samples
 from voiceguide.errors import SpeechError, VoiceError
 from voiceguide.speech import kokoro_files as files
@@ -48,7 +49,6 @@ _CARRIER = "Now move on."
 _JOIN_S = 0.25
 _QUIET = 0.01  # of the loudest: a pause
 _THREADS = 4
-_EXTRA = 'Run: python -m pip install "voiceguide[neural]"'
 
 
 class KokoroEngine:
@@ -179,8 +179,8 @@ def is_installed() -> bool:
 
 def missing_step() -> str:
     """What to run next so that the engine can speak."""
-    missing = [name for name in ("onnxruntime", "kokoro_onnx") if importlib.util.find_spec(name) is None]
-    return _EXTRA if missing else f"Run: {files.INSTALL}"
+    missing = [name for name in ("onnxruntime", "kokoro_onnx", "av") if importlib.util.find_spec(name) is None]
+    return f"Run: {installing.extra_line('neural')}" if missing else f"Run: {files.INSTALL}"
 
 
 def before_carrier(sound: Samples, speed: float) -> Samples:
@@ -222,14 +222,14 @@ def _pieces(text: str) -> list[str]:
 
 def _require_packages() -> None:
     if importlib.util.find_spec("onnxruntime") is None or importlib.util.find_spec("kokoro_onnx") is None:
-        raise VoiceError("the packages of the neural voice are not installed", hint=_EXTRA)
+        raise VoiceError("the packages of the neural voice are not installed", hint=missing_step())
 
 
 def _vocabulary() -> dict[str, int]:
     """Kokoro's symbols, from the kokoro-onnx package; importing the package would load far more."""
     spec = importlib.util.find_spec("kokoro_onnx")
     if spec is None or spec.origin is None:
-        raise VoiceError("the packages of the neural voice are not installed", hint=_EXTRA)
+        raise VoiceError("the packages of the neural voice are not installed", hint=missing_step())
     content = json.loads(Path(spec.origin).with_name("config.json").read_text("utf-8"))
     return dict(content["vocab"])
 

@@ -10,7 +10,7 @@ import os
 from pathlib import Path
 
 from voiceguide.errors import VoiceError, did_you_mean
-from voiceguide.files import cache_folder
+from voiceguide.files import cache_folder, expanded
 from voiceguide.speech.artefacts import Artefact, checked_in, lies_in
 
 SOURCE = "https://huggingface.co/onnx-community/Kokoro-82M-v1.0-ONNX/resolve/1939ad2a8e416c0acfeecc08a694d14ef25f2231"
@@ -51,7 +51,7 @@ italiano, português), the second its gender."""
 def folder() -> Path:
     """Where the files lie: ``VOICEGUIDE_KOKORO`` if set, otherwise below the cache."""
     own = os.environ.get("VOICEGUIDE_KOKORO")
-    return Path(own).expanduser() if own else cache_folder() / "kokoro"
+    return expanded(own) if own else cache_folder() / "kokoro"
 
 
 def artefact_of(voice: str) -> Artefact:

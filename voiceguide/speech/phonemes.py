@@ -15,6 +15,7 @@ import threading
 from collections.abc import Iterable, Mapping
 from functools import lru_cache
 
+from voiceguide import installing
 from voiceguide.errors import VoiceError
 from voiceguide.text.ipa import TIE, sounds_of
 
@@ -157,13 +158,13 @@ def _library() -> ctypes.CDLL:
     try:
         import espeakng_loader
     except ImportError as error:
-        raise VoiceError("espeak-ng is missing", hint='Run: python -m pip install "voiceguide[neural]"') from error
+        raise VoiceError("espeak-ng is missing", hint=f"Run: {installing.install_line('espeakng-loader')}") from error
     library = ctypes.CDLL(espeakng_loader.get_library_path())
     library.espeak_TextToPhonemes.restype = ctypes.c_char_p
     library.espeak_TextToPhonemes.argtypes = [ctypes.POINTER(ctypes.c_char_p), ctypes.c_int, ctypes.c_int]
     if library.espeak_Initialize(_SYNCHRONOUS, 0, espeakng_loader.get_data_path().encode(), 0) < 0:
         raise VoiceError(
-            "espeak-ng does not start", hint="Run: python -m pip install --force-reinstall espeakng-loader"
+            "espeak-ng does not start", hint=f"Run: {installing.install_line('espeakng-loader', again=True)}"
         )
     return library
 

@@ -15,12 +15,13 @@ from pathlib import Path
 from typing import Any, BinaryIO, cast
 
 from voiceguide.errors import SpeechError
+from voiceguide.installing import install_line
 from voiceguide.speech import pyttsx3_worker
 
 CLIP_LIMIT_S = 30.0
 """A clip that takes longer has hung: espeak-ng needs 10 ms, a system's voice a second or two."""
 
-_INSTALL_HINT = "Install it with: python -m pip install --upgrade pyttsx3 espeakng-loader"
+_PACKAGES = ("pyttsx3",) if sys.platform in ("darwin", "win32") else ("pyttsx3", "espeakng-loader")
 
 _ROOM_HINT = "Free some space for temporary files, or set TMPDIR to a folder that has some."
 
@@ -81,7 +82,8 @@ class Worker:
             self._process.kill()
             raise WorkerDiedError(f"it ended with exit status {self._process.wait()}")
         if not frame[0]["ok"]:
-            hint = _ROOM_HINT if "[Errno" in frame[0]["error"] else _INSTALL_HINT
+            anew = install_line(*_PACKAGES, again=True)
+            hint = _ROOM_HINT if "[Errno" in frame[0]["error"] else f"Run: {anew}"
             raise SpeechError(f"pyttsx3 cannot speak: {frame[0]['error']}", hint=hint)
         return frame
 

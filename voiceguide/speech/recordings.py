@@ -18,6 +18,7 @@ import numpy as np
 
 from voiceguide.audio import Audio, Samples, decode, mono
 from voiceguide.errors import AudioError, SpeechError, VoiceError, Where
+from voiceguide.files import expanded
 from voiceguide.script.model import CueKind, Script
 from voiceguide.speech.engine import Rates, Utterance, VoiceInfo
 from voiceguide.units import gain
@@ -175,7 +176,7 @@ def _files(voice: str) -> dict[str, Path]:
     Raises:
         VoiceError: There is no such folder.
     """
-    folder = Path(voice).expanduser()
+    folder = expanded(voice)
     try:
         paths = sorted(path for path in folder.iterdir() if path.suffix.casefold() in KINDS)
     except OSError as error:

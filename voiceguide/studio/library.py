@@ -13,6 +13,7 @@ from pathlib import Path
 from threading import Lock
 
 from voiceguide.errors import ExportError
+from voiceguide.export.beside import base_of, beside
 from voiceguide.export.bundle import safe_name
 from voiceguide.export.companions.registry import COMPANIONS
 from voiceguide.export.feed.episodes import Episode, read_folder
@@ -132,7 +133,7 @@ class Library:
         entry = self.entry(session)
         if key == "audio":
             return entry.audio
-        return self.folder / (entry.id + _SUFFIXES[key]) if key in entry.companions else None
+        return beside(entry.audio, _SUFFIXES[key]) if key in entry.companions else None
 
     def free_target(self, routine: str, minutes: int) -> Path:
         """A path for a new session of a routine, at which none of its files stands yet."""
@@ -154,7 +155,7 @@ class Library:
         """
         entry = self.entry(session)
         for key in entry.companions:
-            (self.folder / (entry.id + _SUFFIXES[key])).unlink(missing_ok=True)
+            beside(entry.audio, _SUFFIXES[key]).unlink(missing_ok=True)
         entry.audio.unlink(missing_ok=True)
 
 
@@ -174,23 +175,22 @@ def _report(path: Path, changed_ns: int) -> Reported:  # noqa: ARG001
 
 def _entry(episode: Episode) -> Entry:
     audio = episode.audio
-    name = audio.with_suffix("").name
-    beside = {key: audio.with_name(name + _SUFFIXES[key]) for key in COMPANION_NAMES}
-    companions = tuple(key for key, path in beside.items() if path.is_file() and not path.is_symlink())
+    there = {key: beside(audio, _SUFFIXES[key]) for key in COMPANION_NAMES}
+    companions = tuple(key for key, path in there.items() if path.is_file() and not path.is_symlink())
     told = None
     if "report" in companions:
         try:
-            told = read_report(beside["report"])
+            told = read_report(there["report"])
         except ExportError:
             told = None
     return Entry(
-        id=name,
+        id=base_of(audio.stem, audio.suffix),
         audio=audio,
         media_type=episode.media_type,
         title=told.title if told else episode.title,
         seconds=episode.seconds,
         size=episode.size,
-        created=episode.created.isoformat(),
+        created=episode.created.date().isoformat(),
         routine=told.routine if told else "",
         voice=told.voice if told else "",
         bed=told.bed if told else "",

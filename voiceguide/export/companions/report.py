@@ -1,7 +1,7 @@
 """The report: everything known of a render, as JSON that `report.schema.json` describes.
 
 Comes in: a session whose facts are complete (measured, files hashed). Goes out: one JSON text, its keys
-in a fixed order, no time of day and no path in it, so that equal renders give equal reports.
+in a fixed order and no path in it: renders of one `SOURCE_DATE_EPOCH` give equal reports.
 """
 
 from __future__ import annotations
@@ -42,6 +42,8 @@ def content(session: Session) -> dict[str, Any]:
         "report": VERSION,
         "title": session.title,
         "name": session.name,
+        "kind": facts.kind,
+        "summary": one_line(facts.summary),
         "routine": script.routine,
         "language": script.language,
         "guidance": script.guidance,

@@ -13,7 +13,7 @@ _HARMLESS = str.maketrans({"<": "‹", ">": "›", "{": "(", "}": ")", "\\": "/"
 def render(session: Session) -> str:
     """The whole file, numbered from 1."""
     blocks = []
-    for number, each in enumerate(captions(session.timeline), 1):
+    for number, each in enumerate(captions(session.timeline, line_width=session.settings.caption_width), 1):
         times = " --> ".join(clock(ms / 1000, millis=True).replace(".", ",") for ms in (each.start_ms, each.stop_ms))
         blocks.append(f"{number}\n{times}\n" + "\n".join(line.translate(_HARMLESS) for line in each.lines))
     return "\n\n".join(blocks) + "\n"

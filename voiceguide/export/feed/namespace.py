@@ -1,6 +1,7 @@
-"""Podcasting 2.0 tags for feedgen: transcript, chapters, guid, medium.
+"""Tags for feedgen that it lacks: Podcasting 2.0's transcript, chapters, guid, medium; Apple's explicit.
 
-Source: the podcast namespace, https://podcastindex.org/namespace/1.0.
+Sources: the podcast namespace, https://podcastindex.org/namespace/1.0; Apple's "Podcast RSS feed requirements", where
+``itunes:explicit`` is ``true`` or ``false`` (feedgen knows only the older ``yes`` and ``no``).
 """
 
 from __future__ import annotations
@@ -12,6 +13,7 @@ from feedgen.ext.base import BaseEntryExtension, BaseExtension
 from lxml import etree
 
 NAMESPACE = "https://podcastindex.org/namespace/1.0"
+_ITUNES = "http://www.itunes.com/dtds/podcast-1.0.dtd"
 
 _GUID_NAMESPACE = UUID("ead4c236-bf58-58c6-a2c6-a6b28d128cb6")  # given by the namespace's section on guid
 
@@ -37,6 +39,7 @@ class PodcastNamespace(BaseExtension):  # type: ignore[misc] # feedgen has no ty
         channel = feed[0]
         for name, text in (("guid", self.guid), ("medium", self.medium)):
             etree.SubElement(channel, f"{{{NAMESPACE}}}{name}").text = text
+        _not_explicit(channel)
         return feed
 
 
@@ -53,4 +56,9 @@ class PodcastNamespaceEntry(BaseEntryExtension):  # type: ignore[misc] # feedgen
             etree.SubElement(entry, f"{{{NAMESPACE}}}transcript", attributes)
         if self.chapters:
             etree.SubElement(entry, f"{{{NAMESPACE}}}chapters", self.chapters)
+        _not_explicit(entry)
         return entry
+
+
+def _not_explicit(parent: Any) -> None:
+    etree.SubElement(parent, f"{{{_ITUNES}}}explicit").text = "false"

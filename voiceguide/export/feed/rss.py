@@ -7,14 +7,15 @@ artwork it names, for the caller to write beside the sessions. The same folder g
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import UTC, datetime, time
 from html import escape
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote, urlsplit
 from uuid import NAMESPACE_URL, uuid5
 
-from voiceguide.errors import ExportError, UsageError
+from voiceguide import installing
+from voiceguide.errors import UsageError
+from voiceguide.export.beside import base_of
 from voiceguide.export.cover.picture import cover_jpeg
 from voiceguide.export.feed.episodes import Episode, read_folder
 from voiceguide.export.session import ARTIST, one_line
@@ -58,8 +59,10 @@ def make_feed(
 
     Raises:
         UsageError: `base_url` is not an address of a folder.
-        ExportError: No session is there, or the extra ``feed`` is not installed.
+        MissingExtraError: The extra ``feed`` is not installed.
+        ExportError: No session is there.
     """
+    installing.require("feed")
     base = _base(base_url)
     episodes, passed = read_folder(folder)
     title = one_line(title) or "Massage sessions"
@@ -87,7 +90,7 @@ def _url(base: str, path: Path | str) -> str:
 
 
 def _cover_name(episode: Episode) -> str:
-    return f"{episode.audio.with_suffix('').name}.jpg"
+    return f"{base_of(episode.audio.stem, episode.audio.suffix)}.jpg"
 
 
 def _cover(episode: Episode) -> bytes:
@@ -105,14 +108,10 @@ def _cover(episode: Episode) -> bytes:
 
 
 def _channel(base: str, title: str, description: str, author: str, episodes: tuple[Episode, ...]) -> FeedGenerator:
-    try:
-        from feedgen.feed import FeedGenerator
+    from feedgen.feed import FeedGenerator
 
-        from voiceguide.export.feed.namespace import PodcastNamespace, PodcastNamespaceEntry, feed_guid
-    except ImportError as error:
-        raise ExportError(
-            "the library for feeds is not installed", hint='Run: pip install "voiceguide[feed]"'
-        ) from error
+    from voiceguide.export.feed.namespace import PodcastNamespace, PodcastNamespaceEntry, feed_guid
+
     made = FeedGenerator()
     made.load_extension("podcast")
     made.register_extension("podcast20", PodcastNamespace, PodcastNamespaceEntry)
@@ -123,11 +122,10 @@ def _channel(base: str, title: str, description: str, author: str, episodes: tup
     made.description(escape(description or f"{count}, spoken and timed.", quote=False))
     made.language(next((each.language for each in episodes if each.language), _SPEC_LANGUAGE))
     made.generator(ARTIST)
-    made.lastBuildDate(_moment(episodes[0]))
+    made.lastBuildDate(episodes[0].created)
     made.image(url=_url(base, COVER_NAME), title=title, link=base)
     made.podcast.itunes_author(author)
     made.podcast.itunes_image(_url(base, COVER_NAME))
-    made.podcast.itunes_explicit("no")
     made.podcast.itunes_category(*_CATEGORY)
     made.podcast.itunes_type("episodic")
     made.podcast20.guid = feed_guid(base + FEED_NAME)
@@ -140,20 +138,14 @@ def _entry(feed: FeedGenerator, base: str, episode: Episode, author: str) -> Non
     entry.title(episode.title)
     entry.description(escape(episode.summary, quote=False))  # apps read a description as HTML
     entry.guid(str(uuid5(NAMESPACE_URL, url)), permalink=False)
-    entry.pubDate(_moment(episode))
+    entry.pubDate(episode.created)
     entry.enclosure(url, str(episode.size), episode.media_type)
     entry.podcast.itunes_author(author)
     entry.podcast.itunes_duration(clock(episode.seconds, hours=True))
     entry.podcast.itunes_image(_url(base, _cover_name(episode)))
-    entry.podcast.itunes_explicit("no")
     language = {"language": episode.language} if episode.language else {}
     entry.podcast20.transcripts = [
         {"url": _url(base, path), "type": media_type, **language} for path, media_type in episode.transcripts
     ]
     if episode.chapters is not None:
         entry.podcast20.chapters = {"url": _url(base, episode.chapters), "type": "application/json+chapters"}
-
-
-def _moment(episode: Episode) -> datetime:
-    """Noon of the day, UTC, so that it is the same day for nearly everyone."""
-    return datetime.combine(episode.created, time(12), UTC)

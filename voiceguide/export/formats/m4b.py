@@ -15,8 +15,9 @@ from voiceguide.export.tags import comment, lyrics
 from voiceguide.units import RATE_HZ
 
 _AUDIOBOOK = 2
-# times in samples, so that the edit list ends at the last one; the index first, so that it plays while it loads
-_OPTIONS = {**BITEXACT, "movflags": "+faststart", "movie_timescale": str(RATE_HZ)}
+# the brand by which players know an audiobook; times in samples, so that the edit list ends at the last one; the index
+# first, so that it plays while it loads
+_OPTIONS = {**BITEXACT, "movflags": "+faststart", "brand": "M4B ", "movie_timescale": str(RATE_HZ)}
 
 
 def write(job: Job) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from importlib import import_module
 
+from voiceguide import installing
 from voiceguide.errors import ExportError, UsageError, Where, did_you_mean
 from voiceguide.export.formats.job import Job
 from voiceguide.files import write_error
@@ -19,6 +20,7 @@ class AudioFormat:
         suffix: Of its files.
         media_type: Its media type (MIME), for feeds and pages.
         text: One sentence for people.
+        extra: The extra its library comes with, or empty.
         module: The module of this folder whose `write(job)` writes one file, sound, tags, cover and chapters;
             imported when it is needed, for each brings a library of its own.
     """
@@ -28,14 +30,24 @@ class AudioFormat:
     media_type: str
     text: str
     module: str
+    extra: str = ""
+
+    def require(self) -> None:
+        """Refuse to begin a file that nothing here can write.
+
+        Raises:
+            MissingExtraError: Its extra is not installed.
+        """
+        if self.extra:
+            installing.require(self.extra, self.name.upper())
 
 
 FORMATS = {
     each.name: each
     for each in (
         AudioFormat("mp3", ".mp3", "audio/mpeg", "Plays on any device; chapters in podcast apps.", "mp3_file"),
-        AudioFormat("m4b", ".m4b", "audio/mp4", "AAC audiobook with chapters for phones.", "m4b"),
-        AudioFormat("opus", ".opus", "audio/ogg", "Smallest for its quality.", "opus"),
+        AudioFormat("m4b", ".m4b", "audio/mp4", "AAC audiobook with chapters for phones.", "m4b", "formats"),
+        AudioFormat("opus", ".opus", "audio/ogg", "Smallest for its quality.", "opus", "formats"),
         AudioFormat("ogg", ".ogg", "audio/ogg", "Ogg Vorbis.", "ogg"),
         AudioFormat("flac", ".flac", "audio/flac", "Lossless, about half the size of wav.", "flac"),
         AudioFormat("wav", ".wav", "audio/wav", "Lossless and plain, 16 bit.", "wav"),

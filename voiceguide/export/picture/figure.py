@@ -12,7 +12,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from voiceguide.errors import ExportError
+from voiceguide import installing
 from voiceguide.export.picture.curves import Curve
 from voiceguide.export.session import one_line
 from voiceguide.script.lines import Earcon
@@ -62,15 +62,12 @@ def picture(
         form: ``png`` or ``svg``.
 
     Raises:
-        ExportError: The extra ``picture`` is not installed.
+        MissingExtraError: The extra ``picture`` is not installed.
     """
-    try:
-        import matplotlib
-        from matplotlib.figure import Figure
-    except ImportError as error:
-        raise ExportError(
-            "the library for pictures is not installed", hint='Run: pip install "voiceguide[picture]"'
-        ) from error
+    installing.require("picture")
+    import matplotlib
+    from matplotlib.figure import Figure
+
     rules: Any = {
         "font.family": _families(),
         "svg.hashsalt": "voiceguide",

@@ -8,7 +8,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from pathlib import Path
 
-from voiceguide.errors import ExportError, Where
+from voiceguide.errors import NoSessionError, Where
+from voiceguide.export.beside import beside
 from voiceguide.export.companions.registry import COMPANIONS
 from voiceguide.export.picture.curves import Curve, curve_of_file
 from voiceguide.export.picture.figure import picture
@@ -21,14 +22,13 @@ def report_of(session: Path) -> Path:
     """The report of a session, given as its report, its sound file, or their common name without suffix.
 
     Raises:
-        ExportError: It is not there.
+        NoSessionError: It is not there.
     """
-    bases = (session, session.with_name(session.stem))
-    candidates = (session, *(base.with_name(base.name + _REPORT) for base in bases))
+    candidates = (session, session.with_name(session.name + _REPORT), beside(session, _REPORT))
     for path in candidates:
         if path.name.endswith(_REPORT) and path.is_file():
             return path
-    raise ExportError(
+    raise NoSessionError(
         "there is no session with a report here",
         where=Where(str(session)),
         hint="Name a session's sound file; its report lies beside it unless --with left it out.",
