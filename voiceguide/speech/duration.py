@@ -60,10 +60,16 @@ class Pace:
 
 PACES: Mapping[str, Pace] = MappingProxyType(
     {
-        "hibari": Pace(193.0, 154.0, -0.17, -0.44, 0.073, 0.16, 0.765, 0.48),
+        "hibari": Pace(154.0, 154.0, -0.15, -0.62, 0.090, 0.26, 1.03, 0.39),
+        "kokoro": Pace(125.0, 125.0, 0.0, -0.36, 0.1175, 0.30, 0.56, 0.51),
+        "pyttsx3": Pace(125.0, 125.0, 0.0, -0.50, 0.1085, 0.50, 0.875, 0.54),
     }
 )
-"""Each engine's pace: a fit over the lines of the shipped routines."""
+"""Each engine's pace: least squares over 399 lines of the shipped routines and of three sessions (kokoro: 137), as
+``python -m benchmarks.voices`` measures it again over the lines of one session. A line lasted 3.55, 4.23 and 4.37 s on average."""
+
+SLOWEST = "pyttsx3"
+"""The engine whose lines are longest at its natural rate (espeak-ng's voice)."""
 
 
 def phoneme_counts(sentences: Iterable[str]) -> PhonemeCounts:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from importlib import metadata
 
 import numpy as np
@@ -19,7 +20,7 @@ from voiceguide.speech import hibari_files as files
 from voiceguide.speech.engine import Rates, Utterance, VoiceInfo
 from voiceguide.speech.hibari_check import fault
 from voiceguide.speech.hibari_model import RATE_HZ, HibariModel
-from voiceguide.speech.hibari_text import REMEDY, reader, unusable
+from voiceguide.speech.hibari_text import REMEDY, Reader, reader, unusable
 from voiceguide.speech.parallel import cores, in_order
 from voiceguide.speech.stretch import stretch
 
@@ -46,7 +47,7 @@ class HibariEngine:
 
     def __init__(self, threads: int | None = None) -> None:
         self._threads = threads or min(_THREADS, cores())
-        self._loading = threading.Lock()
+        self._loading, self._reading = threading.Lock(), threading.Lock()
         self._models: dict[str, HibariModel] = {}
 
     def voices(self) -> Sequence[VoiceInfo]:
@@ -85,7 +86,13 @@ class HibariEngine:
 
     def speak(self, utterances: Sequence[Utterance]) -> Iterator[Audio]:
         """Synthesise in several threads; see `engine.Engine.speak`."""
-        return in_order(self._speak_one, utterances, self._threads)
+        if utterances:  # the model and the tables of the reader are loaded side by side
+            voice = files.voice_of(utterances[0].voice)
+            with ThreadPoolExecutor(1) as beside:
+                loading = beside.submit(self._model, voice)
+                self._reader(voice)
+                loading.result()
+        yield from in_order(self._speak_one, utterances, self._threads)
 
     def _speak_one(self, utterance: Utterance) -> Audio:
         voice = files.voice_of(utterance.voice)
@@ -93,7 +100,7 @@ class HibariEngine:
         ratio = 2.0 ** (utterance.pitch_st / 12.0)
         speed = utterance.rate_wpm / _WPM.get(utterance.voice, _OTHER_WPM) / ratio
         model_speed = max(speed, _SLOWEST_CLEAN)
-        sentences = reader(voice.british).sentences(utterance.text, utterance.phonemes)
+        sentences = self._reader(voice).sentences(utterance.text, utterance.phonemes)
         if not sentences:
             raise SpeechError(f"there is nothing to say in {utterance.text!r}", cue=utterance.text)
         model = self._model(voice)
@@ -116,6 +123,10 @@ class HibariEngine:
                 hint="Try once more; if it stays, change the words, or choose another voice (voiceguide voices).",
             )
         return sound
+
+    def _reader(self, voice: files.HibariVoice) -> Reader:
+        with self._reading:  # two threads that ask at once would each load the tables
+            return reader(voice.british)
 
     def _model(self, voice: files.HibariVoice) -> HibariModel:
         with self._loading:

@@ -1,0 +1,231 @@
+"""What a voice sounds like, in figures: words heard wrong, loudness, speed, memory, and how long its lines are.
+
+Comes in: a voice, a rate, lines of a shipped routine; and a recogniser, which is any command that takes the path of a
+sound file and prints the words in it. Goes out: a row for each voice and rate. Each voice speaks in its own process.
+
+Usage: python -m benchmarks.listening VOICE RATE LINES FOLDER   (one voice; prints a row as JSON)
+"""
+
+from __future__ import annotations
+
+import json
+import math
+import os
+import re
+import resource
+import shlex
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Iterator, Sequence
+from dataclasses import asdict, dataclass, field, replace
+from pathlib import Path
+
+import numpy as np
+
+ROUTINE = "shoulders-and-back"
+TOGETHER_S = 25.0
+"""Lines are given to the recogniser in files of about so many seconds: alone, a word or two is too little for it."""
+
+_BETWEEN_S = 0.6
+
+
+@dataclass(frozen=True)
+class Row:
+    """One voice at one rate.
+
+    Attributes:
+        voice: Uniform name.
+        rate_wpm: The rate it spoke at.
+        lines: How many lines it said.
+        words: How many words they have.
+        wrong: How many of them the recogniser did not hear as they were; None without a recogniser.
+        marks: What the judge printed, the mean of each number over the files.
+        said_s: Seconds of the finished clips.
+        wall_s: Seconds from the engine's start to the last clip.
+        cpu_s: Processor seconds of that.
+        peak_mb: Most resident memory of the process.
+        spread_lu: Standard deviation of the clips' loudness as the engine gave them.
+        pace: (seconds, phonemes, commas, sentences) of each line.
+    """
+
+    voice: str
+    rate_wpm: float
+    lines: int
+    words: int
+    said_s: float
+    wall_s: float
+    cpu_s: float
+    peak_mb: float
+    spread_lu: float
+    pace: list[tuple[float, int, int, int]] = field(repr=False)
+    wrong: int | None = None
+    marks: tuple[float, ...] = ()
+
+
+def lines_of_a_session(number: int) -> list[str]:
+    """Lines that a shipped routine says, spread over all of it, of three words at least."""
+    from voiceguide.pipeline import plan
+    from voiceguide.routine.check import load_checked
+    from voiceguide.script.model import CueKind
+
+    script = plan(load_checked(ROUTINE)).script
+    texts = dict.fromkeys(cue.text for cue in script.cues() if cue.kind is CueKind.SPEECH)
+    long = [text for text in texts if len(text.split()) >= 3]
+    return [long[place * len(long) // number] for place in range(min(number, len(long)))]
+
+
+# --- one voice, in its own process ------------------------------------------------------------------
+
+
+def speak(voice: str, rate_wpm: float, number: int, folder: Path) -> Row:
+    """Say the lines, write them in files of `TOGETHER_S`, each with its words beside it, and measure."""
+    from voiceguide.speech.duration import count
+    from voiceguide.speech.finish import finish
+    from voiceguide.speech.lines import Manner, line_of, read
+    from voiceguide.speech.registry import resolve_voice
+
+    texts = lines_of_a_session(number)
+    began, cpu = time.perf_counter(), _cpu_s()
+    engine, name = resolve_voice(voice)
+    with engine:
+        rate_wpm = engine.rates(name).nearest(rate_wpm or None)
+        said = [part for text in texts for part in line_of(read(text, text), Manner(name, rate_wpm)).parts]
+        clips = [finish(sound, each.text) for each, sound in zip(said, engine.speak(said), strict=True)]
+    wall_s, cpu_s = time.perf_counter() - began, _cpu_s() - cpu
+    peak_mb = sum(resource.getrusage(who).ru_maxrss for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)) / 1024
+    loudness = [-20.0 * math.log10(clip.gain) for clip in clips]
+    pace = []
+    for each, clip in zip(said, clips, strict=True):
+        there = count(each.text, each.phonemes)
+        pace.append((clip.samples.size / 44_100, there.phonemes, there.commas, there.sentences))
+    _write([(each.text, clip.samples * np.float32(clip.gain)) for each, clip in zip(said, clips, strict=True)], folder)
+    return Row(
+        voice=f"{engine.name}:{name}",
+        rate_wpm=rate_wpm,
+        lines=len(said),
+        words=sum(len(each.text.split()) for each in said),
+        said_s=sum(seconds for seconds, *_ in pace),
+        wall_s=wall_s,
+        cpu_s=cpu_s,
+        peak_mb=peak_mb,
+        spread_lu=float(np.std(loudness)),
+        pace=pace,
+    )
+
+
+def _cpu_s() -> float:
+    times = os.times()
+    return times.user + times.system + times.children_user + times.children_system
+
+
+def _write(spoken: Sequence[tuple[str, np.ndarray]], folder: Path) -> None:
+    import soundfile
+
+    between = np.zeros(int(_BETWEEN_S * 44_100), dtype=np.float32)
+    texts: list[str] = []
+    parts: list[np.ndarray] = [between]
+    for number, (text, samples) in enumerate(spoken):
+        texts.append(text)
+        parts += [samples, between]
+        if sum(map(len, parts)) > TOGETHER_S * 44_100 or number == len(spoken) - 1:
+            path = folder / f"{number:04}.wav"
+            soundfile.write(path, np.concatenate(parts), 44_100)
+            path.with_suffix(".txt").write_text(" ".join(texts), encoding="utf-8")
+            texts, parts = [], [between]
+
+
+# --- every voice ------------------------------------------------------------------------------------
+
+
+def measure(
+    wanted: Sequence[tuple[str, float]], number: int, recogniser: str | None, judge: str | None
+) -> Iterator[Row]:
+    """A row for each voice and rate (0: its natural one).
+
+    Args:
+        wanted: Uniform names and rates.
+        number: How many lines each says.
+        recogniser: Command that takes the path of a sound file and prints what it hears, or None.
+        judge: Command that takes the path of a sound file and prints numbers, or None.
+    """
+    for voice, rate_wpm in wanted:
+        with tempfile.TemporaryDirectory() as folder:
+            command = [sys.executable, "-m", "benchmarks.listening", voice, str(rate_wpm), str(number), folder]
+            told = json.loads(subprocess.run(command, capture_output=True, text=True, check=True).stdout)
+            row = Row(**told)
+            files = sorted(Path(folder).glob("*.wav"))
+            if recogniser:
+                wrong = sum(
+                    wrong_words(path.with_suffix(".txt").read_text("utf-8"), _ask(recogniser, path)) for path in files
+                )
+                row = replace(row, wrong=wrong)
+            if judge:
+                marks = [[float(each) for each in _ask(judge, path).split()] for path in files]
+                row = replace(row, marks=tuple(float(each) for each in np.mean(marks, axis=0)))
+            yield row
+
+
+def _ask(command: str, path: Path) -> str:
+    return subprocess.run([*shlex.split(command), str(path)], capture_output=True, text=True, check=True).stdout
+
+
+def wrong_words(said: str, heard: str) -> int:
+    """Words left out, put in or taken for others, numbers spelt alike (Levenshtein's distance over words)."""
+    want, got = _words(said), _words(heard)
+    row = list(range(len(got) + 1))
+    for at, word in enumerate(want, start=1):
+        old, row[0] = row[:], at
+        for place, other in enumerate(got, start=1):
+            row[place] = min(old[place] + 1, row[place - 1] + 1, old[place - 1] + (word != other))
+    return row[-1]
+
+
+def _words(text: str) -> list[str]:
+    from voiceguide.text import reading
+
+    spoken = " ".join(reading(text).parts) if text.strip() else ""
+    return re.findall(r"[^\W\d_]+(?:'[^\W\d_]+)?", spoken.casefold().replace("-", " "))
+
+
+def fitted_pace(row: Row) -> tuple[tuple[float, ...], float]:
+    """The least-squares factors (line, phoneme, comma, sentence) of a row's lines, and what 95 of 100 stay within."""
+    table = np.array(row.pace)
+    counts = np.column_stack([np.ones(len(table)), table[:, 1:]])
+    factors, *_ = np.linalg.lstsq(counts, table[:, 0], rcond=None)
+    within_s = float(np.quantile(np.abs(table[:, 0] - counts @ factors), 0.95))
+    return tuple(float(each) for each in factors), within_s
+
+
+def listening_table(rows: Sequence[Row]) -> list[str]:
+    """The rows for a page; columns that nobody could fill stay empty."""
+    lines = [
+        "| voice | words/min | words wrong | marks | × real time, one core | memory MB | loudness ± LU |",
+        "|---|---|---|---|---|---|---|",
+    ]
+    for row in rows:
+        wrong = "" if row.wrong is None else f"{100 * row.wrong / row.words:.1f} %"
+        marks = " / ".join(f"{each:.2f}" for each in row.marks)
+        figures = f"{row.said_s / row.cpu_s:.1f} | {row.peak_mb:.0f} | {row.spread_lu:.1f}"
+        lines.append(f"| {row.voice} | {row.rate_wpm:g} | {wrong} | {marks} | {figures} |")
+    return lines
+
+
+def pace_table(rows: Sequence[Row]) -> list[str]:
+    """How long the lines of each voice are, slowest first."""
+    lines = [
+        "| voice | words/min | mean line s | line s | + phoneme s | + comma s | + sentence s | 95 % within s |",
+        "|---|---|---|---|---|---|---|---|",
+    ]
+    for row in sorted(rows, key=lambda row: -row.said_s / row.lines):
+        factors, within_s = fitted_pace(row)
+        figures = " | ".join(f"{each:.3f}" for each in factors)
+        mean_s = row.said_s / row.lines
+        lines.append(f"| {row.voice} | {row.rate_wpm:g} | {mean_s:.2f} | {figures} | {within_s:.2f} |")
+    return lines
+
+
+if __name__ == "__main__":
+    _voice, _rate, _number, _folder = sys.argv[1:]
+    print(json.dumps(asdict(speak(_voice, float(_rate), int(_number), Path(_folder)))))
