@@ -66,7 +66,8 @@ PACES: Mapping[str, Pace] = MappingProxyType(
     }
 )
 """Each engine's pace: least squares over 399 lines of the shipped routines and of three sessions (kokoro: 137), as
-``python -m benchmarks.voices`` measures it again over the lines of one session. A line lasted 3.55, 4.23 and 4.37 s on average."""
+``python -m benchmarks.voices`` measures it again over the lines of one session. A line lasted 3.55, 4.23 and 4.37 s on
+average."""
 
 SLOWEST = "pyttsx3"
 """The engine whose lines are longest at its natural rate (espeak-ng's voice)."""
