@@ -6,6 +6,7 @@ import pytest
 
 from voiceguide.errors import FindingsError
 from voiceguide.routine.check import load_checked
+from voiceguide.routine.sided import for_side
 from voiceguide.routine.sources import shipped_routines
 from voiceguide.routine.wording_rules import forbidden_in
 from voiceguide.wording import announce
@@ -15,8 +16,13 @@ from voiceguide.wording.places import kind_of_hands, parts_of_body, short_place,
 from voiceguide.wording.seconds import estimate_s, syllables, window_s
 from voiceguide.wording.words import word_count
 
-STROKES = [stroke for name in shipped_routines() for stage in load_checked(name).stages for stroke in stage.strokes]
 SIDES = {"each": "left"}
+STROKES = [
+    for_side(stroke, SIDES.get(stroke.side.value, stroke.side.value))
+    for name in shipped_routines()
+    for stage in load_checked(name).stages
+    for stroke in stage.strokes
+]
 
 
 def test_nothing_in_the_wording_breaks_a_rule_for_spoken_words() -> None:

@@ -24,7 +24,7 @@ def announcement(talk: Talk, move: Move, before: Move | None) -> tuple[str, ...]
     """
     at_s = to_seconds(move.start) - 6.0
     if talk.level is Guidance.SIGNALS:
-        found = _signals(talk, move)
+        found = _signals(talk, move, before)
     elif move.visit > 1 or move.second_side or key_of(move) in talk.met:
         found = _known(talk, move)
     else:
@@ -40,8 +40,9 @@ def _stroke(move: Move) -> Stroke:
     return move.item
 
 
-def _signals(talk: Talk, move: Move) -> list[tuple[str, ...]]:
-    pool = talk.picker.book.pool("announce.signal")
+def _signals(talk: Talk, move: Move, before: Move | None) -> list[tuple[str, ...]]:
+    same = before is not None and (before.region, before.side) == (move.region, move.side)
+    pool = talk.picker.book.pool("announce.signal-same" if same else "announce.signal")
     texts = [announce.fill_signal(_stroke(move), move.side, template) for template in pool.texts]
     return [(text,) for text in texts if word_count(text) <= announce.SIGNAL_WORDS] or [(texts[0],)]
 

@@ -14,6 +14,9 @@ RATES = {Guidance.FULL: (35.0, 23.0), Guidance.BRIEF: (20.0, 13.0), Guidance.SIG
 MOST = {Guidance.FULL: 37.0, Guidance.BRIEF: 21.5, Guidance.SIGNALS: 9.8}
 """Words a minute that are never passed while something can be left out."""
 
+LONGEST_SILENCE_S = 43.0
+"""A silence longer than this is announced, seconds (goal: 45)."""
+
 _FALL = 0.97
 """The second half has at most this share of the first half's words."""
 
@@ -55,12 +58,22 @@ class Budget:
         for line in self._spare(self.start_s, self.stop_s):
             if self._rate(self.start_s, self.stop_s) <= MOST[self.talk.level]:
                 break
-            self.talk.drop(line)
+            self._drop(line)
         if self.talk.level is not Guidance.FULL:
             return
         for line in self._spare(middle_s, self.stop_s):
             if self._rate(middle_s, self.stop_s) <= _FALL * self._rate(self.start_s, middle_s):
                 break
+            self._drop(line)
+
+    def _drop(self, line: Line) -> None:
+        """Take a line back, unless a long silence that nobody told of would be left."""
+        own = self.talk.spoken[line.id]
+        others = [(name, each) for name, each in self.talk.spoken.items() if name != line.id]
+        before = max((each for each in others if each[1].start_s <= own.start_s), key=lambda each: each[1].stop_s)
+        after_s = min((each.start_s for _, each in others if each.start_s > own.start_s), default=own.stop_s)
+        told = self.talk.lines[before[0]].purpose is Purpose.QUIET or self.talk.level is not Guidance.FULL
+        if told or after_s - before[1].stop_s < LONGEST_SILENCE_S:
             self.talk.drop(line)
 
     def _rate(self, start_s: float, stop_s: float) -> float:

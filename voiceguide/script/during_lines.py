@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from voiceguide.choreography.model import Move
 from voiceguide.routine.model import StepKind, Stroke
-from voiceguide.script.budget import Budget
+from voiceguide.script.budget import LONGEST_SILENCE_S, Budget
 from voiceguide.script.lines import Anchor, Need, Purpose, Variant
 from voiceguide.script.quieting import ANNOUNCING_S
 from voiceguide.script.talk import Key, Talk, key_of
@@ -19,11 +19,11 @@ from voiceguide.wording.words import about_minutes, number, ordinal, sentence, w
 GAPS_S = (3.5, 5.0, 8.0, 12.0, 18.0, 24.0, 30.0)
 """Between the lines of one stroke: ever longer, seconds."""
 
-LONGEST_SILENCE_S = 43.0
-"""A silence longer than this is announced, seconds (goal: 45)."""
-
 LONGEST_QUIET_S = 110.0
 """In a very long stroke something is said before so much quiet is left, seconds."""
+
+BRIDGE_S = 38.0
+"""Before a question that comes late in a long stroke nothing is silent for longer, seconds."""
 
 SLIP_S = 3.0
 BREATH_EVERY_S = 130.0
@@ -67,17 +67,31 @@ class During:
                 now_s = after + GAPS_S[min(said, len(GAPS_S) - 1)]
                 said += 1
         for at_s in questions:
+            now_s = self._bridge(move, now_s, at_s)
             now_s = self._question(move, max(now_s, at_s), end_s)
         self._quiet(move, end_s, wish_s)
 
-    def _place(self, move: Move, wish: Wish, now_s: float, limit_s: float) -> float | None:
+    def _bridge(self, move: Move, now_s: float, at_s: float) -> float:
+        """Something is said now and then until a question that comes late in a long stroke."""
+        while at_s - now_s > BRIDGE_S:
+            due_s = now_s + BRIDGE_S - 10.0
+            now = self.talk.situation(move)
+            found = (self.talk.picker.texts(name, now, due_s) for name in ("presence", "receiver", "breath"))
+            ways = next((each for each in found if each), ())
+            placed = self._place(move, (Purpose.CARE, ways, True, False), due_s, at_s, needed=True)
+            if placed is None:
+                break
+            now_s = placed
+        return now_s
+
+    def _place(self, move: Move, wish: Wish, now_s: float, limit_s: float, *, needed: bool = False) -> float | None:
         """Note a line where there is room for it and words are left; when it is over, or None."""
         purpose, ways, both, own = wish
         for way_number, way in enumerate(ways):
             at_s = self._free(now_s, self.talk.seconds(way) + 0.4, limit_s)
             if at_s is None:
                 continue
-            if not own and not self.budget.allows(word_count(way), to_seconds(move.stop)):
+            if not own and not needed and not self.budget.allows(word_count(way), to_seconds(move.stop)):
                 continue
             offset_s = at_s - to_seconds(move.start)
             need = Need.SHOULD if own else Need.MAY
@@ -121,7 +135,8 @@ class During:
         start_s = to_seconds(move.start)
         inside = [each.stop_s for each in talk.spoken.values() if start_s - 2.0 <= each.start_s < end_s]
         last_s = max([start_s, *inside])
-        if end_s + 0.8 - last_s <= LONGEST_SILENCE_S and not wish_s:
+        until_s = end_s + 0.8 + talk.late_call_s.get(move.id, 0.0)
+        if until_s - last_s <= LONGEST_SILENCE_S and not wish_s:
             return
         pool = "quiet.trips" if move.passes > 2 and move.spots > 1 else "quiet"
         count = number(move.passes)
@@ -144,7 +159,11 @@ class During:
             fills = {"Ordinal": ordinal(trip).capitalize(), "count": number(move.passes)}
             ways = self.talk.picker.texts("trip", self.talk.situation(move), at_s, **fills)
             fits = ways and begin_s < at_s and at_s + self.talk.seconds(ways[0]) + 1.0 < end_s
-            if fits and trip_s > 8.0 and self.budget.allows(word_count(ways[0]), to_seconds(move.stop)):
+            if (
+                fits
+                and 8.0 < trip_s < LONGEST_SILENCE_S - 5.0
+                and self.budget.allows(word_count(ways[0]), to_seconds(move.stop))
+            ):
                 variants = [Variant(way, move.passes - trip + 1) for way in ways]
                 self.talk.add(move, Purpose.TRIP, variants, at_s, anchor=Anchor.LEFT, need=Need.MAY, both=False)
 
@@ -199,7 +218,7 @@ class During:
             self.anchor_s = now_s
             place = short_place(move.region, move.side)
             minutes = about_minutes(talk.choreography.seconds - now_s)
-            fills = {"Place": place[:1].upper() + place[1:], "minutes": minutes}
+            fills = {"Place": place[:1].upper() + place[1:], "About": minutes[:1].upper() + minutes[1:]}
             yield from pool("anchor", Purpose.HEADING, **fills)
 
     def _more(self, move: Move, room_s: float, pool) -> Iterator[Wish]:  # type: ignore[no-untyped-def]

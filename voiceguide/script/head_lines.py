@@ -110,6 +110,7 @@ def _ticks(talk: Talk, move: Move, now_s: float) -> float:
     start_s = to_seconds(move.start)
     spot_s = to_seconds(move.period * move.repeat)
     ways = talk.ways("ticks", move)
+    ways = ways[-1:] if talk.level is Guidance.SIGNALS else ways
     at_s = min(max(now_s, start_s + 1.0), start_s + spot_s - talk.seconds(ways[0]) - 0.6)
     at_s = max(at_s, start_s + 0.2)
     talk.add(move, Purpose.TICKS, ways, at_s, offset_s=at_s - start_s, slip_s=2.0, need=Need.MUST, both=False)

@@ -31,10 +31,12 @@ class Picker:
     def __init__(self, book: Phrasebook, seed: int, level: str) -> None:
         self.book = book
         self.level = level
+        self._said = -1 if level == "signals" else 0  # signals take the shortest way of everything
         self._seed = seed
         self._order: dict[str, dict[Text, int]] = {}
         self._heard: dict[str, list[float]] = defaultdict(list)
-        self._uses: dict[tuple[str, Text], int] = defaultdict(int)
+        self._latest: dict[tuple[str, Text], int] = {}
+        self._taken = 0
 
     def heard(self, text: str, at_s: float) -> None:
         """Note that a text is heard at a time, seconds from the start."""
@@ -70,8 +72,8 @@ class Picker:
             return ()
         for text in self.ordered(pool, now):
             ways = tuple(way.format_map(fills) for way in text.ways)
-            if pool.counts or not self.is_worn(ways[0], at_s):
-                self._uses[pool_name, text] += 1
+            if pool.counts or not self.is_worn(ways[self._said], at_s):
+                self._use(pool_name, text)
                 return ways
         return ()
 
@@ -79,11 +81,15 @@ class Picker:
         """As `ordered`; the first of them counts as used."""
         found = tuple(self.ordered(pool, now))
         if found:
-            self._uses[pool.name, found[0]] += 1
+            self._use(pool.name, found[0])
         return found
 
+    def _use(self, pool_name: str, text: Text) -> None:
+        self._taken += 1
+        self._latest[pool_name, text] = self._taken
+
     def ordered(self, pool: Pool, now: Situation) -> Sequence[Text]:
-        """The pool's texts that are true now: the least heard first, then what fits best, then by the seed."""
+        """The pool's texts that are true now: those first that were never or long ago taken, then what fits best."""
         order = self._order.get(pool.name)
         if order is None:
             shuffled = list(pool.texts)
@@ -91,7 +97,7 @@ class Picker:
             order = self._order[pool.name] = {text: number for number, text in enumerate(shuffled)}
         return sorted(
             pool.fitting(now),
-            key=lambda text: (self._uses[pool.name, text], -text.fit.strictness, order[text]),
+            key=lambda text: (self._latest.get((pool.name, text), 0), -text.fit.strictness, order[text]),
         )
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-EVERY_S, QUIET_S, STRETCH_S = 600.0, 62.0, 31.0
+EVERY_S, QUIET_S, STRETCH_S = 600.0, 64.0, 31.0
 """In every full stretch of `EVERY_S` so much quiet, in stretches of at least `STRETCH_S`, seconds."""
 
 ANNOUNCING_S = 3.2

@@ -25,9 +25,11 @@ def step_ways(talk: Talk, move: Move) -> tuple[str, ...]:
     if move.kind is MoveKind.OIL:
         own, built = _oil(text), talk.ways("oil", move)
         return (own, *built[1:]) if own and not talk.picker.is_worn(own, to_seconds(move.start)) else built
+    goal = _goal(talk, move)
     fills = {
         "what": what_is_covered(text, move.region, move.side) if covers else "",
-        "to": _goal(talk, move),
+        "to": goal,
+        "To": goal[:1].upper() + goal[1:],
         "onto": _onto(talk, move, text),
     }
     pool = "turn" if move.kind is MoveKind.TURN_OVER else move.kind.value

@@ -30,7 +30,7 @@ STEP_GAP_S = 0.5
 SLIP_S = 2.4
 """An announcement may end so much earlier, seconds: at most about five before the hands change."""
 
-LONGEST_CALL_S = 42.0
+LONGEST_CALL_S = 38.0
 """A last call is left out where what it counts lasts longer, seconds: it would be forgotten."""
 
 SHORT_STROKE_S = 12.0
@@ -41,6 +41,9 @@ _OVERLAP_S = 1.2
 
 _CALL_MARGIN_S = 2.1 + 0.6
 """What a last call counts lasts as long as call, announcement and this, seconds."""
+
+_CALL_SURE_S = 2.4
+"""By how much less it may turn out, so that a smaller number is called, seconds."""
 
 _STEPS = {
     MoveKind.COVER: Purpose.COVER,
@@ -137,6 +140,8 @@ def _call(talk: Talk, move: Move) -> None:
     if not 0 < left < number or left * unit_s > LONGEST_CALL_S:
         return
     at_s = to_seconds(move.stop) - left * unit_s
+    fewest = next(fewer for fewer in range(1, left + 1) if fewer * unit_s >= needed_s - _CALL_SURE_S)
+    talk.late_call_s[move.id] = (left - fewest) * unit_s
     ways = [Variant(text, number) for number, text in enumerate(texts, start=1)]
     ordered = [*ways[left - 1 :], *ways[: left - 1]]
     need = Need.MAY if talk.level is Guidance.SIGNALS else Need.SHOULD

@@ -60,6 +60,7 @@ class Talk:
         signals: Earcons so far.
         spoken: About where each line will lie, by its id.
         met: Strokes that were announced already.
+        late_call_s: By the stroke's id, how much later its last call may turn out to be, seconds.
     """
 
     routine: Routine
@@ -71,6 +72,7 @@ class Talk:
     signals: list[Signal] = field(default_factory=list)
     spoken: dict[str, Spoken] = field(default_factory=dict)
     met: set[Key] = field(default_factory=set)
+    late_call_s: dict[str, float] = field(default_factory=dict)
     _numbers: Counter[str] = field(default_factory=Counter)
 
     def __post_init__(self) -> None:

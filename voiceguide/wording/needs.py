@@ -117,7 +117,13 @@ _STEP_POOLS = {
     StepKind.TURN_OVER: "turn",
     StepKind.HOLD: "announce.hold",
 }
-_FILLED = {"what": "the right leg", "to": "round to the right", "onto": "the back", "place": "the shoulder blades"}
+_FILLED = {
+    "what": "the right leg",
+    "to": "round to the right",
+    "To": "Round to the right",
+    "onto": "the back",
+    "place": "the shoulder blades",
+}
 
 
 def step_announce_s(step: Step) -> float:
@@ -150,5 +156,7 @@ def oil_announce_s() -> float:
 @lru_cache(maxsize=16)
 def _pool_s(name: str) -> float:
     texts = phrasebook().pool(name).texts
-    longest = max(estimate_s(text.ways[-1].format_map(_FILLED), SLOWEST_WPM) for text in texts)
+    longest = max(
+        estimate_s(text.ways[-2 if len(text.ways) > 2 else -1].format_map(_FILLED), SLOWEST_WPM) for text in texts
+    )
     return longest + error_s(1, SLOWEST_WPM)
