@@ -22,7 +22,7 @@ from voiceguide.cli.schema_parts import Schema
 from voiceguide.cli.schemas import SCHEMAS, schema_of
 from voiceguide.config import NOT_SETTINGS, PREFIX, PROJECT_FILE
 from voiceguide.setting_values import shown
-from voiceguide.settings import Settings
+from voiceguide.settings import WORDS, Settings
 from voiceguide.settings_files import PROFILE_KEYS
 from voiceguide.speech.profiles import PROFILES
 
@@ -48,11 +48,11 @@ A setting has its value from the strongest of these that gives one, weakest firs
 1. the default in the table;
 2. your own file (`voiceguide settings path` tells where it lies; `VOICEGUIDE_CONFIG` names another);
 3. `{PROJECT_FILE}` in the current folder;
-4. an environment variable, `{PREFIX}` and the setting's name in capitals, such as `{PREFIX}PACE=0.9`;
+4. an environment variable, `{PREFIX}` and the setting's name in capitals with underscores, such as `{PREFIX}PACE=0.9`;
 5. an option of the command, such as `--pace 0.9`.
 
 `voiceguide settings show` prints every value and where it comes from. `voiceguide settings set NAME VALUE` writes
-your own file. What is unknown or out of range is an error, never ignored.
+your own file. What is unknown in a file, or out of range, is an error; an unknown variable is told and passed over.
 """
 
 _SETTINGS_TAIL = """
@@ -62,18 +62,20 @@ Settings files are TOML:
 
     voice = "auto"
     pace = 0.9
-    duration_s = "40 min"
+    duration = "40 min"
     ambient = "rain"
     avoid = ["feet", "neck"]
 
     [profiles.evening]
     voice = "pyttsx3:en-gb"
-    rate_wpm = 115
+    rate = 115
 
     [pronounce]
     trapezius = "trəˈpiːziəs"
 
-Times are seconds, or text with a unit: `"40 min"`, `"1 h 30 min"`. Levels are numbers, or text with a unit.
+Times are minutes, or text with a unit: `"40 min"`, `"1 h 30 min"`. Levels are numbers, or text with a unit. The names
+with units that programs use (`duration_s`, `rate_wpm`, `speech_lufs` …) mean the same everywhere; a bare number for
+`duration_s` is seconds.
 
 ### Profiles
 
@@ -168,9 +170,9 @@ def settings_page() -> str:
     for each in dataclasses.fields(Settings):
         option = f"`{option_name(each.name)}`" if _has_option(each.name) else ""
         default = shown(each.default) if each.default is not None else "none"
-        rows.append(f"| `{each.name}` | {default} | {_values(each)} | {option} | {each.metadata['text']} |")
+        rows.append(f"| `{WORDS[each.name]}` | {default} | {_values(each)} | {option} | {each.metadata['text']} |")
     tail = _SETTINGS_TAIL.format(
-        profile_keys=", ".join(f"`{key}`" for key in PROFILE_KEYS),
+        profile_keys=", ".join(f"`{WORDS[key]}`" for key in PROFILE_KEYS),
         built_in=_built_in_profiles(),
         variables="\n".join(f"- `{name}` {text}" for name, text in _VARIABLES.items()),
     )
@@ -200,7 +202,7 @@ def _values(each: dataclasses.Field[Any]) -> str:
 
 
 def _built_in_profiles() -> str:
-    head = "| built in | " + " | ".join(f"`{key}`" for key in PROFILE_KEYS) + " |\n"
+    head = "| built in | " + " | ".join(f"`{WORDS[key]}`" for key in PROFILE_KEYS) + " |\n"
     rows = [
         f"| `{name}` | " + " | ".join(shown(profile.get(key)) for key in PROFILE_KEYS) + " |"
         for name, profile in PROFILES.items()

@@ -246,7 +246,7 @@ def render(
         ambient = settings.ambient or source.ambient
         spoken, mix = _mixed(speaking, ambient, settings)
         kind = "session" if preview_s is None else "preview"
-        facts = replace(_facts(spoken, source, ambient, created), kind=kind)
+        facts = replace(_facts(spoken, original, ambient, created), kind=kind)
         session = Session(name, spoken.script, spoken.timeline, settings, facts)
         session = deliver(bundle, order, session, mix, threads=threads or _threads(), progress=progress)
         written = bundle.commit()

@@ -1,8 +1,8 @@
 """The docs hold: every command shown is run, every link leads somewhere, every name they use exists.
 
-The commands of a page are run one after the other in a folder of their own, as a reader would type them. Sessions
-are made as previews of a few seconds; what cannot be run here is listed in `NOT_RUN` with the reason, and still
-has to be a call that can be made.
+The commands of all pages are run one after the other in one folder, in the order in which a reader meets them, as a
+reader would type them. Of each session only the first seconds are made, by a voice that needs no time; what cannot be
+run here is listed in `NOT_RUN` with the reason, and still has to be a call that can be made.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ import functools
 import re
 import shlex
 import tomllib
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -24,22 +24,27 @@ import soundfile
 import yaml
 
 from tests.cli.running import parse, run
-from tests.fake_engine import sound
+from tests.fake_engine import FakeEngine, sound
 from tests.test_arrows import ORDER
-from voiceguide import pipeline
+from voiceguide import batch, pipeline
+from voiceguide.batch import Job
+from voiceguide.cli import watching
 from voiceguide.cli.app import COMMANDS, root
+from voiceguide.export.again import may_replace
+from voiceguide.export.bundle import place_of
 from voiceguide.export.companions.registry import COMPANIONS
 from voiceguide.export.formats.registry import FORMATS
+from voiceguide.export.inputs import hashes_of
 from voiceguide.mix import bed
 from voiceguide.mix.bed import Bed, open_bed, shipped_beds
 from voiceguide.previewing import preview
-from voiceguide.routine.check import load_checked
 from voiceguide.routine.model import Technique
 from voiceguide.routine.rules import ALL as RULES
 from voiceguide.routine.sources import shipped_routines
 from voiceguide.script.store import load as load_script
-from voiceguide.setting_values import setting_names
+from voiceguide.setting_values import find_setting
 from voiceguide.settings import Settings
+from voiceguide.speech import registry
 from voiceguide.speech.recordings import record_sheet, short_name
 
 PROJECT = Path(__file__).parent.parent.parent
@@ -47,21 +52,25 @@ DOCS = PROJECT / "docs"
 PAGES = sorted([PROJECT / "README.md", PROJECT / "CONTRIBUTING.md", PROJECT / "CHANGELOG.md", *DOCS.rglob("*.md")])
 
 NOT_RUN = {
-    "pip install": "changes the Python that runs the tests",
+    "python3 -m venv": "makes another Python environment",
+    ".venv/bin/python -m pip": "changes the Python that runs the tests",
+    ".venv/bin/python -m pytest": "runs these tests",
+    ".venv/bin/python -m coverage": "runs these tests",
+    ".venv/bin/python -m campaigns": "long campaigns of their own",
+    ".venv/bin/python -m cyclonedx_py": "a tool for developers",
     "python -m": "tools for developers, with tests or long campaigns of their own",
-    "python benchmarks": "a long campaign of its own",
-    "python tools": "tools for developers, with tests of their own",
     "bash .ci/run": "runs these tests",
-    "voiceguide voices install": "downloads the neural voice",
+    "docker": "needs a builder of images; tests/test_container.py does it where there is one",
+    "voiceguide voices install": "downloads voices",
     "voiceguide studio": "serves until it is stopped",
     "voiceguide play": "opens a window",
 }
 """What a command begins with, and why it is not run."""
 
-NEURAL = "kokoro:"
-"""A command that names one of these voices needs the neural voice's files: it is not run."""
+NEURAL = re.compile(r"(kokoro|hibari):")
+"""A command that names one of these voices needs its files: it is not run."""
 
-PREVIEW = "2s"
+PREVIEW_S = 2.0
 MOST_TEXTS = 400
 
 
@@ -99,31 +108,19 @@ def steps(page: Path) -> Iterator[Step]:
     for language, text in re.findall(r"^```(\w+)\n(.*?)^```$", page.read_text("utf-8"), re.M | re.S):
         if language == "console":
             yield Step(commands=tuple(re.findall(r"^\$ (.+)$", text, re.M)))
+        elif language == "sh":
+            lines = re.sub(r" \\\n +", " ", text).splitlines()
+            yield Step(commands=tuple(each for line in lines for each in line.split(" && ")))
         elif language in ("yaml", "toml") and (named := re.match(rf"# ([\w.-]+\.{language})\n", text)):
             yield Step(file=named.group(1), text=text)
 
 
-def shortened(arguments: list[str]) -> list[str]:
-    """The same sessions, a few seconds of each, under the names they would have."""
-    _, context = parse(arguments)
-    sources = context.params.get("routines") or (context.params.get("script"),)
-    asked = context.params["preview"]
-    kept = [each for each in arguments if each != "--watch"]
-    if asked is not None:
-        at = kept.index("--preview")
-        if not asked[0].isdigit():
-            source = load_checked(str(sources[0]))
-            assert preview(source, Settings(), 1.0, asked).slots  # there is such a stage
-        return [*kept[:at], "--preview", PREVIEW, *kept[at + 2 :]]
-    target = Path(context.params["target"])
-    several = len(sources) > 1 or any(arguments.count(each) > 1 for each in ("--voice", "--pace", "--rate"))
-    if several or target.suffix:
-        return [*kept, "--preview", PREVIEW]
-    own = str(sources[0])
-    stem = load_script(own).routine if context.command.name == "render" else Path(own).stem
-    sound_file = target / f"{stem}{FORMATS[context.params['audio'] or 'mp3'].suffix}"
-    kept = [each for each in kept if each not in ("--output", "-o", context.params["target"].name)]
-    return [*kept, "--preview", PREVIEW, "--output", str(sound_file)]
+def in_reading_order() -> list[Path]:
+    """The pages as a reader meets them: the README, the index, then those it leads to, one link after the other."""
+    index = DOCS / "README.md"
+    linked = re.findall(r"\]\(([\w./-]+\.md)[#)]", index.read_text("utf-8"))
+    pages = [PROJECT / "README.md", index, *((DOCS / each).resolve() for each in linked), *PAGES]
+    return [page for page in dict.fromkeys(pages) if page.name != "cli.md"]
 
 
 def fill_with_recordings(script: Path) -> None:
@@ -161,30 +158,68 @@ def reader(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return folder
 
 
-@pytest.mark.parametrize("page", with_blocks("console"), ids=name_of)
-def test_every_command_of_a_page_works_in_order(page: Path, reader: Path) -> None:
+class AnyVoice(FakeEngine):
+    """The fake, whatever voice is asked for."""
+
+    def fingerprint(self, voice: str) -> str:  # noqa: ARG002
+        return "fake 1"
+
+
+@pytest.fixture
+def quick(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Sessions are made at once, a few seconds of each, in this process and under the names they would have."""
+    engine = AnyVoice()
+    others = {name: (lambda: engine) for name in ("hibari", "pyttsx3", "kokoro")}
+    monkeypatch.setattr(registry, "ENGINES", {**registry.ENGINES, **others})
+    monkeypatch.setattr(batch, "render", render_quickly)
+    monkeypatch.setattr(batch, "make_all", one_after_the_other)
+    monkeypatch.setattr(watching, "changes", lambda _: iter(()))  # nobody saves the file
+
+
+def render_quickly(source: Any, output: Path, settings: Settings, *, preview_s: float | None, **more: Any) -> Any:
+    """The first seconds of a session; but for those that were asked for, they count as the whole of it."""
+    if stage := more.pop("preview_stage"):
+        assert preview(source, settings, 1.0, stage).slots  # there is such a stage
+    order = more["order"]
+    folder, name = place_of(output, "", order.audio.suffix)
+    inputs = hashes_of(source, settings.ambient or source.ambient)
+    routine = getattr(source, "name", "") or source.routine
+    again = may_replace(order, folder, name, settings, inputs, routine)
+    more["force"] = more["force"] or again
+    made = pipeline.render(source, output, settings, preview_s=PREVIEW_S, **more)
+    for report in (path for path in made.files if path.name.endswith(".report.json") and preview_s is None):
+        report.write_text(report.read_text("utf-8").replace('"kind": "preview"', '"kind": "session"'), "utf-8")
+    return made
+
+
+def one_after_the_other(jobs: Sequence[Job], **_: Any) -> Iterator[tuple[int, Any]]:
+    yield from ((number, batch.make(job)) for number, job in enumerate(jobs))
+
+
+@pytest.mark.usefixtures("quick")
+def test_every_command_of_every_page_works_in_the_order_in_which_a_reader_meets_it(reader: Path) -> None:
     followed = 0
-    for step in steps(page):
-        if step.file:
-            (reader / step.file).write_text(step.text, "utf-8")
-        for line in step.commands:
-            follow(line)
-            followed += 1
-    assert followed, "nothing was run: blocks of commands begin with $"
+    for page in in_reading_order():
+        for step in steps(page):
+            if step.file:
+                (reader / step.file).write_text(step.text, "utf-8")
+            for line in step.commands:
+                follow(line, name_of(page))
+                followed += 1
+    assert followed > 80
 
 
-def follow(line: str) -> None:
+def follow(line: str, page: str = "") -> None:
     """Run one line as a reader would, or make sure that it could be run; an AssertionError or UsageError if not."""
     program, *arguments = shlex.split(line.partition("  #")[0])
-    if line.startswith(tuple(NOT_RUN)) or NEURAL in line:
+    program = program.removeprefix(".venv/bin/")
+    if line.startswith(tuple(NOT_RUN)) or NEURAL.search(line):
         if program == "voiceguide":
             parse(arguments)
         return
-    assert program == "voiceguide", f"not run, and without a reason: {line}"
-    if arguments and arguments[0] in ("make", "render"):
-        arguments = shortened(arguments)
+    assert program == "voiceguide", f"{page}: not run, and without a reason: {line}"
     result = run(*arguments)
-    assert result.code == 0, f"{line}\n(run as voiceguide {shlex.join(arguments)})\n{result.out}{result.err}"
+    assert result.code == 0, f"{page}: {line}\n{result.out}{result.err}"
     if arguments and arguments[0] == "record-sheet":
         fill_with_recordings(Path(result.last).parent / "script.yaml")
 
@@ -194,6 +229,17 @@ def test_a_command_that_fails_is_noticed(reader: Path) -> None:
         follow("voiceguide check no-such.yaml")
     with pytest.raises(click.UsageError):
         follow("voiceguide play --loudly legs")
+    with pytest.raises(AssertionError, match="without a reason"):
+        follow("curl https://example.org")
+
+
+@pytest.mark.usefixtures("quick")
+def test_the_same_name_for_another_sound_would_be_noticed(reader: Path) -> None:
+    follow("voiceguide make happy-feet")
+    follow("voiceguide make happy-feet")
+    follow("voiceguide settings set pace 0.9 --project")
+    with pytest.raises(AssertionError, match="this file exists already"):
+        follow("voiceguide make happy-feet")
 
 
 @pytest.mark.parametrize("page", with_blocks("python"), ids=name_of)
@@ -211,7 +257,7 @@ def test_yaml_and_toml_of_a_page_can_be_read(page: Path) -> None:
         assert yaml.safe_load(text)
     for text in blocks(page, "toml"):
         values = tomllib.loads(text)
-        assert set(values) <= {*setting_names(), "profiles", "pronounce"}
+        assert all(find_setting(each) or each in ("profiles", "pronounce") for each in values)
 
 
 @pytest.mark.parametrize("page", PAGES, ids=name_of)

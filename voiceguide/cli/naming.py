@@ -17,6 +17,7 @@ from voiceguide.settings import WORDS, Settings
 _SPEAK_FOR_THEMSELVES = ("voice", "profile", "duration_s", "guidance", "ambient")
 _NOTHING = ("none", "off")
 _DEFAULTS = {each.name: each.default for each in dataclasses.fields(Settings)}
+_RECORDED = "recordings:"
 _SCRIPT = ".script"
 _SHEET = "script"  # what record-sheet calls its script: the folder has the name
 
@@ -35,7 +36,7 @@ def name_of(source: str, given: Mapping[str, Any], varied: Collection[str] = (),
         value = given.get(name)
         if value is not None and (name in varied or value != default):
             parts.append(_part(name, value))
-    return "-".join(parts)
+    return "-".join(dict.fromkeys(parts))
 
 
 def _own(source: str, routine: str | None) -> str:
@@ -61,6 +62,8 @@ def _part(name: str, value: Any) -> str:
         return f"{value / 60:g}min" if value % 60 == 0 else f"{value:g}s"
     if name == "ambient":
         value = Path(value).stem or value
+    if name == "voice" and value.startswith(_RECORDED):
+        value = Path(value.removeprefix(_RECORDED)).name
     return _plain(value) if name in _SPEAK_FOR_THEMSELVES else f"{word}-{_plain(value)}"
 
 
