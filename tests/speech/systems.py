@@ -14,6 +14,7 @@ from typing import Any
 
 import numpy as np
 import pytest
+import soundfile  # noqa: F401 (loaded before another system is pretended)
 
 from voiceguide.speech import pyttsx3_engine, pyttsx3_worker
 
