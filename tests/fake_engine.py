@@ -76,6 +76,9 @@ class FakeEngine:
     def rates(self, voice: str) -> Rates:  # noqa: ARG002
         return Rates()
 
+    def language(self, voice: str) -> str:  # noqa: ARG002
+        return "en"
+
     def prepare(self, voice: str, texts: Mapping[str, str]) -> None:  # noqa: ARG002
         self.prepared = dict(texts)
 

@@ -21,6 +21,7 @@ from voiceguide.files import cache_folder, shown_name
 from voiceguide.layout import lay_out
 from voiceguide.previewing import clipped, preview
 from voiceguide.routine.model import Routine
+from voiceguide.routine.texts import own_lines
 from voiceguide.script.fit import Fitted, fit
 from voiceguide.script.limits import refuse_oversized, refuse_too_long, refuse_too_many_cues
 from voiceguide.script.model import Script
@@ -133,9 +134,11 @@ def speak(
         UsageError: An unknown voice or region, or limits of the settings are passed.
         ScriptError: A script lacks the safety words or the closing.
     """
+    from voiceguide.speech.casting import own_words_of
     from voiceguide.speech.narrate import narrate
     from voiceguide.speech.registry import resolve_voice
 
+    own_words = own_words_of(source.language, own_lines(source)) if isinstance(source, Routine) else None
     check_avoid(settings)
     refuse_oversized(source, settings)
     tell = None if progress is None else lambda done, total: progress("voice", done, total)
@@ -146,7 +149,15 @@ def speak(
 
         def measure(script: Script) -> Mapping[str, int]:
             refuse_too_many_cues(script, settings)
-            spoken = narrate(script, settings=settings, engine=engine, voice=voice, progress=tell, pronounce=pronounce)
+            spoken = narrate(
+                script,
+                settings=settings,
+                engine=engine,
+                voice=voice,
+                progress=tell,
+                pronounce=pronounce,
+                own_words=own_words,
+            )
             made[""] += spoken.synthesised
             last["narration"] = spoken
             return {cue: clip.frames for cue, clip in spoken.clips.items()}

@@ -31,13 +31,12 @@ def unsayable(routine: Routine) -> Iterator[Finding]:
             yield from _of_text(text, routine.language)
     if not is_english(routine.language):
         yield _foreign(routine)
-    severity = Severity.ERROR if is_english(routine.language) else Severity.WARNING
     for word, written in routine.pronounce:
         try:
             ipa_of(written)
         except VoiceError as error:
             where = place_of(routine, Where(routine.file or None), f"pronounce.{word}")
-            yield Finding("unsayable", error.message, where, severity, hint=error.hint)
+            yield Finding("unsayable", error.message, where, hint=error.hint)
 
 
 def _foreign(routine: Routine) -> Finding:

@@ -91,3 +91,8 @@ def _of_stroke(routine: Routine, stroke: Stroke) -> Iterator[AuthorText]:
         for text in value if isinstance(value, tuple) else (value,) if value else ():
             purpose = {"hands": Purpose.HANDS, "path": Purpose.WAY, "where": Purpose.WAY}.get(field.name, Purpose.NOTE)
             yield AuthorText(text, purpose, place_of(routine, stroke.where, f"say.{field.name}"), stroke)
+
+
+def own_lines(routine: Routine) -> frozenset[str]:
+    """What the author wrote to be said, text by text: a line that is one of them is in the routine's language."""
+    return frozenset(text.text for text in texts_of(routine))

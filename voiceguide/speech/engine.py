@@ -105,6 +105,10 @@ class Engine(Protocol):
         """How fast the voice speaks by itself, and the range in which it sounds well; any name is answered."""
         ...
 
+    def language(self, voice: str) -> str:
+        """What the voice speaks, as a BCP 47 tag; empty when it speaks whatever it is given. Any name is answered."""
+        ...
+
     def fingerprint(self, voice: str) -> str:
         """Engine version, model and voice hash in one string: changes whenever the sound would.
 

@@ -71,6 +71,11 @@ class HibariEngine:
         own_wpm = _WPM.get(voice, _OTHER_WPM)
         return Rates(*(round(speed * own_wpm) for speed in (_NATURAL_SPEED, _SLOWEST, _FASTEST)))
 
+    def language(self, voice: str) -> str:
+        """English, American or British."""
+        known = {} if unusable() else files.voices()
+        return known[voice].language if voice in known else "en"
+
     def prepare(self, voice: str, texts: Mapping[str, str]) -> None:
         """Nothing to prepare: any text can be spoken."""
 

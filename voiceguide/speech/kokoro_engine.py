@@ -84,6 +84,10 @@ class KokoroEngine:
         """The calmest of them that is installed."""
         return next((name for name, artefact in files.VOICES.items() if files.is_there(artefact)), "af_heart")
 
+    def language(self, voice: str) -> str:
+        """The first letter of a voice's name tells."""
+        return _LANGUAGES.get(voice[:1], ("en", ""))[0]
+
     def prepare(self, voice: str, texts: Mapping[str, str]) -> None:
         """Nothing to prepare: any text can be spoken."""
 

@@ -12,7 +12,7 @@ import json
 from collections import deque
 from collections.abc import Iterable, Iterator, Mapping
 from concurrent.futures import Future, ThreadPoolExecutor
-from contextlib import AbstractContextManager, nullcontext
+from contextlib import ExitStack
 from dataclasses import dataclass, replace
 from functools import partial
 
@@ -22,6 +22,7 @@ from voiceguide.files import cache_folder
 from voiceguide.script.model import CueKind, Script
 from voiceguide.settings import Settings
 from voiceguide.speech.cache import FORMAT, ClipCache, shared_cache
+from voiceguide.speech.casting import OwnWords, Role, cast
 from voiceguide.speech.clip import Clip
 from voiceguide.speech.engine import Engine, Progress
 from voiceguide.speech.finish import Finished, finish_parts
@@ -29,7 +30,7 @@ from voiceguide.speech.lexicon import as_ipa
 from voiceguide.speech.lines import Line, Manner, as_written, line_of, read
 from voiceguide.speech.parallel import cores
 from voiceguide.speech.registry import resolve_voice
-from voiceguide.text import Reading
+from voiceguide.text import Reading, is_english
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -64,6 +65,7 @@ def narrate(
     cache: ClipCache | None = None,
     progress: Progress | None = None,
     pronounce: Iterable[tuple[str, str]] = (),
+    own_words: OwnWords | None = None,
 ) -> Narration:
     """Speak every cue.
 
@@ -74,56 +76,87 @@ def narrate(
         voice: The engine's own name of the voice; by default the engine's default.
         cache: Where clips are kept; by default the user's cache.
         progress: Called with (clips done, clips in all).
-        pronounce: Pairs (word, IPA phonemes), besides the script's own.
+        pronounce: Pairs (word, IPA or respelling), besides the script's own.
+        own_words: The lines that are in the author's language; all others are English.
 
     Raises:
         SpeechError: A clip cannot be made; `cue` is the id of the first cue that needs it.
         VoiceError: The voice is unknown or not installed.
     """
+    told: tuple[str, ...] = ()
     if isinstance(texts, Script):
+        if own_words is None and not is_english(texts.language):
+            told = (f"the script does not tell which lines are in {texts.language!r}: all are read as English",)
         pronounce = (*texts.pronounce, *pronounce)
         texts = {cue.id: cue.text for cue in texts.cues() if cue.kind is CueKind.SPEECH}
     settings, cache = settings or Settings(), cache or shared_cache(cache_folder() / "clips")
-    readings = {cue: read(text, cue) for cue, text in texts.items()}
-    speaker: AbstractContextManager[Engine]
-    if engine is None:
-        speaker, voice = resolve_voice(settings.voice)
-    else:
-        speaker = nullcontext(engine)
-    with speaker as chosen:
-        if chosen.verbatim:
+    own_words = own_words or OwnWords()
+    languages = {cue: own_words.language_of(text) for cue, text in texts.items()}
+    readings = {cue: read(text, cue, languages[cue]) for cue, text in texts.items()}
+    with ExitStack() as stack:
+        if engine is None:
+            engine, voice = resolve_voice(settings.voice)
+            stack.enter_context(engine)
+        main = Role(engine, voice or engine.default_voice())
+        roles, notes = cast(main, tuple(dict.fromkeys([*languages.values()])), stack)
+        sounds = as_ipa(pronounce)
+        studios = {role: _Studio(role, settings, cache, sounds) for role in dict.fromkeys([main, *roles.values()])}
+        if main.engine.verbatim:
             readings = {cue: as_written(text, cue) for cue, text in texts.items()}
-        prepared = {cue: str(found) for cue, found in readings.items()}
-        studio = _Studio(chosen, voice or chosen.default_voice(), settings, cache, as_ipa(pronounce))
-        chosen.prepare(studio.voice, prepared)
+        parts = {
+            role: {cue: found for cue, found in readings.items() if roles[languages[cue]] is role} for role in studios
+        }
+        clips = _all_clips(studios, parts, progress)
+        return Narration(
+            clips={cue: clips[cue] for cue in texts},
+            voice=main.name,
+            synthesised=sum(studio.made for studio in studios.values()),
+            from_cache=len({clip.key for clip in clips.values()}) - sum(studio.made for studio in studios.values()),
+            rate_wpm=studios[main].rate_wpm,
+            problem=cache.problem,
+            notes=(*told, *notes, *studios[main].notes()),
+        )
+
+
+def _all_clips(
+    studios: Mapping[Role, _Studio], parts: Mapping[Role, Mapping[str, Reading]], progress: Progress | None
+) -> dict[str, Clip]:
+    """The clip of each cue, one voice after the other; progress counts over all of them."""
+    totals = {role: len({str(found) for found in readings.values()}) for role, readings in parts.items()}
+    whole, before = sum(totals.values()), 0
+    clips: dict[str, Clip] = {}
+    for role, studio in studios.items():
+        readings = parts[role]
+        if not readings and whole:
+            continue
+        studio.engine.prepare(studio.voice, {cue: str(found) for cue, found in readings.items()})
+        tell = None if progress is None else partial(_tell, progress, before, whole)
         try:
-            clips = studio.clips({prepared[cue]: found for cue, found in readings.items()}, progress)
+            made = studio.clips({str(found): found for found in readings.values()}, tell)
         except SpeechError as error:
             error.cue = _first_cue(readings, error.cue)
             raise
-        return Narration(
-            clips={cue: clips[text] for cue, text in prepared.items()},
-            voice=f"{chosen.name}:{studio.voice}",
-            synthesised=studio.made,
-            from_cache=len(clips) - studio.made,
-            rate_wpm=studio.rate_wpm,
-            problem=cache.problem,
-            notes=studio.notes(),
-        )
+        clips |= {cue: made[str(found)] for cue, found in readings.items()}
+        before += totals[role]
+    return clips
+
+
+def _tell(progress: Progress, before: int, whole: int, done: int, _total: int) -> None:
+    progress(before + done, whole)
 
 
 class _Studio:
     """One voice with one set of settings, and the cache."""
 
     def __init__(
-        self, engine: Engine, voice: str, settings: Settings, cache: ClipCache, pronounce: tuple[tuple[str, str], ...]
+        self, role: Role, settings: Settings, cache: ClipCache, pronounce: tuple[tuple[str, str], ...]
     ) -> None:
-        self.engine, self.voice, self.settings, self.cache = engine, voice, settings, cache
+        self.engine, self.voice, self.settings, self.cache = role.engine, role.voice, settings, cache
         self.made = 0
-        self._fingerprint = engine.fingerprint(voice)
-        self._rates = engine.rates(voice)
+        self._fingerprint = self.engine.fingerprint(self.voice)
+        self._rates = self.engine.rates(self.voice)
         self.rate_wpm = self._rates.nearest(settings.rate_wpm)
-        self._manner = Manner(voice, self.rate_wpm, settings.pitch_st, pronounce)
+        self._manner = Manner(self.voice, self.rate_wpm, settings.pitch_st, pronounce)
 
     def notes(self) -> tuple[str, ...]:
         """Whether the rate is another than was asked for."""

@@ -84,6 +84,12 @@ class Pyttsx3Engine:
         """A system's voice is slowed down to 125 words/min, since it makes no pauses of its own."""
         return Rates()
 
+    def language(self, voice: str) -> str:
+        """espeak-ng's voices are named by their language; other systems tell it."""
+        if _SYSTEM == "espeak":
+            return voice.partition("+")[0]
+        return next((str(each["language"]) for each in self._listed if voice in {_short(each), each["language"]}), "")
+
     def fingerprint(self, voice: str) -> str:
         """Versions of pyttsx3 and of what speaks below it, and the voice."""
         below = f"espeakng-loader {_version('espeakng-loader')}" if _SYSTEM == "espeak" else platform.platform()
@@ -101,7 +107,7 @@ class Pyttsx3Engine:
             request |= {"text": espeak_text(utterance), **espeak_manner(utterance)}
         elif _SYSTEM == "sapi":
             rate, tempo = sapi_rate(utterance.rate_wpm)
-            request |= {"text": sapi_text(utterance, self._language(utterance.voice)), "rate": rate}
+            request |= {"text": sapi_text(utterance, self.language(utterance.voice)), "rate": rate}
         else:
             refuse_manner(utterance)
             request |= {"text": utterance.text, "rate": round(utterance.rate_wpm)}
@@ -109,10 +115,6 @@ class Pyttsx3Engine:
         if tempo == 1.0:
             return spoken
         return Audio(stretch(spoken.samples[:, 0], tempo, spoken.rate_hz)[:, np.newaxis], spoken.rate_hz)
-
-    def _language(self, voice: str) -> str:
-        """The language of one of the system's voices, as a BCP 47 tag; empty when unknown."""
-        return next((each["language"] for each in self._listed if voice in {_short(each), each["language"]}), "")
 
     def _id(self, voice: str) -> str:
         if _SYSTEM == "espeak" and voice == "en-us":

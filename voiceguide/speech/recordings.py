@@ -100,6 +100,10 @@ class RecordingsEngine:
         """Recordings keep the rate they were spoken at; this one is only written down."""
         return Rates()
 
+    def language(self, voice: str) -> str:  # noqa: ARG002
+        """Whatever was recorded."""
+        return ""
+
     def prepare(self, voice: str, texts: Mapping[str, str]) -> None:
         """Look for all recordings at once; see `engine.Engine.prepare`."""
         self._cues = {}

@@ -107,7 +107,7 @@ def voice_findings(name: str, notes: Sequence[str] = ()) -> tuple[Finding, ...]:
         name: As it was asked for.
         notes: What else is otherwise than asked for (`narrate.Narration.notes`).
     """
-    found = [Finding("voice-rate", note, severity=Severity.WARNING) for note in notes]
+    found = [Finding("voice", note, severity=Severity.WARNING) for note in notes]
     reason = fallback_reason() if AUTO in _ALTERNATIVES.split(name.strip())[:1] else ""
     if reason:
         message = f"the system's synthetic voice speaks: {reason}"
