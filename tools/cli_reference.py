@@ -85,7 +85,7 @@ per minute.
 {built_in}
 ### Pronunciations
 
-`[pronounce]` gives words their sound in the International Phonetic Alphabet, for every session.
+`[pronounce]` gives words their sound, in IPA or respelled (`EF-luh-RAHZH`), for every session.
 
 ## Other variables
 

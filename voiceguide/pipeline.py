@@ -138,7 +138,7 @@ def speak(
     from voiceguide.speech.narrate import narrate
     from voiceguide.speech.registry import resolve_voice
 
-    own_words = own_words_of(source.language, own_lines(source)) if isinstance(source, Routine) else None
+    own = own_words_of(source.language, own_lines(source)) if isinstance(source, Routine) else None
     check_avoid(settings)
     refuse_oversized(source, settings)
     tell = None if progress is None else lambda done, total: progress("voice", done, total)
@@ -150,13 +150,7 @@ def speak(
         def measure(script: Script) -> Mapping[str, int]:
             refuse_too_many_cues(script, settings)
             spoken = narrate(
-                script,
-                settings=settings,
-                engine=engine,
-                voice=voice,
-                progress=tell,
-                pronounce=pronounce,
-                own_words=own_words,
+                script, settings=settings, engine=engine, voice=voice, progress=tell, pronounce=pronounce, own_words=own
             )
             made[""] += spoken.synthesised
             last["narration"] = spoken

@@ -54,6 +54,13 @@ def test_seconds_follow_the_rate_and_windows_their_lines() -> None:
     assert window_s(["Now."], 156) < window_s(["Now.", "Now."], 156) < 2 * window_s(["Now."], 156)
 
 
+def test_silences_in_a_text_are_reckoned_with_and_do_not_depend_on_the_rate() -> None:
+    apart = estimate_s("Press and hold,", 156) + estimate_s("and let go.", 156)
+    assert estimate_s("Press and hold [3 s] and let go.", 156) == pytest.approx(apart + 3.0)
+    assert estimate_s("Hold [3 s] now.", 78) - 3 == pytest.approx(2 * (estimate_s("Hold [3 s] now.", 156) - 3))
+    assert estimate_s("Hold for 30s.", 156) == pytest.approx(estimate_s("Hold for thirty seconds.", 156))
+
+
 @pytest.mark.parametrize("number", range(len(STROKES)))
 def test_announcements_are_short_and_ever_shorter(number: int) -> None:
     stroke = STROKES[number]

@@ -56,6 +56,23 @@ the same folder, or is a shipped one; paths out of the folder are refused. A rou
 its own name.
 """
 
+_WORDS = """\
+## What is said
+
+Texts are read alike by every voice: `1/2`, `10-15`, `3x`, `5 cm`, `Part II`, `e.g.`, `left/right`, `w/`, `*slowly*`,
+`(softly)`, `neck → shoulder` come out as words. In them
+
+- `…` between words is a breath of 0.8 s: `Breathe in… and out.`;
+- `[2 s]` is a silence of exactly that length, 0.1 s to 60 s: `Press. [2 s] Let go.`.
+
+Where YAML would not read a text whole, put it in quotes: `say: "With finger #2, not too hard."`. Under `pronounce:` a
+word's sound stands in IPA, `/ˌɛfləˈrɑːʒ/`, or respelled, `EF-luh-RAHZH`: syllables with hyphens between, the stressed
+one in capitals. What no voice can say is found by `voiceguide check`.
+
+`language:` is that of your own words. In another language than English, a line that is wholly yours is spoken by an
+installed voice of that language; voiceguide's own sentences stay English, in an English voice.
+"""
+
 
 def reference() -> str:
     """The whole page."""
@@ -69,6 +86,7 @@ def reference() -> str:
         _table("Your own words (`say` of a stroke)", SAY_KEYS),
         _steps(),
         _table("The closing (`close`)", CLOSE_KEYS),
+        _WORDS,
         _techniques(),
         _regions(),
         _rules(),

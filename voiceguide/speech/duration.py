@@ -13,6 +13,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
 
+from voiceguide.text import reading
+
 _SILENT = frozenset(' ˈˌ.!?…"“”()')
 _COMMAS = frozenset(",;:—")
 
@@ -122,17 +124,20 @@ def seconds(counts: PhonemeCounts, engine: str = "hibari", rate_wpm: float | Non
 
 
 def estimate_s(text: str, voice: str = "hibari:heart", rate_wpm: float | None = None) -> float:
-    """How long a voice takes to say a text, about, in seconds: the length of its finished clip.
+    """About how long the finished clip of a text is, in seconds: its words as they are read, and the silences in it.
 
     Args:
-        text: As it is given to an engine.
+        text: As an author writes it.
         voice: Uniform name, ``ENGINE:NAME``; the engine must be in `PACES`.
         rate_wpm: Words per minute; by default the engine's natural rate.
 
     Raises:
+        UnitError: A silence in it is too long.
         VoiceError: hibari's package is not installed.
     """
-    return seconds(count(text), voice.partition(":")[0], rate_wpm)
+    found = reading(text)
+    engine = voice.partition(":")[0]
+    return sum(seconds(count(part), engine, rate_wpm) for part in found.parts) + sum(found.silences)
 
 
 def raw_seconds(counts: PhonemeCounts, speed: float) -> float:

@@ -12,6 +12,8 @@ import re
 from collections.abc import Iterable
 from functools import lru_cache
 
+from voiceguide.errors import UnitError
+from voiceguide.text import Reading, reading
 from voiceguide.wording.data import phrasebook
 from voiceguide.wording.model import SLOWEST_WPM
 
@@ -43,11 +45,18 @@ def syllables(word: str) -> int:
 
 
 @lru_cache(maxsize=16384)
-def _reckoned_s(text: str) -> float:
-    """Seconds of a text at `FITTED_WPM` from its syllables, commas and ends."""
-    spoken = sum(map(syllables, _WORD.findall(text)))
-    ends, commas = len(_END.findall(text)), len(_COMMA.findall(text))
-    return max(_SHORTEST_S, _LINE_S + _SYLLABLE_S * spoken + _COMMA_S * commas + _END_S * max(1, ends))
+def _reckoned_s(text: str) -> tuple[float, float]:
+    """Seconds of a text at `FITTED_WPM` from its syllables, commas and ends, as it is read; and of silences in it."""
+    try:
+        found = reading(text)
+    except UnitError:  # a silence out of range: `check` tells
+        found = Reading((text,), (0.0, 0.0))
+    words_s = 0.0
+    for part in found.parts:
+        spoken = sum(map(syllables, _WORD.findall(part)))
+        ends, commas = len(_END.findall(part)), len(_COMMA.findall(part))
+        words_s += max(_SHORTEST_S, _LINE_S + _SYLLABLE_S * spoken + _COMMA_S * commas + _END_S * max(1, ends))
+    return words_s, sum(found.silences)
 
 
 @lru_cache(maxsize=1)
@@ -67,7 +76,8 @@ def estimate_s(text: str, words_per_minute: float) -> float:
     at_slowest = _measured().get(text)
     if at_slowest is not None:
         return at_slowest * SLOWEST_WPM / words_per_minute
-    return _reckoned_s(text) * FITTED_WPM / words_per_minute
+    words_s, silences_s = _reckoned_s(text)
+    return words_s * FITTED_WPM / words_per_minute + silences_s
 
 
 def error_s(lines: int, words_per_minute: float) -> float:
