@@ -56,7 +56,9 @@ def test_seconds_follow_the_rate_and_windows_their_lines() -> None:
 
 def test_silences_in_a_text_are_reckoned_with_and_do_not_depend_on_the_rate() -> None:
     apart = estimate_s("Press and hold,", 156) + estimate_s("and let go.", 156)
-    assert estimate_s("Press and hold [3 s] and let go.", 156) == pytest.approx(apart + 3.0)
+    assert estimate_s("Press and hold [3 s] and let go.", 156) == pytest.approx(
+        apart + 3.0, abs=0.4
+    )  # the voice stays up before a silence
     assert estimate_s("Hold [3 s] now.", 78) - 3 == pytest.approx(2 * (estimate_s("Hold [3 s] now.", 156) - 3))
     assert estimate_s("Hold for 30s.", 156) == pytest.approx(estimate_s("Hold for thirty seconds.", 156))
 
