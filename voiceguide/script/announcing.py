@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from voiceguide.choreography.model import Move
 from voiceguide.routine.model import Stroke
 from voiceguide.script.talk import Talk, key_of
@@ -50,10 +52,11 @@ def _signals(talk: Talk, move: Move, before: Move | None) -> list[tuple[str, ...
 def _known(talk: Talk, move: Move) -> list[tuple[str, ...]]:
     stroke = _stroke(move)
     pool = talk.picker.book.pool("announce.other-side" if move.second_side else "announce.again")
-    built = [
-        announce.fill_again(stroke, move.side, template)
-        for template in talk.picker.take_order(pool, talk.situation(move))
-    ]
+    now = talk.situation(move)
+    earlier = [each for each in talk.strokes if each.start < move.start][-1:]
+    if earlier and {earlier[0].side, move.side} == {"left", "right"}:
+        now = replace(now, features=now.features | {"crosses"})
+    built = [announce.fill_again(stroke, move.side, template) for template in talk.picker.take_order(pool, now)]
     return [announce.again(stroke, move.side, pool.texts[0]), *built] if stroke.say.again else built
 
 

@@ -11,11 +11,14 @@ from voiceguide.settings import Guidance
 RATES = {Guidance.FULL: (35.0, 23.0), Guidance.BRIEF: (20.0, 13.0), Guidance.SIGNALS: (9.5, 8.0)}
 """Words a minute aimed at, at the start and at the end of the strokes (goals: at most 38, 22 and 10)."""
 
-MOST = {Guidance.FULL: 37.0, Guidance.BRIEF: 21.5, Guidance.SIGNALS: 9.8}
+MOST = {Guidance.FULL: 36.5, Guidance.BRIEF: 21.0, Guidance.SIGNALS: 9.6}
 """Words a minute that are never passed while something can be left out."""
 
 LONGEST_SILENCE_S = 43.0
 """A silence longer than this is announced, seconds (goal: 45)."""
+
+CALL_MAY_SLIP_S = 7.0
+"""A last call may come about so much later than expected, seconds."""
 
 _FALL = 0.97
 """The second half has at most this share of the first half's words."""
@@ -73,7 +76,7 @@ class Budget:
         before = max((each for each in others if each[1].start_s <= own.start_s), key=lambda each: each[1].stop_s)
         after_s = min((each.start_s for _, each in others if each.start_s > own.start_s), default=own.stop_s)
         told = self.talk.lines[before[0]].purpose is Purpose.QUIET or self.talk.level is not Guidance.FULL
-        if told or after_s - before[1].stop_s < LONGEST_SILENCE_S:
+        if told or after_s - before[1].stop_s < LONGEST_SILENCE_S - CALL_MAY_SLIP_S:
             self.talk.drop(line)
 
     def _rate(self, start_s: float, stop_s: float) -> float:

@@ -38,12 +38,13 @@ def _rest(talk: Talk, rest: Move, bells_s: float) -> None:
     """Thanks first, then the moment for each other; the last words just before the bells."""
     start_s = to_seconds(rest.start)
     own = sentence(talk.routine.close.say or "")
-    texts = [(own,)] if own else [talk.ways("close.thanks", rest), talk.ways("close.moment", rest)]
+    thanks = talk.ways("close.thanks", rest)
+    texts = [(own, *thanks)] if own else [thanks, talk.ways("close.moment", rest)]
     rise = () if "another day" in own.casefold() else talk.ways("close.rise", rest)
     now_s = start_s + 1.5
     for index, ways in enumerate(texts if talk.level is not Guidance.SIGNALS else texts[:1]):
         if index == 0 or now_s + talk.seconds(ways[-1]) < bells_s:
-            now_s = _close(talk, rest, ways, now_s, must=index == 0)
+            now_s = _close(talk, rest, ways, now_s)
     rise_s = bells_s - talk.seconds(rise[0]) - 1.5 if rise else bells_s
     if rise_s - now_s > _QUIET_FROM_S and talk.level is not Guidance.SIGNALS:
         ways = talk.ways("quiet.rest", rest)
@@ -56,8 +57,7 @@ def _rest(talk: Talk, rest: Move, bells_s: float) -> None:
         talk.add(rest, Purpose.CLOSE, fitting, at_s, offset_s=at_s - start_s, slip_s=4.0, need=Need.SHOULD)
 
 
-def _close(talk: Talk, rest: Move, ways: tuple[str, ...], at_s: float, *, must: bool) -> float:
-    need = Need.MUST if must else Need.SHOULD
+def _close(talk: Talk, rest: Move, ways: tuple[str, ...], at_s: float) -> float:
     offset_s = at_s - to_seconds(rest.start)
-    line = talk.add(rest, Purpose.CLOSE, ways, at_s, offset_s=offset_s, slip_s=6.0, need=need)
+    line = talk.add(rest, Purpose.CLOSE, ways, at_s, offset_s=offset_s, slip_s=6.0, need=Need.SHOULD)
     return talk.spoken[line.id].stop_s + 1.0

@@ -7,10 +7,12 @@ each with its need and its shorter ways. It moves no hand; where the real clips 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
 from voiceguide.choreography.model import Choreography, Move, MoveKind
 from voiceguide.routine.model import Routine, Stroke
 from voiceguide.script.asking import plan_questions
+from voiceguide.script.before import before_part
 from voiceguide.script.budget import Budget
 from voiceguide.script.close_lines import say_close
 from voiceguide.script.during_lines import During
@@ -51,7 +53,7 @@ def compose(routine: Routine, choreography: Choreography, settings: Settings, wo
     During(talk, begins, ends, asked, quiet).say()
     Budget(talk).keep()
     add_signals(talk)
-    return Script(
+    script = Script(
         title=routine.title,
         routine=routine.name,
         language=routine.language,
@@ -66,6 +68,7 @@ def compose(routine: Routine, choreography: Choreography, settings: Settings, wo
         changes=choreography.changes,
         meta=(("pace", f"{settings.pace:g}"), ("seed", str(settings.seed)), ("source", routine.source)),
     )
+    return replace(script, before=before_part(routine, script, settings.pacer))
 
 
 _FIRST_WORDS_S = 8.0

@@ -61,14 +61,14 @@ class During:
         now_s, said = begin_s, 0
         for wish in self._wishes(move, end_s - begin_s):
             while questions and now_s >= questions[0] - 4.0:
-                now_s = self._question(move, max(now_s, questions.pop(0)), end_s)
+                now_s = self._question(move, questions.pop(0), end_s)
             after = self._place(move, wish, now_s, min(limit_s, *questions[:1]) if questions else limit_s)
             if after is not None:
                 now_s = after + GAPS_S[min(said, len(GAPS_S) - 1)]
                 said += 1
         for at_s in questions:
             now_s = self._bridge(move, now_s, at_s)
-            now_s = self._question(move, max(now_s, at_s), end_s)
+            now_s = self._question(move, at_s, end_s)
         self._quiet(move, end_s, wish_s)
 
     def _bridge(self, move: Move, now_s: float, at_s: float) -> float:

@@ -81,13 +81,13 @@ def _leads(talk: Talk, move: Move, stroke: Stroke, now_s: float, *, first_time: 
     for repetition in range(1, number + 1):
         at_s = start_s + (repetition - 1) * period_s
         for index, name, seconds in phases(move):
-            ways = _led_ways(talk, move, name, repetition, own.get(name, ""), at_s)
-            fitting = [way for way in ways if talk.seconds(way) <= seconds - PHASE_GAP_S] or (
-                ways if own.get(name) and repetition == 1 else []
-            )
+            own_text = sentence(own[name]) if own.get(name) and repetition == 1 else ""
+            ways = _led_ways(talk, move, name, repetition, own_text, at_s)
+            fitting = [way for way in ways if talk.seconds(way) <= seconds - PHASE_GAP_S or way == own_text]
+            fitting = [way for way in fitting if not talk.picker.is_worn(way, at_s)]
             if fitting and at_s >= now_s - 0.01:
                 variants = [Variant(way, repetition) for way in fitting]
-                need = Need.SHOULD if own.get(name) and repetition == 1 else Need.MAY
+                need = Need.SHOULD if own_text else Need.MAY
                 line = talk.add(
                     move, Purpose.LEAD, variants, at_s, anchor=Anchor.PHASE, phase=index, need=need, both=False
                 )
@@ -97,10 +97,10 @@ def _leads(talk: Talk, move: Move, stroke: Stroke, now_s: float, *, first_time: 
 
 
 def _led_ways(talk: Talk, move: Move, phase: str, repetition: int, own: str, at_s: float) -> tuple[str, ...]:
-    if own and repetition == 1 and not talk.picker.is_worn(sentence(own), at_s):
-        return (sentence(own),)
+    """The author's words for a phase; after them, or where there are none, the wording's."""
     now = replace(talk.situation(move), phase=phase)
-    return talk.picker.texts(f"lead.{min(repetition, 2)}", now, at_s)
+    built = talk.picker.texts(f"lead.{min(repetition, 2)}", now, at_s)
+    return (own, *built) if own else built
 
 
 def _ticks(talk: Talk, move: Move, now_s: float) -> float:

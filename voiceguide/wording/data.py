@@ -14,7 +14,24 @@ from voiceguide.wording.model import Fit, Phrasebook, Pool, Text
 
 LEVELS = ("full", "brief", "signals")
 HANDS = ("palms", "thumbs", "fingertips", "fists", "heels", "hands")
-FEATURES = ("oil", "covered", "bare", "pacer", "ticks", "trips", "holds", "second side", "again", "late", "seated")
+FEATURES = (
+    *(
+        "oil",
+        "covered",
+        "bare",
+        "pacer",
+        "ticks",
+        "trips",
+        "holds",
+        "second side",
+        "crosses",
+        "again",
+        "late",
+        "seated",
+    ),
+    *("no oil", "face", "belly", "not pregnant", "stroke signals", "side signals", "region signals", "calls", "quiet"),
+)
+"""What a text may need or be at odds with; `Situation.features` says which of them there are."""
 
 _CHOICES: dict[str, tuple[str, ...]] = {
     "technique": tuple(Technique),

@@ -22,8 +22,7 @@ class Situation:
         soft: Lightest pressure of a phase in which the hands move; 0: unknown.
         phase: Name of the phase that a led line belongs to.
         position: How the receiver lies or sits.
-        features: What is there to be spoken of: ``oil``, ``covered``, ``bare``, ``pacer``, ``ticks``, ``trips``,
-            ``holds``, ``second side``, ``again``, ``late``.
+        features: What is there to be spoken of (`voiceguide.wording.data.FEATURES`).
     """
 
     technique: str = ""

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from voiceguide.choreography.model import Opening
 from voiceguide.errors import VoiceguideError
-from voiceguide.routine.model import OilAmount, Routine, Side, Step, StepKind, Stroke
+from voiceguide.routine.model import OilAmount, Routine, Side, Stage, StepKind, Stroke
 from voiceguide.routine.sided import for_side
 from voiceguide.wording.announce import OPENING_WORDS, opening_sentence
 from voiceguide.wording.data import phrasebook
@@ -41,6 +41,9 @@ TOUCH_REST_S, UNCOVER_S, OIL_S = 7.0, 12.0, 15.0
 
 CHANGE_S = 3.0
 """What is said of uncovering and of oil begins so long before it, seconds."""
+
+SPARE_S = 0.4
+"""Kept free before the first stroke, seconds."""
 
 FAST_WPM = 150.0
 MOST_TOUCH_S, MOST_STROKE_S = (45.0, 55.0), (90.0, 105.0)
@@ -88,6 +91,8 @@ class OpeningFacts:
 def opening(routine: Routine, words_per_minute: float) -> Opening:
     """How long the opening of a routine takes with a voice; the same at every level of guidance.
 
+    It is long enough for whichever stroke of the first stage comes first: a short session leaves some out.
+
     Args:
         routine: The routine, with at least one stroke.
         words_per_minute: Of the voice, inside sentences.
@@ -95,22 +100,28 @@ def opening(routine: Routine, words_per_minute: float) -> Opening:
     Raises:
         VoiceguideError: The routine has no stroke.
     """
-    strokes = [(stage, place, step) for stage in routine.stages for place, step in enumerate(stage.steps)
-               if isinstance(step, Stroke)]  # fmt: skip
-    if not strokes:
+    stages = [stage for stage in routine.stages if stage.strokes]
+    if not stages:
         raise VoiceguideError(f"{routine.name} has no stroke")
-    stage, place, first = strokes[0]
-    covered = any(isinstance(step, Step) and step.kind is StepKind.UNCOVER for step in stage.steps[:place])
-    side = Side.LEFT if first.side is Side.EACH else first.side
-    facts = OpeningFacts(
-        seconds=0.0,
-        regions=tuple(stroke.region for _, _, stroke in strokes),
-        stroke=for_side(first, side.value),
-        side=side.value,
-        covered=covered,
-        oil=routine.oil is not OilAmount.NONE,
-    )
-    return times_of(opening_lines(facts), words_per_minute, covered=covered)
+    regions = tuple(stroke.region for stage in stages for stroke in stage.strokes)
+    covered = _uncovers_first(stages[0])
+    found = []
+    for stroke in stages[0].strokes:
+        side = Side.LEFT if stroke.side is Side.EACH else stroke.side
+        first = for_side(stroke, side.value)
+        facts = OpeningFacts(0.0, regions, first, side.value, covered, routine.oil is not OilAmount.NONE)
+        found.append(times_of(opening_lines(facts), words_per_minute, covered=covered))
+    return Opening(max(each.touch_s for each in found), max(each.stroke_s for each in found))
+
+
+def _uncovers_first(stage: Stage) -> bool:
+    """Whether something is uncovered before the stage's first stroke."""
+    for step in stage.steps:
+        if isinstance(step, Stroke):
+            return False
+        if step.kind is StepKind.UNCOVER:
+            return True
+    return False
 
 
 def opening_lines(facts: OpeningFacts) -> tuple[OpeningLine, ...]:
@@ -161,7 +172,7 @@ def times_of(lines: Sequence[OpeningLine], words_per_minute: float, *, covered: 
     after = lines[len(before) :]
     touch_s = START_S + _length_s(before, words_per_minute) + error_s(len(before), words_per_minute) / 2
     length_s = _length_s(after, words_per_minute, breath_s=2.0 if covered else BREATH_S)
-    length_s += error_s(len(after), words_per_minute) / 2
+    length_s += error_s(len(after), words_per_minute) / 2 + SPARE_S
     if covered:
         length_s = max(length_s, TOUCH_REST_S + UNCOVER_S - CHANGE_S + _after_change_s(lines, words_per_minute))
     return Opening(round(touch_s, 2), round(touch_s + length_s, 2))
