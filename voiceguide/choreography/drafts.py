@@ -114,10 +114,10 @@ class _Maker:
         walk = self._place_change(event, stroke, first, turned=any(d.move.kind is MoveKind.TURN_OVER for d in made))
         if walk is not None:
             made.insert(_after_covers(made), walk)
-        kinds = {draft.move.kind for draft in made}
+        kinds = [draft.move.kind for draft in made]
         if MoveKind.OIL not in kinds and not first and self._needs_oil(event):
             made.append(self._extra(event, MoveKind.OIL, "oil", OIL_S))
-        elif MoveKind.TURN_OVER in kinds and MoveKind.OIL not in kinds:
+        elif MoveKind.TURN_OVER in kinds and MoveKind.OIL not in kinds[kinds.index(MoveKind.TURN_OVER) :]:
             made.append(self._extra(event, MoveKind.WARM, "warm", WARM_S))
         self.whole_side = event.side if event.whole_side else ""
         return list(self._placed(made, *was))

@@ -8,6 +8,7 @@ from voiceguide import anatomy
 from voiceguide.choreography.faults import Fault, Rehearsed, fault, named
 from voiceguide.choreography.model import Move, MoveKind
 from voiceguide.choreography.states import State
+from voiceguide.routine.estimate import one_side_at_a_time
 from voiceguide.routine.model import Side
 from voiceguide.routine.safety import FIRST_PASS
 from voiceguide.units import RATE_HZ
@@ -83,8 +84,8 @@ def _what(move: Move) -> str:
 
 def _care(rehearsed: Rehearsed) -> Iterator[Fault]:
     """The same oil and warm hands on both sides of a stage that does one side from start to end, then the other."""
-    for stage in range(len(rehearsed.routine.stages)):
-        halves = [_half(rehearsed, stage, side) for side in _SIDES]
+    for index, stage in enumerate(rehearsed.routine.stages):
+        halves = [_half(rehearsed, index, side) for side in _SIDES] if one_side_at_a_time(stage) else [[], []]
         if not all(halves) or halves[0][-1].move.start > halves[1][0].move.start:
             continue
         left, right = (half[0] for half in halves)
@@ -104,8 +105,7 @@ def _half(rehearsed: Rehearsed, stage: int, side: str) -> list[State]:
 
 
 def _warmings(rehearsed: Rehearsed, half: list[State]) -> int:
-    """How often hands are rubbed warm within one side's strokes."""
+    """How often hands are rubbed warm within one side's strokes, not only because the partner turned over."""
     first, last = half[0].move.start, half[-1].move.start
-    return sum(
-        state.move.kind is MoveKind.WARM and first < state.move.start < last for state in rehearsed.states
-    )  # fmt: skip
+    warmings = [each for each in rehearsed.states if each.move.kind is MoveKind.WARM and each.away_s == 0.0]
+    return sum(first < each.move.start < last for each in warmings)
