@@ -19,7 +19,6 @@ from voiceguide.errors import SettingsError, VoiceError, Where, did_you_mean
 from voiceguide.files import write_atomic
 from voiceguide.setting_values import find_setting, parse_setting, setting_of, written
 from voiceguide.settings import WORDS
-from voiceguide.text.respelling import ipa_of
 
 if TYPE_CHECKING:
     from tomlkit import TOMLDocument
@@ -128,6 +127,8 @@ def _read_pronounce(raw: Any, path: Path) -> dict[str, str]:
     if not isinstance(raw, dict) or not all(isinstance(value, str) and value for value in raw.values()):
         hint = 'Write for example [pronounce] and below it: trapezius = "/trəˈpiːziəs/"'
         raise SettingsError("pronounce must hold words and how they sound", where=where, hint=hint)
+    if raw:
+        from voiceguide.text.respelling import ipa_of  # it prepares much, and few settings files have such words
     for word, value in raw.items():
         try:
             ipa_of(value)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from collections import Counter
 
 import pytest
 
@@ -49,6 +50,30 @@ def test_the_words_around_stay_as_they_were() -> None:
     for text in ("A moderate pressure.", "Rest for a minute.", "the use of oil", "to increase it"):
         before, _, _ = kokoro_phonemes(text, "gmw/en-us").partition(" ")
         assert kokoro_phonemes(text, "gmw/en-us", pronunciations(text)).startswith(f"{before} ")
+
+
+TWO = "Use both thumbs, for the use of oil comes later."
+THREE = f"Re-use it. {TWO}"
+
+
+@pytest.mark.parametrize("text", [TWO, THREE])
+def test_two_readings_in_one_text(text: str) -> None:
+    pairs = pronunciations(text)
+    verb, noun = for_kokoro("ˈjuːz"), for_kokoro("ˈjuːs")
+    for phonemes in (kokoro_phonemes(text, "gmw/en-us", pairs), " ".join(reader().sentences(text, pairs))):
+        said_words = words_of(phonemes)
+        assert said_words.index(verb) < said_words.index(noun)
+    if sys.platform not in {"darwin", "win32"}:
+        assert "j'u:z b'oUT" in said(text)
+        assert "j'u:s Vv" in said(text)
+
+
+def test_places_go_on_where_a_long_text_is_said_in_pieces() -> None:
+    places: Counter[str] = Counter()
+    pairs = pronunciations(TWO)
+    first, second = TWO.split(", ")
+    assert for_kokoro("ˈjuːz") in words_of(kokoro_phonemes(first, "gmw/en-us", pairs, places))
+    assert for_kokoro("ˈjuːs") in words_of(kokoro_phonemes(second, "gmw/en-us", pairs, places))
 
 
 def test_places_of_a_word_are_counted_in_any_case() -> None:

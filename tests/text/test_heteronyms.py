@@ -69,6 +69,10 @@ def test_two_readings_in_one_text_are_told_apart_by_their_places() -> None:
     assert heteronyms(text) == (("use#1", "ˈjuːz"), ("use#2", "ˈjuːs"), ("use#3", "ˈjuːz"))
 
 
+def test_places_are_counted_as_engines_find_them() -> None:
+    assert heteronyms("Re-use it; use it, the use of it.") == (("use#2", "ˈjuːz"), ("use#3", "ˈjuːs"))
+
+
 def test_other_words_are_left_alone() -> None:
     assert heteronyms("Glide down, and lightly back. Unused, closed, leading.") == ()
 

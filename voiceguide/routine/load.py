@@ -20,6 +20,7 @@ from voiceguide.routine.problems import Problems
 from voiceguide.routine.reuse import Reuse
 from voiceguide.routine.sources import MAX_BYTES, check_characters, find_routine, is_file, read_text, shipped_routines
 from voiceguide.routine.tables import join, read_table
+from voiceguide.routine.yaml_causes import odd_start
 from voiceguide.routine.yaml_lines import Listing, Node, Table, read_yaml
 
 __all__ = ["find_routine", "load_routine", "load_routine_text", "shipped_routines"]
@@ -64,7 +65,11 @@ def _load(text: str, name: str, file: str, path: Path | None) -> Routine:
     problems = Problems(file)
     root = read_yaml(text, problems)
     if root is not None and not isinstance(root, Table):
-        refuse(root, "", problems, "a mapping with keys such as title and stages")
+        odd = odd_start(text)
+        if odd is not None:
+            problems.add("yaml", odd[1], line=odd[0], hint=odd[2])
+        else:
+            refuse(root, "", problems, "a mapping with keys such as title and stages")
     if not isinstance(root, Table):
         problems.stop_if_any()
         raise AssertionError("an unread root has a finding")

@@ -74,6 +74,12 @@ def odd_line(line: str) -> tuple[str, str] | None:
     return None
 
 
+def odd_start(text: str) -> tuple[int, str, str] | None:
+    """The first line of a text that only looks like YAML: its number, message and hint."""
+    causes = ((number, odd_line(line)) for number, line in enumerate(text.split("\n"), start=1))
+    return next(((number, *cause) for number, cause in causes if cause is not None), None)
+
+
 def odd_key(key: str) -> tuple[str, str] | None:
     """What makes a key look like another one: `odd_line` for a key that could be read."""
     return odd_line(key if key.rstrip()[-1:] in _COLONS else f"{key}: value") if not key.isascii() else None

@@ -13,6 +13,7 @@ import json
 import math
 import re
 import threading
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from importlib import metadata
 from pathlib import Path
@@ -123,8 +124,10 @@ class KokoroEngine:
         model_speed = max(speed, _SLOWEST_CLEAN)
         language = _LANGUAGES[utterance.voice[0]][1]
         parts: list[Samples] = []
+        pairs = utterance.phonemes if language.startswith("gmw/en") else ()
+        places: Counter[str] = Counter()
         for text in _pieces(utterance.text):
-            phonemes = kokoro_phonemes(text, language, utterance.phonemes if language.startswith("gmw/en") else ())
+            phonemes = kokoro_phonemes(text, language, pairs, places)
             if parts:
                 parts.append(np.zeros(int(_JOIN_S * RATE_HZ), dtype=np.float32))
             parts.append(self._phrase(phonemes, utterance, model_speed, language))

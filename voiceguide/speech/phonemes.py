@@ -12,6 +12,7 @@ from __future__ import annotations
 import ctypes
 import re
 import threading
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from functools import lru_cache
 
@@ -76,10 +77,15 @@ def for_kokoro(ipa: str, voice: str = "gmw/en-us") -> str:
     return _symbols("".join(_UNITS[unit][1] for unit in sounds_of(ipa)), voice)
 
 
-def replace_words(text: str, pairs: Iterable[tuple[str, str]]) -> list[tuple[str, str]]:
+def replace_words(
+    text: str, pairs: Iterable[tuple[str, str]], places: Counter[str] | None = None
+) -> list[tuple[str, str]]:
     """A text cut at the words that have a pronunciation: (text as written, its IPA or nothing).
 
-    A word stands for all its places in the text; ``use#2`` for its second one.
+    Args:
+        text: What is said.
+        pairs: Pronunciations, (word, IPA). A word stands for all its places in the text; ``use#2`` for its second one.
+        places: How often each word has come before, for a text that is said in pieces; it is counted on.
     """
     known = {word.casefold(): ipa for word, ipa in pairs}
     if not known:
@@ -87,30 +93,33 @@ def replace_words(text: str, pairs: Iterable[tuple[str, str]]) -> list[tuple[str
     words = "|".join(sorted({re.escape(word.partition("#")[0]) for word in known}, key=len, reverse=True))
     cut = re.split(rf"(?<!\w)({words})(?!\w)", text, flags=re.IGNORECASE)
     pieces: list[tuple[str, str]] = []
-    places: dict[str, int] = {}
+    places = Counter() if places is None else places
     for number, piece in enumerate(cut):
         word = piece.casefold() if number % 2 else ""
         if word:
-            places[word] = places.get(word, 0) + 1
+            places[word] += 1
         ipa = known.get(f"{word}#{places[word]}", known.get(word, "")) if word else ""
         if piece:
             pieces.append((piece, ipa))
     return pieces
 
 
-def kokoro_phonemes(text: str, voice: str, pairs: Iterable[tuple[str, str]] = ()) -> str:
+def kokoro_phonemes(
+    text: str, voice: str, pairs: Iterable[tuple[str, str]] = (), places: Counter[str] | None = None
+) -> str:
     """A text in Kokoro's symbols, punctuation kept.
 
     Args:
         text: What is said.
         voice: espeak-ng's voice of the language, such as ``gmw/en-us``.
         pairs: Pronunciations, (word, IPA).
+        places: See `replace_words`.
 
     Raises:
         VoiceError: espeak-ng is missing, or a pronunciation is not IPA.
     """
     parts = []
-    pieces = replace_words(text, pairs)
+    pieces = replace_words(text, pairs, places)
     for (piece, ipa), (following, follows) in zip(pieces, [*pieces[1:], ("", "")], strict=True):
         if ipa:
             parts.append(for_kokoro(ipa, voice))

@@ -59,17 +59,20 @@ def heteronyms(text: str) -> tuple[tuple[str, str], ...]:
 
     A word stands for all its places in the text; where they differ, ``use#2`` is its second place.
     """
-    tokens = _TOKEN.findall(text.casefold())
-    found: dict[str, list[str]] = {}
+    folded = text.casefold()
+    matches = list(_TOKEN.finditer(folded))
+    tokens = [match[0] for match in matches]
+    found: dict[str, list[tuple[int, str]]] = {}
     for number, token in enumerate(tokens):
         if token in PAIRS or token in _RULES:
-            found.setdefault(token, []).append(_sound(token, _place(tokens, number)))
+            found.setdefault(token, []).append((matches[number].start(), _sound(token, _place(tokens, number))))
     pairs: list[tuple[str, str]] = []
     for word, sounds in found.items():
-        if len(set(sounds)) == 1:
-            pairs.append((word, sounds[0]))
-        else:
-            pairs += [(f"{word}#{number}", sound) for number, sound in enumerate(sounds, start=1)]
+        if len({sound for _, sound in sounds}) == 1:
+            pairs.append((word, sounds[0][1]))
+        else:  # counted as engines find words: also in "re-use"
+            places = [match.start() for match in re.finditer(rf"(?<!\w){word}(?!\w)", folded)]
+            pairs += [(f"{word}#{places.index(start) + 1}", sound) for start, sound in sounds]
     return tuple(sorted(pairs))
 
 
