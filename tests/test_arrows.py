@@ -20,6 +20,7 @@ ORDER = (
     "setting_values",
     "files",
     "heap",
+    "ctrl_c",
     "settings_files",
     "config",
     "decoders",

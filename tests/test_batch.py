@@ -110,11 +110,11 @@ def test_giving_up_leaves_nothing_behind(tmp_path: Path) -> None:
     assert not [path for path in tmp_path.rglob("*") if path.is_file()]
 
 
-def test_the_command_tells_of_all_and_exits_with_1(tmp_path: Path) -> None:
+def test_the_command_tells_of_all_and_exits_with_2_when_all_that_failed_was_called_wrongly(tmp_path: Path) -> None:
     (tmp_path / "small.yaml").write_text(SMALL, "utf-8")
     options = ("--preview", "2s", "--voice", "pyttsx3", "--ambient", "none", "--with", "none")
     result = run_process("make", "small.yaml", "nowhere", "--pace", "0.9", "--pace", "1.1", *options, cwd=tmp_path)
-    assert result.code == 1
+    assert result.code == 2
     assert result.out.splitlines() == ["output/small-pace-0.9-preview.mp3", "output/small-pace-1.1-preview.mp3"]
     assert "2 of 4 made" in result.err
     assert "2 failed" in result.err

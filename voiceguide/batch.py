@@ -12,15 +12,15 @@ import signal
 import time
 import traceback
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
 from dataclasses import dataclass, field
 from multiprocessing.connection import Connection, wait
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
 
 from voiceguide.config import explained
+from voiceguide.ctrl_c import deaf_to_ctrl_c, hear_ctrl_c
 from voiceguide.errors import UsageError, VoiceguideError
-from voiceguide.export.leftovers import remove_staged
+from voiceguide.export.leftovers import clear_leftovers
 from voiceguide.heap import share_heap
 from voiceguide.pipeline import Progress, Rendered, render
 from voiceguide.routine.check import load_checked
@@ -184,7 +184,7 @@ class _Worker:
         context = multiprocessing.get_context("spawn")  # forking a process that has threads is not safe
         self.pipe, end = context.Pipe(duplex=False)
         self.process: BaseProcess = context.Process(target=_work, args=(end, job, threads))
-        with _deaf_to_ctrl_c():
+        with deaf_to_ctrl_c():
             self.process.start()
         end.close()
 
@@ -221,23 +221,7 @@ class _Worker:
     def _clear_away(self) -> None:
         """What a process that was killed had staged; any other has done so itself."""
         for folder in (self._output, self._output.parent):
-            remove_staged(folder, self.process.pid or 0)
-
-
-@contextmanager
-def _deaf_to_ctrl_c() -> Iterator[None]:
-    """Processes begun inside hear Ctrl-C only once they can stop in good order (`_work`); this one, when it leaves."""
-    if not hasattr(signal, "pthread_sigmask"):
-        yield
-        return
-    from multiprocessing import resource_tracker
-
-    resource_tracker.ensure_running()  # or the first process would start it now, which lets signals through again
-    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
-    try:
-        yield
-    finally:
-        signal.pthread_sigmask(signal.SIG_SETMASK, before)
+            clear_leftovers(folder)
 
 
 def _stop(workers: Sequence[_Worker]) -> None:
@@ -263,8 +247,7 @@ def _work(pipe: Connection, job: Job, threads: int) -> None:
     try:
         for number in (signal.SIGINT, signal.SIGTERM):
             signal.signal(number, _unwind)
-        if hasattr(signal, "pthread_sigmask"):
-            signal.pthread_sigmask(signal.SIG_UNBLOCK, {signal.SIGINT})  # see `_deaf_to_ctrl_c`
+        hear_ctrl_c()
         share_heap()
         made = make(job, progress=tell, threads=threads)
         pipe.send(made)

@@ -12,6 +12,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Iterator
+from functools import lru_cache
 from pathlib import Path
 
 from voiceguide.errors import ExportError, Where
@@ -23,6 +24,8 @@ ABANDONED_S = 3600.0
 """A temporary file that nobody has written to for so long, in seconds, will never become anything."""
 
 
+_REFUSED = '<>:"|?*\\'  # exFAT and NTFS take none of them
+_OPEN_ELSEWHERE = (32, 33)  # Windows' ERROR_SHARING_VIOLATION and ERROR_LOCK_VIOLATION
 _OWN = secrets.token_hex(6)  # of this process, or of the one it was forked from
 _NUMBERS = itertools.count()
 
@@ -88,7 +91,27 @@ def write_error(target: Path, error: OSError) -> ExportError:
         errno.ENOTDIR: "A part of that path is a file, not a folder: choose another with --output.",
     }
     reason = error.strerror or str(error)
-    return ExportError(f"cannot write: {reason}", where=Where(str(target)), hint=hints.get(error.errno or 0))
+    hint = hints.get(error.errno or 0)
+    refused = [char for char in target.name if char in _REFUSED or ord(char) < 32]
+    if refused and error.errno in (errno.EINVAL, errno.ENOENT):
+        reason = f"this file system refuses {refused[0]!r} in a name"
+        hint = "Choose another name with --output."
+    elif getattr(error, "winerror", None) in _OPEN_ELSEWHERE:
+        hint = "It is open in another program, such as a player: close it there, and try again."
+    return ExportError(f"cannot write: {reason}", where=Where(str(target)), hint=hint)
+
+
+@lru_cache(maxsize=1)
+def longest_path() -> int | None:
+    """Most characters of a path, where the system has such a limit: Windows, unless long paths are switched on."""
+    if sys.platform == "win32":
+        import winreg
+
+        place = r"SYSTEM\CurrentControlSet\Control\FileSystem"
+        with contextlib.suppress(OSError), winreg.OpenKey(winreg.HKEY_LOCAL_MACHINE, place) as key:
+            return None if winreg.QueryValueEx(key, "LongPathsEnabled")[0] else 259
+        return 259
+    return None
 
 
 def write_atomic(target: Path, content: bytes | str) -> None:

@@ -221,9 +221,10 @@ def render(
         VoiceguideError: The voice, the bed, the duration or the output cannot be used; nothing is half-written.
     """
     from voiceguide.export.again import may_replace
-    from voiceguide.export.bundle import Bundle, place_of
+    from voiceguide.export.bundle import Bundle
     from voiceguide.export.deliver import Order, deliver
     from voiceguide.export.inputs import files_of, hashes_of, sparing
+    from voiceguide.export.names import place_of
     from voiceguide.export.session import Session, release_moment
     from voiceguide.mix.bed import check_beds
     from voiceguide.mix.findings import level_findings

@@ -62,8 +62,9 @@ def write_samples(
         SpeechError: A line cannot be spoken.
         ExportError: A file stands there already, or cannot be written.
     """
-    from voiceguide.export.bundle import Bundle, safe_name
+    from voiceguide.export.bundle import Bundle
     from voiceguide.export.mp3 import encode_mp3
+    from voiceguide.export.names import safe_name
     from voiceguide.speech.samples import voice_samples
 
     settings = settings or Settings()

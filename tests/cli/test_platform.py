@@ -12,7 +12,7 @@ import pytest
 
 from tests.cli.running import command, run_process
 from tests.sounds import noise, write
-from voiceguide.export.bundle import safe_name
+from voiceguide.export.names import safe_name
 
 MAKE = ("--voice", "pyttsx3", "--preview", "2s", "--with", "all", "--page", "-q", "--force")
 LINUX = pytest.mark.skipif(sys.platform != "linux", reason="elsewhere every name is text")

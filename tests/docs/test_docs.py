@@ -31,10 +31,10 @@ from voiceguide.batch import Job
 from voiceguide.cli import watching
 from voiceguide.cli.app import COMMANDS, root
 from voiceguide.export.again import may_replace
-from voiceguide.export.bundle import place_of
 from voiceguide.export.companions.registry import COMPANIONS
 from voiceguide.export.formats.registry import FORMATS
 from voiceguide.export.inputs import hashes_of
+from voiceguide.export.names import place_of
 from voiceguide.mix import bed
 from voiceguide.mix.bed import Bed, open_bed, shipped_beds
 from voiceguide.previewing import preview

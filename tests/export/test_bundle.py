@@ -15,7 +15,8 @@ from hypothesis import strategies as st
 
 from voiceguide.errors import ExportError, UsageError
 from voiceguide.export import bundle as bundle_module
-from voiceguide.export.bundle import LONGEST_NAME, Bundle, safe_name
+from voiceguide.export.bundle import Bundle
+from voiceguide.export.names import LONGEST_NAME, safe_name
 from voiceguide.export.session import one_line, release_moment
 
 from .sessions import TITLES
@@ -32,7 +33,7 @@ def test_files_appear_only_at_the_commit_and_all_of_them(tmp_path: Path) -> None
         bundle.write("a.vtt", "Grüße\n")
         bundle.path("never-written.txt")
         assert not list(folder.glob("a.*"))
-        assert [each.name for each in bundle.staged()] == ["a.mp3", "a.vtt"]
+        assert [name for name, _ in bundle.staged()] == ["a.mp3", "a.vtt"]
         done = bundle.commit()
     assert done == (folder / "a.mp3", folder / "a.vtt")
     assert names(folder) == ["a.mp3", "a.vtt"]

@@ -20,11 +20,11 @@ import pytest
 from PIL import Image
 
 from voiceguide.errors import ExportError, MissingExtraError, UsageError
-from voiceguide.export.bundle import safe_name
 from voiceguide.export.companions.registry import COMPANIONS
 from voiceguide.export.cover.picture import cover_jpeg
 from voiceguide.export.feed.namespace import NAMESPACE, feed_guid
 from voiceguide.export.feed.rss import COVER_NAME, FEED_NAME, Feed, make_feed
+from voiceguide.export.names import safe_name
 from voiceguide.export.session import one_line
 from voiceguide.export.tags import id3_bytes
 

@@ -12,10 +12,11 @@ from pathlib import Path
 
 import pytest
 
+from voiceguide.export import leftovers
 from voiceguide.export.bundle import Bundle
-from voiceguide.export.leftovers import JOURNAL, QUIET_S, clear_leftovers, remove_staged, staging_name
+from voiceguide.export.leftovers import JOURNAL, LOCK, QUIET_S, clear_leftovers, hold, staging_name
+from voiceguide.files import same_file
 
-pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="SIGKILL is POSIX's")
 NEW = {"a.mp3": b"new sound", "a.vtt": b"new words", "a.txt": b"new text"}
 
 KILLED = """
@@ -43,18 +44,14 @@ with Bundle(folder, force=True) as bundle:
 """
 
 
-def dead_pid() -> int:
-    process = subprocess.Popen([sys.executable, "-c", ""])
-    process.wait()
-    return process.pid
-
-
-def staged(folder: Path, pid: int, *, age_s: float) -> Path:
+def staged(folder: Path, *, age_s: float = 0.0, lock: bool = True, name: str = "") -> Path:
     """A staging folder as a render leaves it when it is killed while encoding."""
-    staging = folder / staging_name(pid, "0123456789ab")
+    staging = folder / (name or staging_name())
     staging.mkdir()
     (staging / "a.mp3").write_bytes(b"half")
-    for path in (staging / "a.mp3", staging):
+    if lock:
+        (staging / LOCK).touch()
+    for path in (*staging.iterdir(), staging):
         os.utime(path, (time.time() - age_s,) * 2)
     return staging
 
@@ -69,23 +66,94 @@ def contents(folder: Path) -> dict[str, bytes]:
     return {path.name: path.read_bytes() for path in folder.iterdir()}
 
 
-def test_what_a_dead_process_staged_goes_with_the_next_render(tmp_path: Path) -> None:
-    staged(tmp_path, dead_pid(), age_s=QUIET_S + 10)
+def test_what_a_dead_render_staged_goes_at_once_with_the_next(tmp_path: Path) -> None:
+    staged(tmp_path)
     render(tmp_path)
     assert contents(tmp_path) == {"b.mp3": b"other"}
 
 
-def test_what_a_living_process_staged_stays_however_old(tmp_path: Path) -> None:
-    staging = staged(tmp_path, os.getppid(), age_s=QUIET_S * 100)
-    render(tmp_path)
-    assert (staging / "a.mp3").read_bytes() == b"half"
+HOLDER = """
+import sys, time
+from pathlib import Path
+from voiceguide.export.bundle import Bundle
+with Bundle(Path(sys.argv[1])) as bundle:
+    bundle.write("a.mp3", b"half")
+    print("ready", flush=True)
+    sys.stdin.readline()
+"""
 
 
-def test_what_was_staged_just_now_stays_even_when_no_such_process_runs_here(tmp_path: Path) -> None:
-    """It may be one of another machine or container that shares the folder."""
-    staging = staged(tmp_path, dead_pid(), age_s=QUIET_S / 2)
+def test_a_living_render_is_left_alone_whatever_its_process_number_tells(tmp_path: Path) -> None:
+    """One of another container has a number that means nothing here; and on Windows none can be asked for."""
+    with subprocess.Popen(
+        [sys.executable, "-c", HOLDER, str(tmp_path)], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
+    ) as living:
+        assert living.stdout is not None
+        assert living.stdin is not None
+        living.stdout.readline()
+        (staging,) = tmp_path.iterdir()
+        for path in (*staging.iterdir(), staging):
+            os.utime(path, (1_000_000, 1_000_000))
+        (staging / JOURNAL).write_text(json.dumps({"a.mp3": ["a.mp3", ".old-0"]}))
+        render(tmp_path)
+        assert (staging / "a.mp3").read_bytes() == b"half"
+        living.kill()
+    clear_leftovers(tmp_path)
+    assert contents(tmp_path) == {"b.mp3": b"other"}
+
+
+@pytest.mark.parametrize("name", ["", ".voiceguide-4711-0123456789ab.part"], ids=["begun just now", "earlier version"])
+def test_without_a_lock_only_age_tells(tmp_path: Path, name: str) -> None:
+    young = staged(tmp_path, age_s=QUIET_S / 2, lock=False, name=name)
+    clear_leftovers(tmp_path)
+    assert young.exists()
+    for path in (*young.iterdir(), young):
+        os.utime(path, (time.time() - QUIET_S - 10,) * 2)
+    clear_leftovers(tmp_path)
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_where_the_file_system_knows_no_locks_a_render_works_and_only_a_day_tells(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def none(number: int) -> None:
+        raise OSError(95, "Operation not supported")
+
+    monkeypatch.setattr(leftovers, "_lock", none)
+    staging = staged(tmp_path, age_s=QUIET_S * 2)
     render(tmp_path)
-    assert (staging / "a.mp3").read_bytes() == b"half"
+    assert staging.exists()
+    os.utime(staging, (1_000_000, 1_000_000))
+    for path in staging.iterdir():
+        os.utime(path, (1_000_000, 1_000_000))
+    clear_leftovers(tmp_path)
+    assert contents(tmp_path) == {"b.mp3": b"other"}
+
+
+def test_a_lock_is_held_once_and_ends_with_its_handle(tmp_path: Path) -> None:
+    first = hold(tmp_path / "x")
+    assert first is not None
+    assert hold(tmp_path / "x") is None
+    first.close()
+    again = hold(tmp_path / "x")
+    assert again is not None
+    again.close()
+
+
+def test_files_of_a_share_that_numbers_none_are_told_apart(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Some network shares give every file the number 0; two files are not one for that."""
+    real = Path.stat
+
+    def numberless(self: Path, **how: bool) -> os.stat_result:
+        told = real(self, **how)
+        return os.stat_result((told.st_mode, 0, told.st_dev, *told[3:]))
+
+    for name in ("a.mp3", "b.mp3"):
+        (tmp_path / name).write_bytes(b"x")
+    monkeypatch.setattr(Path, "stat", numberless)
+    assert not same_file(tmp_path / "a.mp3", tmp_path / "b.mp3")
+    assert same_file(tmp_path / "a.mp3", tmp_path / "." / "a.mp3")
+    assert not leftovers.is_moved(tmp_path / "a.mp3", tmp_path / "b.mp3")
 
 
 @pytest.mark.parametrize("name", [".voiceguide-x-00.part", ".voiceguide-1-zz.part", ".a.mp3.00.part", "voiceguide"])
@@ -100,6 +168,7 @@ def test_other_folders_are_not_touched(tmp_path: Path, name: str) -> None:
 WITH_LINKS, WITHOUT = [("links", n) for n in range(4)], [("no links", n) for n in range(6)]
 
 
+@pytest.mark.skipif(sys.platform == "win32", reason="SIGKILL is POSIX's")
 @pytest.mark.parametrize(("links", "kill_at"), WITH_LINKS + WITHOUT)
 def test_a_render_killed_between_two_moves_is_undone(tmp_path: Path, links: str, kill_at: int) -> None:
     old = {"a.mp3": b"old sound", "a.vtt": b"old words"}
@@ -126,45 +195,42 @@ def test_a_journal_that_is_not_ours_moves_nothing(tmp_path: Path, journal: str) 
     folder.mkdir()
     for path in (tmp_path / "a.mp3", folder / "c.mp3"):
         path.write_bytes(b"mine")
-    staging = staged(folder, dead_pid(), age_s=0)
+    staging = staged(folder)
     (staging / JOURNAL).write_text(journal)
     clear_leftovers(folder)
     assert (tmp_path / "a.mp3").read_bytes() == b"mine"
     assert contents(folder) == {"c.mp3": b"mine"}
 
 
-def test_a_worker_known_to_be_dead_is_cleared_up_after_at_once(tmp_path: Path) -> None:
-    pid = dead_pid()
-    staging = staged(tmp_path, pid, age_s=0)
-    (staging / "a.vtt").write_bytes(b"words")
-    (staging / JOURNAL).write_text(json.dumps({"a.mp3": ".old-0", "a.vtt": ".old-1"}))
-    (staging / "a.vtt").replace(tmp_path / "a.vtt")
-    other = staged(tmp_path, pid + 1, age_s=0)
-    remove_staged(tmp_path, pid)
-    assert [path.name for path in tmp_path.iterdir()] == [other.name]
+def test_a_render_killed_between_moves_is_undone_by_its_journal(tmp_path: Path) -> None:
+    staging = staged(tmp_path)
+    (staging / "0.vtt").write_bytes(b"words")  # a short name, where the whole path would be too long
+    (staging / JOURNAL).write_text(json.dumps({"a.mp3": ["a.mp3", ".old-0"], "a.vtt": ["0.vtt", ".old-1"]}))
+    (staging / "0.vtt").replace(tmp_path / "a.vtt")
+    clear_leftovers(tmp_path)
+    assert list(tmp_path.iterdir()) == []
 
 
 def test_a_file_that_was_only_linked_when_its_render_was_killed_goes_as_well(tmp_path: Path) -> None:
-    pid = dead_pid()
-    staging = staged(tmp_path, pid, age_s=0)
+    staging = staged(tmp_path)
     for name in ("a.mp3", "a.vtt"):
         (staging / name).write_bytes(b"new")
-    (staging / JOURNAL).write_text(json.dumps({"a.mp3": ".old-0", "a.vtt": ".old-1"}))
+    (staging / JOURNAL).write_text(json.dumps({"a.mp3": ["a.mp3", ".old-0"], "a.vtt": ["a.vtt", ".old-1"]}))
     (tmp_path / "a.vtt").hardlink_to(staging / "a.vtt")
-    remove_staged(tmp_path, pid)
+    clear_leftovers(tmp_path)
     assert list(tmp_path.iterdir()) == []
 
 
 def test_what_cannot_be_removed_does_not_stop_a_render(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    staging = staged(tmp_path, dead_pid(), age_s=QUIET_S + 10)
-    real = Path.rename
+    staging = staged(tmp_path)
+    real = Path.unlink
 
-    def refuse(self: Path, target: Path) -> Path:
-        if self == staging:
+    def refuse(self: Path, missing_ok: bool = False) -> None:
+        if self.parent == staging:
             raise PermissionError(13, "Permission denied")
-        return real(self, target)
+        real(self, missing_ok=missing_ok)
 
-    monkeypatch.setattr(Path, "rename", refuse)
+    monkeypatch.setattr(Path, "unlink", refuse)
     render(tmp_path)
     assert (tmp_path / "b.mp3").read_bytes() == b"other"
     assert staging.exists()

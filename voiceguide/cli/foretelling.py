@@ -45,8 +45,8 @@ def _named(job: Job) -> dict[str, Any]:
 
 
 def _facts(job: Job) -> dict[str, Any]:
-    from voiceguide.export.bundle import place_of
     from voiceguide.export.deliver import Order
+    from voiceguide.export.names import place_of
     from voiceguide.mix.bed import DEFAULT_BED, check_beds
     from voiceguide.pipeline import plan
     from voiceguide.routine.check import load_checked

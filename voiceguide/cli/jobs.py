@@ -36,7 +36,7 @@ def jobs_from(sources: Sequence[str], options: Mapping[str, Any]) -> list[Job]:
         UsageError: A value is wrong, or several sessions shall go into one file.
     """
     from voiceguide.batch import Job
-    from voiceguide.export.bundle import safe_name
+    from voiceguide.export.names import safe_name
 
     sources = list(dict.fromkeys(sources))
     given = {name: options[name] for name in FILE_OPTIONS}

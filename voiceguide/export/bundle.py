@@ -1,4 +1,4 @@
-"""A session's files, written together or not at all; and safe names for them.
+"""A session's files, written together or not at all.
 
 Comes in: a folder, and what the render writes into staged paths. Goes out: all files moved into place
 at once, or the folder as it was. Knows nothing of what is in the files.
@@ -9,24 +9,15 @@ from __future__ import annotations
 import contextlib
 import errno
 import os
-import re
-import secrets
 import shutil
-import unicodedata
+from dataclasses import replace
 from pathlib import Path
 from types import TracebackType
+from typing import IO
 
-from voiceguide.errors import ExportError, Where
-from voiceguide.export.leftovers import clear_leftovers, is_moved, staging_name, write_journal
-from voiceguide.export.session import one_line
-from voiceguide.files import write_error
-
-LONGEST_NAME = 120
-"""Most UTF-8 bytes of a safe name: file systems allow 255, suffixes and sync programs want some of it."""
-
-_RESERVED = re.compile(r"^(con|prn|aux|nul|com[0-9¹²³]|lpt[0-9¹²³])(?=\.|$)", re.IGNORECASE)
-_FORBIDDEN = re.compile(r'[/\\:*?"<>|]+')
-_JOINERS = "\u200c\u200d"  # they change how Persian, Indic scripts and emoji are read, so they stay
+from voiceguide.errors import ExportError, VoiceguideError, Where
+from voiceguide.export.leftovers import clear_leftovers, is_moved, own_lock, staging_name, write_journal
+from voiceguide.files import longest_path, write_error
 
 
 class Bundle:
@@ -43,7 +34,8 @@ class Bundle:
     def __init__(self, folder: Path, *, force: bool = False) -> None:
         self.folder = folder
         self.force = force
-        self._staging = folder / staging_name(os.getpid(), secrets.token_hex(6))
+        self._staging = folder / staging_name()
+        self._lock: IO[bytes] | None = None
         self._names: list[str] = []
         self._made: list[Path] = []
         self._committed = False
@@ -53,7 +45,9 @@ class Bundle:
             self._make_folder()
             clear_leftovers(self.folder)
             self._staging.mkdir()
+            self._lock = own_lock(self._staging)
         except OSError as error:
+            shutil.rmtree(self._staging, ignore_errors=True)
             self._remove_made()
             raise write_error(self.folder, error) from error
         return self
@@ -62,6 +56,8 @@ class Bundle:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         gone = not self._staging.is_dir()
+        if self._lock is not None:
+            self._lock.close()
         shutil.rmtree(self._staging, ignore_errors=True)
         if not self._committed:
             self._remove_made()
@@ -71,20 +67,50 @@ class Bundle:
                 "this folder went away during the work", where=Where(str(self.folder)), hint=hint
             ) from error
         if isinstance(error, OSError) and self._concerns(error):
-            raise write_error(self._final(error), error) from error
+            raise write_error(self._final(error.filename), error) from error
+        if isinstance(error, VoiceguideError) and error.where and self._staging.name in (error.where.file or ""):
+            error.where = replace(error.where, file=str(self._final(error.where.file)))
 
     def path(self, name: str) -> Path:
         """Where to write the file that will be called `name`. The first one asked for is moved last.
 
         Raises:
-            ExportError: It stands there already and `force` is not set, or it is a folder.
+            ExportError: It stands there already and `force` is not set, it is a folder, or this file system
+                refuses the name.
         """
         if name in ("", ".", "..") or "\0" in name or Path(name).name != name:
             raise ExportError(f"{name!r} is not a file name", where=Where(str(self.folder)))
         self._check_free(self.folder / name)
         if name not in self._names:
             self._names.append(name)
-        return self._staging / name
+            self._try(name)
+        return self._staged(name)
+
+    def _try(self, name: str) -> None:
+        """Make sure that the name can be had: some file systems refuse characters, and Windows long paths."""
+        target, staged = self.folder / name, self._staged(name)
+        longest = longest_path()
+        if longest and len(str(target.absolute())) > longest:
+            length = len(str(target.absolute()))
+            raise ExportError(
+                f"this path has {length} characters, but Windows allows {longest}",
+                where=Where(str(target)),
+                hint="Choose a shorter one with --output.",
+            )
+        try:
+            staged.touch(exist_ok=False)
+            staged.unlink()
+        except OSError as error:
+            raise write_error(target, error) from error
+
+    def _staged(self, name: str) -> Path:
+        """Where a file is staged: under its own name, which tells writers its kind; or a short one, where the folder
+        between would make the path too long."""
+        staged = self._staging / name
+        longest = longest_path()
+        if longest and len(str(staged.absolute())) > longest:
+            return self._staging / f"{self._names.index(name)}{Path(name).suffix}"
+        return staged
 
     def write(self, name: str, content: bytes | str) -> None:
         """Stage a whole file; text becomes UTF-8 with LF line ends.
@@ -98,9 +124,10 @@ class Bundle:
         except OSError as error:
             raise write_error(self.folder / name, error) from error
 
-    def staged(self) -> tuple[Path, ...]:
-        """The staged files that have been written so far, in the order they were asked for."""
-        return tuple(path for path in map(self._staging.joinpath, self._names) if path.is_file())
+    def staged(self) -> tuple[tuple[str, Path], ...]:
+        """(name, staged file) of all that have been written so far, in the order they were asked for."""
+        pairs = ((name, self._staged(name)) for name in self._names)
+        return tuple((name, path) for name, path in pairs if path.is_file())
 
     def commit(self) -> tuple[Path, ...]:
         """Move every staged file into place.
@@ -111,25 +138,25 @@ class Bundle:
         Raises:
             ExportError: One could not be moved; those already moved are taken back.
         """
-        names = [path.name for path in self.staged()]
+        names = [name for name, _ in self.staged()]
         moved: list[str] = []
         target = self.folder
         try:
             for name in names:
                 target = self.folder / name
                 self._check_free(target)
-                _flush(self._staging / name)
+                _flush(self._staged(name))
             target = self.folder
-            write_journal(self._staging, {name: self._backup(name).name for name in names})
+            write_journal(self._staging, {name: (self._staged(name).name, self._backup(name).name) for name in names})
             for name in reversed(names):
                 target = self.folder / name
                 moved.append(name)
                 if not self.force:
-                    self._move_to_free(self._staging / name, target)
+                    self._move_to_free(self._staged(name), target)
                     continue
                 if target.exists():
                     _keep(target, self._backup(name))
-                (self._staging / name).replace(target)
+                self._staged(name).replace(target)
         except BaseException as error:
             for name in reversed(moved):
                 self._take_back(name)
@@ -151,7 +178,7 @@ class Bundle:
 
     def _take_back(self, name: str) -> None:
         """Undo the move of one file, as far as it came."""
-        staged, target, backup = self._staging / name, self.folder / name, self._backup(name)
+        staged, target, backup = self._staged(name), self.folder / name, self._backup(name)
         if target.exists() and is_moved(staged, target):
             if staged.exists():
                 target.unlink()
@@ -194,9 +221,10 @@ class Bundle:
         named = isinstance(error.filename, str) and self._staging.name in error.filename
         return named or error.errno in (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
 
-    def _final(self, error: OSError) -> Path:
-        name = Path(error.filename).name if isinstance(error.filename, str) else ""
-        return self.folder / name if name in self._names else self.folder
+    def _final(self, staged: object) -> Path:
+        """The final path of what was staged at a path, or the folder."""
+        own = Path(staged).name if isinstance(staged, str) else ""
+        return self.folder / next((name for name in self._names if own.startswith(self._staged(name).name)), "")
 
 
 def _keep(target: Path, backup: Path) -> None:
@@ -211,54 +239,3 @@ def _keep(target: Path, backup: Path) -> None:
 def _flush(path: Path) -> None:
     with path.open("rb+") as handle:
         os.fsync(handle.fileno())
-
-
-def place_of(output: Path, own_name: str, suffix: str) -> tuple[Path, str]:
-    """The folder a session goes to, and its name without suffix.
-
-    Args:
-        output: What was asked for: a folder, or the path of the sound file.
-        own_name: What the session is called when a folder was asked for.
-        suffix: Of the sound file, such as ``.mp3``.
-
-    Raises:
-        ExportError: The name cannot be written into text files.
-    """
-    whole = f"{output}\0{output.absolute().name}"
-    if whole.encode("utf-8", "replace").decode("utf-8") != whole:
-        hint = "Choose another with --output."
-        raise ExportError("this name is no text that can be written into files", where=Where(str(output)), hint=hint)
-    if output.suffix.casefold() == suffix:
-        return output.parent, output.stem
-    return output, safe_name(own_name)
-
-
-def safe_name(title: str, *, fallback: str = "session") -> str:
-    """A file name from any title: what reads well stays, what some system refuses goes.
-
-    Any script survives. Separators and characters that Windows refuses become ``-``; invisible marks that
-    could disguise a name, leading dots and dashes, and trailing dots go; names of Windows devices get an
-    underscore; long ones are cut at `LONGEST_NAME` bytes, never inside a character with its marks.
-
-    Args:
-        title: Any text.
-        fallback: What to use when nothing is left of it.
-    """
-    text = unicodedata.normalize("NFC", one_line(title))
-    text = "".join(char for char in text if char in _JOINERS or unicodedata.category(char) not in ("Cf", "Co"))
-    text = one_line(_FORBIDDEN.sub("-", text))
-    text = _cut(text.strip(" .-" + _JOINERS)).strip(" .-" + _JOINERS)
-    if not text:
-        return fallback
-    return _RESERVED.sub(r"\1_", text, count=1)
-
-
-def _cut(text: str) -> str:
-    """`text` cut to `LONGEST_NAME` bytes, at a word where one ends near, never before a combining mark."""
-    if len(text.encode("utf-8")) <= LONGEST_NAME:
-        return text
-    short = text.encode("utf-8")[:LONGEST_NAME].decode("utf-8", "ignore")
-    while short and unicodedata.category(text[len(short)]).startswith("M"):
-        short = short[:-1]
-    space = short.rfind(" ")
-    return short[:space] if space > len(short) // 2 else short

@@ -135,7 +135,7 @@ def deliver(
     for each in order.companions:
         if each is not report:
             bundle.write(name + each.suffix, each.render(session))
-    files = tuple((path.name, path.stat().st_size, sha256_of(path)) for path in bundle.staged())
+    files = tuple((each, path.stat().st_size, sha256_of(path)) for each, path in bundle.staged())
     session = replace(session, facts=replace(session.facts, files=files))
     if report in order.companions:
         bundle.write(name + report.suffix, report.render(session))

@@ -1,14 +1,14 @@
 """What renders that were killed left in a folder: their staged files go, and a half-done move is undone.
 
-Comes in: the folder of a new session. Goes out: the folder as it was before such a render. A render that is
-still at work is left alone. Knows nothing of what is in the files.
+Comes in: the folder of a new session. Goes out: the folder as it was before such a render. Who is at work is told by
+a lock that it holds on a file of its staging folder and that the system takes from it with its last breath; process
+numbers tell nothing on Windows, nor where containers share a folder. Knows nothing of what is in the files.
 """
 
 from __future__ import annotations
 
 import contextlib
 import json
-import os
 import re
 import secrets
 import shutil
@@ -16,61 +16,119 @@ import sys
 import time
 from collections.abc import Mapping
 from pathlib import Path
+from typing import IO
+
+from voiceguide.files import same_file
 
 JOURNAL = ".moving"
-"""In a staging folder from the first move to the last: JSON, each file's name with that of its backup."""
+"""In a staging folder from the first move to the last: JSON, each file's name with those of its staged file and its
+backup."""
+
+LOCK = ".lock"
+"""In a staging folder: locked for as long as its render lives."""
 
 QUIET_S = 600.0
-"""Seconds in which nothing was staged before a dead process's folder is taken away. Where several machines or
-containers share a folder, process numbers alone do not tell who is dead."""
+"""Seconds in which nothing was staged before a folder without a lock is taken away: its render had no time to make one,
+or was of an earlier version."""
 
-_QUIET_BLIND_S = 86_400.0  # where nothing tells whether a process is alive
-_STAGING = re.compile(r"\.voiceguide-(\d{1,10})-[0-9a-f]+\.part")
-
-
-def staging_name(pid: int, mark: str) -> str:
-    """The name of a process's staging folder; `mark` is hex, and tells its own apart."""
-    return f".voiceguide-{pid}-{mark}.part"
+_NO_LOCKS_S = 86_400.0  # where the file system knows no locks, only age tells
+_STAGING = re.compile(r"\.voiceguide-[0-9a-f]{8}|\.voiceguide-\d{1,10}-[0-9a-f]+\.part")
 
 
-def write_journal(staging: Path, backups: Mapping[str, str]) -> None:
-    """Note, before the first move, what will be moved, so that a render killed in between can be undone."""
-    (staging / JOURNAL).write_text(json.dumps(dict(backups)), encoding="utf-8")
+class NoLocksError(OSError):
+    """This file system knows no locks."""
+
+
+def staging_name() -> str:
+    """A name for a staging folder, as short as can be: it comes on top of the longest path that a system allows."""
+    return f".voiceguide-{secrets.token_hex(4)}"
+
+
+def hold(path: Path) -> IO[bytes] | None:
+    """Lock a file for as long as the handle is open; None when somebody else holds it.
+
+    Raises:
+        NoLocksError: The file system knows no locks.
+        OSError: The file cannot be opened.
+    """
+    handle = path.open("ab")
+    try:
+        _lock(handle.fileno())
+    except (BlockingIOError, PermissionError):
+        handle.close()
+        return None
+    except OSError as error:
+        handle.close()
+        raise NoLocksError(*error.args) from error
+    return handle
+
+
+def _lock(number: int) -> None:
+    if sys.platform == "win32":
+        import msvcrt
+
+        msvcrt.locking(number, msvcrt.LK_NBLCK, 1)
+    else:
+        import fcntl
+
+        fcntl.flock(number, fcntl.LOCK_EX | fcntl.LOCK_NB)
+
+
+def write_journal(staging: Path, moves: Mapping[str, tuple[str, str]]) -> None:
+    """Note, before the first move, what will be moved, so that a render killed in between can be undone.
+
+    Args:
+        staging: The staging folder.
+        moves: Final name → (name of the staged file, name of the backup of what stands there).
+    """
+    (staging / JOURNAL).write_text(json.dumps({name: list(pair) for name, pair in moves.items()}), encoding="utf-8")
 
 
 def clear_leftovers(folder: Path) -> None:
-    """Take away what dead processes left in a folder; what cannot be removed now goes another time."""
-    for staging in folder.glob(".voiceguide-*.part"):
+    """Take away what dead renders left in a folder; what cannot be removed now goes another time."""
+    for staging in folder.glob(".voiceguide-*"):
         with contextlib.suppress(OSError):
-            match = _STAGING.fullmatch(staging.name)
-            if match is not None and not _is_alive(int(match[1])) and _is_over(staging):
-                # renamed first: of two renders that begin now, one does it, and it can be killed as well
-                own = folder / staging_name(os.getpid(), secrets.token_hex(6))
-                staging.rename(own)
-                _undo_moves(own, folder)
-                shutil.rmtree(own)
+            if _STAGING.fullmatch(staging.name) and not staging.is_symlink():
+                _clear(staging, folder)
 
 
-def remove_staged(folder: Path, pid: int) -> None:
-    """Take away what a process of this machine, which is known to be dead, had staged in a folder."""
-    for staging in folder.glob(staging_name(pid, "*")):
-        with contextlib.suppress(OSError):
-            _undo_moves(staging, folder)
-        shutil.rmtree(staging, ignore_errors=True)
+def _clear(staging: Path, folder: Path) -> None:
+    lock = staging / LOCK
+    held: IO[bytes] | None = None
+    if lock.exists():
+        try:
+            held = hold(lock)
+            over = held is not None
+        except NoLocksError:
+            over = _is_quiet(staging, _NO_LOCKS_S)
+    else:
+        over = _is_quiet(staging, QUIET_S)
+    if not over:
+        return
+    try:
+        _undo_moves(staging, folder)
+        for path in staging.iterdir():
+            if path != lock:
+                path.unlink()
+    finally:
+        if held is not None:
+            held.close()  # Windows removes no file that is open
+    shutil.rmtree(staging)
 
 
 def _undo_moves(staging: Path, folder: Path) -> None:
     """A session's files appear together or not at all: take back the moves of one that was killed between them."""
     try:
-        backups = dict(json.loads((staging / JOURNAL).read_text("utf-8")))
+        raw = dict(json.loads((staging / JOURNAL).read_text("utf-8")))
+        moves = {str(name): (str(staged), str(backup)) for name, (staged, backup) in raw.items()}
     except (OSError, ValueError, TypeError):
         return
-    if any(Path(each).name != each for pair in backups.items() for each in pair):
+    if any(Path(each).name != each for name, pair in moves.items() for each in (name, *pair)):
         return  # not written by us
-    moved = {name for name in backups if is_moved(staging / name, folder / name)}
-    if len(moved) == len(backups):
+    moved = {name for name, (staged, _) in moves.items() if is_moved(staging / staged, folder / name)}
+    if len(moved) == len(moves):
         return  # it came to its end
-    for name, backup in backups.items():
+    for name, (_, backup) in moves.items():
         if (staging / backup).exists():
             (staging / backup).replace(folder / name)
         elif name in moved:
@@ -79,24 +137,17 @@ def _undo_moves(staging: Path, folder: Path) -> None:
 
 def is_moved(staged: Path, target: Path) -> bool:
     """Whether a staged file has its final name, or has it as well (it was linked there a moment ago)."""
-    return not staged.exists() or (target.exists() and target.samefile(staged))
+    return not staged.exists() or (target.exists() and same_file(target, staged))
 
 
-def _is_alive(pid: int) -> bool:
-    if sys.platform == "win32":
-        return False  # asking would end it: only age tells there
-    try:
-        os.kill(pid, 0)
-    except ProcessLookupError:
-        return False
-    except (OSError, OverflowError):
-        return True
-    return True
-
-
-def _is_over(staging: Path) -> bool:
-    """Whether a dead process's folder can be no other, living one's: it was moving, or long ago fell quiet."""
-    if (staging / JOURNAL).exists():
-        return True
+def _is_quiet(staging: Path, seconds: float) -> bool:
     newest = max(path.stat().st_mtime for path in (staging, *staging.iterdir()))
-    return time.time() - newest > (_QUIET_BLIND_S if sys.platform == "win32" else QUIET_S)
+    return time.time() - newest > seconds
+
+
+def own_lock(staging: Path) -> IO[bytes] | None:
+    """The lock of a staging folder that was made just now; None where there are no locks: then age will tell."""
+    try:
+        return hold(staging / LOCK)
+    except NoLocksError:
+        return None

@@ -14,9 +14,9 @@ from threading import Lock
 
 from voiceguide.errors import ExportError
 from voiceguide.export.beside import base_of, beside
-from voiceguide.export.bundle import safe_name
 from voiceguide.export.companions.registry import COMPANIONS
 from voiceguide.export.feed.episodes import Episode, read_folder
+from voiceguide.export.names import safe_name
 from voiceguide.export.page.render import SUFFIX as PAGE_SUFFIX
 from voiceguide.export.report_reader import Reported, read_report
 from voiceguide.studio.errors import MissingError
