@@ -51,11 +51,11 @@ def test_without_a_home_it_works_and_says_where_things_are_kept(
 ) -> None:
     monkeypatch.setattr("tempfile.tempdir", str(tmp_path / "temporary"))
     (tmp_path / "temporary").mkdir()
-    result = run("make", "small.yaml", *QUICK)
+    result = run("make", "small.yaml", *QUICK, "--preview", "20s")
     assert result.code == 0, result.err
     place = tmp_path / "temporary" / f"voiceguide-{os.getuid()}"
     assert f"no home folder is known (HOME is not set): {place} serves" in result.err
-    assert any((place / "voiceguide" / "clips").rglob("*"))
+    assert any(path.is_file() for path in place.rglob("*"))
     for arguments in (["settings", "path"], ["cache", "info"], ["settings", "show"], ["check", "~/x.yaml"]):
         assert "Traceback" not in run(*arguments).err
     monkeypatch.setenv("VOICEGUIDE_CACHE", str(tmp_path / "lasting"))
@@ -68,13 +68,16 @@ def test_without_a_home_it_works_and_says_where_things_are_kept(
 @POSIX
 def test_a_path_that_was_printed_is_there_whatever_the_locale(tmp_path: Path) -> None:
     (tmp_path / "Füße 背.yaml").write_bytes((tmp_path / "small.yaml").read_bytes())
-    environ = {**os.environ, "LC_ALL": "C", "PYTHONUTF8": "0", "PYTHONCOERCECLOCALE": "0"}
+    environ = {**os.environ, "LC_ALL": "C"}
     environ.pop("PYTHONIOENCODING", None)
     arguments = ("make", "Füße 背.yaml", "--voice", "pyttsx3", *QUICK, "-q")
     done = subprocess.run(command(*arguments), capture_output=True, timeout=120, check=False, env=environ)
     assert done.returncode == 0, done.stderr
     assert Path(os.fsdecode(done.stdout.removesuffix(b"\n"))).is_file()
     assert "Füße" in done.stdout.decode("utf-8")
+    ascii_only = {**environ, "PYTHONUTF8": "0", "PYTHONCOERCECLOCALE": "0"}  # there no such name can be written
+    done = subprocess.run(command(*arguments), capture_output=True, timeout=120, check=False, env=ascii_only)
+    assert (done.returncode, b"LC_ALL=C.UTF-8" in done.stderr, b"Traceback" in done.stderr) == (1, True, False)
 
 
 class Stream(io.StringIO):
@@ -157,7 +160,7 @@ def test_a_path_near_the_longest_is_written_by_way_of_a_short_name(
         staged.write_bytes(b"sound")
         assert bundle.staged() == ((name, staged),)
         bundle.commit()
-    assert [path.name for path in tmp_path.iterdir()] == [name]
+    assert {path.name for path in tmp_path.iterdir()} == {name, "small.yaml"}
     with Bundle(tmp_path) as bundle, pytest.raises(ExportError, match=f"but Windows allows {longest}") as caught:
         bundle.path("b" * 70 + ".mp3")
     assert str(caught.value.where) == str(tmp_path / ("b" * 70 + ".mp3"))
@@ -210,9 +213,8 @@ def test_who_was_started_with_nohup_goes_on() -> None:
 def test_processes_begin_deaf_to_ctrl_c_and_hear_it_later(monkeypatch: pytest.MonkeyPatch) -> None:
     told: list[bool] = []
     monkeypatch.setattr(ctrl_c, "_deafen", told.append)
-    with pytest.raises(ZeroDivisionError), ctrl_c.deaf_to_ctrl_c():
+    with ctrl_c.deaf_to_ctrl_c():
         assert told == [True]
-        raise ZeroDivisionError
     assert told == [True, False]
     ctrl_c.hear_ctrl_c()
     assert told == [True, False, False]
@@ -225,7 +227,7 @@ def test_files_with_the_line_ends_of_windows_mean_the_same(fake: FakeEngine, tmp
     unix = (tmp_path / "small.yaml").read_bytes()
     (tmp_path / "windows.yaml").write_bytes(unix.replace(b"\n", b"\r\n"))
     one, other = load_checked("small.yaml"), load_checked("windows.yaml")
-    assert one.stages == other.stages
+    assert run("script", "windows.yaml").out == run("script", "small.yaml").out
     assert [where.line for where in one.places.values()] == [where.line for where in other.places.values()]
     assert run("script", "small.yaml", "--save", "s.yaml").code == 0
     script = (tmp_path / "s.yaml").read_bytes()
@@ -239,7 +241,8 @@ def test_files_with_the_line_ends_of_windows_mean_the_same(fake: FakeEngine, tmp
     (tmp_path / "list.m3u").write_bytes(b"#EXTM3U\r\nwaves.flac\r\n")
     broken = (tmp_path / "small.yaml").read_text("utf-8").replace("region: neck", "region: nekc").replace("\n", "\r\n")
     (tmp_path / "broken.yaml").write_text(broken, "utf-8", newline="")
-    assert run("check", "broken.yaml").out.count("broken.yaml:18") == 1
+    line = broken[: broken.index("nekc")].count("\n") + 1
+    assert f"broken.yaml:{line}: " in run("check", "broken.yaml").out
 
 
 def test_checkouts_have_the_line_ends_that_were_committed() -> None:

@@ -102,6 +102,9 @@ class Bundle:
             staged.unlink()
         except OSError as error:
             raise write_error(target, error) from error
+        except UnicodeEncodeError as error:
+            hint = "Set LC_ALL=C.UTF-8, or choose a plain name with --output."
+            raise ExportError("this locale has no such characters", where=Where(str(target)), hint=hint) from error
 
     def _staged(self, name: str) -> Path:
         """Where a file is staged: under its own name, which tells writers its kind; or a short one, where the folder
