@@ -18,11 +18,11 @@ EQUIVALENT: dict[str, dict[str, str]] = {
         ),
         "lines: 1 → 2": "any negative number leaves the length of an axis to numpy",
     },
-    "routine.fairness": {
+    "routine.rules.balance": {
         "_sentences: for each in ends if each.strip() → for each in ends": "an empty sentence has no words to count",
         "_lengths: routine.file or None → routine.file": "a place without a file reads the same as with an empty one",
     },
-    "routine.safety": {
+    "routine.rules.strokes": {
         "_direction: 0 → 1": "a stroke without such a phase is light: 1 is as far below the limit as 0",
     },
 }

@@ -42,18 +42,19 @@ TESTS: dict[str, tuple[str, ...]] = {
     "mix.ducking": ("tests/mix/test_ducking.py", "tests/mix/test_envelope.py"),
     "mix.envelope": ("tests/mix/test_envelope.py", "tests/mix/test_ducking.py"),
     "routine.check": ("tests/routine/test_check.py", "tests/routine/test_safety.py"),
-    "routine.safety": (
+    "routine.rules.strokes": (
         "tests/routine/test_safety_words.py",
         "tests/routine/test_safety.py",
         "tests/routine/test_cases.py",
     ),
-    "routine.fairness": (
+    "routine.rules.balance": (
         "tests/routine/test_check.py",
         "tests/routine/test_safety_words.py",
         "tests/routine/test_safety.py",
         "tests/routine/test_cases.py",
     ),
-    "routine.forbidden": ("tests/routine/test_forbidden.py", "tests/routine/test_wording_rules.py"),
+    "safety.polarity": ("tests/safety/test_words.py", "tests/safety/test_listed.py", "tests/safety/test_sentences.py"),
+    "safety.clauses": ("tests/safety/test_words.py", "tests/safety/test_listed.py", "tests/safety/test_sentences.py"),
     "routine.rules": ("tests/routine/test_cases.py", "tests/routine/test_schema.py"),
 }
 """The modules, and the tests that are to notice."""

@@ -29,6 +29,7 @@ ORDER = (
     "truepeak",
     "loudness",
     "anatomy",
+    "safety",
     "routine",
     "choreography.model",
     "wording",

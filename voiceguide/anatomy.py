@@ -64,7 +64,7 @@ class NoGo:
 _SINGLE = {"whole body", "head", "scalp", "forehead", "base of skull", "neck", "back", "upper back", "mid back",
            "lower back", "beside the spine"}  # fmt: skip
 _FLESHY = {"glutes", "thigh"}
-_KIDNEY = {"back", "lower back", "beside the spine"}
+_KIDNEY = {"whole body", "back", "mid back", "lower back", "beside the spine", "sides of the torso"}
 
 _HEIGHT = "share of body height at 165 cm"
 _LENGTHS: dict[str, tuple[float, str]] = {

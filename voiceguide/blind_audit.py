@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from voiceguide.errors import Finding, Severity, Where
-from voiceguide.routine.wording_rules import forbidden_in
+from voiceguide.safety import Context, Field, read_text
 from voiceguide.script.lines import Earcon
 from voiceguide.script.model import Script, Slot, SlotKind
 from voiceguide.script.phrasing import SAFETY
@@ -213,12 +213,29 @@ def _breaths(view: _View) -> Iterator[Finding]:
             )
 
 
+_FIELDS = {
+    SlotKind.WELCOME: Field.PREPARE,
+    SlotKind.SAFETY: Field.PREPARE,
+    SlotKind.PREPARE: Field.PREPARE,
+    SlotKind.STAGE: Field.TITLE,
+    SlotKind.CLOSE: Field.CLOSE,
+    SlotKind.FADE: Field.CLOSE,
+}
+
+
+def _context(slot: Slot) -> Context:
+    """The keys that a cue's words stand with."""
+    field = _FIELDS.get(slot.kind, Field.NOTE)
+    return Context(field, region=slot.region, technique=slot.technique)  # a line may announce the other side
+
+
 def _words(view: _View) -> Iterator[Finding]:
     for slot, placed in view.pairs():
         at_s = to_seconds(placed.start)
         for cue in (*slot.lead, *slot.during):
-            for rule in forbidden_in(cue.text):
-                yield _finding(rule.name, f"must not be said: {cue.text}", cue.id, at_s, rule.reason)
+            for each in read_text(cue.text, _context(slot), view.script.language):
+                message = f"{each.message}: {cue.text}"
+                yield _finding(each.rule, message, cue.id, at_s, each.reason, each.severity)
             longest = max((word_count(text) for text in cue.text.replace("?", ".").split(".")), default=0)
             if cue.part in _ORDER and longest > LONGEST_SENTENCE:
                 message = f"a sentence of {longest} words: {cue.text}"

@@ -9,8 +9,8 @@ from hypothesis import strategies as st
 from voiceguide import anatomy
 from voiceguide.errors import Finding, Severity
 from voiceguide.routine.check import check
-from voiceguide.routine.fairness import MOST_EVENTS
 from voiceguide.routine.load import load_routine_text
+from voiceguide.routine.rules.balance import MOST_EVENTS
 
 LIGHT_FIRST = "      - {technique: petrissage, region: %s, pressure: 1}\n      - check-in\n"
 

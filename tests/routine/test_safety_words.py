@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from tests.routine.test_safety import errors, rules
-from voiceguide.routine.fairness import MOST_WORDS
+from voiceguide.routine.rules.balance import MOST_WORDS
 
 
 @pytest.mark.parametrize(

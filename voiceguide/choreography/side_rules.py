@@ -10,7 +10,7 @@ from voiceguide.choreography.model import Move, MoveKind
 from voiceguide.choreography.states import State
 from voiceguide.routine.estimate import one_side_at_a_time
 from voiceguide.routine.model import Side
-from voiceguide.routine.safety import FIRST_PASS
+from voiceguide.routine.rules.strokes import FIRST_PASS
 from voiceguide.units import RATE_HZ
 
 SAME_S = 1.0

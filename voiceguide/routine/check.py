@@ -9,20 +9,28 @@ from __future__ import annotations
 from pathlib import Path
 
 from voiceguide.errors import Finding, Severity
-from voiceguide.routine.fairness import unfair
 from voiceguide.routine.load import load_routine
 from voiceguide.routine.model import Routine
 from voiceguide.routine.problems import routine_error
-from voiceguide.routine.safety import unsafe_strokes
+from voiceguide.routine.rules.balance import unfair
+from voiceguide.routine.rules.positions import not_for_pregnancy
+from voiceguide.routine.rules.strokes import unsafe_strokes
+from voiceguide.routine.rules.words import unsafe_words
 from voiceguide.routine.sayable import unsayable
-from voiceguide.routine.texts import texts_of
-from voiceguide.routine.wording_rules import broken_rules
 
 
 def check(routine: Routine) -> tuple[Finding, ...]:
     """Everything that is wrong or doubtful about a routine, in file order."""
-    wording = (finding for text in texts_of(routine) for finding in broken_rules(text))
-    found = dict.fromkeys((*routine.notes, *unsafe_strokes(routine), *wording, *unsayable(routine), *unfair(routine)))
+    found = dict.fromkeys(
+        (
+            *routine.notes,
+            *unsafe_strokes(routine),
+            *unsafe_words(routine),
+            *not_for_pregnancy(routine),
+            *unsayable(routine),
+            *unfair(routine),
+        )
+    )
     return tuple(sorted(found, key=lambda each: (each.where.file != routine.file, each.where.line or 0)))
 
 

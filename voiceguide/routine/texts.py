@@ -1,27 +1,17 @@
 """Every text of a routine that an author wrote, with the place it stands. Comes in: a routine. Goes out: texts.
 
-Knows nothing of what a text may say.
+Knows nothing of what a text may say; with each go the keys it stands with, for the reading of its words.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, fields
-from enum import StrEnum
 
 from voiceguide.errors import Where
-from voiceguide.routine.model import Routine, Step, Stroke, Wording
-
-
-class Purpose(StrEnum):
-    """What a text is for: it decides which rules apply."""
-
-    TITLE = "title"
-    POSTURE = "posture"
-    STEP = "step"
-    HANDS = "hands"
-    WAY = "way"
-    NOTE = "note"
+from voiceguide.routine.model import Routine, Step, StepKind, Stroke, Wording
+from voiceguide.routine.techniques import TABLE
+from voiceguide.safety import Context, Field
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,16 +20,20 @@ class AuthorText:
 
     Attributes:
         text: The words.
-        purpose: What it is for: ``hands`` and ``way`` say where and with what a stroke is done; ``note``
-            is any other word about a stroke.
+        context: What it is for, and the keys it stands with.
         where: Its place.
-        stroke: The stroke it belongs to, or None.
+        before: What the voice says before it, without which it means little ("turn over onto …").
     """
 
     text: str
-    purpose: Purpose
+    context: Context
     where: Where
-    stroke: Stroke | None = None
+    before: str = ""
+
+    @property
+    def heard(self) -> str:
+        """The words as they are heard."""
+        return f"{self.before}{self.text}"
 
 
 def place_of(routine: Routine, base: Where, key: str) -> Where:
@@ -51,48 +45,78 @@ def place_of(routine: Routine, base: Where, key: str) -> Where:
 def texts_of(routine: Routine) -> Iterator[AuthorText]:
     """Every text, in file order within its part."""
     top = Where(routine.file or None)
-    for key, text in (("title", routine.title), ("summary", routine.summary)):
+    for key, text, field in (
+        ("title", routine.title, Field.TITLE),
+        ("summary", routine.summary, Field.TITLE),
+        ("receiver", routine.receiver, Field.RECEIVER),
+        ("giver", routine.giver, Field.GIVER),
+    ):
         if text:
-            yield AuthorText(text, Purpose.TITLE, place_of(routine, top, key))
-    for key, text in (("receiver", routine.receiver), ("giver", routine.giver)):
-        if text:
-            yield AuthorText(text, Purpose.POSTURE, place_of(routine, top, key))
+            yield AuthorText(text, Context(field), place_of(routine, top, key))
     for index, need in enumerate(routine.needs):
-        yield AuthorText(need, Purpose.STEP, place_of(routine, top, f"needs[{index}]"))
-    for step in (*routine.prepare, *routine.close.steps):
-        yield from _of_step(routine, step)
+        yield AuthorText(need, Context(Field.NEED), place_of(routine, top, f"needs[{index}]"))
+    for step in routine.prepare:
+        yield from _of_step(routine, step, Field.PREPARE)
     for index, stage in enumerate(routine.stages):
-        yield AuthorText(stage.name, Purpose.TITLE, place_of(routine, top, f"stages[{index}].name"))
+        yield AuthorText(stage.name, Context(Field.TITLE), place_of(routine, top, f"stages[{index}].name"))
         for key, text in (("receiver", stage.receiver), ("giver", stage.giver)):
             if text:
-                yield AuthorText(text, Purpose.POSTURE, place_of(routine, stage.where, key))
+                yield AuthorText(text, Context(Field(key)), place_of(routine, stage.where, key))
         for item in stage.steps:
-            yield from _of_stroke(routine, item) if isinstance(item, Stroke) else _of_step(routine, item)
+            yield from _of_stroke(routine, item) if isinstance(item, Stroke) else _of_step(routine, item, Field.STEP)
+    for step in routine.close.steps:
+        yield from _of_step(routine, step, Field.CLOSE)
     if routine.close.say:
-        yield AuthorText(routine.close.say, Purpose.STEP, place_of(routine, top, "close.say"))
+        yield AuthorText(routine.close.say, Context(Field.CLOSE), place_of(routine, top, "close.say"))
 
 
-def _of_step(routine: Routine, step: Step) -> Iterator[AuthorText]:
+def _of_step(routine: Routine, step: Step, field: Field) -> Iterator[AuthorText]:
     if step.text:
-        yield AuthorText(step.text, Purpose.STEP, place_of(routine, step.where, step.kind.value))
+        key = f"{step.kind.value}.say" if step.region else step.kind.value
+        side = step.side.value if step.region else ""
+        context, where = Context(field, region=step.region, side=side), place_of(routine, step.where, key)
+        yield AuthorText(step.text, context, where, _SPOKEN.get(step.kind, ""))
 
 
 def _of_stroke(routine: Routine, stroke: Stroke) -> Iterator[AuthorText]:
-    yield AuthorText(stroke.hands, Purpose.HANDS, place_of(routine, stroke.where, "hands"), stroke)
-    yield AuthorText(stroke.path, Purpose.WAY, place_of(routine, stroke.where, "path"), stroke)
+    def text(words: str, field: Field, key: str) -> AuthorText:
+        return AuthorText(words, context_of(stroke, field), place_of(routine, stroke.where, key))
+
+    yield text(stroke.hands, Field.HANDS, "hands")
+    yield text(stroke.path, Field.WAY, "path")
     if stroke.giver:
-        yield AuthorText(stroke.giver, Purpose.POSTURE, place_of(routine, stroke.where, "giver"), stroke)
+        yield text(stroke.giver, Field.GIVER, "giver")
     if stroke.uneven:
-        yield AuthorText(stroke.uneven, Purpose.NOTE, place_of(routine, stroke.where, "uneven"), stroke)
-    for field in fields(Wording):
-        value = getattr(stroke.say, field.name)
-        if field.name == "lead":
-            value = tuple(text for _, text in stroke.say.lead)
-        for text in value if isinstance(value, tuple) else (value,) if value else ():
-            purpose = {"hands": Purpose.HANDS, "path": Purpose.WAY, "where": Purpose.WAY}.get(field.name, Purpose.NOTE)
-            yield AuthorText(text, purpose, place_of(routine, stroke.where, f"say.{field.name}"), stroke)
+        yield text(stroke.uneven, Field.REASON, "uneven")
+    for part in fields(Wording):
+        value = getattr(stroke.say, part.name)
+        if part.name == "lead":
+            value = tuple(words for _, words in value)
+        for index, words in enumerate(value if isinstance(value, tuple) else (value,) if value else ()):
+            item = f"say.{part.name}[{index}]"
+            listed = f"{stroke.where.key}.{item}" in routine.places
+            yield text(words, _FIELDS.get(part.name, Field.NOTE), item if listed else f"say.{part.name}")
 
 
 def own_lines(routine: Routine) -> frozenset[str]:
     """What the author wrote to be said, text by text: a line that is one of them is in the routine's language."""
     return frozenset(text.text for text in texts_of(routine))
+
+
+def context_of(stroke: Stroke, field: Field) -> Context:
+    """The keys that a stroke's words stand with."""
+    return Context(
+        field,
+        region=stroke.region,
+        technique=stroke.technique.value,
+        pressure=stroke.pressure,
+        side=stroke.side.value,
+        length_cm=stroke.length_cm,
+        glides=TABLE[stroke.technique].glides,
+        lighter=stroke.lighter,
+    )
+
+
+_FIELDS = {"name": Field.NAME, "hands": Field.HANDS, "path": Field.WAY, "where": Field.WAY}
+_SPOKEN = {StepKind.TURN_OVER: "Turn over onto ", StepKind.UNCOVER: "Uncover ", StepKind.COVER: "Cover "}
+"""What the voice says before the words of some steps, without which they mean little."""

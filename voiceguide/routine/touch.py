@@ -9,8 +9,9 @@ import re
 from collections.abc import Iterable
 
 from voiceguide import anatomy
-from voiceguide.routine.clauses import is_denied
 from voiceguide.routine.model import Step, Stroke
+from voiceguide.safety.reading import denied_at
+from voiceguide.text import fold
 
 _TOOLS = {"hand", "fingers", "whole body"}
 """Regions whose names in a path are mostly the giver's own tools, or say nothing."""
@@ -31,9 +32,9 @@ def touched(item: Stroke | Step) -> frozenset[str]:
     found = {item.region} if item.region else set()
     if isinstance(item, Stroke):
         for text in filter(None, (item.path, item.say.path, item.say.where)):
-            plain = text.casefold()
+            plain = fold(text).casefold()
             for match in _PASSES.finditer(plain):
-                if not is_denied(plain, match.start(1), match.end(1)):
+                if not denied_at(plain, match.start(1), match.end(1)):
                     found.add(anatomy.NAMES[match[1]])
     return frozenset(found)
 

@@ -5,19 +5,14 @@ from __future__ import annotations
 import pytest
 
 from voiceguide.errors import Where
-from voiceguide.routine.forbidden import RULES
-from voiceguide.routine.model import Side, Stroke, Technique
-from voiceguide.routine.techniques import TABLE
-from voiceguide.routine.texts import AuthorText, Purpose
-from voiceguide.routine.wording_rules import broken_rules
+from voiceguide.routine.model import Technique
+from voiceguide.safety import Context, Field, check_text
 
 
-def _rules(text: str, purpose: Purpose, technique: Technique = Technique.FRICTION) -> set[str]:
-    stroke = None
-    if purpose in (Purpose.HANDS, Purpose.WAY, Purpose.NOTE):
-        facts = TABLE[technique]
-        stroke = Stroke(technique, "back", Side.BOTH, facts.hands, facts.path, facts.phases, facts.repeat)
-    return {finding.rule for finding in broken_rules(AuthorText(text, purpose, Where(), stroke))}
+def _rules(text: str, field: Field, technique: Technique = Technique.FRICTION) -> set[str]:
+    stroke = field in (Field.HANDS, Field.WAY, Field.NOTE)
+    context = Context(field, region="back", technique=technique.value, pressure=1) if stroke else Context(field)
+    return {finding.rule for finding in check_text(text, context)}
 
 
 @pytest.mark.parametrize(
@@ -64,7 +59,7 @@ def _rules(text: str, purpose: Purpose, technique: Technique = Technique.FRICTIO
     ],
 )
 def test_a_path_over_a_no_go_place_is_refused(text: str) -> None:
-    assert _rules(text, Purpose.WAY) == {"no-go"}
+    assert _rules(text, Field.WAY) == {"no-go"}
 
 
 @pytest.mark.parametrize(
@@ -108,15 +103,15 @@ def test_a_path_over_a_no_go_place_is_refused(text: str) -> None:
     ],
 )
 def test_a_path_that_keeps_clear_is_welcome(text: str) -> None:
-    assert _rules(text, Purpose.WAY) == set()
+    assert _rules(text, Field.WAY) == set()
 
 
 def test_a_long_glide_may_pass_lightly_behind_the_knee() -> None:
     text = "from ankle to hip, feather light behind the knee"
 
-    assert _rules(text, Purpose.WAY, Technique.EFFLEURAGE) == set()
-    assert _rules(text, Purpose.WAY, Technique.FRICTION) == {"no-go"}
-    assert _rules("from ankle to hip, also behind the knee", Purpose.WAY, Technique.EFFLEURAGE) == {"no-go"}
+    assert _rules(text, Field.WAY, Technique.EFFLEURAGE) == set()
+    assert _rules(text, Field.WAY, Technique.FRICTION) == {"no-go"}
+    assert _rules("from ankle to hip, also behind the knee", Field.WAY, Technique.EFFLEURAGE) == {"no-go"}
 
 
 @pytest.mark.parametrize(
@@ -135,7 +130,7 @@ def test_a_long_glide_may_pass_lightly_behind_the_knee() -> None:
     ],
 )
 def test_a_step_may_speak_of_posture_pillows_and_breath(text: str) -> None:
-    assert _rules(text, Purpose.STEP) == set()
+    assert _rules(text, Field.STEP) == set()
 
 
 @pytest.mark.parametrize(
@@ -192,9 +187,9 @@ def test_a_step_may_speak_of_posture_pillows_and_breath(text: str) -> None:
     ],
 )
 def test_forbidden_words_are_refused_in_every_text(rule: str, text: str) -> None:
-    assert rule in _rules(text, Purpose.STEP)
-    assert rule in _rules(text, Purpose.NOTE)
-    assert rule in _rules(text.upper(), Purpose.STEP)
+    assert rule in _rules(text, Field.STEP)
+    assert rule in _rules(text, Field.NOTE)
+    assert rule in _rules(text.upper(), Field.STEP)
 
 
 @pytest.mark.parametrize(
@@ -233,35 +228,31 @@ def test_forbidden_words_are_refused_in_every_text(rule: str, text: str) -> None
     ],
 )
 def test_harmless_words_are_welcome(text: str) -> None:
-    assert _rules(text, Purpose.STEP) == set()
+    assert _rules(text, Field.STEP) == set()
 
 
 def test_hands_may_not_be_elbows_or_knees() -> None:
-    assert _rules("your elbow", Purpose.HANDS) == {"elbow-tool"}
-    assert _rules("the tip of the elbow", Purpose.HANDS) == {"elbow-tool"}
-    assert _rules("both palms, elbows straight", Purpose.HANDS) == set()
+    assert _rules("your elbow", Field.HANDS) == {"elbow-tool"}
+    assert _rules("the tip of the elbow", Field.HANDS) == {"elbow-tool"}
+    assert _rules("both palms, elbows straight", Field.HANDS) == set()
 
 
 def test_a_rule_is_told_once_a_text() -> None:
-    text = AuthorText("Look here, look there, and watch.", Purpose.STEP, Where("a.yaml", 3, "prepare[0].say"))
+    where = Where("a.yaml", 3, "stages[0].strokes[0].say")
 
-    (finding,) = broken_rules(text)
+    (finding,) = check_text("Look here, look there, and watch.", Context(Field.STEP), where)
 
     assert finding.rule == "needs-eyes"
-    assert finding.where == text.where
+    assert finding.where == where
     assert finding.reason
     assert finding.hint
 
 
-def test_no_rule_name_is_used_twice() -> None:
-    assert len({rule.name for rule in RULES}) == len(RULES)
-
-
 def test_a_title_tells_nobody_to_look() -> None:
-    assert _rules("Looking after tired feet, away from the screen", Purpose.TITLE) == set()
-    assert _rules("Relief from toxins", Purpose.TITLE) == {"claim"}
+    assert _rules("Looking after tired feet, away from the screen", Field.TITLE) == set()
+    assert _rules("Relief from toxins", Field.TITLE) == {"claim"}
 
 
 def test_soft_weight_is_no_force() -> None:
-    assert _rules("Let the full weight of your hands rest there.", Purpose.NOTE) == set()
-    assert _rules("Lean in with your full weight.", Purpose.NOTE) == {"forced-pressure"}
+    assert _rules("Let the full weight of your hands rest there.", Field.NOTE) == set()
+    assert _rules("Lean in with your full weight.", Field.NOTE) == {"forced-pressure", "giver-weight"}

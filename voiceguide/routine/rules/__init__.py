@@ -38,6 +38,7 @@ SAFETY: dict[str, str] = {
     "giver-weight": "the giver's weight never rests on the receiver",
     "oil-poured": "oil goes on the hands first",
     "pregnancy": "nothing for pregnancy lies face down",
+    "skin": "bruises, wounds, swellings, fresh scars and varicose veins are not rubbed",
     "claim": "no claim of healing",
     "needs-eyes": "no word that needs eyes",
     "forced-pressure": "no praise of force",
@@ -56,6 +57,7 @@ ADVICE: dict[str, str] = {
     "yaml-list": "no sentence in brackets that YAML cuts at its commas",
     "language": "a routine in another language than English: which voice says what",
     "long-sentence": "sentences of at most 14 words",
+    "unread": "words in a language that is not read for safety: told once",
 }
 """Rules of advice: each finding is a warning."""
 

@@ -18,7 +18,8 @@ from voiceguide.routine.estimate import (
     stroke_seconds,
 )
 from voiceguide.routine.model import Routine, Side, Stage, Step, StepKind, Stroke
-from voiceguide.routine.texts import AuthorText, Purpose, place_of, texts_of
+from voiceguide.routine.texts import AuthorText, place_of, texts_of
+from voiceguide.safety import Field
 
 CHECK_IN_EVERY_S = 300.0
 """Longest time of touch without a check-in, seconds."""
@@ -41,7 +42,6 @@ def unfair(routine: Routine) -> Iterator[Finding]:
     yield from _sides(routine)
     yield from _check_ins(routine)
     yield from _lengths(routine)
-    yield from _pregnancy(routine)
     yield from _long_sentences(routine)
 
 
@@ -121,17 +121,9 @@ def _lengths(routine: Routine) -> Iterator[Finding]:
                 yield Finding("minutes", text, where, Severity.WARNING, None, "Raise the longest, or lower the counts.")
 
 
-def _pregnancy(routine: Routine) -> Iterator[Finding]:
-    if routine.pregnancy_safe and "face down" in routine.receiver.casefold():
-        text = "lying face down is not for pregnancy"
-        where = place_of(routine, Where(routine.file or None), "pregnancy-safe")
-        reason = "There is to be no pressure on the abdomen in pregnancy."
-        yield Finding("pregnancy", text, where, Severity.ERROR, reason, "Leave 'pregnancy-safe' out.")
-
-
 def _long_sentences(routine: Routine) -> Iterator[Finding]:
     for text in texts_of(routine):
-        if text.purpose is Purpose.TITLE:
+        if text.context.field is Field.TITLE:
             continue
         words = max(len(sentence.split()) for sentence in _sentences(text))
         if words > MOST_WORDS:

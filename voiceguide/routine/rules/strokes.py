@@ -7,17 +7,17 @@ scale (T. Walton, Medical Conditions and Massage Therapy, 2011): 1 lightly apply
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
 from voiceguide import anatomy
-from voiceguide.errors import Finding, Severity
-from voiceguide.routine.clauses import is_denied
+from voiceguide.errors import Finding
 from voiceguide.routine.direction import flow_of
-from voiceguide.routine.estimate import dwell_seconds, glide_speeds
 from voiceguide.routine.model import Flow, Role, Routine, Side, Stroke, Technique
+from voiceguide.routine.rules.found import found
+from voiceguide.routine.rules.kidneys import LIGHT, over_kidneys
+from voiceguide.routine.rules.speed import of_hands
+from voiceguide.routine.rules.spots import held_too_long
 from voiceguide.routine.techniques import TABLE
-from voiceguide.routine.texts import place_of
 
 FIRST_PASS = 2
 """Firmest on the first pass over a region."""
@@ -28,29 +28,13 @@ CAP = 3
 FLESHY_CAP = 4
 """Firmest on thick muscle, where the author says so."""
 
-LIGHT = 1
-"""Firmest over the kidneys."""
-
 AWAY_CAP = 2
 """Firmest in a phase that runs away from the heart."""
-
-MAX_DWELL_S = 60.0
-"""Longest still pressure on a spot, seconds."""
-
-GLIDE_CM_S = (1.0, 10.0)
-PLEASANT_CM_S = (3.0, 10.0)
-"""Speeds that a gliding hand may have, and that most people find pleasant (Löken 2009; Ackerley 2014)."""
 
 MAX_STRETCH_S = 30.0
 """Longest stretch, seconds (ACSM 2021: 10–30 s)."""
 
 _NECK = {"neck", "head", "base of skull"}
-_STOPS_ABOVE = re.compile(
-    r"above the (?:waist|kidneys|lower back)|(?:to|at) the (?:\w+ )?(?:(?:lower|lowest|last|bottom) )?ribs?\b"
-    r"|bottom of the (?:ribs|rib ?cage)|upper back|between the shoulder blades",
-    re.IGNORECASE,
-)
-_KIDNEY_WORDS = re.compile(r"\b(?:kidneys?|lower back|low back|waist|small of the back|lumbar)\b", re.IGNORECASE)
 
 
 def unsafe_strokes(routine: Routine) -> Iterator[Finding]:
@@ -58,19 +42,11 @@ def unsafe_strokes(routine: Routine) -> Iterator[Finding]:
     passed: list[Stroke] = []
     for stage in routine.stages:
         for stroke in stage.strokes:
-            for rule in (_pressure, _kidneys, _knee, _direction, _dwelling, _speed, _neck):
+            for rule in (_pressure, over_kidneys, _knee, _direction, of_hands, _stretch, _neck):
                 yield from rule(routine, stroke)
             yield from _first_pass(routine, stroke, passed)
             passed.append(stroke)
-
-
-def _found(
-    routine: Routine, stroke: Stroke, key: str, rule: str, message: str, reason: str, hint: str, *, warn: bool = False
-) -> Finding:
-    where = place_of(routine, stroke.where, key)
-    if where.key not in routine.places:  # the key is the technique's default: the stroke itself is meant
-        where = stroke.where
-    return Finding(rule, message, where, Severity.WARNING if warn else Severity.ERROR, reason, hint)
+    yield from held_too_long(routine)
 
 
 def _pressure(routine: Routine, stroke: Stroke) -> Iterator[Finding]:
@@ -78,12 +54,12 @@ def _pressure(routine: Routine, stroke: Stroke) -> Iterator[Finding]:
     if stroke.pressure > FLESHY_CAP:
         text = "pressure 5 is never used"
         reason = "Deep pressure needs training: it can injure, and the receiver may not notice in time."
-        yield _found(routine, stroke, "pressure", "pressure-cap", text, reason, "Use 2, or 3 after a first pass.")
+        yield found(routine, stroke, "pressure", "pressure-cap", text, reason, "Use 2, or 3 after a first pass.")
     elif stroke.pressure > CAP and not region.fleshy:
         fleshy = " and ".join(row.key for row in anatomy.REGIONS.values() if row.fleshy)
         text = f"pressure {stroke.pressure} on the {region.many} is too firm; at most {CAP} there"
         reason = f"Only thick muscle ({fleshy}) bears leaning in."
-        yield _found(routine, stroke, "pressure", "pressure-cap", text, reason, f"Use at most {CAP}.")
+        yield found(routine, stroke, "pressure", "pressure-cap", text, reason, f"Use at most {CAP}.")
 
 
 def _first_pass(routine: Routine, stroke: Stroke, passed: list[Stroke]) -> Iterator[Finding]:
@@ -95,7 +71,7 @@ def _first_pass(routine: Routine, stroke: Stroke, passed: list[Stroke]) -> Itera
         text = f"pressure {stroke.pressure} is the first touch of the {place}; at most {FIRST_PASS} the first time"
         reason = "Muscle that was not warmed tenses against firm pressure, and tender places are not known yet."
         hint = "Put a lighter stroke on the same region before it."
-        yield _found(routine, stroke, "pressure", "first-pass", text, reason, hint)
+        yield found(routine, stroke, "pressure", "first-pass", text, reason, hint)
 
 
 def _sides(stroke: Stroke) -> tuple[str, ...]:
@@ -111,34 +87,13 @@ def _covers(earlier: Stroke, stroke: Stroke, side: str) -> bool:
     )
 
 
-def _kidneys(routine: Routine, stroke: Stroke) -> Iterator[Finding]:
-    firm = stroke.pressure > LIGHT
-    words = " ".join(filter(None, (stroke.path, stroke.say.where, stroke.say.path)))
-    named = any(
-        not is_denied(words, match.start(), match.end()) and "above" not in words[: match.start()].casefold()[-12:]
-        for match in _KIDNEY_WORDS.finditer(words)
-    )
-    over = anatomy.REGIONS[stroke.region].kidney and not _STOPS_ABOVE.search(words)
-    lightens = any("lower back" in anatomy.parts_of(region) for region in stroke.lighter)
-    hint = "Use pressure 1, stop “above the waist”, or write 'lighter: lower back' to have the hands ease off there."
-    if stroke.technique is Technique.TAPOTEMENT and (over or named):
-        text = "tapping over the kidneys is not safe"
-        yield _found(routine, stroke, "region", "kidney-pressure", text, anatomy.KIDNEY_REASON, "Tap elsewhere.")
-    elif firm and stroke.region == "lower back":
-        text = f"pressure {stroke.pressure} on the lower back; at most {LIGHT} over the kidneys"
-        yield _found(routine, stroke, "pressure", "kidney-pressure", text, anatomy.KIDNEY_REASON, "Use pressure 1.")
-    elif firm and (over or named) and not lightens:
-        text = f"pressure {stroke.pressure} passes over the kidneys; at most {LIGHT} there"
-        yield _found(routine, stroke, "pressure", "kidney-pressure", text, anatomy.KIDNEY_REASON, hint)
-
-
 def _knee(routine: Routine, stroke: Stroke) -> Iterator[Finding]:
     if stroke.region != "legs" or stroke.pressure <= LIGHT or "knee" in stroke.lighter:
         return
     text = f"pressure {stroke.pressure} passes over the knee"
     reason = next(place.reason for place in anatomy.NO_GO if place.key == "back of the knee")
     hint = "Write 'lighter: knee', so that the hands ease off there."
-    yield _found(routine, stroke, "pressure", "knee-pressure", text, reason, hint, warn=True)
+    yield found(routine, stroke, "pressure", "knee-pressure", text, reason, hint, warn=True)
 
 
 def _direction(routine: Routine, stroke: Stroke) -> Iterator[Finding]:
@@ -150,11 +105,11 @@ def _direction(routine: Routine, stroke: Stroke) -> Iterator[Finding]:
     if away > AWAY_CAP:
         text = f"pressure {away} runs away from the heart; at most {AWAY_CAP} there"
         hint = "Turn the stroke round, or make that phase lighter."
-        yield _found(routine, stroke, "pressure", "away-from-heart", text, reason, hint)
+        yield found(routine, stroke, "pressure", "away-from-heart", text, reason, hint)
     read = flow_of(stroke.region, stroke.path)
     if read is not Flow.NEUTRAL and stroke.flow is not read:
         text = f"the path reads {read}, but flow says {stroke.flow}"
-        yield _found(routine, stroke, "flow", "flow", text, reason, "Make the two agree.", warn=True)
+        yield found(routine, stroke, "flow", "flow", text, reason, "Make the two agree.", warn=True)
     long_ways = {*anatomy.parts_of("legs"), *anatomy.parts_of("arms")}
     if (
         TABLE[stroke.technique].glides
@@ -164,41 +119,20 @@ def _direction(routine: Routine, stroke: Stroke) -> Iterator[Finding]:
     ):
         text = f"pressure {firm} glides along a limb, and nothing says which way"
         hint = "Write 'flow: toward', or a path such as “from the ankle to the knee”."
-        yield _found(routine, stroke, "path", "flow", text, reason, hint, warn=True)
+        yield found(routine, stroke, "path", "flow", text, reason, hint, warn=True)
 
 
-def _dwelling(routine: Routine, stroke: Stroke) -> Iterator[Finding]:
-    held = dwell_seconds(stroke)
+def _stretch(routine: Routine, stroke: Stroke) -> Iterator[Finding]:
     longest = max(phase.seconds for phase in stroke.phases)
-    presses = stroke.technique in (Technique.STATIC_PRESSURE, Technique.COMPRESSION) or (
-        stroke.technique is Technique.STILL_HANDS and stroke.pressure > LIGHT
-    )
-    if presses and held > MAX_DWELL_S:
-        text = f"{held:g} s of still pressure on one spot; at most {MAX_DWELL_S:g} s"
-        reason = "Long pressure on one spot starves and bruises the tissue."
-        hint = "Fewer or shorter holds, or more spots."
-        yield _found(routine, stroke, "repeat", "static-time", text, reason, hint)
     if stroke.technique is Technique.PASSIVE_STRETCH and longest > MAX_STRETCH_S:
         text = f"a stretch of {longest:g} s; usual are 10 to {MAX_STRETCH_S:g} s"
-        yield _found(
+        yield found(
             routine, stroke, "tempo", "stretch-time", text, "Longer brings nothing more.", "Shorten it.", warn=True
         )
-
-
-def _speed(routine: Routine, stroke: Stroke) -> Iterator[Finding]:
-    low, high = GLIDE_CM_S
-    for phase, speed in glide_speeds(stroke):
-        text = f"in phase {phase!r} the hands glide {speed:.1f} cm/s ({stroke.length_cm:g} cm)"
-        reason = "Gentle touch is felt as pleasant from 1 to 10 cm/s, most of all near 3."
-        hint = "Change the tempo, or give the way's own length: 'length: 30 cm'."
-        if not low <= round(speed, 2) <= high:
-            yield _found(routine, stroke, "tempo", "glide-speed", f"{text}; at least 1, at most 10", reason, hint)
-        elif not PLEASANT_CM_S[0] <= round(speed, 2):
-            yield _found(routine, stroke, "tempo", "glide-speed", f"{text}; usual are 3 to 10", reason, hint, warn=True)
 
 
 def _neck(routine: Routine, stroke: Stroke) -> Iterator[Finding]:
     if stroke.region in _NECK and stroke.technique in (Technique.PASSIVE_STRETCH, Technique.TAPOTEMENT):
         text = f"{stroke.technique} of the {anatomy.spoken(stroke.region)} is not for an amateur"
         reason = "Moving or striking another person's neck can injure arteries and joints."
-        yield _found(routine, stroke, "technique", "neck-twist", text, reason, "Knead or circle gently instead.")
+        yield found(routine, stroke, "technique", "neck-twist", text, reason, "Knead or circle gently instead.")

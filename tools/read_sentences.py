@@ -1,0 +1,122 @@
+"""Reads files of sentences and tells which are refused, rule by rule: ``python -m tools.read_sentences FILE…``.
+
+A heading ``# RULE|RULE FIELD [REGION]`` holds for the sentences below it: each, put by itself into that field of an
+otherwise faultless routine, on that region, must be refused under one of the rules. ``# safe FIELD``: none may be.
+"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from voiceguide.errors import Finding, RoutineError, Severity
+from voiceguide.routine.check import check
+from voiceguide.routine.load import load_routine_text
+
+SAFE = "safe"
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """A sentence of a file.
+
+    Attributes:
+        rules: The rules one of which must refuse it; ``(SAFE,)`` where none may.
+        field: The field it is put into.
+        region: The region of the stroke.
+        text: The sentence.
+    """
+
+    rules: tuple[str, ...]
+    field: str
+    region: str
+    text: str
+
+
+def cases_in(path: Path) -> Iterator[Case]:
+    """The sentences of a file with their headings."""
+    heading: tuple[tuple[str, ...], str, str] = (SAFE,), "during", ""
+    for line in path.read_text("utf-8").splitlines():
+        if line.startswith("# "):
+            rules, field, *region = line[2:].split()
+            heading = tuple(rules.split("|")), field, " ".join(region)
+        elif line.strip():
+            yield Case(*heading, line.strip())
+
+
+def routine_with(case: Case) -> str:
+    """A faultless routine, in YAML, with the sentence in its field."""
+    import yaml
+
+    region = case.region or "shoulders"
+    stroke: dict[str, object] = {"technique": "effleurage", "region": region, "pressure": 1}
+    document: dict[str, object] = {"title": "Test", "language": "en"}
+    strokes: list[dict[str, object]] = [stroke]
+    match case.field:
+        case "title" | "summary" | "giver" | "receiver":
+            document[case.field] = case.text
+        case "prepare":
+            document["prepare"] = [{"say": case.text}]
+        case "need" | "needs":
+            document["needs"] = [case.text]
+        case "close":
+            document["close"] = {"say": case.text}
+        case "path" | "hands":
+            stroke[case.field] = case.text
+        case "step" | "say":
+            strokes.insert(0, {"say": case.text})
+        case "oil":
+            strokes.insert(0, {"oil": case.text})
+        case "stage":
+            pass
+        case "during" | "say.during":
+            stroke["say"] = {"during": [case.text]}
+        case other:
+            stroke["say"] = {other.removeprefix("say."): case.text}
+    name = case.text if case.field == "stage" else "One"
+    document["stages"] = [{"name": name, "strokes": strokes}]
+    return str(yaml.safe_dump(document, allow_unicode=True, sort_keys=False, width=10_000))
+
+
+def findings_of(case: Case) -> tuple[Finding, ...]:
+    """What is found when the sentence stands in its field; warnings too."""
+    try:
+        return check(load_routine_text(routine_with(case)))
+    except RoutineError as error:
+        return tuple(error.findings)
+
+
+def refused_by(case: Case) -> set[str]:
+    """The rules under which a sentence is refused."""
+    return {each.rule for each in findings_of(case) if each.severity is Severity.ERROR}
+
+
+def main(files: list[str]) -> int:
+    """Print each sentence that was read wrongly, then a table; 1 when there is any."""
+    wrong = 0
+    for name in files:
+        rows: dict[str, list[int]] = {}
+        for case in cases_in(Path(name)):
+            rules = refused_by(case)
+            right = not rules if case.rules == (SAFE,) else bool(rules & set(case.rules))
+            row = rows.setdefault("|".join(case.rules), [0, 0, 0])
+            row[0] += 1
+            row[1] += bool(rules)
+            row[2] += right
+            if not right:
+                wrong += 1
+                told = ", ".join(sorted(rules)) or "accepted"
+                print(f"  [{'|'.join(case.rules)}] {case.field}: {case.text}   -> {told}")
+        print(f"{name}\n  {'rule':34} {'sentences':>9} {'refused':>8} {'accepted':>9} {'as asked':>9}")
+        for rule, (number, refused, right) in [
+            *rows.items(),
+            ("together", [sum(x) for x in zip(*rows.values(), strict=True)]),
+        ]:
+            print(f"  {rule:34} {number:9} {refused:8} {number - refused:9} {right:6} {right / number:6.1%}")
+    return int(wrong > 0)
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

@@ -1,0 +1,38 @@
+"""What a routine's own words ask for: every text read once, with the keys it stands with.
+
+Comes in: a routine. Goes out: findings. What words mean is read in `voiceguide.safety`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from voiceguide.errors import Finding, Severity, Where
+from voiceguide.routine.model import Routine
+from voiceguide.routine.texts import place_of, texts_of
+from voiceguide.safety import check_text
+from voiceguide.safety.reading import unread_language
+
+
+def unsafe_words(routine: Routine) -> Iterator[Finding]:
+    """Every rule that the routine's words break; and, once, that words are in a language nobody reads here."""
+    told = False
+    for text in texts_of(routine):
+        yield from check_text(text.heard, text.context, text.where, language=routine.language)
+        language = None if told else unread_language(text.text, routine.language)
+        if language is not None:
+            told = True
+            whole = place_of(routine, Where(routine.file or None), "language")
+            yield unread(language, text.where if routine.language.startswith("en") else whole)
+
+
+def unread(language: str, where: Where) -> Finding:
+    """The finding that words in another language were not read."""
+    return Finding(
+        "unread",
+        f"words in {language} are not read for safety; only English is",
+        where,
+        Severity.WARNING,
+        "What is not read can ask for anything.",
+        "Let somebody who knows massage and the language read them against docs/explanation/safety.md.",
+    )

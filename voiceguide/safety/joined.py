@@ -1,0 +1,112 @@
+"""Words against the keys they stand with: left and right, seconds and the length of the way, the neck as region.
+
+Comes in: a read text and its context. Goes out: what the words make unsafe only together with the keys.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from itertools import pairwise
+
+from voiceguide.safety.context import Context, Field, Found
+from voiceguide.safety.sentence import Sentence
+
+FASTEST_CM_S = 10.0
+"""Fastest that a gliding hand may be, cm/s (Löken 2009; Ackerley 2014)."""
+
+_NUMBERS = {name: value for value, name in enumerate(("zero", "one", "two", "three", "four", "five", "six"))}
+_NECK = {"neck", "head", "base of skull"}
+
+
+def against_keys(sentence: Sentence, context: Context) -> Iterator[Found]:
+    """Everything that the words and the keys say differently, or make unsafe together."""
+    if context.field is Field.REASON:
+        return
+    yield from _other_side(sentence, context)
+    yield from _too_fast(sentence, context)
+    yield from _neck(sentence, context)
+    yield from _tool(sentence, context)
+
+
+def _other_side(sentence: Sentence, context: Context) -> Iterator[Found]:
+    other = {"left": "right", "right": "left"}.get(context.side)
+    tokens = sentence.tokens
+    if other is None or any(token.lemma == context.side for token in tokens):
+        return
+    for number, (token, following) in enumerate(pairwise(tokens)):
+        owned = any(each.isa("your") and not each.owner for each in tokens[max(0, number - 2) : number])
+        owned &= not any(each.owner for each in tokens[max(0, number - 2) : number])
+        if token.lemma == other and following.isa("limb") and not owned and not sentence.polarity.denied(token):
+            said = sentence.quoted(token.start, following.end)
+            yield Found(
+                "unequal-sides",
+                said,
+                sentence.text,
+                f"“{said}” is said of a stroke whose side is {context.side}",
+                "Left and right are the receiver's, and hands follow the words.",
+                f"Write “{context.side}”, or change the side of the stroke.",
+            )
+            return
+
+
+def _too_fast(sentence: Sentence, context: Context) -> Iterator[Found]:
+    if not context.glides or not context.length_cm:
+        return
+    tokens = sentence.tokens
+    for index, token in enumerate(tokens):
+        if (
+            token.lemma != "second"
+            or index == 0
+            or not any(each.lemma in {"in", "within", "take"} for each in tokens[max(0, index - 4) : index])
+        ):
+            continue
+        word = tokens[index - 1].word
+        seconds = float(word) if word.isdigit() else _NUMBERS.get(word, 1 if word == "a" else 0)
+        if seconds and context.length_cm / seconds > FASTEST_CM_S:
+            speed = context.length_cm / seconds
+            said = sentence.quoted(tokens[index - 1].start, token.end)
+            yield Found(
+                "glide-speed",
+                said,
+                sentence.text,
+                f"in “{said}” the hands would glide {speed:.0f} cm/s; at most {FASTEST_CM_S:g}",
+                "Gentle touch is felt as pleasant from 1 to 10 cm/s.",
+                "Give it more seconds, or leave the seconds to the tempo.",
+            )
+            return
+
+
+def _tool(sentence: Sentence, context: Context) -> Iterator[Found]:
+    """What else than hands stands under 'hands'."""
+    if context.field is not Field.HANDS or any(each.isa("hand-part") for each in sentence.tokens):
+        return
+    for token in sentence.tokens:
+        if any(token.isa(name) for name in ("elbow", "knee", "foot", "tool")) and not sentence.polarity.denied(token):
+            said = sentence.quoted(token.start, token.end)
+            yield Found(
+                "elbow-tool",
+                said,
+                sentence.text,
+                f"“{said}” is no part of a hand",
+                "An elbow, a knee or a thing of wood presses harder than an untrained person can feel.",
+                "Write “both palms” or “the heel of one hand”.",
+            )
+            return
+
+
+def _neck(sentence: Sentence, context: Context) -> Iterator[Found]:
+    if context.region not in _NECK:
+        return
+    for clause in sentence.clauses:
+        for verb, what in pairwise(clause.tokens):
+            if verb.verb and verb.isa("twist-surely") and what.lemma == "it" and not sentence.polarity.denied(verb):
+                said = sentence.quoted(verb.start, what.end)
+                yield Found(
+                    "neck-twist",
+                    said,
+                    sentence.clause_text(clause),
+                    f"“{said}” is said of the {context.region}",
+                    "Moving another person's neck can injure arteries and joints.",
+                    "Write “invite your partner to turn the head”, or leave it out.",
+                )
+                return

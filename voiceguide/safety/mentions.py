@@ -1,0 +1,116 @@
+"""Mentions of places, and what stands around them. Comes in: a read sentence. Goes out: answers about one mention.
+
+A preposition that keeps beside a place, a compound that means something else, a pillow, a posture, a question, the
+breath: whatever makes a mention harmless without denying it.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from voiceguide.safety.clauses import Clause
+from voiceguide.safety.context import Context
+from voiceguide.safety.lexicon import Lexicon, Place
+from voiceguide.safety.sentence import Sentence
+from voiceguide.safety.words import Token
+
+_LIES_ON = frozenset({"upper abdomen", "bump", "breasts"})
+"""Places that people lie on."""
+
+
+@dataclass(frozen=True, slots=True)
+class Mention:
+    """A place that hands are sent to."""
+
+    place: Place
+    token: Token
+    clause: Clause
+
+
+class Surroundings:
+    """What stands around a mention.
+
+    Attributes:
+        sentence: The read text.
+        lexicon: The words of its language.
+        context: The keys it stands with.
+    """
+
+    def __init__(self, sentence: Sentence, lexicon: Lexicon, context: Context) -> None:
+        self.sentence = sentence
+        self.lexicon = lexicon
+        self.context = context
+
+    def denied(self, token: Token) -> bool:
+        """Whether what is said of a token is spoken against."""
+        return self.sentence.polarity.denied(token)
+
+    def is_compound(self, clause: Clause, index: int) -> bool:
+        """Whether the words beside a place's name give it another meaning: the belly of a muscle."""
+        for name in clause.tokens[index].classes:
+            before, after = self.lexicon.compounds.get(name, (frozenset(), frozenset()))
+            right = [each.lemma for each in clause.tokens[index + 1 : index + 5] if not each.isa("det")]
+            left = [each.lemma for each in clause.tokens[max(0, index - 4) : index] if not each.isa("det")]
+            if any(right[: len(each.split())] == each.split() for each in after):
+                return True
+            if any(left[-len(each.split()) :] == each.split() for each in before):
+                return True
+        return False
+
+    def relation(self, clause: Clause, index: int) -> frozenset[str]:
+        """The classes of the preposition before a mention, articles and adjectives passed over."""
+        at = index - 1
+        while at >= 0 and _is_article(clause.tokens[at]):
+            at -= 1
+        if at < 0:
+            return frozenset()
+        found = _relations(clause.tokens[at])
+        if found or not clause.tokens[at].isa("and"):
+            return found
+        between = clause.tokens[max(0, at - 8) : at]  # "between the blades and the spine"
+        if any(each.isa("around-of") for each in between):
+            return frozenset({"rel:next-to"})
+        earlier = next((number for number in reversed(range(len(between))) if _relations(between[number])), None)
+        if earlier is None or any(each.verb for each in between[earlier:]):
+            return frozenset()
+        return _relations(between[earlier])
+
+    def is_posture(self, place: Place, clause: Clause, index: int) -> bool:
+        """Whether a pillow lies there, a drop is tried there, or somebody lies on it."""
+        if self.context.field.of_hands:
+            return False
+        tokens, before = clause.tokens, clause.tokens[:index]
+        if any(each.isa("patch-test") for each in tokens):
+            return True
+        pressing = any(each.isa("press") and each.verb for each in tokens)
+        if any(each.isa("prop") and not each.verb for each in tokens) and not pressing:
+            covers = any(each.verb and each.isa("covering") for each in before)
+            own = self.lexicon.classes_of.get(clause.tokens[index].word.split()[0], frozenset())
+            return covers or "prep" in own or any(each.isa("prep") for each in before)
+        lies = any(each.isa("posture") or each.isa("lie-verb") for each in before)
+        return place.key in _LIES_ON and lies and not any(each.isa("hand-part") for each in before)
+
+    def is_asked(self, clause: Clause, index: int) -> bool:
+        """Whether somebody asks, agrees or thinks about the place."""
+        group = self.sentence.group(clause)
+        return any(each.isa("ask") and each.verb for each in group[: group.index(clause.tokens[index])])
+
+    def is_own(self, clause: Clause, index: int) -> bool:
+        """Whether it is the listener's own ("let your belly be soft"); ``your partner's`` is not."""
+        before = [each for each in clause.tokens[max(0, index - 3) : index] if each.isa("det") or each.isa("adj")]
+        owned = any(each.owner for each in clause.tokens[max(0, index - 3) : index])
+        return any(each.isa("your") for each in before) and not owned
+
+    def is_breath(self, clause: Clause) -> bool:
+        """Whether it is the breath that reaches the place."""
+        tokens = self.sentence.group(clause)
+        hands = any(each.isa("hand-part") or (each.verb and each.isa("press")) for each in tokens)
+        return not hands and any(each.isa("breath") for each in tokens)
+
+
+def _relations(token: Token) -> frozenset[str]:
+    return frozenset(name for name in token.classes if name.startswith("rel:"))
+
+
+def _is_article(token: Token) -> bool:
+    return token.owner or token.isa("det") or (token.isa("adj") and not token.verb) or token.isa("adv")

@@ -1,0 +1,143 @@
+"""Which places of the body a text sends hands to, and which it only names or keeps them off.
+
+Comes in: a read sentence. Goes out: mentions that count as touch. A mention is harmless where something denies it,
+where a preposition keeps beside it, where a pillow or a posture is meant, or where it only rests, breathes or is asked
+about. Whatever is left is touch, for places where a doubt counts (`Place.doubt`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from voiceguide.safety.clauses import Clause
+from voiceguide.safety.context import Context, Field
+from voiceguide.safety.lexicon import Lexicon, Place
+from voiceguide.safety.mentions import Mention, Surroundings
+from voiceguide.safety.sentence import Sentence
+from voiceguide.safety.words import Token
+
+_LIGHT_PASS = "back of the knee"
+_BEFORE_TOUCH = frozenset({Field.PREPARE, Field.NEED, Field.REASON})
+
+
+def places_touched(sentence: Sentence, lexicon: Lexicon, context: Context) -> Iterator[Mention]:
+    """Every mention that sends hands to a place they must leave."""
+    reader = _Places(Surroundings(sentence, lexicon, context))
+    for clause in sentence.clauses:
+        for index, token in enumerate(clause.tokens):
+            for name in token.classes:
+                place = lexicon.places.get(name)
+                if place is not None and place.key != "kidneys" and reader.counts(place, clause, index):
+                    yield Mention(place, token, clause)
+    yield from reader.by_pronoun()
+
+
+class _Places:
+    def __init__(self, around: Surroundings) -> None:
+        self._around = around
+        self._sentence = around.sentence
+        self._field = around.context.field
+
+    def counts(self, place: Place, clause: Clause, index: int) -> bool:
+        """Whether a mention of a place counts as touch."""
+        if self._is_kept_off(place, clause, index) or self._is_harmless(place, clause, index):
+            return False
+        if self._field.of_hands:
+            return True
+        if clause.conditional or self._around.is_breath(clause) or self._is_by_itself(clause, index):
+            return False
+        if self._is_touched(clause, index):
+            return True
+        if self._field in _BEFORE_TOUCH or (place.key == "sore skin" and self._field is Field.TITLE):
+            return False
+        spoken_of = self._around.is_asked(clause, index) or self._around.is_own(clause, index)
+        return place.doubt and not spoken_of and not self._is_state(place, clause, index)
+
+    def _is_kept_off(self, place: Place, clause: Clause, index: int) -> bool:
+        """Whether the words keep hands off: by denying it, or by a preposition."""
+        if self._around.denied(clause.tokens[index]):
+            return True
+        return bool(self._around.relation(clause, index) & place.beside)
+
+    def _is_harmless(self, place: Place, clause: Clause, index: int) -> bool:
+        if self._around.is_compound(clause, index) or self._around.is_posture(place, clause, index):
+            return True
+        if place.key == "sore skin":
+            sent_on = clause.tokens[0].isa("with") and len(self._sentence.clauses) > 1
+            return sent_on or any(each.isa("carer") for each in self._sentence.around(clause))
+        return place.key == _LIGHT_PASS and self._is_light_pass(clause)
+
+    def _is_by_itself(self, clause: Clause, index: int) -> bool:
+        return bool(index) and clause.tokens[index - 1].isa("by-itself")
+
+    def _is_light_pass(self, clause: Clause) -> bool:
+        """Whether a long glide only floats over it."""
+        tokens = self._sentence.around(clause)
+        if any(each.verb and each.isa("hovering") for each in tokens):
+            return True
+        light = any(each.isa("very-light") and not self._around.denied(each) for each in tokens)
+        passes = any(each.verb and (each.isa("travel") or each.lemma == "touch") for each in tokens)
+        return light and (passes or self._around.context.technique in {"", "effleurage"})
+
+    def _is_touched(self, clause: Clause, index: int) -> bool:
+        """Whether a verb or noun of touch, or a hand on it, goes with a mention in its clause."""
+        tokens = clause.tokens
+        for at, each in enumerate(tokens):
+            if at == index or self._around.denied(each):
+                continue
+            if each.verb and each.isa("touch") and not _moves_by_itself(tokens, at, index):
+                return True
+            if not each.verb and each.isa("touch-noun") and at > index and not each.isa("hand-part"):
+                return True
+        hands = any(each.isa("hand-part") and not self._around.denied(each) for each in tokens[:index])
+        return hands and any(each.isa("touch-prep") for each in tokens[max(0, index - 3) : index])
+
+    def _is_state(self, place: Place, clause: Clause, index: int) -> bool:
+        """Whether the place rests, moves or is felt by itself."""
+        tokens = clause.tokens
+        after, before = tokens[index + 1 :], tokens[:index]
+        if any((each.isa("state") or each.lemma == "go") and (each.verb or each.isa("be")) for each in after):
+            later = [each for each in self._sentence.around(clause) if each.start > tokens[index].end]
+            if any(each.isa("not-state") for each in after) or any(each.lemma == "belong" for each in later):
+                return False
+            return not any(each.isa("touch-noun") and not each.isa("hand-part") for each in after)
+        if any(each.verb and each.isa("perceive") for each in before):
+            return not any(each.isa("press") and each.verb for each in tokens)
+        return place.key == "eyes" and any(each.isa("soft-state") for each in tokens)
+
+    def by_pronoun(self) -> Iterator[Mention]:
+        """A place meant by "it": "beside the spine, then on it"; "stop at the knee, then press behind it"."""
+        last: tuple[Token, Clause] | None = None
+        for clause in self._sentence.clauses:
+            for index, token in enumerate(clause.tokens):
+                named = any(name in self._around.lexicon.places for name in token.classes)
+                if named or token.isa("bearer"):
+                    last = token, clause
+                elif token.isa("it") and last is not None and last[1] is not clause:
+                    place = self._meant(clause, index, last[0])
+                    if place is not None:
+                        yield Mention(place, last[0], clause)
+
+    def _meant(self, clause: Clause, index: int, named: Token) -> Place | None:
+        places = self._around.lexicon.places
+        before = clause.tokens[index - 1] if index else None
+        if before is None or self._around.denied(clause.tokens[index]):
+            return None
+        pair = before.lemma, named.lemma
+        behind = next((each for each in places.values() if pair in each.behind), None)
+        if behind is not None:
+            return behind
+        place = next((places[name] for name in named.classes if name in places), None)
+        if place is None or place.key == "kidneys" or place.beside & before.classes:
+            return None
+        verbs = [each for each in clause.tokens[:index] if each.verb]
+        touch = any(each.isa("touch") and not self._around.denied(each) for each in verbs)
+        directly = before.verb and before.isa("touch") and not before.isa("takes-away")
+        return place if (before.isa("touch-prep") or directly) and (touch or not verbs) else None
+
+
+def _moves_by_itself(tokens: list[Token], verb: int, index: int) -> bool:
+    """Whether the place itself does it: "the belly moves with the breath", "let the jaw drop"."""
+    each = tokens[verb]
+    passive = any(other.verb and other.isa("be") for other in tokens[index:verb])
+    return (each.isa("state") or each.lemma == "go") and verb > index and not passive
