@@ -64,6 +64,7 @@ class _Places:
             return True
         if place.key == "sore skin":
             sent_on = clause.tokens[0].isa("with") and len(self._sentence.clauses) > 1
+            sent_on |= any(each.lemma == "with" for each in clause.tokens[max(0, index - 2) : index])
             return sent_on or any(each.isa("carer") for each in self._sentence.around(clause))
         return place.key == _LIGHT_PASS and self._is_light_pass(clause)
 
