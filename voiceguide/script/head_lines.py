@@ -19,6 +19,12 @@ TICK_FROM_S = 6.0
 AFTER_NOW_S = 0.3
 """What must be said at once begins so long after the hands, seconds."""
 
+AFTER_LED_S = 0.8
+"""After the first led words it begins so long later, seconds."""
+
+HALF_WAY = 0.55
+"""Said by this share of the first phase, it is heard before the hands are there."""
+
 SETTLE_S = 4.0
 """Where the voice does not lead, hands find their rhythm for so long before more is said, seconds."""
 
@@ -37,8 +43,8 @@ def say_heads(talk: Talk) -> dict[str, float]:
         first_time = key_of(move) not in told
         told.add(key_of(move))
         start_s = to_seconds(move.start)
-        now_s = _lighter(talk, move, stroke, start_s) if first_time else start_s
-        now_s = _leads(talk, move, stroke, now_s, first_time=first_time)
+        busy = _lighter(talk, move, stroke, start_s) if first_time else (start_s, start_s)
+        now_s = _leads(talk, move, stroke, busy, first_time=first_time)
         now_s = max(now_s, start_s + SETTLE_S) if now_s == start_s else now_s
         ends[move.id] = _own_words(talk, move, _ticks(talk, move, now_s))
     return ends
@@ -56,20 +62,33 @@ def phases(move: Move) -> list[tuple[int, str, float]]:
     return found
 
 
-def _lighter(talk: Talk, move: Move, stroke: Stroke, start_s: float) -> float:
-    """Where the hands lighten is said at every level, before they are there."""
+def _lighter(talk: Talk, move: Move, stroke: Stroke, start_s: float) -> tuple[float, float]:
+    """Where the hands lighten is said at every level, before they are there.
+
+    It comes after the first led words where both are over well before the hands have gone half the way.
+
+    Returns:
+        When it begins and ends, in seconds from the start of the session; both `start_s` where nothing is said.
+    """
     text = lighter(stroke)
     if not text:
-        return start_s
+        return start_s, start_s
+    offset_s = AFTER_NOW_S
+    _, name, seconds = phases(move)[0]
+    words = dict(stroke.say.lead).get(name, "")
+    if words and led(to_seconds(move.period)) and talk.level is not Guidance.SIGNALS:
+        after_s = talk.seconds(sentence(words)) + AFTER_LED_S
+        offset_s = after_s if after_s + talk.seconds(text) <= HALF_WAY * seconds else offset_s
     line = talk.add(
-        move, Purpose.LIGHTER, (text,), start_s + AFTER_NOW_S, offset_s=AFTER_NOW_S, slip_s=1.0, need=Need.MUST,
+        move, Purpose.LIGHTER, (text,), start_s + offset_s, offset_s=offset_s, slip_s=1.0, need=Need.MUST,
         both=False,
     )  # fmt: skip
-    return talk.spoken[line.id].stop_s
+    return talk.spoken[line.id].start_s, talk.spoken[line.id].stop_s
 
 
-def _leads(talk: Talk, move: Move, stroke: Stroke, now_s: float, *, first_time: bool) -> float:
-    """The voice in time with the first repetitions; when the last led one is over."""
+def _leads(talk: Talk, move: Move, stroke: Stroke, busy: tuple[float, float], *, first_time: bool) -> float:
+    """The voice in time with the first repetitions, but for the time that is busy; when the last led one is over."""
+    now_s = busy[1]
     period_s = to_seconds(move.period)
     number = min(led(period_s), move.repetitions - 1)
     if talk.level is Guidance.SIGNALS or number < 1:
@@ -85,7 +104,8 @@ def _leads(talk: Talk, move: Move, stroke: Stroke, now_s: float, *, first_time: 
             ways = _led_ways(talk, move, name, repetition, own_text, at_s)
             fitting = [way for way in ways if talk.seconds(way) <= seconds - PHASE_GAP_S or way == own_text]
             fitting = [way for way in fitting if not talk.picker.is_worn(way, at_s)]
-            if fitting and at_s >= now_s - 0.01:
+            fitting = [way for way in fitting if at_s >= now_s - 0.01 or at_s + talk.seconds(way) < busy[0]]
+            if fitting:
                 variants = [Variant(way, repetition) for way in fitting]
                 need = Need.SHOULD if own_text else Need.MAY
                 line = talk.add(

@@ -106,7 +106,8 @@ def announce_s(stroke: Stroke, *, known: bool) -> float:
 
 def lighter(stroke: Stroke) -> str:
     """Where on the way the hands lighten, as a sentence; empty where nowhere. It must be said: it is for safety."""
-    places = [f"the {anatomy.spoken(region, 'both')}" for region in stroke.lighter]
+    regions = [anatomy.region(name) for name in stroke.lighter]
+    places = [f"the {region.many if stroke.side is Side.BOTH else region.one}" for region in regions]
     return f"Barely touch over {listed(places)}." if places else ""
 
 

@@ -6,13 +6,14 @@ touch is over the blanket, and uncovering and oil come under the cautions. Nothi
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from voiceguide.choreography.model import Opening
 from voiceguide.errors import VoiceguideError
-from voiceguide.routine.model import OilAmount, Routine, Side, Stage, StepKind, Stroke
+from voiceguide.routine.model import OilAmount, Routine, Side, Stage, Step, StepKind, Stroke
 from voiceguide.routine.sided import for_side
+from voiceguide.routine.touch import is_left_out
 from voiceguide.wording.announce import OPENING_WORDS, opening_sentence
 from voiceguide.wording.data import phrasebook
 from voiceguide.wording.model import Situation
@@ -88,40 +89,45 @@ class OpeningFacts:
     oil: bool
 
 
-def opening(routine: Routine, words_per_minute: float) -> Opening:
-    """How long the opening of a routine takes with a voice; the same at every level of guidance.
+def opening(routine: Routine, words_per_minute: float, avoid: Iterable[str] = ()) -> Opening:
+    """How long the opening of a routine takes with a voice; the same at every level of guidance and every length.
 
-    It is long enough for whichever stroke of the first stage comes first: a short session leaves some out.
+    A short session may leave the first strokes out, so every stroke that can come first is reckoned with.
 
     Args:
         routine: The routine, with at least one stroke.
         words_per_minute: Of the voice, inside sentences.
+        avoid: Regions that the receiver wants left out.
 
     Raises:
         VoiceguideError: The routine has no stroke.
     """
-    stages = [stage for stage in routine.stages if stage.strokes]
-    if not stages:
+    avoided = tuple(avoid)
+    strokes = [(stage, place, step) for stage in routine.stages for place, step in enumerate(stage.steps)
+               if isinstance(step, Stroke) and not (avoided and is_left_out(step, avoided))]  # fmt: skip
+    if not strokes:
         raise VoiceguideError(f"{routine.name} has no stroke")
-    regions = tuple(stroke.region for stage in stages for stroke in stage.strokes)
-    covered = _uncovers_first(stages[0])
-    found = []
-    for stroke in stages[0].strokes:
-        side = Side.LEFT if stroke.side is Side.EACH else stroke.side
-        first = for_side(stroke, side.value)
-        facts = OpeningFacts(0.0, regions, first, side.value, covered, routine.oil is not OilAmount.NONE)
-        found.append(times_of(opening_lines(facts), words_per_minute, covered=covered))
-    return Opening(max(each.touch_s for each in found), max(each.stroke_s for each in found))
+    regions = tuple(stroke.region for _, _, stroke in strokes)
+    kept = next((number for number, (_, _, stroke) in enumerate(strokes) if stroke.essence in (1, None)), len(strokes))
+    times = [_times(routine, regions, *each, words_per_minute) for each in strokes[: kept + 1]]
+    return Opening(max(time.touch_s for time in times), max(time.stroke_s for time in times))
 
 
-def _uncovers_first(stage: Stage) -> bool:
-    """Whether something is uncovered before the stage's first stroke."""
-    for step in stage.steps:
-        if isinstance(step, Stroke):
-            return False
-        if step.kind is StepKind.UNCOVER:
-            return True
-    return False
+def _times(
+    routine: Routine, regions: tuple[str, ...], stage: Stage, place: int, first: Stroke, words_per_minute: float
+) -> Opening:
+    """How long the opening takes when it leads to one of the routine's strokes."""
+    covered = any(isinstance(step, Step) and step.kind is StepKind.UNCOVER for step in stage.steps[:place])
+    side = Side.LEFT if first.side is Side.EACH else first.side
+    facts = OpeningFacts(
+        seconds=0.0,
+        regions=regions,
+        stroke=for_side(first, side.value),
+        side=side.value,
+        covered=covered,
+        oil=routine.oil is not OilAmount.NONE,
+    )
+    return times_of(opening_lines(facts), words_per_minute, covered=covered)
 
 
 def opening_lines(facts: OpeningFacts) -> tuple[OpeningLine, ...]:
