@@ -51,7 +51,8 @@ def test_syllables(word: str, number: int) -> None:
 
 
 def test_seconds_follow_the_rate_and_windows_their_lines() -> None:
-    assert estimate_s("Now.", 156) == pytest.approx(0.6, abs=0.05)
+    assert 0.3 < estimate_s("Now.", 156) < 0.8
+    assert estimate_s("Twelve unmeasured syllables make a long enough sentence.", 156) > 2.5
     assert estimate_s("Glide down, slowly.", 78) == pytest.approx(2 * estimate_s("Glide down, slowly.", 156))
     assert window_s(["Now."], 156) < window_s(["Now.", "Now."], 156) < 2 * window_s(["Now."], 156)
 

@@ -16,7 +16,7 @@ AFTER_S, AFTER_REPETITIONS = 15.0, 3
 APART_S, WITHIN_S = 183.0, 288.0
 """Questions are at least and at most so far apart, seconds (goals: 180 and 300, quiet not counted)."""
 
-ASKING_S = 3.5
+ASKING_S = 2.4
 """About how long a question takes, with a little room, seconds."""
 
 STEP_S = 20.0

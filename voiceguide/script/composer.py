@@ -74,7 +74,7 @@ def compose(routine: Routine, choreography: Choreography, settings: Settings, wo
 _FIRST_WORDS_S = 8.0
 """Before quiet in a stroke, one or two lines are said for about so long, seconds."""
 
-_ASKED_S = 5.0
+_ASKED_S = 4.2
 """After a question has begun, it and what follows it take so long, seconds."""
 
 

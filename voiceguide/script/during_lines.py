@@ -73,16 +73,21 @@ class During:
 
     def _bridge(self, move: Move, now_s: float, at_s: float) -> float:
         """Something is said now and then until a question that comes late in a long stroke."""
-        while at_s - now_s > BRIDGE_S:
-            due_s = now_s + BRIDGE_S - 10.0
+        start_s = to_seconds(move.start)
+        while True:
+            last_s = max(
+                [start_s, *(each.stop_s for each in self.talk.spoken.values() if start_s <= each.start_s < at_s)]
+            )
+            if at_s - last_s <= BRIDGE_S:
+                return now_s
+            due_s = max(last_s + BRIDGE_S - 12.0, now_s if now_s < at_s - 6.0 else 0.0)
             now = self.talk.situation(move)
             found = (self.talk.picker.texts(name, now, due_s) for name in ("presence", "receiver", "breath"))
             ways = next((each for each in found if each), ())
             placed = self._place(move, (Purpose.CARE, ways, True, False), due_s, at_s, needed=True)
             if placed is None:
-                break
+                return now_s
             now_s = placed
-        return now_s
 
     def _place(self, move: Move, wish: Wish, now_s: float, limit_s: float, *, needed: bool = False) -> float | None:
         """Note a line where there is room for it and words are left; when it is over, or None."""

@@ -10,7 +10,7 @@ from voiceguide.script.lines import Anchor, Need, Purpose, Variant
 from voiceguide.script.talk import Key, Talk, key_of
 from voiceguide.settings import Guidance
 from voiceguide.units import to_seconds
-from voiceguide.wording.needs import PHASE_GAP_S, led, lighter
+from voiceguide.wording.needs import PHASE_GAP_S, led, lighter_ways
 from voiceguide.wording.words import sentence
 
 TICK_FROM_S = 6.0
@@ -70,17 +70,18 @@ def _lighter(talk: Talk, move: Move, stroke: Stroke, start_s: float) -> tuple[fl
     Returns:
         When it begins and ends, in seconds from the start of the session; both `start_s` where nothing is said.
     """
-    text = lighter(stroke)
-    if not text:
+    ways = lighter_ways(stroke)
+    if not ways:
         return start_s, start_s
+    ways = ways[-1:] if talk.level is Guidance.SIGNALS else ways
     offset_s = AFTER_NOW_S
     _, name, seconds = phases(move)[0]
     words = dict(stroke.say.lead).get(name, "")
     if words and led(to_seconds(move.period)) and talk.level is not Guidance.SIGNALS:
         after_s = talk.seconds(sentence(words)) + AFTER_LED_S
-        offset_s = after_s if after_s + talk.seconds(text) <= HALF_WAY * seconds else offset_s
+        offset_s = after_s if after_s + talk.seconds(ways[0]) <= HALF_WAY * seconds else offset_s
     line = talk.add(
-        move, Purpose.LIGHTER, (text,), start_s + offset_s, offset_s=offset_s, slip_s=1.0, need=Need.MUST,
+        move, Purpose.LIGHTER, ways, start_s + offset_s, offset_s=offset_s, slip_s=1.0, need=Need.MUST,
         both=False,
     )  # fmt: skip
     return talk.spoken[line.id].start_s, talk.spoken[line.id].stop_s

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-EVERY_S, QUIET_S, STRETCH_S = 600.0, 64.0, 31.0
+EVERY_S, QUIET_S, STRETCH_S = 600.0, 64.0, 30.6
 """In every full stretch of `EVERY_S` so much quiet, in stretches of at least `STRETCH_S`, seconds."""
 
-ANNOUNCING_S = 3.2
+ANNOUNCING_S = 2.7
 """About how long quiet takes to be announced, with a little room, seconds."""
 
 

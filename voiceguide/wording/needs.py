@@ -78,7 +78,7 @@ def _needs(stroke: Stroke, known: bool) -> StrokeNeeds:
         announce_s=announce_s(stroke, known=known),
         call_s=max((*_seconds("last", now)[:5], *_seconds("last.trip", now))),
         led=led(stroke.period_s),
-        must_s=estimate_s(lighter(stroke), SLOWEST_WPM) + BREATH_S if stroke.lighter and not known else 0.0,
+        must_s=estimate_s(lighter_ways(stroke)[0], SLOWEST_WPM) + BREATH_S if stroke.lighter and not known else 0.0,
         refine_s=max(refine, default=0.0) + max(_seconds("pressure", now), default=0.0) + 2 * BREATH_S,
         check_s=max(_seconds("check-in", now), default=0.0) + BREATH_S,
     )
@@ -104,11 +104,15 @@ def announce_s(stroke: Stroke, *, known: bool) -> float:
     return max(estimate_s(text, SLOWEST_WPM) for text in texts) + error_s(1, SLOWEST_WPM)
 
 
-def lighter(stroke: Stroke) -> str:
-    """Where on the way the hands lighten, as a sentence; empty where nowhere. It must be said: it is for safety."""
+def lighter_ways(stroke: Stroke) -> tuple[str, ...]:
+    """Where on the way the hands lighten; empty where nowhere. It must be said: it is for safety."""
+    if not stroke.lighter:
+        return ()
     regions = [anatomy.region(name) for name in stroke.lighter]
-    places = [f"the {region.many if stroke.side is Side.BOTH else region.one}" for region in regions]
-    return f"Barely touch over {listed(places)}." if places else ""
+    names = [region.many if stroke.side is Side.BOTH else region.one for region in regions]
+    short = listed(names)
+    fills = {"place": listed([f"the {name}" for name in names]), "Short": short[:1].upper() + short[1:]}
+    return tuple(way.format_map(fills) for way in phrasebook().pool("lighter").texts[0].ways)
 
 
 _STEP_POOLS = {

@@ -25,7 +25,7 @@ from voiceguide.wording.words import number, sentence, word_count
 MOST_WORDS = 140
 """The opening is never longer."""
 
-START_S = 1.5
+START_S = 1.2
 """Before the first word, seconds: the bed fades in."""
 
 ANSWER_S = 6.0
@@ -34,7 +34,7 @@ ANSWER_S = 6.0
 BREATH_S = 6.0
 """For one long breath out, seconds; on a covered body it goes on under the next words."""
 
-BETWEEN_S, SHORT_S = 0.8, 0.5
+BETWEEN_S, SHORT_S = 0.7, 0.5
 """Between two sentences; between two that belong together, seconds."""
 
 TOUCH_REST_S, UNCOVER_S, OIL_S = 7.0, 12.0, 15.0
