@@ -7,9 +7,10 @@ from collections.abc import Mapping, Sequence
 from voiceguide.choreography.counts import Flex
 from voiceguide.choreography.model import MoveKind
 from voiceguide.choreography.order import Key
+from voiceguide.choreography.states import OIL_USED
 from voiceguide.choreography.steps import Draft
 from voiceguide.choreography.tempo import period_s
-from voiceguide.routine.model import OilAmount, Routine, Stroke, Technique
+from voiceguide.routine.model import OilAmount, Routine, Stroke
 from voiceguide.wording.needs import StrokeNeeds, needs
 
 OIL_LASTS_S = 290.0
@@ -29,9 +30,6 @@ _BEFORE_END_S = 2.6
 
 _SLACK_S = 4.0
 """Kept free beside a stroke's words so that quiet lies comfortably between them, seconds."""
-
-OIL_USED = {Technique.EFFLEURAGE: 1.0, Technique.FRICTION: 0.5, Technique.PETRISSAGE: 0.5}
-"""How much of a second of gliding a second of a technique takes of the oil [derived]; the others take none."""
 
 _OTHER_ANNOUNCE_S = 4.5
 """About how long it takes to announce a move that is no stroke, at the slowest voice, seconds."""
