@@ -65,7 +65,7 @@ def examine(settings: Settings | None = None, output: Path = Path("output")) -> 
         ("routines", _routines),
         ("beds", _beds),
         ("voice", lambda: _voice(settings)),
-        ("neural voice", _neural),
+        ("kokoro", _neural),
         ("encoder", _encoder),
         ("codecs", _codecs),
         ("cache", _cache),
@@ -114,7 +114,7 @@ def _beds() -> Part:
 
 def _voice(settings: Settings) -> Part:
     from voiceguide.speech.engine import Utterance
-    from voiceguide.speech.registry import resolve_voice
+    from voiceguide.speech.registry import resolve_voice, voice_findings
 
     engine, voice = resolve_voice(settings.voice)
     with engine:
@@ -123,18 +123,23 @@ def _voice(settings: Settings) -> Part:
         (said,) = engine.speak([Utterance("Breathe in. And breathe out.", voice, rate_wpm)])
     if said.seconds < 0.5 or not abs(said.samples).max() > 0.001:
         return Part("voice", State.FAILED, f"{name} makes no sound", "Choose another: voiceguide voices")
-    return Part("voice", State.OK, f"{name} speaks ({said.seconds:.1f} s of test sound)")
+    text = f"{name} speaks ({said.seconds:.1f} s of test sound)"
+    for finding in voice_findings(settings.voice):
+        return Part("voice", State.NOTE, f"{text}; {finding.message}", finding.hint or "")
+    return Part("voice", State.OK, text)
 
 
 def _neural() -> Part:
     from voiceguide.speech.kokoro_engine import KokoroEngine, is_installed, missing_step
 
     if not is_installed():
-        return Part("neural voice", State.NOTE, "kokoro, the natural voice, is not installed", missing_step())
+        return Part(
+            "kokoro", State.NOTE, "kokoro, a larger natural voice, is not installed; it need not be", missing_step()
+        )
     with KokoroEngine() as engine:
         ready = [voice.name for voice in engine.voices() if voice.installed]
         engine.fingerprint(engine.default_voice())  # reads the files, and refuses damaged ones
-    return Part("neural voice", State.OK, f"{len(ready)} kokoro voices are whole")
+    return Part("kokoro", State.OK, f"{len(ready)} kokoro voices are whole")
 
 
 def _encoder() -> Part:

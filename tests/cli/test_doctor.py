@@ -17,6 +17,7 @@ from voiceguide.audio import Audio
 from voiceguide.doctor import Part, State, examine
 from voiceguide.errors import SpeechError
 from voiceguide.settings import Settings
+from voiceguide.speech.hibari_engine import HibariEngine
 
 pytestmark = pytest.mark.usefixtures("fake")
 
@@ -47,6 +48,21 @@ def test_a_voice_that_fails_or_is_silent_is_found(fake: FakeEngine, monkeypatch:
     result = run("doctor")
     assert result.code == 1
     assert result.out.splitlines()[-1] == "Sessions cannot be made yet: see voice."
+
+
+def test_the_natural_voice_is_tried(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("voiceguide.speech.registry.ENGINES", {"hibari": HibariEngine})
+    found = {part.name: part for part in examine(Settings(voice="hibari"))}["voice"]
+    assert found.state is State.OK
+    assert found.text.startswith("hibari:heart speaks (")
+
+
+def test_a_machine_without_the_natural_voice_is_told_why(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("voiceguide.speech.registry.unusable", lambda: "onnxruntime is not installed")
+    found = {part.name: part for part in examine(Settings())}["voice"]
+    assert found.state is State.NOTE
+    assert "onnxruntime is not installed" in found.text
+    assert "pip install" in found.remedy
 
 
 def test_an_unknown_voice_in_the_settings_is_found(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -111,8 +127,8 @@ def test_missing_extras_are_notes_with_the_command_to_run(monkeypatch: pytest.Mo
     assert found["extra feed"].state is State.NOTE
     assert "feedgen" in found["extra feed"].remedy
     assert sys.executable in found["extra feed"].remedy
-    assert found["neural voice"].state is State.NOTE
-    assert "kokoro-onnx" in found["neural voice"].remedy
+    assert found["kokoro"].state is State.NOTE
+    assert "kokoro-onnx" in found["kokoro"].remedy
 
 
 @pytest.mark.parametrize(
@@ -123,14 +139,14 @@ def test_missing_extras_are_notes_with_the_command_to_run(monkeypatch: pytest.Mo
         (("voiceguide.audio.decode", lambda _: Audio(np.zeros((9, 2), np.float32), 44_100)), "encoder", State.FAILED,
          "Install again"),
         (("av.codecs_available", {"mp3"}), "codecs", State.NOTE, "Install again"),
-        (("voiceguide.speech.kokoro_engine.is_installed", lambda: False), "neural voice", State.NOTE, "neural"),
+        (("voiceguide.speech.kokoro_engine.is_installed", lambda: False), "kokoro", State.NOTE, "neural"),
     ],
 )  # fmt: skip
 def test_every_part_can_be_found_wanting(
     patch: tuple[str, object], name: str, state: State, words: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(*patch)
-    if name == "neural voice":
+    if name == "kokoro":
         monkeypatch.setattr("voiceguide.speech.kokoro_engine.missing_step", lambda: 'pip install "voiceguide[neural]"')
     found = parts()[name]
     assert found.state is state
@@ -143,6 +159,6 @@ def test_an_installed_neural_voice_is_read_whole(monkeypatch: pytest.MonkeyPatch
 
     monkeypatch.setattr("voiceguide.speech.kokoro_engine.KokoroEngine", Whole)
     monkeypatch.setattr("voiceguide.speech.kokoro_engine.is_installed", lambda: True)
-    assert parts()["neural voice"].text == "1 kokoro voices are whole"
+    assert parts()["kokoro"].text == "1 kokoro voices are whole"
     monkeypatch.setattr(Whole, "default_voice", lambda _: "damaged")
-    assert parts()["neural voice"].state is State.FAILED
+    assert parts()["kokoro"].state is State.FAILED

@@ -67,7 +67,7 @@ NOT_RUN = {
 }
 """What a command begins with, and why it is not run."""
 
-NEURAL = re.compile(r"(kokoro|hibari):")
+NEURAL = re.compile(r"kokoro:|hibari:(?!heart)")
 """A command that names one of these voices needs its files: it is not run."""
 
 PREVIEW_S = 2.0

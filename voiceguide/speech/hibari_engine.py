@@ -16,6 +16,7 @@ import numpy as np
 
 from voiceguide.audio import Audio, Samples
 from voiceguide.errors import SpeechError, VoiceError
+from voiceguide.heap import give_back
 from voiceguide.speech import hibari_files as files
 from voiceguide.speech.engine import Rates, Utterance, VoiceInfo
 from voiceguide.speech.hibari_check import fault
@@ -97,6 +98,7 @@ class HibariEngine:
                 loading = beside.submit(self._model, voice)
                 self._reader(voice)
                 loading.result()
+            give_back()  # loading takes 35 MB for a moment
         yield from in_order(self._speak_one, utterances, self._threads)
 
     def _speak_one(self, utterance: Utterance) -> Audio:
@@ -143,6 +145,7 @@ class HibariEngine:
         """Let go of the models and of the tables of the reader."""
         self._models.clear()
         reader.cache_clear()
+        give_back()
 
     def __enter__(self) -> HibariEngine:
         return self
