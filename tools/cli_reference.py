@@ -1,4 +1,4 @@
-"""Writes docs/cli.md, docs/settings.md and docs/json/*.schema.json; with --check, only compares.
+"""Writes docs/cli.md, docs/settings.md, docs/voiceguide.1 and docs/json/*.schema.json; with --check, only compares.
 
 The first is made of every command's ``--help``, the second of the settings' own metadata, the third of
 `voiceguide.cli.schemas`. Run from the repository: ``python tools/cli_reference.py [--check]``. Exits with 1 when a
@@ -11,11 +11,13 @@ import dataclasses
 import json
 import sys
 from collections.abc import Iterator
+from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
 import click
 
+from tools.man_page import man_page
 from voiceguide.cli.app import COMMANDS, root
 from voiceguide.cli.options import option_name
 from voiceguide.cli.schema_parts import Schema
@@ -216,6 +218,7 @@ def contents() -> dict[Path, str]:
     """What the generated files should hold."""
     assert set(NOT_SETTINGS) <= set(_VARIABLES), "a variable is not described"
     pages = {DOCS / "cli.md": cli_page(), DOCS / "settings.md": settings_page()}
+    pages[DOCS / "voiceguide.1"] = man_page(root, version("voiceguide"), _VARIABLES)
     for command in SCHEMAS:
         text = json.dumps(schema_of(command), indent=1, ensure_ascii=False) + "\n"
         pages[DOCS / "json" / _file(command)] = text

@@ -77,3 +77,16 @@ def test_every_example_is_a_call_that_can_be_made(name: str, arguments: list[str
         return
     command, _ = parse(arguments)
     assert not isinstance(command, click.Group) or command.invoke_without_command, f"{name} shows half a command"
+
+
+def test_the_manual_page_has_every_command_and_option_and_is_well_formed() -> None:
+    page = (DOCS / "voiceguide.1").read_text("utf-8")
+    plain = page.replace(r"\-", "-")
+    for name, command in ALL.items():
+        assert f".SS voiceguide {name}\n" in plain, name
+        for param in command.params:
+            assert isinstance(param, click.Argument) or param.opts[-1] in plain, param.name
+    known = {"TH", "SH", "SS", "B", "PP", "TP", "RS", "RE", "nf", "fi"}
+    assert set(re.findall(r"^\.(\w+)", page, re.M)) == known
+    assert page.count("\n.nf") == page.count("\n.fi")
+    assert not re.search(r"^'", page, re.M)

@@ -226,7 +226,7 @@ def test_advice_on_tracks(folder: Path) -> None:
 # --- completion ----------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("shell", ["bash", "zsh", "fish"])
+@pytest.mark.parametrize("shell", ["bash", "zsh", "fish", "powershell"])
 def test_completion_prints_a_script_for_the_shell(shell: str) -> None:
     result = run("completion", shell)
     assert result.code == 0
@@ -245,6 +245,15 @@ def test_completion_prints_a_script_for_the_shell(shell: str) -> None:
         ("voiceguide make legs --profile w", {"warm"}),
         ("voiceguide make legs --voice kokoro:b", {"kokoro:bf_emma", "kokoro:bm_george"}),
         ("voiceguide settings s", {"set", "show"}),
+        ("voiceguide make legs --avoid sc", {"scalp"}),
+        ("voiceguide make legs --avoid feet,sc", {"feet,scalp"}),
+        ("voiceguide make legs --format o", {"opus", "ogg"}),
+        ("voiceguide make legs --with sr", {"srt"}),
+        ("voiceguide make desk-shoulders --preview 6", {"60s"}),
+        ("voiceguide settings set guid", {"guidance"}),
+        ("voiceguide settings set guidance b", {"brief"}),
+        ("voiceguide settings set ambient dr", {"drone"}),
+        ("voiceguide voices sample pyttsx3:en-us", {"pyttsx3:en-us", "pyttsx3:en-us-nyc"}),
         ("voiceguide nonsense x", set()),
     ],
 )
@@ -261,6 +270,23 @@ def test_what_the_tab_key_offers(words: str, expected: set[str]) -> None:
     lines = done.stdout.splitlines()
     offered = {value for kind, value in zip(lines[::3], lines[1::3], strict=False) if kind == "plain"}
     assert offered == expected, done.stderr
+
+
+def powershell(line: str, word: str) -> list[tuple[str, str]]:
+    """What PowerShell is told for a line."""
+    environ = {"_VOICEGUIDE_COMPLETE": "powershell_complete", "COMP_WORDS": line, "COMP_WORD": word}
+    done = subprocess.run(
+        command(), capture_output=True, text=True, timeout=60, check=False, env={**os.environ, **environ}
+    )
+    return [(kind, value) for kind, value, _ in (each.split("\t") for each in done.stdout.splitlines())]
+
+
+def test_powershell_is_offered_values_stages_and_files() -> None:
+    assert powershell("voiceguide make legs --ambient r", "r") == [("plain", "rain")]
+    stages = powershell("voiceguide make desk-shoulders --preview ", "")
+    assert ("plain", "60s") in stages
+    assert len(stages) > 2
+    assert powershell(r'voiceguide make "C:\My Music\le', r"C:\My Music\le") == [("file", r"'C:\My Music\le'")]
 
 
 # --- routines ------------------------------------------------------------------------------------

@@ -78,8 +78,22 @@ def test_lrc_lines_are_timed_and_no_text_looks_like_a_time(title: str) -> None:
     assert lines[0].startswith("[ti:")
 
 
-def test_lrc_minutes_go_on_past_the_hour() -> None:
-    assert "[length:120:00.00]" in lrc.render(session(seconds=7200))
+def test_lrc_minutes_go_on_past_the_hour_and_end_where_two_digits_do() -> None:
+    assert "[length:90:00.00]" in lrc.render(session(seconds=5400))
+    told = lrc.render(session(seconds=7200))
+    assert not re.search(r"\d{3}:\d\d", told)
+    assert told.endswith("[99:59.99](The timed lines end here; the captions go on.)\n")
+    assert "[92:00.00]" in told
+
+
+@pytest.mark.parametrize("most", [20, 37, 65, 100])
+def test_captions_keep_to_the_width_that_was_asked_for(most: int) -> None:
+    long = " ".join(["Let both hands glide slowly outward,"] * 6)
+    made = session(settings=Settings(caption_width=most), words=long)
+    lines = [line for each in srt.render(made).split("\n\n") for line in each.splitlines()[2:]]
+    assert max(map(width, lines)) <= most
+    assert max(map(width, lines)) > most / 2
+    assert "WEBVTT" in vtt.render(made)
 
 
 @titles

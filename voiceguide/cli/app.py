@@ -145,6 +145,8 @@ def main(arguments: list[str] | None = None) -> NoReturn:
     """Run the command line and end the process with its exit code."""
     from voiceguide.cli.ending import leave, run
 
+    if "_VOICEGUIDE_COMPLETE" in os.environ:
+        import_module("voiceguide.cli.completion")  # it knows one shell more than click
     # read when numpy is first imported: its threads would only wait, as nothing here multiplies large matrices
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
     leave(run(root, sys.argv[1:] if arguments is None else arguments))

@@ -94,7 +94,7 @@ class StageType(_AnyType):
     def shell_complete(self, ctx: click.Context, param: click.Parameter, incomplete: str) -> list[CompletionItem]:  # noqa: ARG002
         """The titles of the stages, after the usual minute."""
         titles: list[str] = ["60s"]
-        for routine in ctx.params.get("routines") or ():
+        for routine in (*(ctx.params.get("routines") or ()), *ctx.args):  # what stands before is not parsed yet
             with contextlib.suppress(Exception):
                 from voiceguide.routine.load import load_routine
 
