@@ -12,7 +12,8 @@ from dataclasses import replace
 from voiceguide.choreography.changes import changes_of
 from voiceguide.choreography.model import Choreography, Move, MoveKind, Opening
 from voiceguide.choreography.order import Key, strokes_of
-from voiceguide.choreography.solver import Lengths, Solution, Solver
+from voiceguide.choreography.refusal import Lengths
+from voiceguide.choreography.solver import Solution, Solver
 from voiceguide.choreography.tempo import beats_at
 from voiceguide.routine.model import Routine
 from voiceguide.units import RATE_HZ, to_samples

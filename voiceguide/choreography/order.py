@@ -110,6 +110,17 @@ def events_of(routine: Routine, structure: Structure) -> tuple[Event, ...]:
     return tuple(_counted(_without_idle_turns(events)))
 
 
+def event_count(routine: Routine, structure: Structure) -> int:
+    """About how many events a structure has: every stroke in every round and on either side, and every step."""
+    count = 0
+    for index, stage in enumerate(routine.stages):
+        kept = [step for number, step in enumerate(stage.steps) if (index, number) in structure.kept]
+        if kept or not stage.strokes:
+            count += structure.rounds[index] * sum(2 if step.side is Side.EACH else 1 for step in kept)
+            count += (len(stage.steps) - len(stage.strokes)) * (2 if one_side_at_a_time(stage) else 1)
+    return count
+
+
 def blocks_of(routine: Routine) -> tuple[tuple[int, ...], ...]:
     """Stages that come round together, in order: each block's stages by index."""
     blocks: list[tuple[int, ...]] = []

@@ -15,13 +15,14 @@ from voiceguide.choreography.drafts import drafts_of
 from voiceguide.choreography.goals import hands_goal
 from voiceguide.choreography.model import MoveKind, Note, Opening
 from voiceguide.choreography.order import Key, Structure, events_of, strokes_of
+from voiceguide.choreography.refusal import Lengths, refusal
 from voiceguide.choreography.room import least_seconds, oil_is_due, quiet_wishes
 from voiceguide.choreography.steps import Draft
 from voiceguide.choreography.structures import available, structures_of
 from voiceguide.choreography.tempo import TEMPO_RANGE, period_s, timed_phases
 from voiceguide.errors import DurationError, UsageError
-from voiceguide.routine.model import Routine
-from voiceguide.units import RATE_HZ, clock
+from voiceguide.routine.model import Routine, Side
+from voiceguide.units import RATE_HZ
 
 SHORTEST_S, LONGEST_S = 600.0, 4 * 3600.0
 """Sessions are made from 10 minutes to 4 hours, where the routine allows it."""
@@ -39,6 +40,10 @@ _TRIES = 6
 
 _GROW, _SHRINK = 1.7, 0.62
 """Counts between these shares of the author's are as good as the author's own."""
+
+
+_LIKELY, _ENDS = 16, 3
+"""So many structures, nearest to a length by their strokes alone, are looked at closely; and so many at either end."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,14 +74,6 @@ class Solution:
     tempo: float
 
 
-@dataclass(frozen=True, slots=True)
-class Lengths:
-    """Shortest and longest session of a routine, seconds."""
-
-    shortest_s: float
-    longest_s: float
-
-
 class Solver:
     """Solves lengths for one routine at one pace."""
 
@@ -91,6 +88,7 @@ class Solver:
                 f"no stroke of {routine.name} is left when avoiding {avoided}", hint="Avoid fewer regions."
             )
         self.structures = structures_of(routine, kept)
+        self._usual_s: dict[Structure, float] = {}
         self._frames: dict[tuple[Structure, frozenset[str]], Frame] = {}
 
     def natural_s(self) -> float:
@@ -103,7 +101,8 @@ class Solver:
 
     def lengths(self) -> Lengths:
         """What is possible, found by trying from the plainest bounds inwards."""
-        bounds = [self._bounds(self.frame(structure)) for structure in self.structures]
+        by_size = sorted(self.structures, key=self._hands_s)
+        bounds = [self._bounds(self.frame(each)) for each in (*by_size[:_ENDS], *by_size[-_ENDS:])]
         shortest = min(low for low, _ in bounds)
         longest = min(LONGEST_S, max(high for _, high in bounds))
         return Lengths(self._edge(shortest, 1), self._edge(longest, -1))
@@ -111,21 +110,9 @@ class Solver:
     def impossible(self, asked_s: float) -> DurationError:
         """What to say of a length that cannot be had: why, and what can."""
         lengths = self.lengths()
-        shortest, longest = clock(math.ceil(lengths.shortest_s)), clock(math.floor(lengths.longest_s))
-        possible = f"possible are {shortest} to {longest}"
-        if asked_s < lengths.shortest_s:
-            why = "even the fewest strokes that belong to it, with opening and close, take longer"
-            hint = "Ask for a longer --duration, or give more strokes 'essence: 3' and smaller 'reps'."
-        elif asked_s > lengths.longest_s:
-            why = "more rounds and repetitions would not make sense"
-            hint = "Ask for a shorter --duration, or allow more with 'reps' and 'rounds'."
-        else:
-            below, above = self._edge(asked_s, -1), self._edge(asked_s, 1)
-            why = "its counts leave a gap there"
-            possible = f"nearest are {clock(math.floor(below))} and {clock(math.ceil(above))}"
-            hint = "Ask for one of these, or give counts more room: without 'exact', with wider 'reps'."
-        message = f"{self.routine.name} cannot take {clock(asked_s)}: {why}; {possible}"
-        return DurationError(message, shortest_s=lengths.shortest_s, longest_s=lengths.longest_s, hint=hint)
+        within = lengths.shortest_s <= asked_s <= lengths.longest_s
+        near = (self._edge(asked_s, -1), self._edge(asked_s, 1)) if within else (0.0, 0.0)
+        return refusal(self.routine.name, asked_s, lengths, near)
 
     def _edge(self, seconds: float, direction: int) -> float:
         for step in range(60):
@@ -171,7 +158,8 @@ class Solver:
         """
         first: Solution | None = None
         tried = 0
-        for structure in sorted(self.structures, key=lambda each: self._cost(each, seconds)):
+        likely = sorted(self.structures, key=lambda each: abs(math.log(self._hands_s(each) / seconds)))[:_LIKELY]
+        for structure in sorted(likely, key=lambda each: self._cost(each, seconds)):
             low, high = self._bounds(self.frame(structure))
             solution = self._with_oil(structure, seconds) if low - 1 <= seconds <= high + 1 else None
             if solution is None:
@@ -183,6 +171,16 @@ class Solver:
             if tried == _TRIES:
                 break
         return first
+
+    def _hands_s(self, structure: Structure) -> float:
+        """Seconds of a structure's strokes by their authors' counts: quickly, without looking at what lies between."""
+        if structure not in self._usual_s:
+            self._usual_s[structure] = sum(
+                structure.rounds[key[0]] * (2 if stroke.side is Side.EACH else 1) * stroke.repetitions * stroke.period_s
+                for key, stroke in strokes_of(self.routine)
+                if key in structure.kept
+            )
+        return self._usual_s[structure]
 
     def _hands_share(self, solution: Solution, seconds: float) -> float:
         strokes = hands_seconds(solution.frame.flexes, solution.chosen, self.pace * solution.tempo)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from voiceguide import anatomy
-from voiceguide.choreography.order import Key, Structure, blocks_of, events_of, strokes_of
+from voiceguide.choreography.order import Key, Structure, blocks_of, event_count, strokes_of
 from voiceguide.routine.model import Routine, Side, Stroke
 from voiceguide.routine.touch import is_left_out
 
@@ -43,7 +43,7 @@ def structures_of(routine: Routine, kept: frozenset[Key]) -> tuple[Structure, ..
             continue
         fewer = smaller
         found.append(Structure(fewer, once))
-    return tuple(dict.fromkeys(each for each in found if len(events_of(routine, each)) <= MOST_EVENTS))
+    return tuple(dict.fromkeys(each for each in found if event_count(routine, each) <= MOST_EVENTS))
 
 
 def essence_of(routine: Routine, key: Key) -> int:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import fields, replace
 from typing import Any
 
@@ -17,10 +18,18 @@ def for_side(stroke: Stroke, side: str) -> Stroke:
         stroke: A stroke.
         side: ``left`` or ``right``; for anything else the placeholder is left out.
     """
+    if not any(PLACEHOLDER in text for text in _texts(stroke.say)):
+        return stroke
     word = side if side in (Side.LEFT, Side.RIGHT) else ""
     changed = {each.name: _said(getattr(stroke.say, each.name), word) for each in fields(Wording)}
-    said_here = Wording(**changed)
-    return stroke if said_here == stroke.say else replace(stroke, say=said_here)
+    return replace(stroke, say=Wording(**changed))
+
+
+def _texts(say: Wording) -> Iterator[str]:
+    yield from filter(None, (say.name, say.where, say.hands, say.path, say.pressure, say.count, say.begin, say.last))
+    yield from filter(None, (say.next, say.again, say.keep))
+    yield from say.during
+    yield from (text for _, text in say.lead)
 
 
 def _said(value: Any, side: str) -> Any:
