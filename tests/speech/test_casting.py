@@ -128,11 +128,13 @@ def test_a_script_that_does_not_tell_its_languages_says_so(tmp_path: Path) -> No
 def test_what_an_author_wrote_is_known_however_it_is_set_into_a_line() -> None:
     text = (
         "title: Ruhe\nlanguage: de\nstages:\n  - name: Rücken\n    strokes:\n      - say: streiche langsam\n"
-        "      - technique: effleurage\n        region: shoulders\n"
+        "      - technique: effleurage\n        region: shoulders\n        say:\n"
+        "          during: 'Langsam am {side} Arm'\n"
     )
     own = own_words_of("de", own_lines(load_routine_text(text)))
     assert own.language_of("Streiche langsam.") == "de"
     assert own.language_of("Rücken.") == "de"
+    assert own.language_of("Langsam am left Arm.") == own.language_of("Langsam am Arm") == "de"
     assert own.language_of("Use both palms.") == "en"
 
 

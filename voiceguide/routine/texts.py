@@ -9,7 +9,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass, fields
 
 from voiceguide.errors import Where
-from voiceguide.routine.model import Routine, Step, StepKind, Stroke, Wording
+from voiceguide.routine.model import Routine, Side, Step, StepKind, Stroke, Wording
+from voiceguide.routine.sided import PLACEHOLDER
 from voiceguide.routine.techniques import TABLE
 from voiceguide.safety import Context, Field
 
@@ -99,8 +100,12 @@ def _of_stroke(routine: Routine, stroke: Stroke) -> Iterator[AuthorText]:
 
 
 def own_lines(routine: Routine) -> frozenset[str]:
-    """What the author wrote to be said, text by text: a line that is one of them is in the routine's language."""
-    return frozenset(text.text for text in texts_of(routine))
+    """What the author wrote to be said, text by text: a line that is one of them is in the routine's language.
+
+    A text with ``{side}`` in it is there as it is said on either side, and without one.
+    """
+    sides = (Side.LEFT.value, Side.RIGHT.value, "")
+    return frozenset(text.text.replace(PLACEHOLDER, side) for text in texts_of(routine) for side in sides)
 
 
 def context_of(stroke: Stroke, field: Field) -> Context:
