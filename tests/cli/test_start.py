@@ -12,7 +12,7 @@ import pytest
 from tests.cli.running import run_process
 
 HEAVY = ("numpy", "rich", "av", "soundfile", "soxr", "mutagen", "PIL", "pydub", "pyttsx3", "lameenc", "tomlkit",
-         "matplotlib", "onnxruntime", "asyncio", "multiprocessing")  # fmt: skip
+         "matplotlib", "onnxruntime", "hibari", "asyncio", "multiprocessing")  # fmt: skip
 
 PROBE = """
 import sys

@@ -12,12 +12,16 @@ import pytest
 
 from voiceguide.audio import Samples
 from voiceguide.errors import SpeechError, VoiceError
+from voiceguide.settings import Settings
 from voiceguide.speech import hibari_files
 from voiceguide.speech.engine import Utterance
+from voiceguide.speech.finish import finish
 from voiceguide.speech.hibari_check import fault
 from voiceguide.speech.hibari_engine import HibariEngine
 from voiceguide.speech.hibari_model import RATE_HZ, HibariModel
 from voiceguide.speech.hibari_text import LONGEST, Reader, Table, reader
+from voiceguide.speech.narrate import narrate
+from voiceguide.speech.registry import voice_findings
 
 LINES = (
     "One.",
@@ -212,3 +216,38 @@ def test_a_damaged_package_is_told(monkeypatch: pytest.MonkeyPatch, tmp_path: Pa
     with HibariEngine() as fresh, pytest.raises(VoiceError, match="damaged") as caught:
         fresh.fingerprint("heart")
     assert "pip install" in str(caught.value.hint)
+
+
+# --- how fast it speaks -----------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("asked", "spoken"), [(None, "natural"), (90.0, "slowest"), (220.0, "fastest"), (160.0, 160.0)]
+)
+def test_a_rate_that_would_sound_dragged_is_moved_and_told(
+    engine: HibariEngine, asked: float | None, spoken: str | float
+) -> None:
+    rates = engine.rates("heart")
+    expected = getattr(rates, spoken) if isinstance(spoken, str) else spoken
+    told = narrate({"a": "Rest both hands."}, settings=Settings(rate_wpm=asked), engine=engine, voice="heart")
+    assert told.rate_wpm == expected
+    moved = asked is not None and asked != expected
+    findings = voice_findings("hibari:heart", told.notes)
+    assert len(findings) == moved
+    if moved:
+        assert f"not at {asked:g}" in findings[0].message
+        assert f"from {rates.slowest:g} to {rates.fastest:g}" in findings[0].message
+
+
+def test_lines_are_said_at_the_natural_rate_of_reading_aloud(engine: HibariEngine) -> None:
+    natural = engine.rates("heart").natural
+    assert 140 <= natural <= 160
+    texts = [
+        "Knead the large muscle, slowly and roundly.",
+        "Next, firm circles on the upper back. One hand stays in contact.",
+        "Press as your partner breathes out.",
+        "Glide from the lower back slowly up toward the shoulders.",
+    ]
+    sounds = engine.speak([Utterance(text, "heart", natural) for text in texts])
+    seconds = sum(finish(each, "").samples.size / 44_100 - 0.08 for each in sounds)
+    assert 60 * sum(len(text.split()) for text in texts) / seconds == pytest.approx(natural, rel=0.08)
