@@ -27,7 +27,7 @@ def measure(routine: str, folder: Path) -> tuple[dict[str, Any], float, float]:
     """What ``make --json`` says, wall seconds and peak MB of the process with its children; the cache is cold."""
     environment = {**os.environ, "VOICEGUIDE_CACHE": str(folder / f"cache-{routine}")}
     command = [sys.executable, "-m", "voiceguide", "make", routine, "-o", str(folder), "--json"]
-    command += ["--voice", "pyttsx3", "--with", "report"]
+    command += ["--voice", "hibari:heart", "--with", "report"]
     began = time.monotonic()
     with subprocess.Popen(command, stdout=subprocess.PIPE, env=environment, cwd=folder) as process:
         assert process.stdout is not None
