@@ -68,10 +68,9 @@ def lines_of_a_session(number: int) -> list[str]:
     """Lines that a shipped routine says, spread over all of it, of three words at least."""
     from voiceguide.pipeline import plan
     from voiceguide.routine.check import load_checked
-    from voiceguide.script.model import CueKind
 
     script = plan(load_checked(ROUTINE)).script
-    texts = dict.fromkeys(cue.text for cue in script.cues() if cue.kind is CueKind.SPEECH)
+    texts = dict.fromkeys(line.text for line in script.lines)
     long = [text for text in texts if len(text.split()) >= 3]
     return [long[place * len(long) // number] for place in range(min(number, len(long)))]
 

@@ -11,9 +11,9 @@ from pathlib import Path
 
 from voiceguide.files import shipped_folder
 from voiceguide.mix.bed import DEFAULT_BED
-from voiceguide.pipeline import speak
 from voiceguide.routine.load import load_routine
 from voiceguide.settings import Settings
+from voiceguide.speaking import speak
 
 VOICE = "pyttsx3:en-us" if sys.platform == "linux" else "auto"
 

@@ -21,24 +21,26 @@ import yaml
 from campaigns.hostile import FILES
 from campaigns.mutate import as_toml, as_yaml, bytewise, laughs, structural
 from campaigns.texts import SETTINGS_TEXTS, short_script
-from voiceguide.blind_audit import audit
 from voiceguide.config import load_config, read_environment
 from voiceguide.errors import Severity, VoiceguideError
 from voiceguide.files import shipped_folder
-from voiceguide.layout import lay_out
 from voiceguide.mix.bed import shipped_beds
 from voiceguide.pipeline import plan
-from voiceguide.previewing import preview
+from voiceguide.planning import estimated
 from voiceguide.routine.check import check
 from voiceguide.routine.load import load_routine
 from voiceguide.routine.model import Routine
-from voiceguide.script.fit import estimated
-from voiceguide.script.limits import refuse_oversized
-from voiceguide.script.model import Script
-from voiceguide.script.store import dump, load, loads
+from voiceguide.script.check import check_script
+from voiceguide.script.file import load, loads
+from voiceguide.script.lines import Script
+from voiceguide.script.writing import dump
 from voiceguide.settings import Guidance, Settings
 from voiceguide.settings_files import save_setting, unset_setting
+from voiceguide.speaking import limited
 from voiceguide.speech.recordings import record_sheet
+from voiceguide.timeline.audit import audit
+from voiceguide.timeline.preview import excerpt
+from voiceguide.timeline.schedule import schedule
 
 KINDS = ("routine", "settings", "script")
 SUFFIX = {"routine": ".yaml", "settings": ".toml", "script": ".script.yaml"}
@@ -144,10 +146,10 @@ def _routine(path: Path, chance: Random) -> None:
         str(finding)
     if any(finding.severity is Severity.ERROR for finding in findings):
         raise VoiceguideError("has findings that are errors")
-    fitted = plan(routine, how(chance))
-    _sound(fitted.script, fitted.timeline.seconds)
-    audit(fitted.script, fitted.timeline)
-    if chance.random() < 0.1 and loads(dump(fitted.script)) != fitted.script:
+    made = plan(routine, how(chance))
+    _sound(made.script, made.timeline.seconds)
+    audit(made.script, made.timeline)
+    if chance.random() < 0.1 and loads(dump(made.script)) != made.script:
         raise BrokenError("the script is another after it was saved and loaded")
 
 
@@ -160,8 +162,8 @@ def _stays_in(folder: Path, routine: Routine) -> None:
 
 
 def _sound(script: Script, seconds: float) -> None:
-    if not 0 < seconds <= 24 * 3600 or not script.slots:
-        raise BrokenError(f"a session of {seconds} s with {len(script.slots)} slots")
+    if not 0 < seconds <= 24 * 3600 or not script.moves:
+        raise BrokenError(f"a session of {seconds} s with {len(script.moves)} moves")
 
 
 def _settings(path: Path, chance: Random) -> None:
@@ -191,11 +193,11 @@ def _environment(path: Path, chance: Random) -> None:
 def _script(path: Path, chance: Random) -> None:
     script = load(path)
     settings = how(chance, fitted=False)
-    refuse_oversized(script, settings)  # as the pipeline does
-    timeline = lay_out(script, estimated(settings)(script))
-    audit(script, timeline)
+    limited(script, settings)  # as the pipeline does
+    check_script(script)
+    audit(script, schedule(script, estimated(script, settings.assumed_wpm)))
     record_sheet(script)
     stage = script.stages[0].title if script.stages and chance.random() < 0.3 else None
-    preview(script, settings, chance.choice((1.0, 60.0)), stage)
+    excerpt(script, chance.choice((1.0, 60.0)), stage)
     if loads(dump(script)) != script:
         raise BrokenError("the script is another after it was saved and loaded")

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from voiceguide.pipeline import plan
 from voiceguide.routine.check import load_checked
-from voiceguide.script.model import Script
+from voiceguide.script.lines import Script
 from voiceguide.settings import Guidance, Settings
 
 SETTINGS_TEXTS = (
@@ -58,9 +58,13 @@ petrissage = "ˌpɛtrɪˈsɑːʒ"
 
 
 def short_script(name: str, number: int) -> Script:
-    """The first and last slots of a shipped routine's script, so that cases stay quick; every third one whole."""
+    """The first and last moves of a shipped routine's script, so that cases stay quick; every third one whole."""
     settings = Settings(guidance=tuple(Guidance)[number % 3])
     script = plan(load_checked(name), settings).script
     if number % 3 == 2:
         return script
-    return replace(script, slots=script.slots[:8] + script.slots[-4:])
+    moves = script.moves[:8] + script.moves[-4:]
+    names = {move.id for move in moves}
+    lines = tuple(line for line in script.lines if line.move in names)
+    signals = tuple(signal for signal in script.signals if signal.move in names)
+    return replace(script, moves=moves, lines=lines, signals=signals)

@@ -19,12 +19,12 @@ from voiceguide.routine.model import (
     Technique,
 )
 from voiceguide.routine.techniques import TABLE
-from voiceguide.script.model import Script
+from voiceguide.script.lines import Script, texts_of
 from voiceguide.units import to_samples
 from voiceguide.wording.words import word_count
 
 WORD_S = 0.42
-"""Seconds a word lasts for `spoken`: a slow voice, so that growth really happens."""
+"""Seconds a word lasts for `spoken`: a slow voice."""
 
 
 def stroke(technique: Technique, region: str, side: Side = Side.BOTH, **changes: object) -> Stroke:
@@ -71,12 +71,8 @@ def small_routine(**changes: object) -> Routine:
 
 
 def spoken(script: Script) -> Mapping[str, int]:
-    """Samples of every spoken cue: `WORD_S` a word and a little more, so that lengths differ."""
-    return {
-        cue.id: to_samples(0.2 + WORD_S * word_count(cue.text)) + len(cue.text)
-        for cue in script.cues()
-        if cue.earcon is None
-    }
+    """Samples of every text: `WORD_S` a word and a little more, so that lengths differ."""
+    return {text: to_samples(0.2 + WORD_S * word_count(text)) + len(text) for text in texts_of(script).values()}
 
 
 REGIONS = ("shoulders", "back", "calf", "feet", "hand", "scalp")

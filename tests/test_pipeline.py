@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -11,38 +12,24 @@ import pytest
 
 from voiceguide import loudness
 from voiceguide.audio import Samples
+from voiceguide.choreography.model import MoveKind
 from voiceguide.errors import DurationError, ExportError, ScriptError, UsageError
 from voiceguide.export.companions.registry import chosen
 from voiceguide.export.deliver import Order
 from voiceguide.mix.bed import open_bed
 from voiceguide.mix.mixdown import plan_mix
-from voiceguide.pipeline import Rendered, plan, render, speak
+from voiceguide.pipeline import Rendered, plan, render
 from voiceguide.routine.check import load_checked
-from voiceguide.routine.model import Routine, Step, StepKind, Stroke
-from voiceguide.script.store import load, save
-from voiceguide.settings import Guidance, PacerStyle, Settings
+from voiceguide.script.file import load
+from voiceguide.script.lines import Audience, BeforeLine, BeforePart, Line, Purpose, Variant
+from voiceguide.settings import GiverChannel, Guidance, OpeningPlace, PacerStyle, Settings
+from voiceguide.speaking import speak
 
 FIVE = ("head-to-feet", "shoulders-and-back", "back-relief", "flowing-back", "legs")
 VOICE = "pyttsx3:en-us"
 
 
-def short(name: str) -> Routine:
-    """A shipped routine with every stroke once: all its words, little of its time."""
-
-    def once(step: Stroke | Step) -> Stroke | Step:
-        if isinstance(step, Stroke):
-            return replace(step, repeat=1, spots=1, passes=1, exact=True)
-        return replace(step, seconds=2.0 if step.kind is not StepKind.CHECK_IN else None)
-
-    routine = load_checked(name)
-    stages = tuple(
-        replace(stage, rounds=1, minutes=None, steps=tuple(once(step) for step in stage.steps))
-        for stage in routine.stages
-    )
-    return replace(routine, stages=stages, prepare=routine.prepare[:1], duration_s=None)
-
-
-SETTINGS = Settings(voice=VOICE, pace=2.0, guidance=Guidance.BRIEF, rate_wpm=200.0)
+SETTINGS = Settings(voice=VOICE, guidance=Guidance.BRIEF, rate_wpm=200.0, duration_s=600.0)
 
 
 @dataclass
@@ -56,10 +43,10 @@ def made(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactor
     folder = tmp_path_factory.mktemp(str(request.param))
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("VOICEGUIDE_CACHE", str(tmp_path_factory.mktemp("cache")))
-        result = render(short(request.param), folder, SETTINGS)
+        result = render(load_checked(request.param), folder, SETTINGS)
         spoken = speak(result.session.script, SETTINGS)
         bed = open_bed(None, cache=folder)
-        mix = plan_mix(spoken.timeline, spoken.narration.clips, bed, SETTINGS)
+        mix = plan_mix(spoken.timeline, spoken.clips, bed, SETTINGS)
         stem = mix.stem("speech").block(0, mix.frames)
     assert spoken.timeline == result.session.timeline
     return Made(result, stem)
@@ -93,10 +80,32 @@ def test_speech_is_where_the_timeline_says_and_nowhere_else(made: Made) -> None:
     assert float(np.abs(made.stem[~spoken]).max()) < 1e-4
 
 
-def test_every_word_of_the_script_is_in_the_report(made: Made) -> None:
+def test_every_word_that_is_placed_is_in_the_report_and_what_is_not_is_told(made: Made) -> None:
     report = json.loads(made.result.path.with_suffix(".report.json").read_text("utf-8"))
-    texts = [cue.text for cue in made.result.session.script.cues() if cue.earcon is None]
-    assert sorted(each["text"] for each in report["placements"]["speech"]) == sorted(texts)
+    heard = {each["cue"]: each["text"] for each in report["placements"]["speech"]}
+    assert heard == {each.cue: each.text for each in made.result.session.timeline.speech}
+    told = {each["cue"] for each in report["shortfalls"] if not each["said"]}
+    unsaid = {line.id for line in made.result.session.script.lines} - set(heard)
+    assert told <= unsaid
+    assert all(each["room_s"] < each["seconds"] for each in report["shortfalls"] if not each["said"])
+
+
+def test_hands_in_the_report_are_where_the_pacer_is_heard(made: Made) -> None:
+    report = json.loads(made.result.path.with_suffix(".report.json").read_text("utf-8"))
+    pulses = report["placements"]["pulses"]
+    strokes = [each for each in report["hands"] if each["kind"] == "stroke"]
+    assert strokes
+    assert report["figures"]["first_stroke_s"] == pytest.approx(strokes[0]["start"] / report["rate_hz"], abs=1e-3)
+    for each in strokes:
+        inside = [pulse for pulse in pulses if each["start"] <= pulse["start"] < each["stop"]]
+        assert len(inside) == each["repetitions"]
+        assert inside[0]["start"] == each["start"]
+        assert inside[-1]["start"] + sum(frames for _, frames in inside[-1]["beats"]) == each["stop"]
+        assert {pulse["side"] for pulse in inside} == {each["side"]}
+
+
+def test_it_lasts_as_long_as_asked_to_the_sample(made: Made) -> None:
+    assert made.result.session.timeline.frames == 600 * 44100
 
 
 def test_the_same_call_gives_the_same_bytes_and_speaks_nothing_again(
@@ -117,28 +126,68 @@ def test_the_same_call_gives_the_same_bytes_and_speaks_nothing_again(
     assert third.synthesised == 0
 
 
-def test_a_preview_is_exactly_as_long_as_asked_and_may_begin_at_a_stage(tmp_path: Path) -> None:
-    routine = load_checked("legs")
-    stage = routine.stages[-1].name
-    made = render(routine, tmp_path, Settings(voice=VOICE), preview_s=20.0, preview_stage=stage)
+def test_a_preview_begins_with_the_first_stroke_and_is_exactly_as_long_as_asked(tmp_path: Path) -> None:
+    made = render(load_checked("legs"), tmp_path, Settings(voice=VOICE), preview_s=20.0)
     assert loudness.measure_file(made.path).frames == 20 * 44100
-    assert made.session.timeline.speech[0].text.startswith(stage)
+    timeline = made.session.timeline
+    assert timeline.pulses[0].start < 3 * 44100
+    assert timeline.speech[0].text == "Now."
+    assert made.path.name == "legs-preview.mp3"
+    assert not list(tmp_path.glob("*before*"))
+
+
+def test_a_preview_of_a_stage_plays_each_of_its_strokes_a_few_times(tmp_path: Path) -> None:
+    routine = load_checked("shoulders-and-back")
+    stage = routine.stages[2]
+    made = render(routine, tmp_path, Settings(voice=VOICE), preview_stage=stage.name.upper())
+    strokes = [move for move in made.session.timeline.moves if move.kind is MoveKind.STROKE]
+    assert len(strokes) == len(stage.strokes)
+    assert all(1 <= stroke.repetitions <= 6 for stroke in strokes)
+    assert made.session.timeline.pulses[0].start < 3 * 44100
     with pytest.raises(UsageError, match="there is no stage"):
-        render(routine, tmp_path, Settings(voice=VOICE), preview_s=20.0, preview_stage="Lags")
+        render(routine, tmp_path, Settings(voice=VOICE), preview_stage="Lags")
 
 
-def test_a_saved_script_renders_and_its_safety_words_cannot_be_taken_out(tmp_path: Path) -> None:
-    fitted = plan(load_checked("happy-feet"), Settings(guidance=Guidance.SIGNALS, duration_s=700.0))
-    path = tmp_path / "feet.script.yaml"
-    save(fitted.script, path)
-    assert load(path) == fitted.script
-    plain = Settings(voice=VOICE, mono=True, bitrate_kbps=96, pacer=PacerStyle.OFF, ambient="none")
-    made = render(load(path), tmp_path, plain, order=Order(companions=()))
-    assert made.session.timeline.seconds == pytest.approx(700.0, rel=0.1)
-    unsafe = replace(fitted.script, slots=tuple(slot for slot in fitted.script.slots if slot.kind != "safety"))
+PLAIN = Settings(voice=VOICE, mono=True, bitrate_kbps=96, pacer=PacerStyle.OFF, ambient="none", duration_s=600.0)
+
+
+def test_a_saved_script_renders_to_the_very_same_session(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", "1735689600")
+    settings = replace(PLAIN, guidance=Guidance.SIGNALS)
+    routine = load_checked("happy-feet")
+    made = render(routine, tmp_path / "made", settings)
+    saved = made.path.with_suffix(".script.yaml")
+    again = render(load(saved), tmp_path / "again", replace(settings, duration_s=None))
+    assert load(saved) == plan(routine, settings).script
+    assert again.path.read_bytes() == made.path.read_bytes()
+    for suffix in (".vtt", ".txt", ".lrc", ".chapters.json", ".script.yaml"):
+        assert again.path.with_suffix(suffix).read_bytes() == made.path.with_suffix(suffix).read_bytes(), suffix
+
+
+@pytest.mark.parametrize(
+    ("changed", "rule"),
+    [
+        (lambda line: replace(line, variants=(Variant("Press with your elbow, as hard as you can."),)), "elbow-tool"),
+        (lambda line: replace(line, variants=(Variant("Slowly."), Variant("This cures pain."))), "claim"),
+    ],
+)
+def test_an_edited_script_is_checked_as_a_routine_is(
+    tmp_path: Path, changed: Callable[[Line], Line], rule: str
+) -> None:
+    script = plan(load_checked("happy-feet"), PLAIN).script
+    lines = tuple(changed(line) if line.purpose is Purpose.REFINE else line for line in script.lines)
     with pytest.raises(ScriptError) as caught:
-        render(unsafe, tmp_path / "x", Settings(voice=VOICE))
-    assert {each.rule for each in caught.value.findings} >= {"safety-words"}
+        render(replace(script, lines=lines), tmp_path / "x", PLAIN)
+    assert rule in {each.rule for each in caught.value.findings}
+    assert not (tmp_path / "x").exists()
+
+
+def test_the_cautions_of_a_script_cannot_be_taken_out(tmp_path: Path) -> None:
+    script = plan(load_checked("happy-feet"), PLAIN).script
+    unsafe = replace(script, lines=tuple(line for line in script.lines if line.purpose is not Purpose.STOP))
+    with pytest.raises(ScriptError) as caught:
+        render(unsafe, tmp_path / "x", PLAIN)
+    assert {each.rule for each in caught.value.findings} == {"safety-words"}
     assert not (tmp_path / "x").exists()
 
 
@@ -168,7 +217,7 @@ def test_nothing_is_overwritten_and_nothing_half_written(tmp_path: Path) -> None
 @pytest.mark.parametrize(
     ("settings", "error", "words"),
     [
-        (Settings(voice=VOICE, duration_s=120.0), DurationError, "it can take"),
+        (Settings(voice=VOICE, duration_s=120.0), DurationError, "cannot take"),
         (Settings(voice=VOICE, avoid=("foots",)), UsageError, "foots"),
         (Settings(voice="pyttsx3:klingonian"), UsageError, "klingonian"),
         (Settings(voice="espeek"), UsageError, "espeek"),
@@ -183,3 +232,63 @@ def test_what_cannot_be_used_is_named_and_leaves_nothing(
     with pytest.raises(error, match=words):
         render(load_checked("happy-feet"), tmp_path / "out", settings)
     assert not (tmp_path / "out").exists()
+
+
+BEFORE = BeforePart(
+    "Before you begin",
+    (
+        BeforeLine("before.1", "Warm a towel: it takes half an hour.", "Have ready", item=True),
+        BeforeLine("before.2", "Pause here until you are ready.", "Have ready", 2.5),
+        BeforeLine("before.3", "Three colours: green, yellow and red.", "The colours"),
+    ),
+)
+
+
+def test_the_before_part_is_a_small_file_of_its_own(tmp_path: Path) -> None:
+    script = replace(plan(load_checked("happy-feet"), PLAIN).script, before=BEFORE)
+    made = render(script, tmp_path, PLAIN, order=Order(companions=chosen(["vtt", "text", "report"])))
+    before = tmp_path / "happy-feet-before.mp3"
+    assert before in made.files
+    assert made.files[0].name == "happy-feet.mp3"
+    assert {path.name for path in tmp_path.iterdir()} == {path.name for path in made.files}
+    assert 8 * 44100 < loudness.measure_file(before).frames < 30 * 44100
+    text = before.with_suffix(".txt").read_text("utf-8")
+    assert "Have ready" in text
+    assert "Pause here until you are ready." in text
+    assert "half an hour" in before.with_suffix(".vtt").read_text("utf-8")
+    assert "half an hour" not in made.path.with_suffix(".vtt").read_text("utf-8")
+    report = json.loads(made.path.with_suffix(".report.json").read_text("utf-8"))
+    assert report["before"]["audio"] == before.name
+    assert report["before"]["lines"][0]["item"] is True
+    assert before.name in {each["name"] for each in report["files"]}
+
+
+def test_the_before_part_may_be_in_front_of_the_session(tmp_path: Path) -> None:
+    script = replace(plan(load_checked("happy-feet"), PLAIN).script, before=BEFORE)
+    separate = render(script, tmp_path / "a", PLAIN).session.timeline
+    whole = render(script, tmp_path / "b", replace(PLAIN, opening=OpeningPlace.INCLUDED))
+    timeline = whole.session.timeline
+    assert [path.name for path in whole.files if "before" in path.name] == []
+    by = timeline.frames - separate.frames
+    assert by > 8 * 44100
+    assert loudness.measure_file(whole.path).frames == timeline.frames
+    assert timeline.chapters[0].title == "Before you begin"
+    assert timeline.chapters[1].start == by
+    later = [each for each in timeline.speech if each.start >= by]
+    assert [each.start - by for each in later] == [each.start for each in separate.speech]
+    assert whole.findings == ()
+
+
+def test_with_one_earbud_the_givers_words_go_to_one_ear_and_the_receivers_to_both(tmp_path: Path) -> None:
+    settings = replace(PLAIN, mono=False, giver_channel=GiverChannel.LEFT)
+    spoken = speak(load_checked("happy-feet"), settings)
+    bed = open_bed("none", cache=tmp_path)
+    mix = plan_mix(spoken.timeline, spoken.clips, bed, settings)
+    stem = mix.stem("speech").block(0, mix.frames)
+    heard = {audience: np.zeros(2) for audience in Audience}
+    for each in spoken.timeline.speech:
+        heard[each.audience] += np.square(stem[each.start : each.stop]).sum(axis=0)
+    assert heard[Audience.GIVER][0] > 0
+    assert heard[Audience.GIVER][1] == 0
+    assert heard[Audience.BOTH][0] == pytest.approx(heard[Audience.BOTH][1])
+    assert heard[Audience.BOTH][0] > 0

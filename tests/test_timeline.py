@@ -18,7 +18,7 @@ def test_what_lies_somewhere_ends_its_length_later() -> None:
 
 
 def test_a_timeline_tells_its_seconds_and_words() -> None:
-    timeline = Timeline(3 * RATE_HZ, (), (SPEECH, SPEECH), (), (PULSE,), (), ())
+    timeline = Timeline(3 * RATE_HZ, (SPEECH, SPEECH), (), (PULSE,), (), (), ())
     assert timeline.seconds == 3.0
     assert timeline.words == 8
     assert Timeline(48_000, (), (), (), (), (), (), rate_hz=16_000).seconds == 3.0

@@ -7,8 +7,9 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from voiceguide.choreography.model import MoveKind
 from voiceguide.files import write_atomic
-from voiceguide.pipeline import plan
+from voiceguide.planning import planned
 from voiceguide.routine.check import load_checked
 from voiceguide.routine.sources import shipped_routines
 from voiceguide.settings import Guidance, Settings
@@ -17,16 +18,25 @@ from voiceguide.units import clock, to_seconds
 GOLDEN = (*(f"{name}-full" for name in shipped_routines()), "legs-brief", "legs-signals")
 """``ROUTINE-GUIDANCE``."""
 
+NATURAL_WPM = 156.0
+"""The natural voice's rate, words per minute inside sentences."""
+
 
 def golden_text(case: str) -> str:
-    """One session as text: times, cue ids and words."""
+    """One session as text: moves and words with their times."""
     name, _, guidance = case.rpartition("-")
-    fitted = plan(load_checked(name), Settings(guidance=Guidance(guidance)))
-    rows = [(each.start, f"{each.cue}: {each.text}") for each in fitted.timeline.speech]
-    rows += [(each.start, f"{each.cue}: ({each.earcon.value})") for each in fitted.timeline.earcons]
-    lines = [f"{clock(to_seconds(start))} {text}" for start, text in sorted(rows)]
-    strokes = [f"{slot.slot}: ×{slot.repetitions} {slot.title}" for slot in fitted.timeline.slots if slot.repetitions]
-    return "\n".join([f"# {fitted.script.title}, {guidance}", *lines, "", *strokes, *fitted.script.changes]) + "\n"
+    made = planned(load_checked(name), Settings(guidance=Guidance(guidance)), voice_wpm=NATURAL_WPM)
+    timeline = made.timeline
+    rows = [(each.start, 1, f"  {each.part:<9} {each.text}") for each in timeline.speech]
+    rows += [(each.start, 1, f"  ({each.earcon.value})") for each in timeline.earcons]
+    for move in timeline.moves:
+        if move.kind is not MoveKind.TRAVEL:
+            times = f", ×{move.repetitions}" if move.repetitions else ""
+            where = f", from {move.place}" if move.place else ""
+            rows.append((move.start, 0, f"== {move.title or move.kind.value}{times}{where}"))
+    lines = [f"{clock(to_seconds(start)):>7} {text}" for start, _, text in sorted(rows)]
+    left_out = [f"left out: {each.cue}: {each.text} ({each.reason})" for each in timeline.shortfalls if not each.said]
+    return "\n".join([f"# {made.script.title}, {guidance}", *lines, "", *left_out, *made.script.changes]) + "\n"
 
 
 def main() -> None:

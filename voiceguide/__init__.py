@@ -18,25 +18,25 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from voiceguide.blind_audit import audit
     from voiceguide.config import Config, load_config
     from voiceguide.errors import Finding, RoutineError, ScriptError, SettingsError, UsageError, VoiceguideError
-    from voiceguide.pipeline import Rendered, compose, plan, render, speak
-    from voiceguide.previewing import preview
+    from voiceguide.pipeline import Rendered, compose, plan, render
+    from voiceguide.planning import possible_range
     from voiceguide.routine.check import check
     from voiceguide.routine.check import load_checked as load_routine
     from voiceguide.routine.model import Routine
     from voiceguide.routine.sources import shipped_routines
-    from voiceguide.script.fit import possible_range
-    from voiceguide.script.model import Script
-    from voiceguide.script.store import load as load_script
-    from voiceguide.script.store import save as save_script
+    from voiceguide.script.file import load as load_script
+    from voiceguide.script.file import save as save_script
+    from voiceguide.script.lines import Script
     from voiceguide.settings import Settings
+    from voiceguide.speaking import preview, speak
     from voiceguide.speech.registry import all_voices
+    from voiceguide.timeline.audit import audit
     from voiceguide.timeline.model import Timeline
 
 _HOMES = {
-    "audit": ("voiceguide.blind_audit", "audit"),
+    "audit": ("voiceguide.timeline.audit", "audit"),
     "Config": ("voiceguide.config", "Config"),
     "load_config": ("voiceguide.config", "load_config"),
     "Finding": ("voiceguide.errors", "Finding"),
@@ -49,16 +49,16 @@ _HOMES = {
     "compose": ("voiceguide.pipeline", "compose"),
     "plan": ("voiceguide.pipeline", "plan"),
     "render": ("voiceguide.pipeline", "render"),
-    "speak": ("voiceguide.pipeline", "speak"),
-    "preview": ("voiceguide.previewing", "preview"),
+    "speak": ("voiceguide.speaking", "speak"),
+    "preview": ("voiceguide.speaking", "preview"),
     "check": ("voiceguide.routine.check", "check"),
     "load_routine": ("voiceguide.routine.check", "load_checked"),
     "Routine": ("voiceguide.routine.model", "Routine"),
     "shipped_routines": ("voiceguide.routine.sources", "shipped_routines"),
-    "possible_range": ("voiceguide.script.fit", "possible_range"),
-    "Script": ("voiceguide.script.model", "Script"),
-    "load_script": ("voiceguide.script.store", "load"),
-    "save_script": ("voiceguide.script.store", "save"),
+    "possible_range": ("voiceguide.planning", "possible_range"),
+    "Script": ("voiceguide.script.lines", "Script"),
+    "load_script": ("voiceguide.script.file", "load"),
+    "save_script": ("voiceguide.script.file", "save"),
     "Settings": ("voiceguide.settings", "Settings"),
     "all_voices": ("voiceguide.speech.registry", "all_voices"),
     "Timeline": ("voiceguide.timeline.model", "Timeline"),

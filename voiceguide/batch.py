@@ -22,10 +22,11 @@ from voiceguide.ctrl_c import deaf_to_ctrl_c, hear_ctrl_c
 from voiceguide.errors import UsageError, VoiceguideError
 from voiceguide.export.leftovers import clear_leftovers
 from voiceguide.heap import share_heap
-from voiceguide.pipeline import Progress, Rendered, render
+from voiceguide.pipeline import Rendered, render
 from voiceguide.routine.check import load_checked
-from voiceguide.script.store import load as load_script
+from voiceguide.script.file import load as load_script
 from voiceguide.settings import Settings
+from voiceguide.speaking import Progress
 
 if TYPE_CHECKING:
     from multiprocessing.process import BaseProcess
@@ -53,8 +54,8 @@ class Job:
         script: Whether `source` is a script.
         force: Replace files that stand there.
         pronounce: Pairs (word, IPA phonemes) besides the routine's own.
-        preview_s: Only this many seconds.
-        preview_stage: Stage the preview begins with.
+        preview_s: Only this many seconds from the first stroke on.
+        preview_stage: Only the strokes of the stage of this title.
         origins: Where each setting was given, for errors about it.
     """
 

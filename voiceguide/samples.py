@@ -6,7 +6,7 @@ Comes in: names of voices and a folder. Goes out: one file for each, all of them
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from voiceguide.audio import Audio, Samples
@@ -79,6 +79,42 @@ def write_samples(
             made.append((voice, name, audio.seconds))
         bundle.commit()
     return tuple(Sample(voice, folder / name, seconds) for voice, name, seconds in made)
+
+
+def render_words(texts: Sequence[str], path: Path, settings: Settings, *, tail_s: float = 0.0) -> float:
+    """Render a few sentences as they sound in a session, over its bed.
+
+    Args:
+        texts: What is said, one after the other.
+        path: The MP3 to write; what stands there is replaced.
+        settings: Voice, bed and levels.
+        tail_s: Silence after the last word, in seconds, in which the bed is heard by itself.
+
+    Returns:
+        Its length in seconds.
+
+    Raises:
+        VoiceguideError: The voice, the bed or the path cannot be used.
+    """
+    from voiceguide.export.bundle import Bundle
+    from voiceguide.export.deliver import Order, deliver
+    from voiceguide.export.names import place_of
+    from voiceguide.pipeline import session_of
+    from voiceguide.script.lines import BeforeLine, BeforePart, Script
+    from voiceguide.speaking import spoken_script
+
+    lines = [BeforeLine(f"sample.{number}", text, "Sample", 0.8) for number, text in enumerate(texts, start=1)]
+    lines[-1] = replace(lines[-1], pause_s=tail_s)
+    script = Script(title="Sample", routine="sample", before=BeforePart("Sample", tuple(lines)))
+    order = Order(companions=())
+    folder, name = place_of(path, "sample", order.audio.suffix)
+    with Bundle(folder, force=True) as bundle:
+        order.reserve(bundle, name)
+        spoken = spoken_script(script, settings)
+        session, mix = session_of(replace(spoken, timeline=spoken.before or spoken.timeline), script, name, settings)
+        deliver(bundle, order, session, mix, threads=1)
+        bundle.commit()
+    return session.timeline.seconds
 
 
 def _name(voice: str) -> str:

@@ -43,6 +43,13 @@ class GiverChannel(StrEnum):
     RIGHT = "right"
 
 
+class OpeningPlace(StrEnum):
+    """Where the before-part goes: what is needed once or rarely."""
+
+    SEPARATE = "separate"
+    INCLUDED = "included"
+
+
 class ChapterDetail(StrEnum):
     """What becomes a chapter."""
 
@@ -93,6 +100,11 @@ class Settings:
     duration_s: float | None = setting(None, "Length of the session.", word="duration", unit="s", low=60, high=4 * 3600)
     pace: float = setting(1.0, "How fast the hands move; 0.8 is slower.", unit="factor", low=0.5, high=2.0)
     guidance: Guidance = setting(Guidance.FULL, "How much is said.", choices=tuple(Guidance))
+    opening: OpeningPlace = setting(
+        OpeningPlace.SEPARATE,
+        "Where set-up and the full safety words go: a file beside the session, or in front of it.",
+        choices=tuple(OpeningPlace),
+    )
     avoid: tuple[str, ...] = setting((), "Regions the receiver wants left out.")
     seed: int = setting(0, "Varies the wording, always the same for one seed.", low=0, high=2**31 - 1)
     # the sound
@@ -119,7 +131,9 @@ class Settings:
     )
     pan: bool = setting(True, "The pacer moves gently to the side being worked.")
     giver_channel: GiverChannel = setting(
-        GiverChannel.BOTH, "Which channel carries the voice.", choices=tuple(GiverChannel)
+        GiverChannel.BOTH,
+        "Which channel carries what is for the giver alone; the rest is in both.",
+        choices=tuple(GiverChannel),
     )
     # the file
     bitrate_kbps: int = setting(128, "MP3 bit rate.", word="bitrate", unit="kbit/s", choices=(96, 128, 160, 192, 256))

@@ -195,7 +195,7 @@ def test_a_script_comes_from_standard_input() -> None:
     done = piped("render", "-", *QUICK, "--voice", "pyttsx3", "-o", "-", "--format", "flac", stdin=script)
     assert done.returncode == 0, done.stderr
     assert done.stdout.startswith(b"fLaC")
-    wrong = piped("render", "-", stdin=script.replace(b"slots:", b"slits:"))
+    wrong = piped("render", "-", stdin=script.replace(b"moves:", b"mooves:"))
     assert wrong.returncode == 1
     assert b"<standard input>" in wrong.stderr
     assert b"/tmp" not in wrong.stderr

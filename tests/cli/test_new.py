@@ -10,13 +10,13 @@ import pytest
 import yaml
 
 from tests.cli.running import run
-from voiceguide.blind_audit import audit
 from voiceguide.errors import RoutineError
 from voiceguide.pipeline import plan
 from voiceguide.routine.check import check, load_checked
 from voiceguide.routine.sources import shipped_routines
 from voiceguide.routine.template import new_text, title_of
 from voiceguide.settings import Guidance, Settings
+from voiceguide.timeline.audit import audit
 
 
 @pytest.mark.parametrize("guidance", Guidance)

@@ -19,7 +19,8 @@ from tests.fake_engine import FakeEngine, sound
 from tests.sounds import tone, write
 from voiceguide.cli.schemas import schema_of
 from voiceguide.errors import SpeechError
-from voiceguide.script.store import load
+from voiceguide.script.file import load
+from voiceguide.script.lines import texts_of
 from voiceguide.speech import install, kokoro_files
 from voiceguide.speech.artefacts import Artefact
 from voiceguide.speech.samples import LINES
@@ -153,7 +154,7 @@ def test_a_record_sheet_then_recordings_then_a_session() -> None:
     missing = run("record-sheet", "small.yaml", "-o", "mine", "--json").json["missing"]
     assert f"{len(missing)} recordings are missing" in result.err
     script = load(Path("mine/script.yaml"))
-    assert {each["text"] for each in missing} == {cue.text for cue in script.cues() if cue.earcon is None}
+    assert {each["text"] for each in missing} == set(texts_of(script).values())
     for each in missing:
         recording = sound(each["text"])
         write(Path("mine") / f"{each['name']}.wav", recording.samples, RATE_HZ)

@@ -37,13 +37,14 @@ from voiceguide.export.inputs import hashes_of
 from voiceguide.export.names import place_of
 from voiceguide.mix import bed
 from voiceguide.mix.bed import Bed, open_bed, shipped_beds
-from voiceguide.previewing import preview
 from voiceguide.routine.model import Technique
 from voiceguide.routine.rules import ALL as RULES
 from voiceguide.routine.sources import shipped_routines
-from voiceguide.script.store import load as load_script
+from voiceguide.script.file import load as load_script
+from voiceguide.script.lines import texts_of
 from voiceguide.setting_values import find_setting
 from voiceguide.settings import Settings
+from voiceguide.speaking import preview
 from voiceguide.speech import registry
 from voiceguide.speech.recordings import record_sheet, short_name
 
@@ -126,7 +127,7 @@ def in_reading_order() -> list[Path]:
 def fill_with_recordings(script: Path) -> None:
     """What the reader of the page records."""
     loaded = load_script(script)
-    texts = list(dict.fromkeys(cue.text for cue in loaded.cues() if cue.text))[:MOST_TEXTS]
+    texts = list(dict.fromkeys(texts_of(loaded).values()))[:MOST_TEXTS]
     assert short_name(texts[0]) in record_sheet(loaded)
     for text in texts:
         spoken = sound(text)
@@ -179,7 +180,7 @@ def quick(monkeypatch: pytest.MonkeyPatch) -> None:
 def render_quickly(source: Any, output: Path, settings: Settings, *, preview_s: float | None, **more: Any) -> Any:
     """The first seconds of a session; but for those that were asked for, they count as the whole of it."""
     if stage := more.pop("preview_stage"):
-        assert preview(source, settings, 1.0, stage).slots  # there is such a stage
+        assert preview(source, settings, 1.0, stage).moves  # there is such a stage
     order = more["order"]
     folder, name = place_of(output, "", order.audio.suffix)
     inputs = hashes_of(source, settings.ambient or source.ambient)
@@ -329,7 +330,7 @@ def test_the_index_leads_to_every_page() -> None:
 def test_picture_and_sample_are_small_and_their_script_can_be_read() -> None:
     assert (DOCS / "images" / "shoulders-and-back.png").stat().st_size < 250_000
     assert (DOCS / "sample.mp3").stat().st_size < 500_000
-    assert load_script(DOCS / "sample.script.yaml").slots
+    assert load_script(DOCS / "sample.script.yaml").moves
 
 
 def test_architecture_tells_the_enforced_order() -> None:

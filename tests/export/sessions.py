@@ -5,17 +5,17 @@ from __future__ import annotations
 import dataclasses
 from datetime import UTC, datetime
 
+from voiceguide.choreography.model import Beat, Move, MoveKind
 from voiceguide.export.session import Level, Session, SessionFacts
 from voiceguide.routine.model import Role
-from voiceguide.script.lines import Earcon
-from voiceguide.script.model import Beat, Cue, Script, Slot, SlotKind, Span, StageHeading
+from voiceguide.script.lines import BeforeLine, BeforePart, Earcon, Line, Purpose, Script, StageHeading, Variant
 from voiceguide.settings import Settings
 from voiceguide.timeline.model import (
     BedSpan,
     Chapter,
     EarconPlacement,
+    MovePlacement,
     PacerPulse,
-    SlotPlacement,
     SpeechPlacement,
     Timeline,
 )
@@ -53,103 +53,102 @@ _SENTENCES = (
 )
 
 
-def _slot(
-    slot: str, kind: SlotKind, title: str, stage: int, start: int, stop: int, reps: int, side: str, grown: int = 0
-) -> SlotPlacement:
-    lead = min(to_samples(8), (stop - start) // 2)
-    stroke = kind is SlotKind.STROKE
-    return SlotPlacement(
-        slot=slot,
+def _move(
+    move: str, kind: MoveKind, title: str, stage: int, start: int, stop: int, reps: int, side: str
+) -> MovePlacement:
+    stroke = kind is MoveKind.STROKE
+    return MovePlacement(
+        move=move,
         kind=kind,
         title=title,
         stage=stage,
+        start=start,
+        stop=stop,
         region="shoulders" if stroke else "",
         side=side,
         technique="effleurage" if stroke else "",
+        position="seated",
+        place="behind",
         pair="p" if side in ("left", "right") else "",
-        start=start,
-        span_start=start + (lead if stroke else 0),
-        stop=stop,
         repetitions=reps,
-        grown=grown,
     )
 
 
 def session(
     title: str = TITLES[0], *, seconds: float = 240.0, settings: Settings | None = None, words: str = ""
 ) -> Session:
-    """A session with a welcome, two stages of two strokes each, and a close.
+    """A session with an opening, two stages of two strokes each, and still hands.
 
     Args:
-        title: The session's title; it is also a chapter's title and said in the welcome.
+        title: The session's title; it is also a chapter's title and said in the opening.
         seconds: Its length.
         settings: The settings; defaults otherwise.
-        words: Said in the welcome in place of the title.
+        words: Said in the opening in place of the title.
     """
     frames = to_samples(seconds)
     edges = [round(frames * part / 12) for part in range(13)]
     kinds = [
-        ("w", SlotKind.WELCOME, "Welcome", -1, 0, 2, ""),
-        ("0.0", SlotKind.STROKE, "Effleurage, shoulders", 0, 2, 4, "both"),
-        ("0.1", SlotKind.STROKE, "Friction, left arm", 0, 4, 6, "left"),
-        ("1.0", SlotKind.STROKE, "Friction, right arm", 1, 6, 8, "right"),
-        ("1.1", SlotKind.STROKE, "Petrissage, back", 1, 8, 11, "both"),
-        ("c", SlotKind.CLOSE, "Close", 2, 11, 12, ""),
+        ("w", MoveKind.ARRIVE, "Opening", 0, 0, 2, ""),
+        ("0.0", MoveKind.STROKE, "Effleurage, shoulders", 0, 2, 4, "both"),
+        ("0.1", MoveKind.STROKE, "Friction, left arm", 0, 4, 6, "left"),
+        ("1.0", MoveKind.STROKE, "Friction, right arm", 1, 6, 8, "right"),
+        ("1.1", MoveKind.STROKE, "Petrissage, back", 1, 8, 11, "both"),
+        ("c", MoveKind.HOLD, "Still hands", 1, 11, 12, ""),
     ]
-    slots = tuple(
-        _slot(
-            name, kind, label, stage, edges[a], edges[b], 4 if kind is SlotKind.STROKE else 0, side, grown=index * 100
-        )
-        for index, (name, kind, label, stage, a, b, side) in enumerate(kinds)
+    moves = tuple(
+        _move(name, kind, label, stage, edges[a], edges[b], 4 if kind is MoveKind.STROKE else 0, side)
+        for name, kind, label, stage, a, b, side in kinds
     )
     speech: list[SpeechPlacement] = []
     pulses: list[PacerPulse] = []
     earcons: list[EarconPlacement] = []
-    for slot in slots:
-        texts = _SENTENCES if slot.repetitions else (words or f"Welcome to {title}.", "Breathe slowly & stay < calm >.")
-        room = (slot.stop - slot.start) // (len(texts) + 2)
+    for move in moves:
+        texts = _SENTENCES if move.repetitions else (words or f"Welcome to {title}.", "Breathe slowly & stay < calm >.")
+        room = move.frames // (len(texts) + 2)
         for number, text in enumerate(texts):
-            start = slot.start + number * room
-            speech.append(SpeechPlacement(f"{slot.slot}.{number}", text, "path", start, max(1, room * 2 // 3)))
-        if slot.repetitions:
-            earcon_start = slot.stop - room
-            earcons.append(EarconPlacement(f"{slot.slot}.e", Earcon.STROKE, earcon_start, max(1, room // 2)))
-            step = (slot.stop - slot.span_start) // (2 * slot.repetitions)
-            for number in range(slot.repetitions):
+            start = move.start + number * room
+            speech.append(SpeechPlacement(f"{move.move}.{number}", text, "refine", start, max(1, room * 2 // 3)))
+        if move.repetitions:
+            earcon_start = move.stop - room
+            earcons.append(EarconPlacement(f"{move.move}.e", Earcon.STROKE, earcon_start, max(1, room // 2)))
+            step = move.frames // (2 * move.repetitions)
+            for number in range(move.repetitions):
                 beats = ((Role.PRESS, step), (Role.RETURN, step))
-                pulses.append(PacerPulse(slot.slot, number + 1, slot.span_start + number * 2 * step, beats, slot.side))
+                pulses.append(PacerPulse(move.move, number + 1, move.start + number * 2 * step, beats, move.side))
     timeline = Timeline(
         frames=frames,
-        slots=slots,
         speech=tuple(speech),
         earcons=tuple(earcons),
         pulses=tuple(pulses),
         chapters=(
-            Chapter("Welcome", 0, edges[2]),
-            Chapter(title, edges[2], edges[6]),
-            Chapter("Back", edges[6], edges[11]),
-            Chapter("Rest", edges[11], frames),
+            Chapter(title, 0, edges[6]),
+            Chapter("Back", edges[6], frames),
         ),
         beds=(BedSpan(None, 0, frames),),
+        moves=moves,
         rate_hz=RATE_HZ,
     )
     return Session("example", _script(title), timeline, settings or Settings(), FACTS)
 
 
 def _script(title: str) -> Script:
-    stroke = Slot(
-        "0.0",
-        SlotKind.STROKE,
-        0,
-        title="Effleurage, shoulders",
-        lead=(Cue("0.0.0", _SENTENCES[0]),),
-        span=Span(4, (Beat(Role.PRESS, 5.0), Beat(Role.RETURN, 3.0))),
-    )
+    beats = (Beat("out", Role.PRESS, 5 * RATE_HZ, 2), Beat("back", Role.RETURN, 3 * RATE_HZ, 1))
+    stroke = Move("0.0", MoveKind.STROKE, 0, 32 * RATE_HZ, 0, technique="effleurage", beats=beats, repeat=4)
     return Script(
         title=title,
         routine="example",
         stages=(StageHeading(title), StageHeading("Back")),
-        slots=(stroke,),
+        moves=(stroke,),
+        titles=(("0.0", "Effleurage, shoulders"),),
+        lines=(Line("0.0.0", "0.0", Purpose.ANNOUNCE, (Variant(_SENTENCES[0]),)),),
+        before=BeforePart(
+            "Before you begin",
+            (
+                BeforeLine("before.1", "Warm a towel & keep it <near>.", "Have ready", item=True),
+                BeforeLine("before.2", "Pause here until you are ready.", "Have ready"),
+                BeforeLine("before.3", "Green, yellow, red.", "The colours"),
+            ),
+        ),
         changes=("One more round of the shoulders.",),
         meta=(("seed", "0"),),
     )

@@ -31,7 +31,7 @@ from voiceguide.export.report_reader import read_report
 from voiceguide.export.session import Session
 from voiceguide.files import sha256_of
 from voiceguide.mix.mixdown import STEMS, Mix, plan_mix
-from voiceguide.script import store
+from voiceguide.script.file import load
 from voiceguide.settings import Settings
 
 from .sessions import FACTS, TITLES
@@ -105,7 +105,7 @@ def test_readers_that_others_wrote_agree(everything: tuple[Session, Mapping[str,
     tag: Any = ID3(files["a b.mp3"])
     assert str(tag["TIT2"]) == "Füße & 背中"
     assert tag.getall("APIC")[0].data[:2] == b"\xff\xd8"
-    assert store.load(files["a b.script.yaml"]).title == "Füße & 背中"
+    assert load(files["a b.script.yaml"]).title == "Füße & 背中"
     assert './a%20b.mp3"' in files["a b.html"].read_text(encoding="utf-8")
 
 

@@ -81,7 +81,7 @@ def test_a_folder_becomes_a_podcast(tmp_path: Path) -> None:
         assert int(enclosure.length) == audio.stat().st_size
         assert unquote(enclosure.href) == f"{BASE}{audio.name}"
         assert entry.itunes_duration == "0:04:00"
-        assert "Welcome" in entry.summary
+        assert "Chapters: 0:00" in entry.summary
     assert read.entries[1].published_parsed[:5] == (2024, 12, 31, 20, 15)
     assert len({entry.id for entry in read.entries}) == 2
 

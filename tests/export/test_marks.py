@@ -8,19 +8,15 @@ from itertools import pairwise
 import pytest
 
 from tests.routines import small_routine
-from voiceguide.export.marks import MOST_CHAPTERS, SHORTEST_S, chapter_marks
-from voiceguide.layout import lay_out
-from voiceguide.script.compose import compose
-from voiceguide.script.fit import estimated
+from voiceguide.export.marks import MOST_CHAPTERS, chapter_marks
+from voiceguide.planning import planned
 from voiceguide.settings import ChapterDetail, Settings
 from voiceguide.timeline.model import Chapter, Timeline
-from voiceguide.units import to_samples
 
 
 @pytest.fixture(scope="module")
 def timeline() -> Timeline:
-    script = compose(small_routine(), Settings())
-    return lay_out(script, dict(estimated(Settings())(script)))
+    return planned(small_routine(), Settings(), voice_wpm=150.0).timeline
 
 
 def tiles(chapters: tuple[Chapter, ...], frames: int) -> bool:
@@ -57,14 +53,13 @@ def test_more_stages_than_a_player_can_list_end_in_one_long_chapter(timeline: Ti
 
 
 def test_more_strokes_than_a_player_can_list_fall_back_to_stages(timeline: Timeline) -> None:
-    slots = timeline.slots
-    stroke = next(slot for slot in slots if slot.technique)
+    stroke = next(move for move in timeline.moves if move.technique)
     length = (stroke.stop - stroke.start) // (MOST_CHAPTERS + 5)
     many = [
         replace(stroke, title=f"Stroke {n}", start=stroke.start + n * length, stop=stroke.start + (n + 1) * length)
         for n in range(MOST_CHAPTERS + 5)
     ]
-    crowded = replace(timeline, slots=tuple(many))
+    crowded = replace(timeline, moves=tuple(many))
     assert chapter_marks(crowded, ChapterDetail.STROKES) == chapter_marks(timeline, ChapterDetail.STAGES)
 
 
@@ -76,14 +71,11 @@ def test_chapters_without_a_name_or_a_length_are_mended(timeline: Timeline) -> N
     assert tiles(found, timeline.frames)
 
 
-def test_a_short_opening_belongs_to_the_first_stroke(timeline: Timeline) -> None:
-    stroke = next(slot for slot in timeline.slots if slot.technique)
-    stop = stroke.stop
-
-    def marks(opening_s: float) -> list[str]:
-        start = stroke.start - to_samples(opening_s)
-        one = replace(timeline, slots=(stroke,), chapters=(Chapter("Stage", start, stop),))
-        return [chapter.title for chapter in chapter_marks(one, ChapterDetail.STROKES)]
-
-    assert marks(SHORTEST_S - 0.1) == [stroke.title]
-    assert marks(SHORTEST_S + 0.1) == ["Stage", stroke.title]
+@pytest.mark.parametrize("detail", [ChapterDetail.STAGES, ChapterDetail.STROKES])
+def test_the_opening_belongs_to_the_first_chapter_so_that_no_skip_can_miss_it(
+    timeline: Timeline, detail: ChapterDetail
+) -> None:
+    first = chapter_marks(timeline, detail)[0]
+    stroke = next(move for move in timeline.moves if move.technique)
+    assert first.start == 0
+    assert first.stop >= stroke.stop

@@ -73,7 +73,7 @@ def test_names_of_voice_bed_and_language_are_escaped_too() -> None:
     )
     read = Reader(render(made))
     assert len(read.all("script")) == 2
-    assert {unquote(each["src"] or "") for each in read.all("audio")} == {'./a"b<c>.mp3'}
+    assert {unquote(each["src"] or "") for each in read.all("audio")} == {'./a"b<c>.mp3', './a"b<c>-before.mp3'}
 
 
 def test_nothing_is_fetched_from_elsewhere() -> None:
@@ -82,8 +82,7 @@ def test_nothing_is_fetched_from_elsewhere() -> None:
     read = Reader(page)
     (image,) = read.all("img")
     assert (image["src"] or "").startswith("data:image/jpeg;base64,")
-    (audio,) = read.all("audio")
-    assert audio["src"] == "./example.mp3"
+    assert [audio["src"] for audio in read.all("audio")] == ["./example.mp3", "./example-before.mp3"]
 
 
 def test_the_policy_allows_this_style_and_this_script_and_nothing_else() -> None:
@@ -105,8 +104,8 @@ def test_what_the_script_reads_is_whole_and_cannot_end_its_element() -> None:
     data = json.loads(raw)
     assert data["title"] == one_line(HOSTILE)
     assert data["seconds"] == 240
-    assert [slot["to"] for slot in data["slots"][:-1]] == [slot["at"] for slot in data["slots"][1:]]
-    assert [len(slot["pulses"]) for slot in data["slots"]] == [0, 4, 4, 4, 4, 0]
+    assert [move["to"] for move in data["moves"][:-1]] == [move["at"] for move in data["moves"][1:]]
+    assert [len(move["pulses"]) for move in data["moves"]] == [0, 4, 4, 4, 4, 0]
 
 
 def test_chapters_and_every_cue_carry_their_times() -> None:
@@ -116,13 +115,13 @@ def test_chapters_and_every_cue_carry_their_times() -> None:
     assert [float(cue["data-at"] or 0) for cue in cues] == pytest.approx(
         [cue.start / 44_100 for cue in made.timeline.speech], abs=0.001
     )
-    assert len([attrs for attrs in read.all("a") if (attrs.get("href") or "").startswith("./example.mp3#t=")]) >= 12
+    assert len([attrs for attrs in read.all("a") if (attrs.get("href") or "").startswith("./example.mp3#t=")]) >= 10
 
 
 def test_headings_and_names_for_screen_readers() -> None:
     read = Reader(render(session()))
     assert len(read.texts["h1"]) == 1
-    assert read.texts["h2"] == ["Player", "Chapters", "Text"]
+    assert read.texts["h2"] == ["Player", "Before you begin", "Chapters", "Text"]
     for button in zip(read.all("button"), read.texts["button"], strict=True):
         assert button[0].get("aria-label") or button[1].strip()
     assert all(image.get("alt") is not None for image in read.all("img"))

@@ -53,7 +53,7 @@ def test_it_is_wide_and_the_same_each_time(png: bytes) -> None:
 
 def test_strokes_and_curves_are_drawn_in_their_colours(png: bytes) -> None:
     made = session()
-    bare = picture(made.title, dataclasses.replace(made.timeline, pulses=(), slots=()), {}, subtitle="4 minutes")
+    bare = picture(made.title, dataclasses.replace(made.timeline, pulses=(), moves=()), {}, subtitle="4 minutes")
     for colour in (BED, MIX, TECHNIQUES["effleurage"]):
         assert amount(png, colour) > 3_000
         assert amount(bare, colour) < amount(png, colour) / 10
@@ -133,7 +133,7 @@ def _without(key: str) -> Callable[[dict[str, Any]], Any]:
         _without("frames"),
         _without("report"),
         lambda content: content | {"report": 99},
-        lambda content: content | {"placements": {"slots": [{"slot": 1}]}},
+        lambda content: content | {"placements": {"moves": [{"move": 1}]}},
         lambda content: content | {"voice": None},
         lambda content: [content],
         lambda content: content | {"frames": "many"},

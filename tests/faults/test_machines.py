@@ -21,7 +21,7 @@ from voiceguide.errors import ExportError, Where
 from voiceguide.export import bundle as bundles
 from voiceguide.export.bundle import Bundle
 from voiceguide.routine.check import load_checked
-from voiceguide.script.store import load as load_script
+from voiceguide.script.file import load as load_script
 from voiceguide.settings_files import read_file, save_setting
 
 POSIX = pytest.mark.skipif(sys.platform == "win32", reason="POSIX's")

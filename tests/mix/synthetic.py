@@ -8,17 +8,17 @@ import numpy as np
 
 from voiceguide import loudness
 from voiceguide.audio import Samples
+from voiceguide.choreography.model import MoveKind
 from voiceguide.kweight import Energies
 from voiceguide.routine.model import Role
 from voiceguide.script.lines import EARCON_SECONDS, Earcon
-from voiceguide.script.model import SlotKind
 from voiceguide.speech.clip import PEAK_BLOCK, Clip
 from voiceguide.timeline.model import (
     BedSpan,
     Chapter,
     EarconPlacement,
+    MovePlacement,
     PacerPulse,
-    SlotPlacement,
     SpeechPlacement,
     Timeline,
 )
@@ -111,14 +111,14 @@ def make_session(folder: Path, seconds: float = 60.0, *, seed: int = 0) -> tuple
         pulses += [PacerPulse(f"s{at}", n + 1, first + n * period, beats, side) for n in range(2)]
         say(at + 17.0, 1.6)
         at += 25.0 + 0.01 * len(speech)
-    whole = SlotPlacement("s", SlotKind.STROKE, "All", 0, "", "", "", "", 0, 0, frames, 0, 0)
+    whole = MovePlacement("s", MoveKind.STROKE, "All", 0, 0, frames)
     timeline = Timeline(
         frames=frames,
-        slots=(whole,),
         speech=tuple(speech),
         earcons=tuple(earcons),
         pulses=tuple(pulses),
         chapters=(Chapter("All", 0, frames),),
         beds=(BedSpan(None, 0, frames),),
+        moves=(whole,),
     )
     return timeline, clips

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import itertools
 from collections.abc import Mapping
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -19,6 +20,7 @@ from voiceguide.audio import Samples
 from voiceguide.errors import SpeechError
 from voiceguide.mix.bed import SilentBed
 from voiceguide.mix.mixdown import STEMS, Mix, plan_mix
+from voiceguide.script.lines import Audience
 from voiceguide.settings import GiverChannel, PacerStyle, Settings
 from voiceguide.speech.clip import Clip
 from voiceguide.timeline.model import Timeline
@@ -126,12 +128,20 @@ def test_speech_sounds_where_the_timeline_says_and_nowhere_else(session: Any) ->
     assert heard.max() == 0
 
 
-def test_the_voice_is_heard_on_the_givers_side_only(session: Any) -> None:
-    left = whole(planned(session, giver_channel=GiverChannel.LEFT).stem("speech"))
-    right = whole(planned(session, giver_channel=GiverChannel.RIGHT).stem("speech"))
-    assert not left[:, 1].any()
-    assert not right[:, 0].any()
+def test_what_is_for_the_giver_is_heard_on_the_givers_side_only(session: Any) -> None:
+    timeline, clips = session
+    audiences = itertools.cycle((Audience.GIVER, Audience.BOTH, Audience.BOTH))
+    speech = tuple(
+        dataclasses.replace(each, audience=audience) for each, audience in zip(timeline.speech, audiences, strict=False)
+    )
+    split = dataclasses.replace(timeline, speech=speech), clips
+    left = whole(planned(split, giver_channel=GiverChannel.LEFT).stem("speech"))
+    right = whole(planned(split, giver_channel=GiverChannel.RIGHT).stem("speech"))
     assert np.array_equal(left[:, 0], right[:, 1])
+    for each in speech:
+        heard = np.abs(left[each.start : each.stop]).max(axis=0)
+        assert heard[0] > 0.1
+        assert heard[1] == (0 if each.audience is Audience.GIVER else heard[0])
     bed = whole(planned(session, giver_channel=GiverChannel.LEFT).stem("bed"))
     assert bed[:, 0].std() == pytest.approx(bed[:, 1].std(), rel=0.2)
 

@@ -13,7 +13,6 @@ from voiceguide.audio import Audio
 from voiceguide.errors import VoiceError
 from voiceguide.routine.load import load_routine_text
 from voiceguide.routine.texts import own_lines
-from voiceguide.script.model import Script
 from voiceguide.speech import casting
 from voiceguide.speech.cache import ClipCache
 from voiceguide.speech.casting import OwnWords, Role, cast, own_words_of
@@ -117,12 +116,6 @@ def test_in_english_nothing_is_told_apart(installed: dict[str, Speaking], tmp_pa
     assert len(words(main)) == 4
     assert spoken.notes == ()
     assert not any(words(each) for each in installed.values())
-
-
-def test_a_script_that_does_not_tell_its_languages_says_so(tmp_path: Path) -> None:
-    script = Script(title="t", routine="r", slots=(), language="de")
-    notes = narrate(script, engine=Speaking("en"), cache=ClipCache(tmp_path)).notes
-    assert notes == ("the script does not tell which lines are in 'de': all are read as English",)
 
 
 def test_what_an_author_wrote_is_known_however_it_is_set_into_a_line() -> None:

@@ -16,8 +16,6 @@ from tests.fake_engine import FakeEngine, clip_frames, sound, spoken_frames
 from voiceguide.audio import Audio
 from voiceguide.errors import SpeechError, VoiceError
 from voiceguide.loudness import integrated, k_energy, true_peaks
-from voiceguide.script.lines import Earcon
-from voiceguide.script.model import Cue, Script, Slot, SlotKind
 from voiceguide.settings import Settings
 from voiceguide.speech import narrate as module
 from voiceguide.speech.cache import ClipCache
@@ -230,20 +228,6 @@ def test_an_engine_of_people_gets_texts_as_they_were_written(cache: ClipCache) -
     engine.verbatim = True
     narrate({"a": "Press  for 5 s… then [2 s] rest."}, engine=engine, cache=cache)
     assert [each.text for each in engine.spoken] == ["Press for 5 s… then [2 s] rest."]
-
-
-def test_a_script_gives_its_spoken_cues_and_pronunciations(cache: ClipCache) -> None:
-    lead = (Cue("1.a", "Long glides."), Cue("1.b", earcon=Earcon.STROKE))
-    script = Script(
-        title="t",
-        routine="r",
-        slots=(Slot("1", SlotKind.STROKE, 0, lead=lead, during=(Cue("1.c", "Last one."),)),),
-        pronounce=(("glides", "ˈɡlaɪdz"),),
-    )
-    engine = FakeEngine()
-    assert list(narrate(script, engine=engine, cache=cache).clips) == ["1.a", "1.c"]
-    assert engine.spoken[0].phonemes == (("glides", "ˈɡlaɪdz"),)
-    assert engine.prepared == {"1.a": "Long glides.", "1.c": "Last one."}
 
 
 def test_clips_of_loud_and_soft_voices_come_out_equally_loud(tmp_path: Path) -> None:

@@ -10,9 +10,9 @@ import pytest
 import soundfile
 
 from tests.fake_engine import clip_frames, sound, spoken_frames
+from voiceguide.choreography.model import Move, MoveKind
 from voiceguide.errors import SpeechError, VoiceError
-from voiceguide.script.lines import Earcon
-from voiceguide.script.model import Cue, Script, Slot, SlotKind
+from voiceguide.script.lines import Line, Purpose, Script, Variant, texts_of
 from voiceguide.speech.cache import ClipCache
 from voiceguide.speech.engine import Utterance
 from voiceguide.speech.finish import HEAD_FRAMES, TAIL_FRAMES, finish
@@ -23,14 +23,14 @@ from voiceguide.units import RATE_HZ
 SCRIPT = Script(
     title="Hands",
     routine="hands",
-    slots=(
-        Slot(
-            "1",
-            SlotKind.STROKE,
-            0,
-            lead=(Cue("1.where", "Your partner's left hand."), Cue("1.b", earcon=Earcon.STROKE)),
-            during=(Cue("1.last", "Last one."), Cue("1.again", "Your partner's left hand.")),
-        ),
+    moves=(Move("1", MoveKind.STROKE, 0, 60 * RATE_HZ, 0),),
+    lines=tuple(
+        Line(name, "1", Purpose.REFINE, (Variant(text),))
+        for name, text in (
+            ("1.where", "Your partner's left hand."),
+            ("1.last", "Last one."),
+            ("1.again", "Your partner's left hand."),
+        )
     ),
 )
 TEXTS = ("Your partner's left hand.", "Last one.")
@@ -56,7 +56,7 @@ def test_recordings_are_found_by_text_cue_or_numbered_name(tmp_path: Path, names
     for name, text in zip(names, TEXTS, strict=True):
         record(tmp_path, name, text)
     with RecordingsEngine() as engine:
-        clips = narrate(SCRIPT, engine=engine, voice=str(tmp_path), cache=ClipCache(tmp_path / "clips")).clips
+        clips = narrate(texts_of(SCRIPT), engine=engine, voice=str(tmp_path), cache=ClipCache(tmp_path / "clips")).clips
     assert list(clips) == ["1.where", "1.last", "1.again"]
     for clip in clips.values():
         assert clip.frames == pytest.approx(clip_frames(clip.text), abs=0.02 * RATE_HZ)

@@ -56,21 +56,21 @@ def test_the_player_knows_what_the_report_knows(client: TestClient, shelves: Pat
     told: dict[str, Any] = client.get(f"/api/sessions/{quote(NAME)}").json()
     timeline = read_report(shelves / f"{NAME}.report.json").timeline
     assert told["seconds"] == pytest.approx(timeline.seconds, abs=0.001)
-    slots = told["slots"]
-    assert [slot["at"] for slot in slots[1:]] == [slot["to"] for slot in slots[:-1]]
-    assert (slots[0]["at"], slots[-1]["to"]) == (0, told["seconds"])
-    strokes = [slot for slot in slots if slot["stroke"]]
-    assert sorted(slot["side"] for slot in strokes) == ["left", "left", "right", "right"]
-    for slot in strokes:
-        assert len(slot["pulses"]) == slot["repetitions"] > 0
-        assert slot["span"] - 0.01 <= slot["pulses"][0]
-        length = sum(seconds for _, seconds in slot["beats"])
-        assert slot["pulses"][-1] + length <= slot["to"] + 0.02
+    moves = told["moves"]
+    assert [move["at"] for move in moves[1:]] == [move["to"] for move in moves[:-1]]
+    assert (moves[0]["at"], moves[-1]["to"]) == (0, told["seconds"])
+    strokes = [move for move in moves if move["stroke"]]
+    assert sorted(move["side"] for move in strokes) == ["left", "left", "right", "right"]
+    for move in strokes:
+        assert len(move["pulses"]) == move["repetitions"] > 0
+        assert move["span"] - 0.01 <= move["pulses"][0]
+        length = sum(seconds for _, seconds in move["beats"])
+        assert move["pulses"][-1] + length <= move["to"] + 0.02
     assert [cue["text"] for cue in told["cues"]] == [cue.text for cue in timeline.speech]
     for cue in told["cues"]:
-        slot = slots[cue["slot"]]
-        assert slot["at"] - 0.01 <= cue["at"] < cue["to"] <= slot["to"] + 0.01
-    assert {slot["stage"] for slot in slots} == set(range(len(told["chapters"])))
+        move = moves[cue["move"]]
+        assert move["at"] - 0.01 <= cue["at"] < cue["to"] <= move["to"] + 0.01
+    assert {move["stage"] for move in moves} == set(range(len(told["chapters"])))
 
 
 @pytest.mark.parametrize(
@@ -150,10 +150,10 @@ def test_new_sessions_take_no_name_that_is_taken(tmp_path: Path) -> None:
 
 def test_a_session_without_a_report_can_still_be_heard(client: TestClient, shelves: Path) -> None:
     (shelves / f"{NAME}.report.json").write_text('{"report": 99}')
-    assert client.get(f"/api/sessions/{quote(NAME)}").json()["slots"] == []
+    assert client.get(f"/api/sessions/{quote(NAME)}").json()["moves"] == []
     shutil.copy(shelves / f"{NAME}.mp3", shelves / "plain.mp3")
     assert client.get("/session/plain").status_code == 200
-    assert client.get("/api/sessions/plain").json() == {"seconds": None, "chapters": [], "slots": [], "cues": []}
+    assert client.get("/api/sessions/plain").json() == {"seconds": None, "chapters": [], "moves": [], "cues": []}
 
 
 def test_the_feed_gives_a_podcast_app_everything(stranger: TestClient, studio: Studio, shelves: Path) -> None:

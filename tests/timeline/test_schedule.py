@@ -12,9 +12,10 @@ from hypothesis import strategies as st
 from tests.timeline.made import CALLS, Made, lengths_of, script_of
 from voiceguide.choreography.model import MoveKind
 from voiceguide.errors import ScriptError, SpeechError
-from voiceguide.script.lines import Anchor, Earcon, Line, Need, Purpose, Script, Variant
+from voiceguide.script.lines import Anchor, Earcon, Line, Need, Purpose, Script, Variant, texts_of
+from voiceguide.timeline.board import LEAST_GAP
 from voiceguide.timeline.model import SpeechPlacement, Timeline
-from voiceguide.timeline.schedule import CALL_MARGIN, LEAST_GAP, schedule, texts_of
+from voiceguide.timeline.schedule import CALL_MARGIN, schedule
 from voiceguide.units import to_samples
 
 STROKES = (

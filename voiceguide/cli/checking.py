@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from voiceguide.blind_audit import audit
 from voiceguide.choreography.asked import rehearse_asked
 from voiceguide.config import Config, explained
 from voiceguide.errors import Finding, RoutineError, Severity, VoiceguideError, Where
 from voiceguide.pipeline import plan
 from voiceguide.routine.check import check
 from voiceguide.routine.load import load_routine
+from voiceguide.timeline.audit import audit
 
 
 def check_one(name: str, config: Config) -> tuple[tuple[Finding, ...], tuple[Finding, ...]]:
@@ -19,8 +19,8 @@ def check_one(name: str, config: Config) -> tuple[tuple[Finding, ...], tuple[Fin
         found += check(routine)
         if not any(each.severity is Severity.ERROR for each in found):
             found += rehearse_asked(routine, config.settings)
-            fitted = plan(routine, config.settings)
-            found += audit(fitted.script, fitted.timeline)
+            made = plan(routine, config.settings)
+            found += audit(made.script, made.timeline, slow=made.slow)
     except RoutineError as error:
         found += error.findings
     except VoiceguideError as error:

@@ -45,12 +45,14 @@ def _named(job: Job) -> dict[str, Any]:
 
 
 def _facts(job: Job) -> dict[str, Any]:
+    from voiceguide.export.before import before_name, before_order, has_before
     from voiceguide.export.deliver import Order
     from voiceguide.export.names import place_of
     from voiceguide.mix.bed import DEFAULT_BED, check_beds
     from voiceguide.pipeline import plan
     from voiceguide.routine.check import load_checked
-    from voiceguide.script.store import load
+    from voiceguide.script.file import load
+    from voiceguide.script.lines import Script
     from voiceguide.speech.registry import resolve_voice
 
     order = job.order or Order()
@@ -59,10 +61,13 @@ def _facts(job: Job) -> dict[str, Any]:
     engine, voice = resolve_voice(job.settings.voice)
     engine.close()
     seconds = job.preview_s
-    if seconds is None and not job.script:
-        seconds = plan(load_checked(job.source), job.settings).timeline.seconds
+    if seconds is None and job.preview_stage is None:
+        seconds = source.seconds if isinstance(source, Script) else plan(source, job.settings).timeline.seconds
     folder, name = place_of(job.output, job.name, order.audio.suffix)
-    files = [folder / each for each in order.names(name)]
+    names = order.names(name)
+    if job.preview_s is None and job.preview_stage is None and has_before(source, job.settings):
+        names += before_order(order).names(before_name(name))
+    files = [folder / each for each in names]
     return _named(job) | {
         "path": str(files[0]),
         "files": [str(path) for path in files],
@@ -77,7 +82,7 @@ def _tell(facts: dict[str, Any]) -> None:
     if facts["error"]:
         output.note(f"{click.style('Could not be made', fg='red', bold=True)}: {facts['name']}: {facts['error']}")
         return
-    about = "its script's length" if facts["seconds"] is None else f"about {clock(facts['seconds'])}"
+    about = "its strokes' length" if facts["seconds"] is None else f"about {clock(facts['seconds'])}"
     output.note(f"{facts['name']}: {about}, voice {facts['voice']}, bed {facts['bed']}; nothing was made")
     for path in facts["files"]:
         click.echo(f"{path}{'  (stands there)' if path in facts['exist'] else ''}")

@@ -134,9 +134,7 @@ def _order(given: Mapping[str, Any], audio: AudioFormat) -> Order:
 
 
 def _preview(text: str | None) -> dict[str, Any]:
-    """What ``--preview`` asks for: a time, or a stage from its beginning."""
-    from voiceguide.previewing import DEFAULT_S
-
+    """What ``--preview`` asks for: a time from the first stroke on, or a stage's strokes."""
     if text is None:
         return {}
     try:
@@ -144,7 +142,7 @@ def _preview(text: str | None) -> dict[str, Any]:
     except UnitError as error:
         if text[:1].isdigit():
             raise UsageError(f"--preview {error.message}", hint=error.hint) from error
-        return {"preview_s": DEFAULT_S, "preview_stage": text}
+        return {"preview_stage": text}
     if not seconds >= 1:
         raise UsageError("--preview must be at least 1 s")
     return {"preview_s": seconds}

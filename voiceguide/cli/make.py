@@ -38,7 +38,8 @@ def _file_options(command: Any) -> Any:
             click.option("--measure", is_flag=True, help="Measure the whole finished file, not only in places."),
             click.option("--stems", is_flag=True, help="Write speech, signals and bed as files of their own, too."),
             click.option("--preview", metavar="TIME|STAGE", type=StageType(),
-                         help="Only the beginning: a time such as 60s, or a minute of the stage of this title."),
+                         help="Only so long from the first stroke on, such as 60s; or a stage's strokes, by its title, "
+                         "each a few times."),
             click.option("--watch", is_flag=True, help="Make it again whenever the file is saved, until Ctrl-C."),
             click.option("--dry-run", is_flag=True, help="Only tell what would be written, how long, in which voice."),
             output.FORCE,
@@ -93,13 +94,14 @@ def make_command(routines: tuple[str, ...], everything: bool, **options: Any) ->
 
 @click.command("render")
 @click.argument("script", type=RoutineType(), metavar="SCRIPT")
-@setting_options("rate_wpm", *SOUNDING)
+@setting_options("voice", "rate_wpm", *SOUNDING)
 @_file_options
 def render_command(script: str, **options: Any) -> int:
     """Make a session from a script file that was saved and edited.
 
-    Words, pauses and counts are the script's own; voice, bed and levels are settings as for make. - reads the
-    script from standard input. A routine is made as make does.
+    Words, windows and counts are the script's own; voice, bed and levels are settings as for make. What an edited
+    script says is checked by the rules of safety, as a routine is. - reads the script from standard input. A routine
+    is made as make does.
 
     \b
     Examples:

@@ -6,23 +6,24 @@ from typing import Any
 
 import click
 
+from voiceguide.choreography.model import MoveKind
 from voiceguide.cli import output
+from voiceguide.planning import Planned, possible_range
 from voiceguide.routine.model import Routine
-from voiceguide.script.fit import Fitted, possible_range
-from voiceguide.script.model import SlotKind
 from voiceguide.settings import Settings
+from voiceguide.timeline.figures import figures_row, hands_rows
 from voiceguide.units import clock, to_seconds
 
 
-def plan_facts(routine: Routine, fitted: Fitted, settings: Settings) -> dict[str, Any]:
-    """What a session will be like, in seconds and counts."""
-    timeline = fitted.timeline
-    limits = possible_range(routine, settings)
+def plan_facts(routine: Routine, made: Planned, settings: Settings) -> dict[str, Any]:
+    """What a session will be like, in seconds and counts; hands in samples."""
+    timeline = made.timeline
+    limits = possible_range(routine, settings, voice_wpm=made.voice_wpm)
     regions: dict[str, dict[str, float]] = {}
-    for slot in timeline.slots:
-        if slot.kind is SlotKind.STROKE:
-            sides = regions.setdefault(slot.region, {})
-            sides[slot.side] = round(sides.get(slot.side, 0.0) + to_seconds(slot.stop - slot.span_start), 2)
+    strokes = [move for move in timeline.moves if move.kind is MoveKind.STROKE]
+    for move in strokes:
+        sides = regions.setdefault(move.region, {})
+        sides[move.side] = round(sides.get(move.side, 0.0) + to_seconds(move.frames), 2)
     return {
         "routine": routine.name,
         "title": routine.title,
@@ -31,8 +32,8 @@ def plan_facts(routine: Routine, fitted: Fitted, settings: Settings) -> dict[str
         "longest_s": round(limits.longest_s, 1),
         "words": timeline.words,
         "words_per_minute": round(timeline.words / timeline.seconds * 60, 1),
-        "tempo": round(fitted.plan.tempo, 4),
-        "changes": list(fitted.script.changes),
+        "tempo": round(made.choreography.tempo, 4),
+        "changes": list(made.script.changes),
         "regions": regions,
         "stages": [
             {
@@ -44,17 +45,20 @@ def plan_facts(routine: Routine, fitted: Fitted, settings: Settings) -> dict[str
         ],
         "strokes": [
             {
-                "slot": slot.slot,
-                "title": slot.title,
-                "start_s": round(to_seconds(slot.start), 3),
-                "seconds": round(to_seconds(slot.stop - slot.start), 3),
-                "repetitions": slot.repetitions,
-                "side": slot.side,
-                "grown_s": round(to_seconds(slot.grown), 3),
+                "move": move.move,
+                "title": move.title,
+                "start_s": round(to_seconds(move.start), 3),
+                "seconds": round(to_seconds(move.frames), 3),
+                "repetitions": move.repetitions,
+                "side": move.side,
+                "place": move.place,
             }
-            for slot in timeline.slots
-            if slot.kind is SlotKind.STROKE
+            for move in strokes
         ],
+        "figures": figures_row(timeline),
+        "rate_hz": timeline.rate_hz,
+        "frames": timeline.frames,
+        "hands": hands_rows(timeline),
     }
 
 
@@ -65,6 +69,7 @@ def print_plan(facts: dict[str, Any]) -> None:
         f"{facts['title']}: {clock(facts['seconds'])}, {facts['words']} words "
         f"({facts['words_per_minute']:g} a minute); possible: {shortest} to {longest}"
     )
+    _figures(facts["figures"])
     strokes = list(facts["strokes"])
     for stage in facts["stages"]:
         click.echo(f"\n{clock(stage['start_s']):>8}  {stage['title']} ({clock(stage['seconds'])})")
@@ -79,3 +84,17 @@ def print_plan(facts: dict[str, Any]) -> None:
         click.echo(f"  {region}: " + ", ".join(f"{side} {clock(seconds)}" for side, seconds in sides.items()))
     for change in facts["changes"]:
         click.echo(f"* {change}")
+
+
+def _figures(figures: dict[str, Any]) -> None:
+    """The figures in two lines."""
+    first = figures["first_stroke_s"]
+    begins = f"the first stroke begins at {clock(first)}, " if first is not None else ""
+    click.echo(
+        f"{begins}hands work {figures['hands_share']:.0%} of the time, idle at most {figures['longest_idle_s']:.0f} s; "
+        f"{figures['words_per_minute']:.0f} words a minute while they do"
+    )
+    click.echo(
+        f"{clock(figures['announced_quiet_s'])} of announced quiet, {figures['check_ins']} check-ins, "
+        f"{figures['check_ins_in_motion']} of them in motion"
+    )

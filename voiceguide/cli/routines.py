@@ -65,7 +65,7 @@ def show_command(routine: str, as_json: bool) -> None:
       voiceguide show shoulders-and-back
     """
     from voiceguide.routine.check import load_checked
-    from voiceguide.script.phrasing import name_of
+    from voiceguide.wording.places import name_of
 
     loaded = load_checked(routine)
     if as_json:

@@ -72,13 +72,38 @@ CHAPTER = object_of(
 
 STROKE = object_of(
     {
-        "slot": ("string", "Id of the stroke in the script."),
+        "move": ("string", "Id of the stroke in the script."),
         "title": ("string", "What is done, and where."),
         "start_s": ("number", "Where it begins, in seconds."),
-        "seconds": ("number", "How long it takes, words included."),
+        "seconds": ("number", "How long it takes."),
         "repetitions": ("integer", "How many repetitions."),
         "side": ("string", "both, left or right; the receiver's."),
-        "grown_s": ("number", "By how much the words made it longer."),
+        "place": ("string", "Where the giver is, or empty."),
+    }
+)
+
+HANDS = object_of(
+    {
+        "start": ("integer", "First sample."),
+        "stop": ("integer", "One past the last sample."),
+        "kind": (choice_of("stroke", "hold", "touch", "travel"), "What the hands do."),
+        "region": ("string", "Where, or empty."),
+        "side": ("string", "both, left, right, or empty; the receiver's."),
+        "repetitions": ("integer", "Repetitions of a stroke or hold."),
+    }
+)
+
+FIGURES = object_of(
+    {
+        "first_touch_s": ("number?", "When hands first rest on the partner."),
+        "first_stroke_s": ("number?", "When the first stroke begins."),
+        "hands_share": ("number", "Share of the session with strokes and holds, 0 to 1."),
+        "longest_idle_s": ("number", "Longest stretch without hands on the partner, between first and last work."),
+        "words_per_minute": ("number", "From the first stroke to the start of the close."),
+        "announced_quiet_s": ("number", "Seconds of quiet that were announced."),
+        "check_ins": ("integer", "Questions to the receiver."),
+        "check_ins_in_motion": ("integer", "Those asked while a stroke goes on."),
+        "opening_s": ("number?", "From the session's beginning to the first stroke."),
     }
 )
 

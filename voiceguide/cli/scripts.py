@@ -37,7 +37,7 @@ def script_command(routine: str, target: Path | None, force: bool, as_json: bool
     from voiceguide.pipeline import plan
     from voiceguide.routine.check import load_checked
     from voiceguide.routine.sources import find_routine
-    from voiceguide.script.store import save
+    from voiceguide.script.file import save
 
     config = config_from(options)
     with explaining(config):

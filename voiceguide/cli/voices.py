@@ -223,7 +223,8 @@ def record_sheet_command(routine: str, folder: Path | None, force: bool, as_json
     from voiceguide.files import write_atomic
     from voiceguide.pipeline import plan
     from voiceguide.routine.check import load_checked
-    from voiceguide.script.store import load, save
+    from voiceguide.script.file import load, save
+    from voiceguide.script.lines import texts_of
     from voiceguide.speech.recordings import SHEET, missing_recordings, record_sheet, short_name
 
     folder = folder or Path(f"{Path(routine).stem}-voice")
@@ -238,7 +239,7 @@ def record_sheet_command(routine: str, folder: Path | None, force: bool, as_json
         save(script, script_path)
     write_atomic(sheet_path, record_sheet(script))
     missing = missing_recordings(script, folder)
-    count = len({cue.text for cue in script.cues() if cue.earcon is None})
+    count = len(set(texts_of(script).values()))
     if as_json:
         texts = [{"name": short_name(text), "text": text} for text in missing]
         output.as_json({"sheet": str(sheet_path), "script": str(script_path), "missing": texts})

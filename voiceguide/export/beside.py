@@ -10,8 +10,8 @@ from pathlib import Path
 
 _BARE = ".mp3"
 
-PREVIEW = "-preview"
-"""What the name of a preview ends in."""
+PREVIEW, BEFORE = "-preview", "-before"
+"""What the names of a preview and of a before-part end in."""
 
 
 def base_of(name: str, suffix: str) -> str:

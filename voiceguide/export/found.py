@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from voiceguide.errors import NoSessionError, Where, did_you_mean
-from voiceguide.export.beside import PREVIEW, beside
+from voiceguide.export.beside import BEFORE, PREVIEW, beside
 from voiceguide.export.formats.registry import FORMATS
 from voiceguide.export.page.render import SUFFIX as PAGE_SUFFIX
 from voiceguide.installing import command_line
@@ -64,6 +64,7 @@ def _is_variant(own: str, stem: str) -> bool:
 def _sessions(folder: Path, page: bool) -> Iterable[Path]:
     suffixes = (PAGE_SUFFIX,) if page else _SOUNDS
     try:
-        return [path for path in folder.iterdir() if path.name.endswith(suffixes) and path.is_file()]
+        found = [path for path in folder.iterdir() if path.name.endswith(suffixes) and path.is_file()]
+        return [path for path in found if not _name(path).endswith(BEFORE)]
     except OSError:
         return []

@@ -17,7 +17,7 @@ from voiceguide.export.companions.registry import COMPANIONS
 from voiceguide.export.deliver import Order
 from voiceguide.files import expanded, same_file, sha256_of, shown_name
 from voiceguide.routine.model import Routine
-from voiceguide.script.model import Script
+from voiceguide.script.lines import Script
 
 _SCRIPT = COMPANIONS["script"]
 

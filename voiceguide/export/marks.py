@@ -8,14 +8,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from voiceguide.choreography.model import MoveKind
 from voiceguide.export.session import one_line
-from voiceguide.script.model import SlotKind
 from voiceguide.settings import ChapterDetail
 from voiceguide.timeline.model import Chapter, Timeline
-from voiceguide.units import to_samples
-
-SHORTEST_S = 5.0
-"""A stage's opening shorter than this, in seconds, belongs to its first stroke's chapter."""
 
 MOST_CHAPTERS = 255
 """An ID3 table of contents counts its entries in one byte (ID3v2 Chapter Frame Addendum 1.0, section 3.2)."""
@@ -41,21 +37,17 @@ def chapter_marks(timeline: Timeline, detail: ChapterDetail) -> tuple[Chapter, .
 
 
 def _by_stroke(timeline: Timeline) -> list[Chapter]:
-    """Stage chapters cut at the start of every stroke."""
-    shortest = to_samples(SHORTEST_S, timeline.rate_hz)
+    """Stage chapters cut at the start of every stroke; what leads up to the first belongs to it."""
     cut: list[Chapter] = []
     for stage in timeline.chapters:
         inside = [
-            slot for slot in timeline.slots if slot.kind is SlotKind.STROKE and stage.start <= slot.start < stage.stop
+            move for move in timeline.moves if move.kind is MoveKind.STROKE and stage.start <= move.start < stage.stop
         ]
         if not inside:
             cut.append(stage)
             continue
-        starts = [(slot.start, slot.title) for slot in inside]
-        if starts[0][0] - stage.start < shortest:
-            starts[0] = (stage.start, starts[0][1])
-        else:
-            starts.insert(0, (stage.start, stage.title))
+        starts = [(move.start, move.title) for move in inside]
+        starts[0] = (stage.start, starts[0][1])
         stops = [start for start, _ in starts[1:]] + [stage.stop]
         cut += [Chapter(title or stage.title, start, stop) for (start, title), stop in zip(starts, stops, strict=True)]
     return cut

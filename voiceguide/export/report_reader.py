@@ -11,17 +11,17 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from voiceguide.choreography.model import MoveKind
 from voiceguide.errors import ExportError, Where
 from voiceguide.export.companions.report import VERSION
 from voiceguide.routine.model import Role
-from voiceguide.script.lines import Earcon
-from voiceguide.script.model import SlotKind
+from voiceguide.script.lines import BeforeLine, Earcon
 from voiceguide.timeline.model import (
     BedSpan,
     Chapter,
     EarconPlacement,
+    MovePlacement,
     PacerPulse,
-    SlotPlacement,
     SpeechPlacement,
     Timeline,
 )
@@ -38,6 +38,7 @@ class Reported:
         bed: The bed.
         audio: Name of the sound file beside the report.
         timeline: Where everything lies.
+        before: What is said in the before-part, in order; empty where there is none.
     """
 
     title: str
@@ -46,6 +47,7 @@ class Reported:
     bed: str
     audio: str
     timeline: Timeline
+    before: tuple[BeforeLine, ...] = ()
 
 
 def read_report(path: Path) -> Reported:
@@ -68,16 +70,25 @@ def read_report(path: Path) -> Reported:
             bed=str(report["bed"]),
             audio=Path(str(report["audio"])).name,
             timeline=_timeline(report),
+            before=_before(report["before"]),
         )
     except (KeyError, TypeError, ValueError, AttributeError) as error:
         raise ExportError("this report is not whole", where=Where(str(path))) from error
+
+
+def _before(told: dict[str, Any] | None) -> tuple[BeforeLine, ...]:
+    lines = told["lines"] if told is not None else ()
+    return tuple(
+        BeforeLine(f"before.{number}", str(each["text"]), str(each["heading"]), item=bool(each["item"]))
+        for number, each in enumerate(lines, start=1)
+    )
 
 
 def _timeline(report: dict[str, Any]) -> Timeline:
     placed = report["placements"]
     return Timeline(
         frames=int(report["frames"]),
-        slots=tuple(SlotPlacement(**{**row, "kind": SlotKind(row["kind"])}) for row in placed["slots"]),
+        moves=tuple(MovePlacement(**{**row, "kind": MoveKind(row["kind"])}) for row in placed["moves"]),
         speech=tuple(SpeechPlacement(**row) for row in placed["speech"]),
         earcons=tuple(EarconPlacement(**{**row, "earcon": Earcon(row["earcon"])}) for row in placed["earcons"]),
         pulses=tuple(_pulse(row) for row in placed["pulses"]),

@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING
 
 from voiceguide.errors import UsageError
 from voiceguide.export.beside import base_of
-from voiceguide.script.model import Script
+from voiceguide.script.lines import Script
 from voiceguide.settings import Settings
 from voiceguide.timeline.model import Timeline
 

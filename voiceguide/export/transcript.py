@@ -1,4 +1,4 @@
-"""The transcript: what is said, gathered under chapters and slots, with times.
+"""The transcript: what is said, gathered under chapters and moves, with times.
 
 Comes in: a session. Goes out: `Passage` records that the plain-text, Markdown and page writers and the
 lyrics tag spell in their own way.
@@ -6,8 +6,10 @@ lyrics tag spell in their own way.
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from dataclasses import dataclass
 
+from voiceguide.choreography.model import MoveKind
 from voiceguide.export.marks import chapter_marks
 from voiceguide.export.session import Session, one_line
 from voiceguide.settings import ChapterDetail
@@ -16,7 +18,7 @@ from voiceguide.timeline.model import Chapter, SpeechPlacement, Timeline
 
 @dataclass(frozen=True, slots=True)
 class Paragraph:
-    """What is said in one slot.
+    """What is said in one move, and in the travel that follows it.
 
     Attributes:
         start_s: When its first word is heard, in seconds.
@@ -39,7 +41,7 @@ class Passage:
     Attributes:
         chapter: Title and samples.
         start_s: Where it begins, in seconds.
-        paragraphs: What is said, slot by slot.
+        paragraphs: What is said, move by move.
     """
 
     chapter: Chapter
@@ -65,11 +67,12 @@ def transcript(session: Session) -> tuple[Passage, ...]:
 
 def _paragraphs(spoken: list[SpeechPlacement], timeline: Timeline) -> tuple[Paragraph, ...]:
     groups: list[list[SpeechPlacement]] = []
-    slots = iter(timeline.slots)
-    stop = -1
+    edges = [move.start for move in timeline.moves if move.kind is not MoveKind.TRAVEL]
+    here = -1
     for cue in spoken:
-        if cue.start >= stop:
+        move = bisect_right(edges, cue.start)
+        if move != here:
             groups.append([])
-            stop = next((slot.stop for slot in slots if slot.stop > cue.start), timeline.frames + 1)
+            here = move
         groups[-1].append(cue)
     return tuple(Paragraph(group[0].start / timeline.rate_hz, tuple(group)) for group in groups)

@@ -19,9 +19,10 @@ from voiceguide.mix.energies import STEP, bed_mono_ratio
 from voiceguide.mix.envelope import Envelope
 from voiceguide.mix.pacer import PACER_LUFS, PACER_PEAK
 from voiceguide.mix.voice import VoiceLevel, solve_voice
+from voiceguide.script.lines import Audience
 from voiceguide.settings import GiverChannel, Settings
 from voiceguide.speech.clip import Clip
-from voiceguide.timeline.model import Timeline
+from voiceguide.timeline.model import SpeechPlacement, Timeline
 from voiceguide.units import gain
 
 LEAST_BELOW_LU = 15.0
@@ -87,7 +88,7 @@ def solve_levels(timeline: Timeline, clips: Mapping[str, Clip], bed: Bed, settin
         clips,
         target_lufs=settings.speech_lufs + settings.volume_lu,
         ceiling=max(ceiling - rest, 0.5 * ceiling),
-        heard=1 if settings.mono or settings.giver_channel is not GiverChannel.BOTH else 2,
+        heard=lambda each: len(heard_on(each, settings)),
     )
     voice_lufs = voice.lufs if math.isfinite(voice.lufs) else settings.speech_lufs
     signals_lufs = min(settings.speech_lufs, voice_lufs)  # a voice that is softer than asked has softer signals
@@ -100,6 +101,15 @@ def solve_levels(timeline: Timeline, clips: Mapping[str, Clip], bed: Bed, settin
     bed_gain, bed_envelope = _solve_bed(timeline, bed, settings, under_lufs, voice_lufs, ratio)
     below_lu = voice.lufs - under_lufs if bed_gain > 0 else math.inf
     return Levels(voice, bed_gain, bed_envelope, pacer_gain, pacer_envelope, earcon_gain, ceiling, ratio, below_lu)
+
+
+def heard_on(words: SpeechPlacement, settings: Settings) -> tuple[int, ...]:
+    """The channels that carry some words: what is for the giver alone may go to one ear."""
+    if settings.mono:
+        return (0,)
+    if words.audience is Audience.BOTH:
+        return (0, 1)
+    return {GiverChannel.LEFT: (0,), GiverChannel.RIGHT: (1,)}.get(settings.giver_channel, (0, 1))
 
 
 def _overshoot_db(settings: Settings) -> float:

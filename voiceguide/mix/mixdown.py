@@ -19,12 +19,12 @@ from voiceguide.errors import SpeechError
 from voiceguide.mix.bed import Bed
 from voiceguide.mix.earcons import earcon
 from voiceguide.mix.energies import HALF_POWER
-from voiceguide.mix.levels import Levels, solve_levels
+from voiceguide.mix.levels import Levels, heard_on, solve_levels
 from voiceguide.mix.limiter import soften
 from voiceguide.mix.pacer import add_pacer
 from voiceguide.mix.prediction import Forecast, Prediction
 from voiceguide.mix.voice import Voices
-from voiceguide.settings import GiverChannel, PacerStyle, Settings
+from voiceguide.settings import PacerStyle, Settings
 from voiceguide.speech.clip import PEAK_BLOCK, Clip
 from voiceguide.timeline.model import EarconPlacement, PacerPulse, SpeechPlacement, Timeline
 
@@ -136,14 +136,8 @@ class Mix:
         for each in _within(self.timeline.speech, start, start + len(out)):
             first, last = max(each.start, start), min(each.stop, start + len(out))
             sound = self.voices.sound(self.clips[each.cue])[first - each.start : last - each.start]
-            for channel in self._heard_on():
+            for channel in heard_on(each, self.settings):
                 out[first - start : last - start, channel] += sound
-
-    def _heard_on(self) -> tuple[int, ...]:
-        """The channels that carry the voice."""
-        if self.settings.mono:
-            return (0,)
-        return {GiverChannel.LEFT: (0,), GiverChannel.RIGHT: (1,)}.get(self.settings.giver_channel, (0, 1))
 
 
 def plan_mix(timeline: Timeline, clips: Mapping[str, Clip], bed: Bed, settings: Settings) -> Mix:

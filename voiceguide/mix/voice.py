@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import math
 from collections import OrderedDict
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from threading import Lock
 
@@ -20,7 +20,7 @@ from voiceguide.loudness import Energies
 from voiceguide.mix.energies import STEP, add_at, empty_tenths
 from voiceguide.mix.limiter import gain_curve, limiting_gains
 from voiceguide.speech.clip import MOST_LIMITING_DB, PEAK_BLOCK, Clip
-from voiceguide.timeline.model import Timeline
+from voiceguide.timeline.model import SpeechPlacement, Timeline
 from voiceguide.units import decibels, gain, to_samples
 
 CLIP_FADE = to_samples(0.004)
@@ -53,7 +53,12 @@ class VoiceLevel:
 
 
 def solve_voice(
-    timeline: Timeline, clips: Mapping[str, Clip], *, target_lufs: float, ceiling: float, heard: int
+    timeline: Timeline,
+    clips: Mapping[str, Clip],
+    *,
+    target_lufs: float,
+    ceiling: float,
+    heard: Callable[[SpeechPlacement], int],
 ) -> VoiceLevel:
     """Find the gain that brings the speech stem to its loudness with its peaks held at a ceiling.
 
@@ -62,7 +67,7 @@ def solve_voice(
         clips: The clip of every spoken cue, by cue id.
         target_lufs: Loudness of the stem.
         ceiling: Highest true peak of the stem, linear.
-        heard: How many channels carry the voice.
+        heard: How many channels carry some words.
     """
     unique = {clips[each.cue].key: clips[each.cue] for each in timeline.speech}
     tallest = max((float(clip.peaks.max(initial=0.0)) * clip.gain for clip in unique.values()), default=0.0)
@@ -86,13 +91,13 @@ def _at_gain(
     unique: Mapping[str, Clip],
     factor: float,
     ceiling: float,
-    heard: int,
+    heard: Callable[[SpeechPlacement], int],
 ) -> VoiceLevel:
     energies: dict[str, Energies] = {}
     peak, deepest = 0.0, 1.0
     for key, clip in unique.items():
         scale = clip.gain * factor
-        energies[key] = clip.energy * (scale**2 * heard)
+        energies[key] = clip.energy * scale**2
         curve = limiting_gains(np.multiply(clip.peaks, scale, dtype=np.float32), ceiling)
         if curve is not None:
             deepest = min(deepest, float(curve.min()))
@@ -101,7 +106,7 @@ def _at_gain(
         peak = max(peak, min(float(clip.peaks.max(initial=0.0)) * scale, ceiling))
     tenths = empty_tenths(timeline.frames)
     for each in timeline.speech:
-        add_at(tenths, each.start, energies[clips[each.cue].key])
+        add_at(tenths, each.start, energies[clips[each.cue].key] * heard(each))
     return VoiceLevel(factor, ceiling, tenths, loudness.integrated_tenths(tenths), peak, -decibels(deepest))
 
 

@@ -53,6 +53,7 @@ def compose(routine: Routine, choreography: Choreography, settings: Settings, wo
     During(talk, begins, ends, asked, quiet).say()
     Budget(talk).keep()
     add_signals(talk)
+    facts = (("pace", f"{settings.pace:g}"), ("seed", str(settings.seed)), ("source", routine.source))
     script = Script(
         title=routine.title,
         routine=routine.name,
@@ -66,7 +67,7 @@ def compose(routine: Routine, choreography: Choreography, settings: Settings, wo
         ambient=routine.ambient,
         pronounce=routine.pronounce,
         changes=choreography.changes,
-        meta=(("pace", f"{settings.pace:g}"), ("seed", str(settings.seed)), ("source", routine.source)),
+        meta=tuple(fact for fact in facts if fact[1]),
     )
     return replace(script, before=before_part(routine, script, settings.pacer))
 

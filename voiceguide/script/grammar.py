@@ -34,6 +34,8 @@ def _of(
     return OneOf({each.value: each for each in kind})
 
 
+_OWN = Key("own", Flag(), "It is in the script's own language; all other lines are English. Default: false.")
+
 BEAT_KEYS: tuple[Key, ...] = (
     Key("name", Text(40), "The phase's name, such as out or back.", required=True),
     Key("does", _of(Role), "What the hands do; the pacer rises, stays, falls or rests with it.", required=True),
@@ -92,6 +94,7 @@ LINE_KEYS: tuple[Key, ...] = (
     Key("window", Keyed(WINDOW_KEYS), "When it is said.", required=True),
     Key("need", _of(Need), "How much it is needed: must, should or may. Default: should."),
     Key("to", _of(Audience), "Whom it is for: both, or the giver alone. Default: both."),
+    _OWN,
 )
 
 SIGNAL_KEYS: tuple[Key, ...] = (
@@ -107,6 +110,7 @@ BEFORE_LINE_KEYS: tuple[Key, ...] = (
     Key("heading", Text(200), "The heading it stands under.", required=True),
     Key("pause", _SECONDS, "Silence after it, in seconds. Default: 1."),
     Key("item", Flag(), "Something to have ready or to do: ticked off where it is read. Default: false."),
+    _OWN,
 )
 
 BEFORE_KEYS: tuple[Key, ...] = (

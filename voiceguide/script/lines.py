@@ -51,6 +51,20 @@ class Purpose(StrEnum):
     CLOSE = "close"
 
 
+OPENING = (
+    Purpose.LENGTH,
+    Purpose.NOT_TODAY,
+    Purpose.DOCTOR,
+    Purpose.ASK_FIRST,
+    Purpose.WELCOME,
+    Purpose.TOUCH,
+    Purpose.SKIN,
+    Purpose.COLOURS,
+    Purpose.STOP,
+)
+"""What is heard before the first stroke of every session, in this order."""
+
+
 class Anchor(StrEnum):
     """From where a line's offset counts."""
 
@@ -230,6 +244,7 @@ class Script:
         titles: What each move is called for people ("Long sweeps, both shoulders"), by move id.
         lines: What is said, in the order of their wished places.
         signals: Earcons, in order.
+        own: Ids of the lines that the author wrote whole, in a language that is not English; all others are English.
         before: What is said in the before-part, or None: a file of its own beside the session, or in front of it.
         ambient: Name or path of the bed, or None for the default.
         pronounce: Pronunciations as pairs (word, how it sounds), sorted by word.
@@ -246,6 +261,7 @@ class Script:
     titles: tuple[tuple[str, str], ...] = ()
     lines: tuple[Line, ...] = ()
     signals: tuple[Signal, ...] = ()
+    own: tuple[str, ...] = ()
     before: BeforePart | None = None
     ambient: str | None = None
     pronounce: tuple[tuple[str, str], ...] = ()
@@ -261,3 +277,17 @@ class Script:
     def seconds(self) -> float:
         """Length in seconds."""
         return self.frames / RATE_HZ
+
+
+def texts_of(script: Script) -> dict[str, str]:
+    """Every text that may be spoken, by line's id: the before-part's, then every way of every line.
+
+    Further ways of a line carry ``~2``, ``~3`` after its id.
+    """
+    before = script.before.lines if script.before is not None else ()
+    ways = {
+        line.id if number == 1 else f"{line.id}~{number}": variant.text
+        for line in script.lines
+        for number, variant in enumerate(line.variants, start=1)
+    }
+    return {line.id: line.text for line in before} | ways

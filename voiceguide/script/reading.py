@@ -85,6 +85,7 @@ def read_script(root: Node, problems: Problems) -> Script | None:
         signals=tuple(
             Signal(each["id"], each["move"], each["earcon"], to_samples(each["at"])) for _, _, each in signals
         ),
+        own=tuple(each["id"] for _, _, each in (*told, *lines) if each.get("own")),
         before=before,
         ambient=values.get("ambient"),
         pronounce=tuple(values.get("pronounce", {}).items()),

@@ -49,13 +49,13 @@ def _rows(script: Script) -> Iterator[str]:
     yield from _listed("changes", [_quoted(each) for each in script.changes])
     if script.before is not None:
         yield from ("before:", f"  title: {_scalar(script.before.title)}", "  lines:")
-        yield from (row for line in script.before.lines for row in _before_line(line))
+        yield from (row for line in script.before.lines for row in _before_line(line, own=line.id in script.own))
     yield from _listed("stages", [_flow(title=each.title, ambient=each.ambient) for each in script.stages])
     titles = dict(script.titles)
     yield from _listed("moves", [_move(move, titles.get(move.id, "")) for move in script.moves])
     yield from _listed("signals", [_signal(each) for each in script.signals])
     yield "lines:" if script.lines else "lines: []"
-    here = ""
+    here, own = "", set(script.own)
     moves = {move.id: move for move in script.moves}
     for line in script.lines:
         if line.move != here and line.move in moves:
@@ -64,9 +64,11 @@ def _rows(script: Script) -> Iterator[str]:
             name = " ".join(titles.get(here, "").split()) or move.kind.value
             yield f"# {clock(to_seconds(move.start))}  {name}"
         yield from _line(line)
+        if line.id in own:
+            yield "  own: true"
 
 
-def _before_line(line: BeforeLine) -> Iterator[str]:
+def _before_line(line: BeforeLine, *, own: bool) -> Iterator[str]:
     yield f"  - say: {_scalar(line.text)}"
     yield f"    id: {_value(line.id)}"
     yield f"    heading: {_scalar(line.heading)}"
@@ -74,6 +76,8 @@ def _before_line(line: BeforeLine) -> Iterator[str]:
         yield f"    pause: {_scalar(_float(line.pause_s))}"
     if line.item:
         yield "    item: true"
+    if own:
+        yield "    own: true"
 
 
 def _listed(key: str, rows: list[str]) -> Iterator[str]:

@@ -19,7 +19,6 @@ from functools import partial
 from voiceguide.audio import Samples
 from voiceguide.errors import SpeechError
 from voiceguide.files import cache_folder
-from voiceguide.script.model import CueKind, Script
 from voiceguide.settings import Settings
 from voiceguide.speech.cache import FORMAT, ClipCache, shared_cache
 from voiceguide.speech.casting import OwnWords, Role, cast
@@ -30,7 +29,7 @@ from voiceguide.speech.lexicon import as_ipa
 from voiceguide.speech.lines import Line, Manner, as_written, line_of, read
 from voiceguide.speech.parallel import cores
 from voiceguide.speech.registry import resolve_voice
-from voiceguide.text import Reading, is_english
+from voiceguide.text import Reading
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -57,7 +56,7 @@ class Narration:
 
 
 def narrate(
-    texts: Mapping[str, str] | Script,
+    texts: Mapping[str, str],
     *,
     settings: Settings | None = None,
     engine: Engine | None = None,
@@ -70,25 +69,19 @@ def narrate(
     """Speak every cue.
 
     Args:
-        texts: What is said, by cue id; or a script, whose spoken cues are taken.
+        texts: What is said, by cue id.
         settings: Rate and pitch; and the voice, unless `engine` is given.
         engine: The engine to speak with; it is left open. By default `settings.voice` decides.
         voice: The engine's own name of the voice; by default the engine's default.
         cache: Where clips are kept; by default the user's cache.
         progress: Called with (clips done, clips in all).
-        pronounce: Pairs (word, IPA or respelling), besides the script's own.
+        pronounce: Pairs (word, IPA or respelling).
         own_words: The lines that are in the author's language; all others are English.
 
     Raises:
         SpeechError: A clip cannot be made; `cue` is the id of the first cue that needs it.
         VoiceError: The voice is unknown or not installed.
     """
-    told: tuple[str, ...] = ()
-    if isinstance(texts, Script):
-        if own_words is None and not is_english(texts.language):
-            told = (f"the script does not tell which lines are in {texts.language!r}: all are read as English",)
-        pronounce = (*texts.pronounce, *pronounce)
-        texts = {cue.id: cue.text for cue in texts.cues() if cue.kind is CueKind.SPEECH}
     settings, cache = settings or Settings(), cache or shared_cache(cache_folder() / "clips")
     own_words = own_words or OwnWords()
     languages = {cue: own_words.language_of(text) for cue, text in texts.items()}
@@ -114,7 +107,7 @@ def narrate(
             from_cache=len({clip.key for clip in clips.values()}) - sum(studio.made for studio in studios.values()),
             rate_wpm=studios[main].rate_wpm,
             problem=cache.problem,
-            notes=(*told, *notes, *studios[main].notes()),
+            notes=(*notes, *studios[main].notes()),
         )
 
 

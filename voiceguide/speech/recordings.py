@@ -19,7 +19,7 @@ import numpy as np
 from voiceguide.audio import Audio, Samples, decode, mono
 from voiceguide.errors import AudioError, SpeechError, VoiceError, Where
 from voiceguide.files import expanded
-from voiceguide.script.model import CueKind, Script
+from voiceguide.script.lines import Script, texts_of
 from voiceguide.speech.engine import Rates, Utterance, VoiceInfo
 from voiceguide.units import gain
 
@@ -47,7 +47,7 @@ def short_name(text: str) -> str:
 
 def record_sheet(script: Script) -> str:
     """The texts of a script to read aloud, each once, numbered and with the name its file should have."""
-    texts = dict.fromkeys(cue.text for cue in script.cues() if cue.kind is CueKind.SPEECH)
+    texts = dict.fromkeys(texts_of(script).values())
     lines = [
         f"Record sheet: {script.title}",
         "",
@@ -68,9 +68,8 @@ def missing_recordings(script: Script, folder: Path) -> tuple[str, ...]:
         VoiceError: There is no such folder.
     """
     engine, files = RecordingsEngine(), _files(str(folder))
-    for cue in script.cues():
-        if cue.kind is CueKind.SPEECH:
-            engine._cues.setdefault(cue.text, []).append(cue.id)
+    for name, text in texts_of(script).items():
+        engine._cues.setdefault(text, []).append(name)
     return tuple(text for text in engine._cues if engine._find(text, files) is None)
 
 

@@ -59,6 +59,7 @@ def _pages() -> list[Route]:
         Route("/routine/{routine}", pages.routine),
         Route("/making", pages.making),
         Route("/session/{session}", pages.session),
+        Route("/session/{session}/before", pages.before),
         Route("/library", pages.library),
         Route("/phone", pages.phone),
         Route("/write", writing_api.shelf),
@@ -88,6 +89,7 @@ def _files() -> list[Route]:
     return [
         Route("/clips/{clip}", api.clip),
         Route("/sessions/{session}/sound", files_api.session_sound),
+        Route("/sessions/{session}/before/sound", files_api.before_sound),
         Route("/sessions/{session}/files/{key}", files_api.session_file),
         Route("/covers/session/{session}", files_api.session_cover),
         Route("/covers/routine/{routine}", files_api.routine_cover),

@@ -27,6 +27,14 @@ async def session_sound(request: Request) -> Response:
     return sound_response(request, entry.audio, entry.media_type)
 
 
+async def before_sound(request: Request) -> Response:
+    """The sound of a session's before-part, for the player."""
+    entry = await asyncio.to_thread(studio_of(request).library.entry, request.path_params["session"])
+    if entry.before is None:
+        raise HTTPException(404)
+    return sound_response(request, entry.before, entry.media_type)
+
+
 async def session_file(request: Request) -> Response:
     """A session's sound or companion, to save."""
     library = studio_of(request).library
@@ -34,7 +42,7 @@ async def session_file(request: Request) -> Response:
     path = await asyncio.to_thread(library.file, session, key)
     if path is None:
         raise HTTPException(404)
-    media_type = library.entry(session).media_type if key == "audio" else "application/octet-stream"
+    media_type = library.entry(session).media_type if key in ("audio", "before") else "application/octet-stream"
     return sound_response(request, path, media_type, filename=path.name)
 
 

@@ -13,7 +13,7 @@ from pathlib import Path
 from threading import Lock
 
 from voiceguide.errors import ExportError
-from voiceguide.export.beside import base_of, beside
+from voiceguide.export.beside import BEFORE, base_of, beside
 from voiceguide.export.companions.registry import COMPANIONS
 from voiceguide.export.feed.episodes import Episode, read_folder
 from voiceguide.export.names import safe_name
@@ -53,6 +53,7 @@ class Entry:
         voice: Who speaks.
         bed: What sounds below.
         companions: Keys of the files beside it.
+        before: The before-part's sound file, or None.
     """
 
     id: str
@@ -66,6 +67,7 @@ class Entry:
     voice: str
     bed: str
     companions: tuple[str, ...]
+    before: Path | None = None
 
     @property
     def minutes(self) -> int:
@@ -125,14 +127,14 @@ class Library:
             return None
 
     def file(self, session: str, key: str) -> Path | None:
-        """One file of a session: ``audio``, or a companion's key. None when it is not there.
+        """One file of a session: ``audio``, ``before``, or a companion's key. None when it is not there.
 
         Raises:
             MissingError: There is no such session.
         """
         entry = self.entry(session)
-        if key == "audio":
-            return entry.audio
+        if key in ("audio", "before"):
+            return entry.audio if key == "audio" else entry.before
         return beside(entry.audio, _SUFFIXES[key]) if key in entry.companions else None
 
     def free_target(self, routine: str, minutes: int) -> Path:
@@ -156,6 +158,10 @@ class Library:
         entry = self.entry(session)
         for key in entry.companions:
             beside(entry.audio, _SUFFIXES[key]).unlink(missing_ok=True)
+        if entry.before is not None:
+            for suffix in _SUFFIXES.values():
+                beside(entry.before, suffix).unlink(missing_ok=True)
+            entry.before.unlink(missing_ok=True)
         entry.audio.unlink(missing_ok=True)
 
 
@@ -177,6 +183,7 @@ def _entry(episode: Episode) -> Entry:
     audio = episode.audio
     there = {key: beside(audio, _SUFFIXES[key]) for key in COMPANION_NAMES}
     companions = tuple(key for key, path in there.items() if path.is_file() and not path.is_symlink())
+    before = audio.with_name(audio.stem + BEFORE + audio.suffix)
     told = None
     if "report" in companions:
         try:
@@ -195,4 +202,5 @@ def _entry(episode: Episode) -> Entry:
         voice=told.voice if told else "",
         bed=told.bed if told else "",
         companions=companions,
+        before=before if before.is_file() and not before.is_symlink() else None,
     )

@@ -14,6 +14,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
+from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response
 
@@ -22,7 +23,7 @@ from voiceguide.setting_values import setting_names
 from voiceguide.settings import Settings
 from voiceguide.studio.api import studio_of
 from voiceguide.studio.choices import BED_NAMES, ROUTINES_BED, beds
-from voiceguide.studio.follow import follow_facts
+from voiceguide.studio.follow import before_groups, follow_facts
 from voiceguide.studio.library import COMPANION_NAMES
 from voiceguide.studio.qr import qr_svg
 from voiceguide.studio.safety import questions
@@ -116,7 +117,17 @@ async def session(request: Request) -> Response:
     library = studio_of(request).library
     entry = await asyncio.to_thread(library.entry, request.path_params["session"])
     told = await asyncio.to_thread(library.report, entry.id)
-    return page(request, "session.html", entry=entry, facts=follow_facts(told))
+    return page(request, "session.html", entry=entry, facts=follow_facts(told), before=bool(before_groups(told)))
+
+
+async def before(request: Request) -> Response:
+    """A session's before-part: a checklist that can be listened to."""
+    library = studio_of(request).library
+    entry = await asyncio.to_thread(library.entry, request.path_params["session"])
+    groups = before_groups(await asyncio.to_thread(library.report, entry.id))
+    if not groups:
+        raise HTTPException(404)
+    return page(request, "before.html", entry=entry, groups=groups)
 
 
 async def library(request: Request) -> Response:

@@ -1,7 +1,8 @@
 """The questions before a session. Comes in: answers. Goes out: whether a session may be made, or plain advice.
 
-The session itself speaks the same words at its start (`script.phrasing.SAFETY`); asked here first, a "do not start"
-stops before anything is rendered. The server asks for the answers with every order, so that no page can skip them.
+The session itself says the shortest of it at its start, and its before-part all of it; asked here first, a "do not
+start" stops before anything is rendered. The server asks for the answers with every order, so that no page can skip
+them.
 """
 
 from __future__ import annotations

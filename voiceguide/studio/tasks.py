@@ -7,14 +7,12 @@ asked. Each function asks the public API; errors that concern the user cross as 
 from __future__ import annotations
 
 import signal
-from collections.abc import Sequence
 from dataclasses import replace
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
 from voiceguide.routine.model import Routine
-from voiceguide.script.model import Cue, Script, Slot, SlotKind, Span
 from voiceguide.settings import Settings
 from voiceguide.studio.yaml_edit import Change
 
@@ -67,7 +65,7 @@ def _fitted(routine: Routine, settings: Settings) -> Any:
 
 def _composing(settings: Settings) -> Settings:
     """Only the settings that change what is said and when, so that a plan is kept while the sound is chosen."""
-    names = ("duration_s", "pace", "guidance", "avoid", "seed", "rate_wpm", "max_session_s", "max_cues")
+    names = ("voice", "duration_s", "pace", "guidance", "avoid", "seed", "rate_wpm", "max_session_s", "max_cues")
     return Settings(**{name: getattr(settings, name) for name in names})
 
 
@@ -117,42 +115,29 @@ def preview(file: Path, changed_ns: int, settings: Settings, target: Path) -> di
     Returns:
         Its title, the stage's, and its length in seconds.
     """
-    script = _fitted(_hashable(_routine(file, changed_ns)), _composing(settings)).script
-    first = next((index for index, slot in enumerate(script.slots) if slot.kind is SlotKind.STROKE), 0)
-    slot = script.slots[first]
-    seconds = _sample(replace(script, slots=script.slots[first:]), target, settings, PREVIEW_S)
-    return {"title": slot.title, "stage": script.stages[slot.stage].title, "seconds": seconds}
+    from voiceguide.choreography.model import MoveKind
+    from voiceguide.export.deliver import Order
+    from voiceguide.pipeline import render
+
+    source, order = _routine(file, changed_ns), Order(companions=())
+    made = render(source, target, settings, order=order, force=True, preview_s=PREVIEW_S)
+    first = next(move for move in made.session.timeline.moves if move.kind is MoveKind.STROKE)
+    stage = made.session.timeline.chapters[0].title
+    return {"title": first.title, "stage": stage, "seconds": made.session.timeline.seconds}
 
 
 def voice_sample(settings: Settings, target: Path) -> dict[str, Any]:
     """Render a sentence or two in the voice alone."""
-    slot = _spoken("1", VOICE_WORDS, Span(seconds=0.6))
-    return {"seconds": _sample(_script((slot,)), target, replace(settings, ambient="none"), 20.0)}
+    from voiceguide.samples import render_words
+
+    return {"seconds": render_words(VOICE_WORDS, target, replace(settings, ambient="none"))}
 
 
 def bed_sample(settings: Settings, target: Path) -> dict[str, Any]:
     """Render a bed at its level with a few words above it."""
-    pause = Slot("1", SlotKind.WELCOME, -1, span=Span(seconds=5.0))
-    words = _spoken("2", BED_WORDS, Span(seconds=BED_SAMPLE_S))
-    return {"seconds": _sample(_script((pause, words)), target, settings, BED_SAMPLE_S)}
+    from voiceguide.samples import render_words
 
-
-def _spoken(name: str, texts: Sequence[str], span: Span) -> Slot:
-    lead = tuple(Cue(f"{name}.{number}", text, pause_s=0.8, part="sample") for number, text in enumerate(texts))
-    return Slot(name, SlotKind.WELCOME, -1, lead=lead, span=span)
-
-
-def _script(slots: tuple[Slot, ...]) -> Script:
-    return Script(title="Sample", routine="sample", slots=slots)
-
-
-def _sample(script: Script, target: Path, settings: Settings, seconds: float) -> float:
-    from voiceguide import render
-    from voiceguide.export.deliver import Order
-
-    settings = replace(settings, duration_s=None)
-    made = render(script, target, settings, order=Order(companions=()), force=True, preview_s=seconds)
-    return made.session.timeline.seconds
+    return {"seconds": render_words(BED_WORDS, target, settings, tail_s=BED_SAMPLE_S)}
 
 
 def cover(title: str, minutes: int | None, seed: str, size: int) -> bytes:

@@ -56,9 +56,9 @@ def _checked(text: str, file: Path | None, settings: Settings) -> tuple[list[Fin
         if any(each.severity is Severity.ERROR for each in found):
             return found, None
         found += rehearse_asked(routine, settings)
-        fitted = plan(routine, settings)
-        found += audit(fitted.script, fitted.timeline)
-        return found, plan_facts(routine, settings, lambda *_: fitted)
+        made = plan(routine, settings)
+        found += audit(made.script, made.timeline, slow=made.slow)
+        return found, plan_facts(routine, settings, lambda *_: made)
     except RoutineError as error:
         return [*found, *error.findings], None
     except VoiceguideError as error:

@@ -35,7 +35,6 @@ def assemble(
     moves = tuple(_placement(move, titles.get(move.id, "")) for move in script.moves)
     return Timeline(
         frames=script.frames,
-        slots=(),
         speech=tuple(sorted(speech, key=lambda each: each.start)),
         earcons=tuple(sorted(earcons, key=lambda each: each.start)),
         pulses=tuple(pulse for move in script.moves for pulse in pulses_of(move)),

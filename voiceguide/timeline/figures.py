@@ -106,7 +106,9 @@ def quiets_of(timeline: Timeline) -> tuple[tuple[int, int], ...]:
     """(start, stop) of every announced quiet: from the end of its announcement to the next words."""
     stops = [each.start for each in timeline.speech[1:]] + [timeline.frames]
     return tuple(
-        (each.stop, stop) for each, stop in zip(timeline.speech, stops, strict=True) if each.part == Purpose.QUIET.value
+        (each.stop, stop)
+        for each, stop in zip(timeline.speech, stops, strict=False)
+        if each.part == Purpose.QUIET.value
     )
 
 

@@ -12,7 +12,7 @@ import numpy as np
 
 from voiceguide.choreography.model import MoveKind
 from voiceguide.errors import Finding
-from voiceguide.script.lines import Earcon, Purpose
+from voiceguide.script.lines import OPENING, Earcon, Purpose
 from voiceguide.timeline.figures import figures_of, idle_of, session_start
 from voiceguide.timeline.view import Goal, View
 from voiceguide.units import to_samples, to_seconds
@@ -42,19 +42,6 @@ SHARE = ((10.0, 20.0, 30.0, 60.0), (0.65, 0.75, 0.80, 0.85))
 
 STILL_S = 15.0
 BALANCE_S = 1.0
-
-OPENING = (
-    Purpose.LENGTH,
-    Purpose.NOT_TODAY,
-    Purpose.DOCTOR,
-    Purpose.ASK_FIRST,
-    Purpose.WELCOME,
-    Purpose.TOUCH,
-    Purpose.SKIN,
-    Purpose.COLOURS,
-    Purpose.STOP,
-)
-"""What is heard before the first stroke, in this order."""
 
 
 def opening(view: View, touch_s: float, stroke_s: float) -> Iterator[Finding]:
@@ -144,8 +131,8 @@ def sides(view: View) -> Iterator[Finding]:
 
 
 def _oil(view: View) -> Iterator[Finding]:
-    """A side that follows the other gets its own oil and its own warmed hands, where the first had them."""
-    kinds = (MoveKind.OIL, MoveKind.WARM, MoveKind.UNCOVER)
+    """A side that follows the other gets its own oil, and is uncovered, too, where the first was."""
+    kinds = (MoveKind.OIL, MoveKind.UNCOVER)
     counts: dict[str, dict[MoveKind, int]] = {}
     for move in view.script.moves:
         if move.kind in kinds and move.side in ("left", "right"):

@@ -1,8 +1,7 @@
 """The timeline: where each thing lies, to the sample.
 
-Comes in: a script and the real length of every spoken cue. Goes out: placements that never overlap,
-in samples at `units.RATE_HZ`, whose slots tile the session without a gap. Knows nothing of files,
-engines or sound.
+Comes in: what `schedule` placed. Goes out: placements that never overlap, in samples at `units.RATE_HZ`, whose moves
+tile the session without a gap. Knows nothing of files, engines or sound.
 """
 
 from __future__ import annotations
@@ -12,7 +11,6 @@ from dataclasses import dataclass
 from voiceguide.choreography.model import MoveKind
 from voiceguide.routine.model import Role
 from voiceguide.script.lines import Audience, Earcon, Need
-from voiceguide.script.model import SlotKind
 from voiceguide.units import RATE_HZ
 from voiceguide.wording.words import word_count
 
@@ -63,8 +61,8 @@ class PacerPulse:
     """One repetition of a stroke, or one hold, as the pacer follows it.
 
     Attributes:
-        slot: Id of the slot it belongs to.
-        number: 1-based repetition within the slot.
+        slot: Id of the move it belongs to.
+        number: 1-based repetition within the move.
         start: First sample.
         beats: (role, frames) of each phase, in order; they tile the pulse.
         side: ``left``, ``right``, ``both`` or empty, for the pan.
@@ -85,41 +83,6 @@ class PacerPulse:
     def stop(self) -> int:
         """One past the last sample."""
         return self.start + self.frames
-
-
-@dataclass(frozen=True, slots=True)
-class SlotPlacement:
-    """Where a slot lies. Slots tile the session: each starts where the one before stops.
-
-    Attributes:
-        slot: The slot's id.
-        kind: The slot's kind.
-        title: The slot's title.
-        stage: Index of its stage (see `script.model.Slot.stage`).
-        region: Region key, or empty.
-        side: Side, or empty.
-        technique: Technique, or empty.
-        pair: See `script.model.Slot.pair`.
-        start: First sample.
-        span_start: First sample of the span, after the lead.
-        stop: One past the last sample.
-        repetitions: How often the stroke is done; 0 when it is no stroke.
-        grown: Samples the span had to grow by, because words did not fit.
-    """
-
-    slot: str
-    kind: SlotKind
-    title: str
-    stage: int
-    region: str
-    side: str
-    technique: str
-    pair: str
-    start: int
-    span_start: int
-    stop: int
-    repetitions: int
-    grown: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -221,7 +184,6 @@ class Timeline:
 
     Attributes:
         frames: Length of the session in samples.
-        slots: All slots, tiling [0, frames).
         speech: All spoken cues, ordered, none overlapping another.
         earcons: All earcons, ordered, none overlapping another or speech; but ticks may sound under words.
         pulses: All pacer pulses, ordered, none overlapping another.
@@ -233,7 +195,6 @@ class Timeline:
     """
 
     frames: int
-    slots: tuple[SlotPlacement, ...]
     speech: tuple[SpeechPlacement, ...]
     earcons: tuple[EarconPlacement, ...]
     pulses: tuple[PacerPulse, ...]

@@ -19,6 +19,20 @@ class Room:
         """Take [start, stop); it must be free."""
         insort(self._taken, (start, stop))
 
+    def free(self, start: int, stop: int) -> None:
+        """Give back what was taken as [start, stop)."""
+        self._taken.remove((start, stop))
+
+    def before(self, at: int) -> tuple[int, int] | None:
+        """The last taken stretch that starts before `at`, or None."""
+        index = bisect_left(self._taken, (at,))
+        return self._taken[index - 1] if index else None
+
+    def after(self, at: int) -> tuple[int, int] | None:
+        """The first taken stretch that starts at `at` or later, or None."""
+        index = bisect_left(self._taken, (at,))
+        return self._taken[index] if index < len(self._taken) else None
+
     def conflict(self, start: int, stop: int, gap: int = 0) -> tuple[int, int] | None:
         """The first taken stretch that lies nearer than `gap` to [start, stop), or None."""
         index = bisect_left(self._taken, (start - gap,))

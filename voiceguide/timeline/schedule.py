@@ -7,41 +7,27 @@ window; where it is too long, a shorter way is taken, or it is dropped, and the 
 
 from __future__ import annotations
 
-from bisect import bisect_right
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from voiceguide.choreography.model import Move
 from voiceguide.errors import ScriptError, SpeechError, Where
-from voiceguide.script.lines import EARCON_SECONDS, Anchor, Earcon, Line, Need, Purpose, Script, Variant
+from voiceguide.script.lines import Anchor, Line, Need, Purpose, Script, Variant
 from voiceguide.timeline.assemble import assemble
-from voiceguide.timeline.model import EarconPlacement, Shortfall, SpeechPlacement, Timeline
-from voiceguide.timeline.room import Room, first_free, last_free, longest_free
-from voiceguide.timeline.windows import TAIL, Window, by_id, longest, units, ways, window
+from voiceguide.timeline.board import LEAST_GAP, Board
+from voiceguide.timeline.model import Shortfall, SpeechPlacement, Timeline
+from voiceguide.timeline.room import first_free, last_free, longest_free
+from voiceguide.timeline.windows import TAIL, Window, longest, units, ways, window
 from voiceguide.units import to_samples, to_seconds
 
 GAP = to_samples(0.6)
-"""Silence kept around any other line, samples."""
-
-LEAST_GAP = to_samples(0.3)
-"""Silence kept around a line that must be said, and around a last call, samples."""
+"""Silence kept around a line that could be left out, samples."""
 
 CALL_MARGIN = to_samples(2.1)
 """What is left to do after a last call lasts as long as call and announcement and this, samples."""
 
 CALL_EARLY = to_samples(0.25)
 """A last call may begin this much before the repetitions that it counts, samples."""
-
-_NEEDS = (Need.MUST, Need.SHOULD, Need.MAY)
-
-
-def texts_of(script: Script) -> dict[str, str]:
-    """Every way of saying every line that may be needed, by line's id; further ways carry ``~2``, ``~3`` after it."""
-    return {
-        line.id if number == 1 else f"{line.id}~{number}": variant.text
-        for line in script.lines
-        for number, variant in enumerate(line.variants, start=1)
-    }
 
 
 def schedule(script: Script, lengths: Mapping[str, int]) -> Timeline:
@@ -58,17 +44,13 @@ def schedule(script: Script, lengths: Mapping[str, int]) -> Timeline:
         ScriptError: A line belongs to no move.
         SpeechError: A text has no length: it would be lost.
     """
-    work = _Work(script, lengths)
-    work.signals()
-    for need in _NEEDS:
-        for line in _ordered((line for line in script.lines if line.need is need), work.moves):
+    board = Board(script)
+    work = _Work(board, lengths)
+    for need in (Need.MUST, Need.SHOULD, Need.MAY):
+        for line in _ordered((line for line in script.lines if line.need is need), board.moves):
             work.place(line)
-    return assemble(script, work.speech, work.earcons, work.shortfalls)
-
-
-def _gap(line: Line) -> int:
-    """Silence to keep around a line, samples."""
-    return LEAST_GAP if line.need is Need.MUST or line.purpose is Purpose.LAST else GAP
+    shortfalls = (each for each in work.shortfalls.values())
+    return assemble(script, board.placed.values(), board.earcons, shortfalls)
 
 
 def _ordered(lines: Iterable[Line], moves: Mapping[str, Move]) -> list[Line]:
@@ -90,138 +72,127 @@ def _ordered(lines: Iterable[Line], moves: Mapping[str, Move]) -> list[Line]:
     return sorted(lines, key=key)
 
 
-@dataclass(slots=True)
+@dataclass(frozen=True, slots=True)
+class _Try:
+    """One way of saying a line, with its window and the length of its clip."""
+
+    variant: Variant
+    here: Window
+    frames: int
+
+
 class _Work:
-    """What has been placed so far."""
+    """Places lines on a board, one after the other."""
 
-    script: Script
-    lengths: Mapping[str, int]
-    moves: Mapping[str, Move] = field(init=False)
-    starts: list[int] = field(init=False)
-    words: Room = field(default_factory=Room)
-    sounds: Room = field(default_factory=Room)
-    speech: list[SpeechPlacement] = field(default_factory=list)
-    earcons: list[EarconPlacement] = field(default_factory=list)
-    shortfalls: list[Shortfall] = field(default_factory=list)
-    tails: dict[str, list[tuple[int, int]]] = field(default_factory=dict)
-    quiets: dict[str, int] = field(init=False)
-
-    def __post_init__(self) -> None:
-        self.moves = by_id(self.script.moves)
-        self.starts = [move.start for move in self.script.moves]
-        self.quiets = {
-            line.move: self.moves[line.move].start + to_samples(line.offset_s)
-            for line in self.script.lines
-            if line.purpose is Purpose.QUIET and line.move in self.moves
+    def __init__(self, board: Board, lengths: Mapping[str, int]) -> None:
+        self.board = board
+        self.lengths = lengths
+        self.shortfalls: dict[str, Shortfall] = {}
+        self._quiets = {
+            line.move: board.moves[line.move].start + to_samples(line.offset_s)
+            for line in board.lines.values()
+            if line.purpose is Purpose.QUIET and line.move in board.moves
         }
-
-    def signals(self) -> None:
-        """Earcons lie where they belong; of two that would meet, the first sounds."""
-        for signal in self.script.signals:
-            start = self.moves[signal.move].start + signal.offset
-            frames = to_samples(EARCON_SECONDS[signal.earcon])
-            start = max(0, min(start, self.script.frames - frames))
-            if self.sounds.conflict(start, start + frames) is None:
-                self.earcons.append(EarconPlacement(signal.id, signal.earcon, start, frames))
-                if signal.earcon is not Earcon.TICK:
-                    self.sounds.take(start, start + frames)
 
     def place(self, line: Line) -> None:
         """Place a line, in the first of its ways that fits, or note why it does not."""
-        move = self.moves[line.move]
-        tried: list[tuple[Window, int, Variant]] = []
+        tries = self._tries(line)
+        if not tries or self._fits(line, tries):
+            return
+        first = tries[0]
+        if line.need is Need.MUST and self.board.shortened(
+            first.here.low, first.here.limit, self._shorter, lambda: self._fits(line, tries)
+        ):
+            return
+        self._miss(line, first, "")
+
+    def _tries(self, line: Line) -> list[_Try]:
+        move = self.board.moves[line.move]
+        found = []
         for variant in ways(line, move):
-            frames = self._frames(line, variant)
-            here = window(line, variant, frames, move, self.script.frames)
-            most = longest(line, move)
-            start = None if most is not None and frames > most else self._start(line, variant, here, frames, move)
-            if start is not None:
-                if tried and line.anchor is not Anchor.LEFT:
-                    self._miss(line, tried[0], variant.text)
-                self._take(line, variant, start, frames)
-                return
-            tried.append((here, frames, variant))
-        if tried:
-            self._miss(line, tried[0], "")
+            if variant.text not in self.lengths:
+                hint = f"Its text is: {variant.text}"
+                raise SpeechError("this line was not spoken", cue=line.id, hint=hint)
+            frames = self.lengths[variant.text]
+            found.append(_Try(variant, window(line, variant, frames, move, self.board.frames), frames))
+        return found
 
-    def _frames(self, line: Line, variant: Variant) -> int:
-        try:
-            return self.lengths[variant.text]
-        except KeyError:
-            raise SpeechError("this line was not spoken", cue=line.id, hint=f"Its text is: {variant.text}") from None
+    def _fits(self, line: Line, tries: list[_Try], first: _Try | None = None) -> bool:
+        """Place a line in the first of some ways that fits."""
+        most = longest(line, self.board.moves[line.move])
+        first = first or tries[0]
+        for each in tries:
+            start = None if most is not None and each.frames > most else self._start(line, each)
+            if start is None:
+                continue
+            if each is not first and line.anchor is not Anchor.LEFT:
+                self._miss(line, first, each.variant.text)
+            part = line.purpose.value
+            self.board.put(SpeechPlacement(line.id, each.variant.text, part, start, each.frames, line.audience))
+            if line.purpose is Purpose.QUIET:
+                self._quiets[line.move] = start
+            return True
+        return False
 
-    def _start(self, line: Line, variant: Variant, here: Window, frames: int, move: Move) -> int | None:
+    def _shorter(self, placed: SpeechPlacement) -> bool:
+        """Say some words in the next shorter way that fits."""
+        line = self.board.lines[placed.cue]
+        if line.anchor is Anchor.LEFT:
+            return False
+        tries = self._tries(line)
+        shorter = [each for each in tries if each.frames < placed.frames]
+        return self._fits(line, shorter, tries[0])
+
+    def _start(self, line: Line, each: _Try) -> int | None:
+        here, frames = each.here, each.frames
         low, high = here.low, here.high
         if line.purpose is Purpose.LAST:
-            tail = self.tails.get(move.id, [])
-            _, unit = units(move)
-            if variant.repetition * unit < frames + sum(each for _, each in tail) + CALL_MARGIN:
+            move = self.board.moves[line.move]
+            tail = self.board.tail_of(move)
+            needed = frames + sum(said.frames for said in tail) + CALL_MARGIN
+            if each.variant.repetition * units(move)[1] < needed:
                 return None
-            high = min([high, *(start - LEAST_GAP - frames for start, _ in tail)])
+            high = min([high, *(said.start - LEAST_GAP - frames for said in tail)])
             low = min(low, max(high, low - CALL_EARLY))
         elif self._before_quiet(line):
-            high = min(high, self.quiets[move.id] - frames)
-        gap = _gap(line)
-        rooms = ((self.words, gap), (self.sounds, 0))
+            high = min(high, self._quiets[line.move] - frames)
         find = last_free if line.anchor in TAIL else first_free
-        start = find(rooms, frames, low, high)
+        words = (self.board.words, _gap(line))
+        start = find((words, (self.board.sounds, 0)), frames, low, high)
         if start is None and line.need is Need.MUST:
-            start = find(((self.words, gap),), frames, low, high)
-            if start is not None:
-                self._silence(start, start + frames)
+            start = find((words, (self.board.bells, 0)), frames, low, high)
+            start = self.board.squeezed(line, here, frames) if start is None else start
         return start
 
     def _before_quiet(self, line: Line) -> bool:
         """Whether a line may only be heard before the quiet that is announced in its move."""
         ends_it = line.anchor in TAIL or line.purpose in (Purpose.LAST, Purpose.QUIET)
-        return line.move in self.quiets and not ends_it
+        return line.move in self._quiets and not ends_it
 
-    def _silence(self, start: int, stop: int) -> None:
-        """Earcons give way to what must be said."""
-        self.earcons = [
-            each for each in self.earcons if each.earcon is Earcon.TICK or each.stop <= start or each.start >= stop
-        ]
-        self.sounds = Room()
-        for each in self.earcons:
-            if each.earcon is not Earcon.TICK:
-                self.sounds.take(each.start, each.stop)
-
-    def _take(self, line: Line, variant: Variant, start: int, frames: int) -> None:
-        self.words.take(start, start + frames)
-        self.speech.append(SpeechPlacement(line.id, variant.text, line.purpose.value, start, frames, line.audience))
-        if line.anchor in TAIL:
-            over = self.script.moves[max(0, bisect_right(self.starts, start) - 1)]
-            self.tails.setdefault(over.id, []).append((start, frames))
-        elif line.purpose is Purpose.QUIET:
-            self.quiets[line.move] = start
-
-    def _miss(self, line: Line, tried: tuple[Window, int, Variant], said: str) -> None:
-        here, frames, variant = tried
-        room = self._room(line, here)
-        move = self.moves[line.move]
-        if line.anchor is Anchor.PHASE and (most := longest(line, move)) is not None and frames > most:
-            room = most
-            reason = f"its phase leaves {to_seconds(most):.1f} s"
-        elif self._before_quiet(line):
-            reason = "quiet was announced there" if not room else f"there is room for {to_seconds(room):.1f} s"
-        else:
-            reason = f"there is room for {to_seconds(room):.1f} s"
-        self.shortfalls.append(
-            Shortfall(
-                line.id, line.purpose.value, line.need, variant.text, said, max(0, here.wished), frames, room, reason
-            )
+    def _miss(self, line: Line, tried: _Try, said: str) -> None:
+        room = self._room(line, tried.here)
+        most = longest(line, self.board.moves[line.move])
+        reason = f"there is room for {to_seconds(room):.1f} s"
+        if line.anchor is Anchor.PHASE and most is not None and tried.frames > most:
+            room, reason = most, f"its phase leaves {to_seconds(most):.1f} s"
+        elif self._before_quiet(line) and not room:
+            reason = "quiet was announced there"
+        at, text = max(0, tried.here.wished), tried.variant.text
+        self.shortfalls[line.id] = Shortfall(
+            line.id, line.purpose.value, line.need, text, said, at, tried.frames, room, reason
         )
 
     def _room(self, line: Line, here: Window) -> int:
         """The longest clip that would have fitted."""
-        gap = _gap(line)
-        rooms = ((self.words, gap), (self.sounds, 0))
-        low = here.low
+        rooms = ((self.board.words, _gap(line)), (self.board.sounds, 0))
         if line.anchor in TAIL:
-            return longest_free(rooms, low, here.limit, here.limit)
-        limit = here.limit
-        if self._before_quiet(line):
-            limit = min(limit, self.quiets[line.move])
-        most = longest(line, self.moves[line.move])
-        room = longest_free(rooms, low, low + to_samples(line.slip_s), limit)
+            return longest_free(rooms, here.low, here.limit, here.limit)
+        limit = min(here.limit, self._quiets[line.move]) if self._before_quiet(line) else here.limit
+        most = longest(line, self.board.moves[line.move])
+        room = longest_free(rooms, here.low, here.low + to_samples(line.slip_s), limit)
         return room if most is None else max(0, min(room, most))
+
+
+def _gap(line: Line) -> int:
+    """Silence to keep around a line, samples."""
+    return LEAST_GAP if line.need is Need.MUST or line.purpose is Purpose.LAST else GAP

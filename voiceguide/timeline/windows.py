@@ -6,7 +6,7 @@ Knows nothing of what else is said.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import takewhile
 
@@ -105,8 +105,3 @@ def ways(line: Line, move: Move) -> Iterator[Variant]:
         yield from (each for each in line.variants if max(1, each.repetition) <= move.repetitions)
     else:
         yield from line.variants
-
-
-def by_id(moves: tuple[Move, ...]) -> Mapping[str, Move]:
-    """Moves by their id."""
-    return {move.id: move for move in moves}

@@ -133,7 +133,7 @@ def test_keys_and_lock_screen_move_by_strokes(page: Page, running: Running) -> N
     page.add_init_script(WHERE_KEYS_LEAD)
     session = finished(page, running)
     told: dict[str, Any] = page.request.get(f"{running.base}/api/sessions/{session}").json()
-    strokes: list[float] = [each["at"] for each in told["slots"] if each["stroke"]]
+    strokes: list[float] = [each["at"] for each in told["moves"] if each["stroke"]]
     assert len(strokes) >= 3
 
     def leads_to(what: str, goal: float) -> None:
@@ -190,7 +190,7 @@ def test_without_a_wake_lock_a_silent_video_keeps_it_on(page: Page, running: Run
 def test_the_count_goes_down_with_the_strokes(page: Page, running: Running) -> None:
     session = finished(page, running)
     told: dict[str, Any] = page.request.get(f"{running.base}/api/sessions/{session}").json()
-    slot = next(each for each in told["slots"] if each["stroke"])
+    slot = next(each for each in told["moves"] if each["stroke"])
     for index, at in enumerate(slot["pulses"]):
         page.evaluate(f"document.querySelector('#sound').currentTime = {at + 0.4}")
         left = len(slot["pulses"]) - index

@@ -12,12 +12,15 @@ from collections import defaultdict
 from importlib import resources
 from typing import Any, cast
 
+from voiceguide.choreography.model import MoveKind
+from voiceguide.export.beside import BEFORE
 from voiceguide.export.marks import chapter_marks
 from voiceguide.export.session import Level, Session, one_line
-from voiceguide.settings import ChapterDetail
-from voiceguide.timeline.model import SlotPlacement, Timeline
+from voiceguide.settings import ChapterDetail, OpeningPlace
+from voiceguide.timeline.figures import figures_row, hands_rows
+from voiceguide.timeline.model import MovePlacement, Shortfall, Timeline
 
-VERSION = 1
+VERSION = 2
 """Version of the report's form: raised whenever a key changes its meaning or goes."""
 
 _SIDES = ("left", "right")
@@ -51,6 +54,7 @@ def content(session: Session) -> dict[str, Any]:
         "audio": session.name + session.audio_suffix,
         "voice": {"name": facts.voice, "engine": facts.engine},
         "bed": facts.bed,
+        "before": _before(session),
         "durations": durations(timeline),
         "loudness": {
             "predicted": {name: _level(level) for name, level in facts.predicted},
@@ -59,11 +63,9 @@ def content(session: Session) -> dict[str, Any]:
             "heard_s": None if facts.heard_s is None else round(facts.heard_s, 3),
         },
         "fitting": list(script.changes),
-        "grown": [
-            {"slot": slot.slot, "title": slot.title, "seconds": _seconds(slot.grown, timeline)}
-            for slot in timeline.slots
-            if slot.grown
-        ],
+        "figures": figures_row(timeline),
+        "hands": hands_rows(timeline),
+        "shortfalls": [_shortfall(each, timeline) for each in timeline.shortfalls],
         "balance": _balance(timeline),
         "chapters": _chapters(timeline),
         "settings": dict(dataclasses.asdict(session.settings)),
@@ -77,13 +79,28 @@ def content(session: Session) -> dict[str, Any]:
     }
 
 
+def _before(session: Session) -> dict[str, Any] | None:
+    """The before-part: what is said in it, and the sound file of its own, where it has one."""
+    before = session.script.before
+    if before is None:
+        return None
+    separate = session.settings.opening is OpeningPlace.SEPARATE
+    return {
+        "title": one_line(before.title),
+        "audio": session.name + BEFORE + session.audio_suffix if separate else None,
+        "lines": [
+            {"heading": one_line(line.heading), "text": one_line(line.text), "item": line.item} for line in before.lines
+        ],
+    }
+
+
 def durations(timeline: Timeline) -> dict[str, Any]:
     """How long the session and its parts last, in seconds, and how much is said."""
     spoken = sum(cue.frames for cue in timeline.speech)
     words = sum(len(cue.text.split()) for cue in timeline.speech)
     kinds: dict[str, int] = defaultdict(int)
-    for slot in timeline.slots:
-        kinds[slot.kind.value] += slot.stop - slot.start
+    for move in timeline.moves:
+        kinds[move.kind.value] += move.frames
     return {
         "total_s": _seconds(timeline.frames, timeline),
         "speech_s": _seconds(spoken, timeline),
@@ -108,9 +125,9 @@ def _chapters(timeline: Timeline) -> list[dict[str, Any]]:
 def _balance(timeline: Timeline) -> list[dict[str, Any]]:
     """Seconds of strokes on the left and on the right, for each region worked on one side at a time."""
     sums: dict[str, dict[str, int]] = {}
-    for slot in timeline.slots:
-        if slot.side in _SIDES and slot.region:
-            sums.setdefault(slot.region, dict.fromkeys(_SIDES, 0))[slot.side] += slot.stop - slot.span_start
+    for move in timeline.moves:
+        if move.kind is MoveKind.STROKE and move.side in _SIDES and move.region:
+            sums.setdefault(move.region, dict.fromkeys(_SIDES, 0))[move.side] += move.frames
     return [
         {"region": region, **{f"{side}_s": _seconds(both[side], timeline) for side in _SIDES}}
         for region, both in sums.items()
@@ -120,7 +137,7 @@ def _balance(timeline: Timeline) -> list[dict[str, Any]]:
 def _placements(timeline: Timeline) -> dict[str, Any]:
     """Every placement, in samples."""
     return {
-        "slots": [_slot(slot) for slot in timeline.slots],
+        "moves": [_move(move) for move in timeline.moves],
         "speech": [
             {"cue": cue.cue, "part": cue.part, "start": cue.start, "frames": cue.frames, "text": one_line(cue.text)}
             for cue in timeline.speech
@@ -146,9 +163,24 @@ def _placements(timeline: Timeline) -> dict[str, Any]:
     }
 
 
-def _slot(slot: SlotPlacement) -> dict[str, Any]:
-    values = {each.name: getattr(slot, each.name) for each in dataclasses.fields(slot)}
-    return {**values, "kind": slot.kind.value}
+def _move(move: MovePlacement) -> dict[str, Any]:
+    values = {each.name: getattr(move, each.name) for each in dataclasses.fields(move)}
+    return {**values, "kind": move.kind.value}
+
+
+def _shortfall(each: Shortfall, timeline: Timeline) -> dict[str, Any]:
+    """A line that could not be said as wished, with the room it had."""
+    return {
+        "cue": each.cue,
+        "part": each.part,
+        "need": each.need.value,
+        "text": one_line(each.text),
+        "said": one_line(each.said),
+        "at_s": _seconds(each.at, timeline),
+        "seconds": _seconds(each.frames, timeline),
+        "room_s": _seconds(each.room, timeline),
+        "reason": each.reason,
+    }
 
 
 def _level(level: Level) -> dict[str, float | None]:

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from voiceguide.export.session import Session
-from voiceguide.script.store import dump
+from voiceguide.script.writing import dump
 
 
 def render(session: Session) -> str:
-    """The script as `voiceguide.script.store` writes it."""
+    """The script as `voiceguide.script.writing` writes it."""
     return dump(session.script)

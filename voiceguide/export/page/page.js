@@ -3,7 +3,7 @@
   const by = (id) => document.getElementById(id);
   const data = JSON.parse(by("data").textContent);
   const sound = by("sound"), seek = by("seek"), follow = by("follow"), play = by("play");
-  const marks = data.chapters, slots = data.slots;
+  const marks = data.chapters, moves = data.moves;
   const links = [...document.querySelectorAll("#chapters a")];
   const cues = [...document.querySelectorAll("#text span[data-at]")];
   const starts = cues.map((cue) => Number(cue.dataset.at));
@@ -24,7 +24,7 @@
     }
     return low - 1;
   };
-  const chapterStarts = marks.map((mark) => mark.at), slotStarts = slots.map((slot) => slot.at);
+  const chapterStarts = marks.map((mark) => mark.at), moveStarts = moves.map((move) => move.at);
 
   const go = (seconds, start) => {
     sound.currentTime = Math.min(Math.max(0, seconds), data.seconds - 0.1);
@@ -39,10 +39,10 @@
     go(chapterStarts[Math.min(Math.max(target, 0), marks.length - 1)], false);
   };
 
-  const count = (slot, now) => {
-    const left = `${clock(slot.to - now)} left`;
-    const done = lastAt(slot.pulses, now);
-    return slot.pulses.length && done >= 0 ? `Repetition ${done + 1} of ${slot.pulses.length} · ${left}` : left;
+  const count = (move, now) => {
+    const left = `${clock(move.to - now)} left`;
+    const done = lastAt(move.pulses, now);
+    return move.pulses.length && done >= 0 ? `Repetition ${done + 1} of ${move.pulses.length} · ${left}` : left;
   };
   const setText = (id, text) => { if (by(id).textContent !== text) by(id).textContent = text; };
 
@@ -53,9 +53,9 @@
     seek.setAttribute("aria-valuetext", `${clock(now)} of ${clock(data.seconds)}, ${marks[here].title}`);
     setText("at", clock(now));
     setText("left", `−${clock(data.seconds - now)}`);
-    const slot = slots[Math.max(0, lastAt(slotStarts, now))];
-    setText("stroke", slot.title || marks[here].title);
-    setText("count", count(slot, now));
+    const move = moves[Math.max(0, lastAt(moveStarts, now))];
+    setText("stroke", move.title || marks[here].title);
+    setText("count", count(move, now));
     if (here !== chapter) showChapter(here);
     const cue = lastAt(starts, now);
     setText("said", cue >= 0 ? cues[cue].textContent : "");

@@ -12,12 +12,15 @@ import json
 from bisect import bisect_right
 from html import escape
 from importlib import resources
+from itertools import groupby
 from string import Template
 from urllib.parse import quote
 
+from voiceguide.choreography.model import MoveKind
+from voiceguide.export.beside import BEFORE
 from voiceguide.export.session import Session, one_line
 from voiceguide.export.transcript import Passage, transcript
-from voiceguide.script.model import SlotKind
+from voiceguide.settings import OpeningPlace
 from voiceguide.timeline.model import SpeechPlacement
 from voiceguide.units import clock, spoken_duration
 
@@ -51,6 +54,7 @@ def render(session: Session, cover: bytes | None = None) -> str:
         "audio_name": escape(audio),
         "seconds": str(int(session.timeline.seconds)),
         "cover": _cover(cover),
+        "before": _before(session),
         "chapters": "\n".join(_chapter(passage, source) for passage in passages),
         "text": "\n".join(_passage(passage, source, session) for passage in passages),
     }
@@ -86,6 +90,24 @@ def _cover(cover: bytes | None) -> str:
     return f'<img alt="" width="{COVER_SIZE}" height="{COVER_SIZE}" src="data:image/jpeg;base64,{data}">'
 
 
+def _before(session: Session) -> str:
+    """The before-part as a card: a checklist, with its sound where it has a file of its own."""
+    before = session.script.before
+    if before is None:
+        return ""
+    rows = [f'<section id="before" aria-labelledby="before-title"><h2 id="before-title">{escape(before.title)}</h2>']
+    if session.settings.opening is OpeningPlace.SEPARATE:
+        sound = quote(session.name + BEFORE + session.audio_suffix)
+        rows.append(f'<audio controls preload="none" src="./{sound}"></audio>')
+    for heading, lines in groupby(before.lines, key=lambda line: line.heading):
+        rows.append(f"<h3>{escape(one_line(heading))}</h3><ul>")
+        for line in lines:
+            text = escape(one_line(line.text))
+            rows.append(f'<li><label><input type="checkbox"> {text}</label></li>' if line.item else f"<li>{text}</li>")
+        rows.append("</ul>")
+    return "\n".join([*rows, "</section>"])
+
+
 def _chapter(passage: Passage, source: str) -> str:
     at = f"{passage.start_s:.3f}"
     return (
@@ -112,22 +134,22 @@ def _cue(cue: SpeechPlacement, rate_hz: int) -> str:
 def _data(session: Session, passages: tuple[Passage, ...]) -> str:
     """What the script needs to follow along, as JSON that cannot end its element."""
     timeline = session.timeline
-    starts = [slot.start for slot in timeline.slots]
-    pulses: list[list[float]] = [[] for _ in timeline.slots]
+    starts = [move.start for move in timeline.moves]
+    pulses: list[list[float]] = [[] for _ in timeline.moves]
     for pulse in timeline.pulses:
         pulses[max(0, bisect_right(starts, pulse.start) - 1)].append(round(pulse.start / timeline.rate_hz, 2))
     content = {
         "title": session.title,
         "seconds": round(timeline.seconds, 3),
         "chapters": [{"at": round(each.start_s, 3), "title": each.chapter.title} for each in passages],
-        "slots": [
+        "moves": [
             {
-                "at": round(slot.start / timeline.rate_hz, 3),
-                "to": round(slot.stop / timeline.rate_hz, 3),
-                "title": one_line(slot.title),
-                "pulses": times if slot.kind is SlotKind.STROKE else [],
+                "at": round(move.start / timeline.rate_hz, 3),
+                "to": round(move.stop / timeline.rate_hz, 3),
+                "title": one_line(move.title),
+                "pulses": times if move.kind is MoveKind.STROKE else [],
             }
-            for slot, times in zip(timeline.slots, pulses, strict=True)
+            for move, times in zip(timeline.moves, pulses, strict=True)
         ],
     }
     text = json.dumps(content, ensure_ascii=False, separators=(",", ":"))

@@ -13,11 +13,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from voiceguide import installing
+from voiceguide.choreography.model import MoveKind
 from voiceguide.export.picture.curves import Curve
 from voiceguide.export.session import one_line
 from voiceguide.script.lines import Earcon
-from voiceguide.script.model import SlotKind
-from voiceguide.timeline.model import SlotPlacement, Timeline
+from voiceguide.timeline.model import MovePlacement, Timeline
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -188,19 +188,20 @@ def _wrapped(words: list[str], lines: int) -> list[str] | None:
 
 def _strokes(row: Axes, timeline: Timeline) -> None:
     row.set_ylim(0, 1)
-    for slot in timeline.slots:
-        start, span, stop = (_minutes(timeline, at) for at in (slot.start, slot.span_start, slot.stop))
-        if slot.kind is SlotKind.STROKE:
-            row.broken_barh([(start, span - start)], (0.2, 0.6), color=_colour(slot), alpha=0.35, linewidth=0)
-            row.broken_barh([(span, stop - span)], (0.2, 0.6), color=_colour(slot), linewidth=0)
+    for move in timeline.moves:
+        start, stop = _minutes(timeline, move.start), _minutes(timeline, move.stop)
+        if move.kind is MoveKind.STROKE:
+            row.broken_barh([(start, stop - start)], (0.2, 0.6), color=_colour(move), linewidth=0)
+        elif move.kind is MoveKind.HOLD:
+            row.broken_barh([(start, stop - start)], (0.2, 0.6), color=TECHNIQUES["still hands"], linewidth=0)
         else:
             row.broken_barh([(start, stop - start)], (0.44, 0.12), color=FAINT, linewidth=0)
     _repetitions(row, timeline)
     for side, height in (("left", 0.88), ("right", 0.02)):
         bars = [
-            (_minutes(timeline, slot.start), _minutes(timeline, slot.stop - slot.start))
-            for slot in timeline.slots
-            if slot.side == side and slot.kind is SlotKind.STROKE
+            (_minutes(timeline, move.start), _minutes(timeline, move.frames))
+            for move in timeline.moves
+            if move.side == side and move.kind is MoveKind.STROKE
         ]
         row.broken_barh(bars, (height, 0.1), color=INK, alpha=0.55, linewidth=0)
         if bars:
@@ -216,8 +217,8 @@ def _repetitions(row: Axes, timeline: Timeline) -> None:
     row.vlines(starts, 0.2, 0.8, color=PAPER, linewidths=widths)
 
 
-def _colour(slot: SlotPlacement) -> str:
-    return TECHNIQUES.get(slot.technique, _OTHER)
+def _colour(move: MovePlacement) -> str:
+    return TECHNIQUES.get(move.technique, _OTHER)
 
 
 def _speech(row: Axes, timeline: Timeline) -> None:
@@ -262,7 +263,8 @@ def _key(figure: Figure, timeline: Timeline) -> None:
     from matplotlib.lines import Line2D
     from matplotlib.patches import Patch
 
-    used = {slot.technique for slot in timeline.slots if slot.kind is SlotKind.STROKE}
+    used = {move.technique for move in timeline.moves if move.kind is MoveKind.STROKE}
+    used |= {"still hands" for move in timeline.moves if move.kind is MoveKind.HOLD}
     handles: list[Any] = [Patch(color=colour, label=name) for name, colour in TECHNIQUES.items() if name in used]
     if timeline.earcons:
         handles.append(Line2D([], [], marker="v", linestyle="none", color=SIGNAL, markersize=6, label="signal"))

@@ -23,11 +23,11 @@ export function connectKeys({ sound, go, at, toggle, previousStroke, nextStroke 
   });
 }
 
-export function tellSystem(session, slot, title, id) {
+export function tellSystem(session, move, title, id) {
   if (!navigator.mediaSession) return;
   navigator.mediaSession.metadata = new MediaMetadata({
-    title: slot.title,
-    artist: session.chapters[slot.stage]?.title ?? title,
+    title: move.title,
+    artist: session.chapters[move.stage]?.title ?? title,
     album: title,
     artwork: [{ src: `/covers/session/${encodeURIComponent(id)}`, sizes: "640x640", type: "image/jpeg" }],
   });

@@ -10,13 +10,13 @@ export class Ring {
     this.size = SMALL;
   }
 
-  // `slot` is where the session is, `at` the second, `share` how much of the stroke is done (0 to 1); `still` draws it
+  // `move` is where the session is, `at` the second, `share` how much of the stroke is done (0 to 1); `still` draws it
   // at once where it belongs.
-  draw(slot, at, share, still = false) {
+  draw(move, at, share, still = false) {
     const { width } = this.canvas;
     const context = this.paint;
     const centre = width / 2;
-    const wanted = this.calm.matches ? 0.8 : this.breath(slot, at);
+    const wanted = this.calm.matches ? 0.8 : this.breath(move, at);
     this.size += (wanted - this.size) * (still ? 1 : 0.25);
     context.clearRect(0, 0, width, width);
     const radius = centre * 0.9 * this.size;
@@ -45,13 +45,13 @@ export class Ring {
     this.paint.stroke();
   }
 
-  breath(slot, at) {
-    if (!slot || !slot.pulses.length) return SMALL + 0.06;
-    const index = lastAtOrBefore(slot.pulses, at);
+  breath(move, at) {
+    if (!move || !move.pulses.length) return SMALL + 0.06;
+    const index = lastAtOrBefore(move.pulses, at);
     if (index < 0) return SMALL;
-    let into = at - slot.pulses[index];
+    let into = at - move.pulses[index];
     let size = SMALL;
-    for (const [role, seconds] of slot.beats) {
+    for (const [role, seconds] of move.beats) {
       const part = Math.min(1, into / seconds);
       const ease = 0.5 - 0.5 * Math.cos(Math.PI * part);
       if (role === "press") size = SMALL + (0.94 - SMALL) * ease;

@@ -16,10 +16,10 @@ const awake = new Awake(byId("awake"), byId("ring"), () => {
 });
 const KEY = `place.${id}`;
 const session = facts();
-const strokes = session.slots.filter((slot) => slot.stroke);
-const starts = session.slots.map((slot) => slot.at);
+const strokes = session.moves.filter((move) => move.stroke);
+const starts = session.moves.map((move) => move.at);
 const cueStarts = session.cues.map((cue) => cue.at);
-const closing = session.slots.find((slot) => strokes.length && slot.at > strokes.at(-1).at) ?? null;
+const closing = session.moves.find((move) => strokes.length && move.at > strokes.at(-1).at) ?? null;
 let transcript = null;
 let shown = {};
 let saved = 0;
@@ -48,13 +48,13 @@ function ready() {
 
 // The stroke before: the beginning of this one when it is well under way, as on every player.
 function previousStroke() {
-  const index = lastAtOrBefore(strokes.map((slot) => slot.at), at() - 4);
+  const index = lastAtOrBefore(strokes.map((move) => move.at), at() - 4);
   go(index < 0 ? 0 : strokes[index].at);
 }
 
 // After the last stroke comes the end: still hands and rest.
 function nextStroke() {
-  const next = [...strokes, closing].find((slot) => slot && slot.at > at() + 0.5);
+  const next = [...strokes, closing].find((move) => move && move.at > at() + 0.5);
   if (next) go(next.at);
 }
 
@@ -76,21 +76,21 @@ function put(name, text) {
 
 function update() {
   const now = at();
-  const slot = session.slots[lastAtOrBefore(starts, now)];
+  const move = session.moves[lastAtOrBefore(starts, now)];
   if (!seek.matches(":active")) seek.value = now;
   fill(seek);
   put("at", clock(now));
   put("left", `−${clock(whole() - now)}`);
-  seek.setAttribute("aria-valuetext", `${clock(now)} of ${clock(whole())}${slot ? `, ${slot.title}` : ""}`);
-  if (slot) {
-    put("stage", session.chapters[slot.stage]?.title ?? "");
-    if (put("stroke", slot.title)) {
-      if (moved) announce(slot.title); // while it plays, the voice says so itself
-      tellSystem(session, slot, view.dataset.title, id);
+  seek.setAttribute("aria-valuetext", `${clock(now)} of ${clock(whole())}${move ? `, ${move.title}` : ""}`);
+  if (move) {
+    put("stage", session.chapters[move.stage]?.title ?? "");
+    if (put("stroke", move.title)) {
+      if (moved) announce(move.title); // while it plays, the voice says so itself
+      tellSystem(session, move, view.dataset.title, id);
     }
     moved = false;
-    showCount(slot, now);
-    const next = session.slots.find((each) => each.at > now && each.stroke);
+    showCount(move, now);
+    const next = session.moves.find((each) => each.at > now && each.stroke);
     put("coming", next ? `Next: ${next.title}` : closing && closing.at > now ? `Next: ${closing.title}` : "");
   }
   const cue = lastAtOrBefore(cueStarts, now);
@@ -102,26 +102,26 @@ function update() {
   if (sound.paused) draw();
 }
 
-function showCount(slot, now) {
-  const done = lastAtOrBefore(slot.pulses, now);
-  if (slot.pulses.length && done >= 0) {
-    const left = slot.pulses.length - done - 1;
+function showCount(move, now) {
+  const done = lastAtOrBefore(move.pulses, now);
+  if (move.pulses.length && done >= 0) {
+    const left = move.pulses.length - done - 1;
     put("count", String(left + 1));
     put("count-text", left ? "to go" : "the last one");
-  } else if (slot.repetitions) {
-    put("count", String(slot.repetitions));
+  } else if (move.repetitions) {
+    put("count", String(move.repetitions));
     put("count-text", "times, in a moment");
   } else {
     put("count", "");
-    put("count-text", clock(slot.to - now));
+    put("count-text", clock(move.to - now));
   }
 }
 
 // The ring moves while the sound does; paused, it is drawn once and the device rests.
 function draw() {
   const now = at();
-  const slot = session.slots[lastAtOrBefore(starts, now)];
-  ring.draw(slot, now, slot ? (now - slot.at) / (slot.to - slot.at) : 0, sound.paused);
+  const move = session.moves[lastAtOrBefore(starts, now)];
+  ring.draw(move, now, move ? (now - move.at) / (move.to - move.at) : 0, sound.paused);
 }
 
 function frame() {

@@ -13,16 +13,16 @@ export class Transcript {
 
   write(session, go) {
     let chapter = -1;
-    let slot = -1;
+    let move = -1;
     let paragraph = null;
     for (const [index, cue] of session.cues.entries()) {
-      const stage = session.slots[cue.slot]?.stage ?? 0;
+      const stage = session.moves[cue.move]?.stage ?? 0;
       if (stage !== chapter) {
         chapter = stage;
         this.place.append(el("h2", {}, session.chapters[stage]?.title ?? ""));
       }
-      if (cue.slot !== slot) {
-        slot = cue.slot;
+      if (cue.move !== move) {
+        move = cue.move;
         paragraph = el("p");
         this.place.append(paragraph);
       }

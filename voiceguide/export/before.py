@@ -1,0 +1,55 @@
+"""The before-part's files: a small sound beside the session's, with its own text and captions.
+
+Comes in: the order and the session they belong to. Goes out: an order and a session of their own.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from voiceguide.export.beside import BEFORE
+from voiceguide.export.companions.registry import COMPANIONS
+from voiceguide.export.deliver import Order
+from voiceguide.export.session import Session
+from voiceguide.routine.model import Routine
+from voiceguide.script.lines import Script
+from voiceguide.settings import GiverChannel, OpeningPlace, Settings
+from voiceguide.timeline.model import Timeline
+
+BITRATE_KBPS = 96
+"""Speech over a quiet bed needs no more."""
+
+_COMPANIONS = ("vtt", "srt", "lrc", "text", "markdown")
+"""What is written beside it, too, where it is written beside the session."""
+
+
+def before_name(name: str) -> str:
+    """Name of a session's before-part."""
+    return name + BEFORE
+
+
+def has_before(source: Routine | Script, settings: Settings) -> bool:
+    """Whether a session of this source has a before-part in a file of its own."""
+    separate = settings.opening is OpeningPlace.SEPARATE
+    return separate and (isinstance(source, Routine) or source.before is not None)
+
+
+def before_order(order: Order) -> Order:
+    """Which files are written of a before-part."""
+    kept = tuple(each for each in order.companions if each in [COMPANIONS[name] for name in _COMPANIONS])
+    return Order(audio=order.audio, companions=kept)
+
+
+def before_session(session: Session, timeline: Timeline) -> Session:
+    """The before-part as a session of its own: the same voice and bed, heard by both."""
+    title = f"{session.title}: {session.script.before.title.lower()}" if session.script.before else session.title
+    settings = replace(
+        session.settings,
+        bitrate_kbps=min(BITRATE_KBPS, session.settings.bitrate_kbps),
+        giver_channel=GiverChannel.BOTH,
+    )
+    script = replace(session.script, title=title, changes=())
+    facts = replace(session.facts, kind="before")
+    return replace(
+        session, name=before_name(session.name), script=script, timeline=timeline, settings=settings, facts=facts
+    )

@@ -1,0 +1,144 @@
+"""The board that words and earcons are placed on: what lies where, and what can give way.
+
+Comes in: a script's signals, then words one after the other. Goes out: placements that never overlap. Which words go
+where is decided by `schedule`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+
+from voiceguide.choreography.model import Move
+from voiceguide.script.lines import EARCON_SECONDS, Anchor, Earcon, Line, Need, Script
+from voiceguide.timeline.model import EarconPlacement, SpeechPlacement
+from voiceguide.timeline.room import Room
+from voiceguide.timeline.windows import TAIL, Window
+from voiceguide.units import to_samples
+
+LEAST_GAP = to_samples(0.3)
+"""Silence kept around a line that must be said, and around a last call, samples."""
+
+
+class Board:
+    """What has been placed so far.
+
+    Args:
+        script: Its signals are placed at once: where they belong; of two that would meet, the first sounds.
+
+    Attributes:
+        moves: Moves by id.
+        lines: Lines by id.
+        words: Where words lie.
+        sounds: Where earcons lie, but for ticks, which may sound under words.
+        bells: Where the bells of the end lie, which give way to nothing.
+        placed: The words by their first sample.
+        earcons: The earcons.
+    """
+
+    def __init__(self, script: Script) -> None:
+        self.moves = {move.id: move for move in script.moves}
+        self.lines = {line.id: line for line in script.lines}
+        self.frames = script.frames
+        self.words, self.sounds, self.bells = Room(), Room(), Room()
+        self.placed: dict[int, SpeechPlacement] = {}
+        self.earcons: list[EarconPlacement] = []
+        for signal in script.signals:
+            frames = to_samples(EARCON_SECONDS[signal.earcon])
+            start = max(0, min(self.moves[signal.move].start + signal.offset, self.frames - frames))
+            if self.sounds.conflict(start, start + frames) is None:
+                self._sound(EarconPlacement(signal.id, signal.earcon, start, frames))
+
+    def _sound(self, earcon: EarconPlacement) -> None:
+        self.earcons.append(earcon)
+        if earcon.earcon is not Earcon.TICK:
+            self.sounds.take(earcon.start, earcon.stop)
+        if earcon.earcon is Earcon.END:
+            self.bells.take(earcon.start, earcon.stop)
+
+    def put(self, placed: SpeechPlacement) -> None:
+        """Place words; earcons but the bells of the end give way to them."""
+        self.words.take(placed.start, placed.stop)
+        self.placed[placed.start] = placed
+        if self.sounds.conflict(placed.start, placed.stop) is not None:
+            kept = [
+                each
+                for each in self.earcons
+                if each.earcon in (Earcon.TICK, Earcon.END) or each.stop <= placed.start or each.start >= placed.stop
+            ]
+            self.earcons, self.sounds, self.bells = [], Room(), Room()
+            for each in kept:
+                self._sound(each)
+
+    def take_back(self, placed: SpeechPlacement) -> None:
+        """Take words away again."""
+        self.words.free(placed.start, placed.stop)
+        del self.placed[placed.start]
+
+    def inside(self, start: int, stop: int) -> Iterator[SpeechPlacement]:
+        """The words that reach into [start, stop), in order."""
+        for taken in self.words.inside(start, stop):
+            yield self.placed[taken[0]]
+
+    def tail_of(self, move: Move) -> list[SpeechPlacement]:
+        """The words over a move that announce what comes after it."""
+        said = self.inside(move.start, move.stop)
+        return [each for each in said if each.start >= move.start and self.lines[each.cue].anchor in TAIL]
+
+    def squeezed(self, line: Line, here: Window, frames: int) -> int | None:
+        """Room for a line that must be said, made by moving closer together what must be said before it.
+
+        Returns:
+            Where it starts, or None where there is no room even so.
+        """
+        if not _movable(line):
+            return None
+        following, bells = self.words.after(here.wished), self.bells.after(here.wished)
+        limits = [self.frames, *(taken[0] - LEAST_GAP for taken in (following, bells) if taken is not None)]
+        start = min(min(limits) - frames, here.wished + to_samples(line.slip_s))
+        if start < self.moves[line.move].start:
+            return None
+        shifts: list[tuple[SpeechPlacement, int]] = []
+        edge, taken = start, self.words.before(start)
+        while taken is not None and taken[1] + LEAST_GAP > edge:
+            placed = self.placed[taken[0]]
+            edge -= LEAST_GAP + placed.frames
+            mover = self.lines[placed.cue]
+            if not _movable(mover) or edge < self.moves[mover.move].start:
+                return None
+            shifts.append((placed, edge))
+            taken = self.words.before(taken[0])
+        for placed, moved in reversed(shifts):
+            self.take_back(placed)
+            self.put(replace(placed, start=moved))
+        return start
+
+    def shortened(
+        self, start: int, stop: int, shorter: Callable[[SpeechPlacement], bool], fits: Callable[[], bool]
+    ) -> bool:
+        """Make room by saying in fewer words what must be said in [start, stop), and see whether something fits then.
+
+        Args:
+            start: First sample.
+            stop: One past the last.
+            shorter: Says some placed words in a shorter way; False where there is none that fits.
+            fits: Whether what wanted the room fits now.
+
+        Returns:
+            Whether it fits; otherwise everything is as it was.
+        """
+        for blocker in list(self.inside(start, stop)):
+            if self.lines[blocker.cue].need is not Need.MUST:
+                continue
+            self.take_back(blocker)
+            if shorter(blocker):
+                if fits():
+                    return True
+                self.take_back(next(each for each in self.placed.values() if each.cue == blocker.cue))
+            self.put(blocker)
+        return False
+
+
+def _movable(line: Line) -> bool:
+    """Whether a line may be said earlier than wished to make room for another that must be said, too."""
+    return line.need is Need.MUST and line.anchor is Anchor.START and line.slip_s > 0
