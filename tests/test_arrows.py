@@ -51,7 +51,7 @@ ORDER = (
     "studio",
     "cli",
 )
-"""Every room, from the top down. `layout` stands between parts of `script`: scripts are fitted by laying them out."""
+"""Every room, from the top down. Records of lines stand above `timeline`, what composes and stores them below."""
 
 
 def modules() -> Iterator[tuple[str, Path]]:
