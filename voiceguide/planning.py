@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from voiceguide import anatomy
 from voiceguide.choreography.fit import choreograph, possible_lengths
 from voiceguide.choreography.model import Choreography, Opening
-from voiceguide.choreography.solver import Lengths
+from voiceguide.choreography.refusal import Lengths
 from voiceguide.errors import DurationError, UsageError, VoiceError
 from voiceguide.routine.model import Routine
 from voiceguide.routine.texts import own_lines
