@@ -10,6 +10,7 @@ import os
 import platform
 import shutil
 import sys
+import sysconfig
 import tempfile
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -87,7 +88,16 @@ def _python() -> Part:
     text = f"Python {platform.python_version()}, {platform.system()} {platform.machine()}"
     if sys.version_info < OLDEST_PYTHON:
         return Part("python", State.FAILED, text, "Install Python 3.11 or newer.")
+    if _is_musl():
+        remedy = "Take a system with glibc, such as the image python:3.13-slim, which is Debian's."
+        return Part("python", State.NOTE, f"{text} with musl: voices and encoder have no wheels for it", remedy)
     return Part("python", State.OK, text)
+
+
+def _is_musl() -> bool:
+    """Whether this Python was built for musl, as Alpine's is."""
+    told = (sysconfig.get_config_var(name) for name in ("HOST_GNU_TYPE", "SOABI", "MULTIARCH"))
+    return any("musl" in str(each) for each in told)
 
 
 def _routines() -> Part:

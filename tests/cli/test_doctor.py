@@ -135,6 +135,7 @@ def test_missing_extras_are_notes_with_the_command_to_run(monkeypatch: pytest.Mo
     ("patch", "name", "state", "words"),
     [
         (("sys.version_info", (3, 10, 0)), "python", State.FAILED, "3.11"),
+        (("sysconfig.get_config_var", lambda _: "x86_64-alpine-linux-musl"), "python", State.NOTE, "python:3.13-slim"),
         (("voiceguide.routine.sources.shipped_routines", tuple), "routines", State.FAILED, "Install again"),
         (("voiceguide.audio.decode", lambda _: Audio(np.zeros((9, 2), np.float32), 44_100)), "encoder", State.FAILED,
          "Install again"),
