@@ -64,6 +64,9 @@ class Surroundings:
             at -= 1
         if at < 0:
             return frozenset()
+        if clause.tokens[at].isa("around-of"):  # "between the spine and the blade", and not "between the vertebrae"
+            parted = any(each.isa("and") for each in clause.tokens[index + 1 : index + 3])
+            return frozenset({"rel:next-to"}) if parted else frozenset()
         found = _relations(clause.tokens[at])
         if found or not clause.tokens[at].isa("and"):
             return found

@@ -17,6 +17,9 @@ from voiceguide.safety.sentence import Sentence
 from voiceguide.safety.words import Token
 
 _LIGHT_PASS = "back of the knee"
+_FELT = frozenset({"spine", "upper abdomen", "jaw", "eyes", "bump", "breasts"})
+"""Places that are felt from within; to feel another place is to touch it."""
+
 _BEFORE_TOUCH = frozenset({Field.PREPARE, Field.NEED, Field.REASON})
 
 
@@ -102,7 +105,7 @@ class _Places:
             if any(each.isa("not-state") for each in after) or any(each.lemma == "belong" for each in later):
                 return False
             return not any(each.isa("touch-noun") and not each.isa("hand-part") for each in after)
-        if any(each.verb and each.isa("perceive") for each in before):
+        if place.key in _FELT and any(each.verb and each.isa("perceive") for each in before):
             return not any(each.isa("press") and each.verb for each in tokens)
         return place.key == "eyes" and any(each.isa("soft-state") for each in tokens)
 

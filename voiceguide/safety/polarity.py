@@ -34,6 +34,8 @@ class Polarity:
     def _read(self, clause: Clause, carried: bool, rest: list[Clause]) -> bool:
         """Read a clause; whether what follows it after a comma is denied, too."""
         tokens = clause.tokens
+        if clause.inherits and len(tokens) > 1 and tokens[0].isa("neg") and tokens[1].isa("even"):
+            tokens = tokens[1:]  # "leave nothing out, not even the throat": it goes on as the clause before it stood
         for index, token in enumerate(tokens):
             self._turned[id(token)] = carried ^ _turned(tokens, index)
             self._by[id(token)] = {
@@ -85,7 +87,7 @@ def _ends_phrase(tokens: list[Token], index: int) -> bool:
 
 def _negation_covers(tokens: list[Token], operator: int, index: int) -> bool:
     following = tokens[operator + 1] if operator + 1 < len(tokens) else None
-    if following is None or following.isa("only"):
+    if following is None or (following.isa("only") and not following.isa("even")):
         return False
     if following.isa("degree"):
         return index <= operator + 2

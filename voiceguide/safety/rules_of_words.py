@@ -126,7 +126,8 @@ def alarming(sentence: Sentence, index: Index) -> Iterator[Hit]:
                 cared = any(
                     f"care:{rule.name}" in each.classes and not sentence.polarity.denied(each) for each in around
                 )
-                if not cared:
+                asked = any(each.lemma == "?" for each in sentence.tokens if each.sentence == token.sentence)
+                if not cared and not asked:
                     yield Hit(rule, token, token, False)
 
 
