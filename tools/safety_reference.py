@@ -14,6 +14,7 @@ PAGE = Path(__file__).parent.parent / "docs" / "explanation" / "safety.md"
 START, END = "<!-- read words: generated -->", "<!-- end -->"
 _EXAMPLES = 8
 _KEPT_OFF = {
+    "rel:away": "away from, clear of …",
     "rel:limit": "below, away from …",
     "rel:next-to": "beside …",
     "rel:around": "around",

@@ -45,7 +45,8 @@ def clauses_of(tokens: list[Token]) -> list[Clause]:
             token.clause, token.group = len(clauses), group
         head = next((each for each in part if not each.isa("conj") and not each.isa("neg")), part[0])
         conditional = head.isa("condition") and (len(part) > 1 and _finite_ahead(part, part.index(head) + 1))
-        clauses.append(Clause(part, conditional or part[0].isa("supposing"), inherits))
+        reached = head.isa("not-yet") and len(part) > 1 and not any(each.isa("press") for each in part)
+        clauses.append(Clause(part, conditional or reached or part[0].isa("supposing"), inherits))
     return clauses
 
 
