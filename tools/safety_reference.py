@@ -51,13 +51,7 @@ def _about(rule: str) -> str:
 def _place_row(lexicon: Lexicon, name: str, row: dict[str, str]) -> str:
     place, names = lexicon.places[f"place:{name}"], listed(row["names"])
     shown = ", ".join(names[:_EXAMPLES]) + (f" and {len(names) - _EXAMPLES} more" if len(names) > _EXAMPLES else "")
-    kept = {
-        "rel:limit": "below, away from …",
-        "rel:next-to": "beside …",
-        "rel:around": "around",
-        "rel:from-to": "up to",
-    }
-    off = ", ".join(kept[each] for each in sorted(place.beside))
+    off = ", ".join(_KEPT_OFF[each] for each in sorted(place.beside))
     named = ", ".join(f"`{rule}`" for rule in place.rules)
     return f"| {name} | {shown} | {named} | {off} | {place.reason} | {place.hint} |"
 

@@ -34,6 +34,15 @@ def check(routine: Routine) -> tuple[Finding, ...]:
     return tuple(sorted(found, key=lambda each: (each.where.file != routine.file, each.where.line or 0)))
 
 
+def unsafe_parts(routine: Routine) -> tuple[Finding, ...]:
+    """What is unsafe in the strokes and words of a routine that could be read only in part.
+
+    What compares strokes (a first pass, both sides alike) waits until all of them can be read.
+    """
+    found = (*unsafe_strokes(routine), *unsafe_words(routine), *not_for_pregnancy(routine))
+    return tuple(each for each in found if each.severity is Severity.ERROR and each.rule != "first-pass")
+
+
 def load_checked(path: Path | str) -> Routine:
     """Read a routine that may be rendered.
 

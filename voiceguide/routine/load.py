@@ -1,6 +1,6 @@
 """Routines from files: a name or path in, a frozen `Routine` out, or every problem at once.
 
-Knows nothing of what is safe: that is `check`.
+Knows nothing of what is safe: that is `check`, which is asked even where only a part could be read.
 """
 
 from __future__ import annotations
@@ -10,13 +10,13 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from voiceguide.errors import Where
+from voiceguide.errors import RoutineError, Where
 from voiceguide.files import shown_name
 from voiceguide.routine.build import read_close, read_items, read_stage
 from voiceguide.routine.fields import refuse
 from voiceguide.routine.grammar import ROUTINE_KEYS
 from voiceguide.routine.model import OilAmount, Routine, Stage, Step
-from voiceguide.routine.problems import Problems
+from voiceguide.routine.problems import Problems, routine_error
 from voiceguide.routine.reuse import Reuse
 from voiceguide.routine.sources import MAX_BYTES, check_characters, find_routine, is_file, read_text, shipped_routines
 from voiceguide.routine.tables import join, read_table
@@ -76,16 +76,35 @@ def _load(text: str, name: str, file: str, path: Path | None) -> Routine:
     reuse = Reuse(path, problems)
     whole = reuse.resolve(root)
     values = _values(whole, problems)
-    problems.stop_if_any()
+    places = dict(_places(whole, ""))
+    _stop_if_any(problems, Routine(name=name, file=file, places=places, **values))
     own = hashlib.sha256(text.encode("utf-8")).hexdigest()
     return Routine(
         name=name,
         file=file,
         sha256=reuse.sha256(own),
-        places=dict(_places(whole, "")),
+        places=places,
         notes=problems.findings,
         **values,
     )
+
+
+def _stop_if_any(problems: Problems, read: Routine) -> None:
+    """End the reading when something is wrong; what was read is checked all the same, so that all is told at once.
+
+    Raises:
+        RoutineError: With all findings, those about what is unsafe too.
+    """
+    from voiceguide.routine.check import unsafe_parts  # checking asks the loader for routines, so it comes later
+
+    try:
+        problems.stop_if_any()
+    except RoutineError as error:
+        if problems.full:
+            raise
+        found = dict.fromkeys((*error.findings, *unsafe_parts(read)))
+        ordered = sorted(found, key=lambda each: (each.where.file != read.file, each.where.line or 0))
+        raise routine_error(read.file, tuple(ordered)) from None
 
 
 def _values(root: Table, problems: Problems) -> dict[str, Any]:

@@ -36,6 +36,7 @@ from voiceguide.script.lines import (
     StageHeading,
     Variant,
 )
+from voiceguide.script.unsafe import refuse_unsafe_before, refuse_unsafe_lines
 from voiceguide.units import to_samples
 
 OLD_HINT = "Save it anew with: voiceguide script ROUTINE --save FILE; then carry your own words over, line by line."
@@ -71,6 +72,9 @@ def read_script(root: Node, problems: Problems) -> Script | None:
     by_id = {move.id: move for move in made}
     _check_lines(lines, by_id, problems)
     _check_signals(signals, by_id, problems)
+    language = values.get("language", "en")
+    refuse_unsafe_lines(lines, by_id, language, problems)
+    refuse_unsafe_before(told, language, problems)
     for rows, what in ((moves, "move"), ([*told, *lines, *signals], "line or signal")):
         _unique(rows, what, problems)
     script = Script(

@@ -1,0 +1,57 @@
+"""What an edited script's own words ask for: every line read with the keys of the move it belongs to.
+
+Comes in: rows of a script's file. Goes out: findings at their lines. What words mean is read in `voiceguide.safety`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from voiceguide.choreography.model import Move
+from voiceguide.routine.problems import Problems
+from voiceguide.routine.yaml_lines import Listing, Node, Table
+from voiceguide.safety import Context, Field, check_text
+from voiceguide.script.lines import Purpose
+
+_FIELDS = {Purpose.CLOSE: Field.CLOSE}
+"""Lines that are not heard while hands work; every other one is."""
+
+Rows = list[tuple[str, Node, dict[str, Any]]]
+
+
+def refuse_unsafe_lines(rows: Rows, moves: Mapping[str, Move], language: str, problems: Problems) -> None:
+    """Note every line, in every way it may be said, that asks for something unsafe."""
+    for key, node, each in rows:
+        move = moves.get(each["window"].get("move", ""))
+        context = Context(
+            _FIELDS.get(each["for"], Field.NOTE),
+            region=move.region if move is not None else "",
+            technique=move.technique if move is not None else "",
+        )
+        for path, said in _said(node, key):
+            _note(said, path, context, language, problems)
+
+
+def refuse_unsafe_before(rows: Rows, language: str, problems: Problems) -> None:
+    """The same for the part that is heard before the session."""
+    for key, node, _ in rows:
+        for path, said in _said(node, key):
+            _note(said, path, Context(Field.PREPARE), language, problems)
+
+
+def _said(node: Node | None, key: str) -> Iterator[tuple[str, Node]]:
+    """The nodes of a line's words, each with its path: the preferred way first, then the others."""
+    if not isinstance(node, Table):
+        return
+    words, others = node.get("say"), node.get("or")
+    if words is not None:
+        yield f"{key}.say", words
+    for index, other in enumerate(others.items if isinstance(others, Listing) else ()):
+        yield from _said(other, f"{key}.or[{index}]")
+
+
+def _note(words: Node, key: str, context: Context, language: str, problems: Problems) -> None:
+    for each in check_text(getattr(words, "text", ""), context, language=language):
+        message = f"{each.message} ({each.reason})" if each.reason else each.message
+        problems.add(each.rule, message, line=words.line, key=key, hint=each.hint, severity=each.severity)
