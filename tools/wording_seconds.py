@@ -16,6 +16,7 @@ from voiceguide.wording.model import SLOWEST_WPM, Text
 
 FILE = Path(__file__).parent.parent / "voiceguide" / "wording" / "en.yaml"
 VOICE = "hibari:heart"
+_FIGURES = re.compile(r"^        seconds: ")
 
 
 def seconds_of(text: Text) -> str:
@@ -28,7 +29,8 @@ def seconds_of(text: Text) -> str:
 
 def measured(source: str) -> str:
     """The wording's source with the figures of today."""
-    texts = iter(text for pool in read(source).pools.values() for text in pool.texts)
+    bare = "\n".join(row for row in source.splitlines() if not _FIGURES.match(row))
+    texts = iter(text for pool in read(bare, FILE.name).pools.values() for text in pool.texts)
     rows: list[str] = []
     figures, indent, inside = "", "", False
 
@@ -46,7 +48,7 @@ def measured(source: str) -> str:
             close()
         if started:
             indent, figures = " " * 6, seconds_of(next(texts))
-        if not re.match(r"^        seconds: ", row):
+        if not _FIGURES.match(row):
             rows.append(row)
     close()
     return "\n".join(rows) + "\n"

@@ -44,8 +44,9 @@ def _stroke(move: Move) -> Stroke:
 
 def _signals(talk: Talk, move: Move, before: Move | None) -> list[tuple[str, ...]]:
     same = before is not None and (before.region, before.side) == (move.region, move.side)
-    pool = talk.picker.book.pool("announce.signal-same" if same else "announce.signal")
-    texts = [announce.fill_signal(_stroke(move), move.side, template) for template in pool.texts]
+    names = ["announce.signal-same", "announce.signal"] if same else ["announce.signal"]
+    templates = [template for name in names for template in talk.picker.book.pool(name).texts]
+    texts = [announce.fill_signal(_stroke(move), move.side, template) for template in templates]
     return [(text,) for text in texts if word_count(text) <= announce.SIGNAL_WORDS] or [(texts[0],)]
 
 

@@ -19,7 +19,7 @@ from voiceguide.wording.words import about_minutes, number, ordinal, sentence, w
 GAPS_S = (3.5, 5.0, 8.0, 12.0, 18.0, 24.0, 30.0)
 """Between the lines of one stroke: ever longer, seconds."""
 
-LONGEST_QUIET_S = 110.0
+LONGEST_QUIET_S = 150.0
 """In a very long stroke something is said before so much quiet is left, seconds."""
 
 BRIDGE_S = 38.0
@@ -197,8 +197,11 @@ class During:
         elif not known and not own:
             yield from pool("pressure", Purpose.PRESSURE)
         yield from ((Purpose.REFINE, (text,), False, True) for text in own[: 2 if room_s < 60 else 3])
-        for text in talk.notes(move, StepKind.BREATHE):
-            yield Purpose.BREATH, (sentence(text or "A long breath in, and a longer breath out"),), True, True
+        for text in map(sentence, talk.notes(move, StepKind.BREATHE)):
+            if text and not talk.picker.is_worn(text, at_s):
+                yield Purpose.BREATH, (text,), True, True
+            else:
+                yield from pool("breath", Purpose.BREATH)
         yield from self._where(move, pool)
         if not known and own and not pressure:
             yield from pool("pressure", Purpose.PRESSURE)

@@ -91,10 +91,9 @@ def _tail(talk: Talk, move: Move, purpose: Purpose, ways: Sequence[str]) -> None
     slip_s = SLIP_S if works else max(0.0, before.seconds - gap_s)
     if talk.level is Guidance.SIGNALS:
         ways = ways[-1:]
-    if not works:
-        room_s = before.seconds - gap_s + _OVERLAP_S
-        ways = [way for way in ways if talk.seconds(way) <= room_s] or ways[-1:]
-        slip_s += _OVERLAP_S
+    room_s = before.seconds - gap_s + (0.0 if works else _OVERLAP_S)
+    ways = [way for way in ways if talk.seconds(way) <= room_s] or ways[-1:]
+    slip_s += 0.0 if works else _OVERLAP_S
     at_s = to_seconds(edge.start) - gap_s - talk.seconds(ways[0])
     talk.add(edge, purpose, ways, at_s, anchor=Anchor.BEFORE, offset_s=gap_s, slip_s=slip_s, need=Need.MUST, both=False)
 
