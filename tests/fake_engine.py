@@ -13,8 +13,9 @@ import pytest
 from voiceguide.audio import Audio
 from voiceguide.errors import SpeechError, VoiceError
 from voiceguide.speech import registry
-from voiceguide.speech.engine import Rates, Utterance, VoiceInfo
+from voiceguide.speech.engine import Utterance, VoiceInfo
 from voiceguide.speech.finish import HEAD_FRAMES, TAIL_FRAMES
+from voiceguide.speech.rates import Rates
 from voiceguide.units import RATE_HZ
 
 WORD_FRAMES = 17_640

@@ -121,7 +121,7 @@ def test_the_same_call_gives_the_same_bytes_and_speaks_nothing_again(
     assert [path.name for path in first.files] == [path.name for path in second.files]
     for before, after in zip(first.files, second.files, strict=True):
         assert before.read_bytes() == after.read_bytes(), before.name
-    changed = replace(settings, pace=1.2, ambient="rain", ambient_below_lu=24.0)
+    changed = replace(settings, pacer=PacerStyle.BREATH, ambient="rain", ambient_below_lu=24.0)
     third = render(routine, tmp_path / "c", changed, preview_s=25.0)
     assert third.synthesised == 0
 
@@ -145,7 +145,7 @@ def test_a_preview_of_a_stage_plays_each_of_its_strokes_a_few_times(tmp_path: Pa
     assert all(1 <= stroke.repetitions <= 6 for stroke in strokes)
     assert made.session.timeline.pulses[0].start < 3 * 44100
     with pytest.raises(UsageError, match="there is no stage"):
-        render(routine, tmp_path, Settings(voice=VOICE), preview_stage="Lags")
+        render(routine, tmp_path / "x", Settings(voice=VOICE), preview_stage="Lags")
 
 
 PLAIN = Settings(voice=VOICE, mono=True, bitrate_kbps=96, pacer=PacerStyle.OFF, ambient="none", duration_s=600.0)
@@ -276,7 +276,7 @@ def test_the_before_part_may_be_in_front_of_the_session(tmp_path: Path) -> None:
     assert timeline.chapters[1].start == by
     later = [each for each in timeline.speech if each.start >= by]
     assert [each.start - by for each in later] == [each.start for each in separate.speech]
-    assert whole.findings == ()
+    assert {each.rule for each in whole.findings} <= {"no-room"}
 
 
 def test_with_one_earbud_the_givers_words_go_to_one_ear_and_the_receivers_to_both(tmp_path: Path) -> None:

@@ -217,7 +217,7 @@ def _findings(spoken: Spoken, session: Session, mix: Mix, *, whole: bool) -> tup
     slow = is_slow(narration.rate_wpm)
     return (
         *voice_findings(settings.voice, narration.notes),
-        *(audit(session.script, session.timeline, slow=slow) if whole else ()),
+        *(audit(session.script, spoken.own, slow=slow) if whole else ()),
         *level_findings(mix.levels, settings, decoded.true_peak_dbtp if decoded else None),
     )
 

@@ -13,17 +13,17 @@ from voiceguide import anatomy
 from voiceguide.choreography.fit import choreograph, possible_lengths
 from voiceguide.choreography.model import Choreography, Opening
 from voiceguide.choreography.refusal import Lengths
-from voiceguide.errors import DurationError, UsageError, VoiceError
+from voiceguide.errors import DurationError, UsageError
 from voiceguide.routine.model import Routine
 from voiceguide.routine.texts import own_lines
 from voiceguide.script.composer import compose as compose_lines
 from voiceguide.script.lines import Script, texts_of
 from voiceguide.settings import Settings
-from voiceguide.speech.casting import own_words_of
+from voiceguide.speech.rates import expected_rates
+from voiceguide.text import is_english
 from voiceguide.timeline.model import Timeline
 from voiceguide.timeline.schedule import schedule
 from voiceguide.units import to_samples
-from voiceguide.wording.model import SLOWEST_WPM
 from voiceguide.wording.opening import FAST_WPM, opening
 from voiceguide.wording.seconds import estimate_s
 
@@ -55,19 +55,9 @@ def is_slow(words_per_minute: float) -> bool:
     return words_per_minute < FAST_WPM
 
 
-def voice_rate(settings: Settings, language: str = "en") -> float:
-    """The rate that the voice of some settings will speak at, in words per minute inside sentences.
-
-    Where that voice cannot speak now, the slowest is reckoned with: what it says then fits with any.
-    """
-    from voiceguide.speech.registry import resolve_voice
-
-    try:
-        engine, voice = resolve_voice(settings.voice, language)
-    except VoiceError:
-        return SLOWEST_WPM if settings.rate_wpm is None else settings.rate_wpm
-    with engine:
-        return engine.rates(voice).nearest(settings.rate_wpm)
+def voice_rate(settings: Settings) -> float:
+    """The rate that the voice of some settings will speak at, in words per minute inside sentences."""
+    return expected_rates(settings.voice).nearest(settings.rate_wpm)
 
 
 def check_avoid(settings: Settings) -> None:
@@ -107,6 +97,10 @@ def planned(routine: Routine, settings: Settings, *, voice_wpm: float | None = N
 
 def _owned(routine: Routine, script: Script) -> Script:
     """The script with the lines marked that are in the author's language, where that is not English."""
+    if is_english(routine.language):
+        return script
+    from voiceguide.speech.casting import own_words_of
+
     own = own_words_of(routine.language, own_lines(routine))
     before = script.before.lines if script.before is not None else ()
     said = {line.id: line.text for line in before} | {line.id: line.text for line in script.lines}

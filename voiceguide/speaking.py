@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass, replace
 from functools import partial
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from voiceguide.errors import Finding, ScriptError, Severity, Where
 from voiceguide.planning import estimated, is_slow, planned, refuse_too_long, refuse_too_many_lines, voice_rate
@@ -17,16 +17,16 @@ from voiceguide.routine.model import Routine
 from voiceguide.script.check import check_script
 from voiceguide.script.lines import Anchor, BeforeLine, Script, texts_of
 from voiceguide.settings import OpeningPlace, Settings
-from voiceguide.speech.casting import own_words_of
-from voiceguide.speech.clip import Clip
-from voiceguide.speech.engine import Progress as Told
-from voiceguide.speech.narrate import Narration, narrate
-from voiceguide.speech.registry import resolve_voice
 from voiceguide.timeline.audit import audit
 from voiceguide.timeline.before import before_timeline, in_front
 from voiceguide.timeline.model import Timeline
 from voiceguide.timeline.preview import DEFAULT_S, clipped, excerpt
 from voiceguide.timeline.schedule import schedule
+
+if TYPE_CHECKING:
+    from voiceguide.speech.clip import Clip
+    from voiceguide.speech.engine import Progress as Told
+    from voiceguide.speech.narrate import Narration
 
 Progress = Callable[[str, int, int], None]
 """Called with (stage, done, total): ``voice`` in clips; ``sound``, ``measure`` and ``stems`` in samples. May raise to
@@ -53,6 +53,7 @@ class Spoken:
     Attributes:
         script: What is said.
         timeline: Where everything lies.
+        own: The session's own timeline: the same, but for a before-part in front of it.
         before: The before-part's timeline, where it is a file of its own.
         narration: What was spoken.
         clips: The clip of every placed line, by its id; the before-part's, too.
@@ -61,6 +62,7 @@ class Spoken:
 
     script: Script
     timeline: Timeline
+    own: Timeline
     before: Timeline | None
     narration: Narration
     clips: Mapping[str, Clip]
@@ -128,7 +130,7 @@ def _script_of(source: Routine | Script, settings: Settings) -> Script:
         return planned(source, settings).script
     limited(source, settings)
     _refuse(check_script(source), source)
-    wpm = voice_rate(settings, source.language)
+    wpm = voice_rate(settings)
     guessed = schedule(source, estimated(source, wpm))
     findings = audit(source, replace(guessed, shortfalls=()), slow=is_slow(wpm))
     _refuse(findings, source)
@@ -172,19 +174,25 @@ def spoken_script(
         SpeechError: A line could not be spoken; it names the line.
         UsageError: An unknown voice, or limits of the settings are passed.
     """
+    from voiceguide.speech.registry import resolve_voice
+
     limited(script, settings)
-    engine, voice = resolve_voice(settings.voice, script.language)
+    engine, voice = resolve_voice(settings.voice)
     with engine:
         work = _Work(script, tuple(pronounce), settings=settings, engine=engine, voice=voice, progress=progress)
         timeline = work.placed()
         before = None if script.before is None else before_timeline(script.before, work.lengths())
-        return Spoken(script, timeline, before, work.narration, work.clips(timeline), engine.fingerprint(voice))
+        return Spoken(
+            script, timeline, timeline, before, work.narration, work.clips(timeline), engine.fingerprint(voice)
+        )
 
 
 class _Work:
     """Speaking in rounds until every text that is placed has been spoken."""
 
     def __init__(self, script: Script, pronounce: tuple[tuple[str, str], ...], **how: Any) -> None:
+        from voiceguide.speech.casting import own_words_of
+
         self._script = script
         self._texts = texts_of(script)
         own = own_words_of(script.language, [text for name, text in self._texts.items() if name in script.own])
@@ -229,6 +237,8 @@ class _Work:
         return self._script.before.lines if self._script.before is not None else ()
 
     def _speak(self, texts: Collection[str]) -> None:
+        from voiceguide.speech.narrate import narrate
+
         wanted = {name: text for name, text in self._texts.items() if text in texts}
         told = narrate(wanted, **self._how)
         self._told.append(told)

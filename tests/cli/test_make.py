@@ -259,8 +259,8 @@ def test_a_preview_may_begin_with_a_stage() -> None:
     result = run("make", "small.yaml", "--preview", "Neck", "--ambient", "none", "--with", "text", "-q")
     assert result.code == 0, result.err
     text = Path("output/small-preview.txt").read_text("utf-8")
-    assert "neck" in text
-    assert "shoulders" not in text.casefold().split("neck")[0]
+    assert "\nNeck (0:00)\n" in text
+    assert "Shoulders (" not in text
 
 
 def test_settings_come_from_file_environment_and_options(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -304,7 +304,7 @@ def test_list_and_show_tell_of_the_shipped_routines() -> None:
 
 
 def test_check_tells_warnings_and_exits_with_0_unless_there_is_an_error(folder: Path) -> None:
-    assert run("check", "small.yaml").out.endswith("small.yaml: fine\n")
+    assert "small.yaml: fine" in run("check", "small.yaml").out
     text = (folder / "small.yaml").read_text("utf-8")
     (folder / "wrong.yaml").write_text(text.replace("region: neck", "region: throat"), "utf-8")
     assert run("check", "small.yaml", "wrong.yaml").code == 1
@@ -324,7 +324,7 @@ def test_plan_keeps_to_the_duration() -> None:
     assert "Hands on, by region:" in page
     impossible = run("plan", "small.yaml", "--duration", "3h")
     assert impossible.code == 2
-    assert "Ask for a --duration from" in impossible.err
+    assert "possible are" in impossible.err
 
 
 def test_script_prints_every_word_with_its_time() -> None:

@@ -124,7 +124,8 @@ def test_only_what_was_changed_is_spoken_anew(folder: Path, fake: FakeEngine, mo
         spoken.append([each.text for each in fake.spoken])
         fake.spoken.clear()
 
-    text = path.read_text("utf-8").replace("A small routine", "An evening for two")
+    own = 'over the shoulders\n        say: {during: "This is an evening for two."}'
+    text = path.read_text("utf-8").replace("over the shoulders", own)
     editor.steps = [remember, editor.save(path, text), rest, remember]
     monkeypatch.setattr("time.sleep", editor)
     monkeypatch.setattr(changes, "__defaults__", (editor,))

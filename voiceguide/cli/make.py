@@ -94,7 +94,7 @@ def make_command(routines: tuple[str, ...], everything: bool, **options: Any) ->
 
 @click.command("render")
 @click.argument("script", type=RoutineType(), metavar="SCRIPT")
-@setting_options("voice", "rate_wpm", *SOUNDING)
+@setting_options("rate_wpm", *SOUNDING)
 @_file_options
 def render_command(script: str, **options: Any) -> int:
     """Make a session from a script file that was saved and edited.

@@ -29,11 +29,11 @@ else:
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 
-COMPOSING = ("duration_s", "pace", "guidance", "avoid", "seed", "voice", "rate_wpm")
-"""Settings that change what is done and said, and when; a slower voice is given a longer opening."""
+COMPOSING = ("duration_s", "pace", "guidance", "avoid", "seed", "rate_wpm")
+"""Settings that change what is done and said, and when."""
 
 SOUNDING = (
-    "profile", "opening", "pitch_st", "volume_lu", "ambient", "ambient_below_lu", "duck_lu", "speech_lufs",
+    "voice", "profile", "opening", "pitch_st", "volume_lu", "ambient", "ambient_below_lu", "duck_lu", "speech_lufs",
     "pacer", "pacer_below_lu", "earcon_below_lu", "pan", "giver_channel", "bitrate_kbps", "mono", "chapters",
     "caption_width",
 )  # fmt: skip

@@ -137,7 +137,7 @@ def _check_json(name: str, errors: Any, warnings: Any) -> dict[str, Any]:
 
 @click.command("plan")
 @click.argument("routine", type=RoutineType(), metavar="ROUTINE")
-@setting_options(*COMPOSING)
+@setting_options(*COMPOSING, "voice")
 @output.JSON
 def plan_command(routine: str, as_json: bool, **options: Any) -> None:
     """Minutes, counts, sides and words of a session, without making it.

@@ -15,7 +15,7 @@ from voiceguide.units import clock, to_seconds
 
 @click.command("script")
 @click.argument("routine", type=RoutineType(), metavar="ROUTINE")
-@setting_options(*COMPOSING)
+@setting_options(*COMPOSING, "voice")
 @click.option(
     "--save", "target", type=click.Path(path_type=Path), help="Write the script to a file to edit and render."
 )

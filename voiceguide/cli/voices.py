@@ -196,7 +196,7 @@ def sample(names: tuple[str, ...], folder: Path, force: bool, as_json: bool, **o
 
 @click.command("record-sheet")
 @click.argument("routine", type=RoutineType(), metavar="ROUTINE")
-@setting_options(*COMPOSING)
+@setting_options(*COMPOSING, "voice")
 @click.option(
     "-o",
     "--output",

@@ -12,6 +12,7 @@ from typing import Protocol, Self
 
 from voiceguide.audio import Audio
 from voiceguide.errors import VoiceError
+from voiceguide.speech.rates import Rates
 
 Progress = Callable[[int, int], None]
 """Called with (done, total) as work goes on; may raise to stop it."""
@@ -34,25 +35,6 @@ class VoiceInfo:
     gender: str = ""
     installed: bool = True
     note: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Rates:
-    """How fast a voice speaks, in words per minute of the cues of a session.
-
-    Attributes:
-        natural: What it speaks at when nobody asks for another rate.
-        slowest: Below this it sounds dragged or breaks.
-        fastest: Above this it cannot be followed, or breaks.
-    """
-
-    natural: float = 125.0
-    slowest: float = 80.0
-    fastest: float = 220.0
-
-    def nearest(self, wanted_wpm: float | None) -> float:
-        """The rate the voice will speak at: its natural one, or the nearest it can to the one wanted."""
-        return self.natural if wanted_wpm is None else min(max(wanted_wpm, self.slowest), self.fastest)
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,20 +18,16 @@ from voiceguide.audio import Audio, Samples
 from voiceguide.errors import SpeechError, VoiceError
 from voiceguide.heap import give_back
 from voiceguide.speech import hibari_files as files
-from voiceguide.speech.engine import Rates, Utterance, VoiceInfo
+from voiceguide.speech.engine import Utterance, VoiceInfo
 from voiceguide.speech.hibari_check import fault
 from voiceguide.speech.hibari_model import RATE_HZ, HibariModel
 from voiceguide.speech.hibari_text import REMEDY, Reader, reader, unusable
 from voiceguide.speech.parallel import cores, in_order
+from voiceguide.speech.rates import Rates, hibari_own_wpm, hibari_rates
 from voiceguide.speech.stretch import stretch
 
 _REVISION = 2  # goes up whenever what is done here changes the sound: kept clips are made anew
 
-_WPM = {"heart": 193.0}
-"""Words per minute of the cues of a session at speed 1, measured; others are taken to be like the mean."""
-_OTHER_WPM = 190.0
-_NATURAL_SPEED = 0.8
-_SLOWEST, _FASTEST = 0.75, 1.14  # below, a recogniser hears twice as many words wrong
 _SLOWEST_CLEAN = 0.6  # of the model; the rest, for a high pitch, is had by stretching
 _THREADS = 4
 
@@ -69,8 +65,7 @@ class HibariEngine:
 
     def rates(self, voice: str) -> Rates:
         """Four fifths of the voice's own pace, which is that of reading aloud; slower it would sound dragged."""
-        own_wpm = _WPM.get(voice, _OTHER_WPM)
-        return Rates(*(round(speed * own_wpm) for speed in (_NATURAL_SPEED, _SLOWEST, _FASTEST)))
+        return hibari_rates(voice)
 
     def language(self, voice: str) -> str:
         """English, American or British."""
@@ -105,7 +100,7 @@ class HibariEngine:
         voice = files.voice_of(utterance.voice)
         # A higher pitch is had by speaking slower and playing faster.
         ratio = 2.0 ** (utterance.pitch_st / 12.0)
-        speed = utterance.rate_wpm / _WPM.get(utterance.voice, _OTHER_WPM) / ratio
+        speed = utterance.rate_wpm / hibari_own_wpm(utterance.voice) / ratio
         model_speed = max(speed, _SLOWEST_CLEAN)
         sentences = self._reader(voice).sentences(utterance.text, utterance.phonemes)
         if not sentences:

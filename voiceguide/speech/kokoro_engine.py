@@ -25,9 +25,10 @@ from voiceguide import installing
 from voiceguide.audio import Audio, Samples
 from voiceguide.errors import SpeechError, VoiceError
 from voiceguide.speech import kokoro_files as files
-from voiceguide.speech.engine import Rates, Utterance, VoiceInfo
+from voiceguide.speech.engine import Utterance, VoiceInfo
 from voiceguide.speech.parallel import cores, in_order
 from voiceguide.speech.phonemes import kokoro_phonemes
+from voiceguide.speech.rates import Rates
 from voiceguide.speech.stretch import stretch
 
 RATE_HZ = 24_000

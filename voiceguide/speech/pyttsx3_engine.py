@@ -20,10 +20,11 @@ import numpy as np
 
 from voiceguide.audio import Audio, pydub_segment
 from voiceguide.errors import SpeechError, VoiceError, did_you_mean
-from voiceguide.speech.engine import Rates, Utterance, VoiceInfo, cannot_pronounce
+from voiceguide.speech.engine import Utterance, VoiceInfo, cannot_pronounce
 from voiceguide.speech.espeak import espeak_manner, espeak_text, variants
 from voiceguide.speech.parallel import cores, in_order
 from voiceguide.speech.pyttsx3_process import CLIP_LIMIT_S, Worker, WorkerDiedError
+from voiceguide.speech.rates import Rates
 from voiceguide.speech.sapi import sapi_rate, sapi_text
 from voiceguide.speech.stretch import stretch
 

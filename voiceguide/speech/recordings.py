@@ -20,7 +20,8 @@ from voiceguide.audio import Audio, Samples, decode, mono
 from voiceguide.errors import AudioError, SpeechError, VoiceError, Where
 from voiceguide.files import expanded
 from voiceguide.script.lines import Script, texts_of
-from voiceguide.speech.engine import Rates, Utterance, VoiceInfo
+from voiceguide.speech.engine import Utterance, VoiceInfo
+from voiceguide.speech.rates import Rates
 from voiceguide.units import gain
 
 SHEET = "record-sheet.txt"

@@ -8,8 +8,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 from itertools import pairwise
 
-import numpy as np
-
 from voiceguide.choreography.model import MoveKind
 from voiceguide.errors import Finding
 from voiceguide.script.lines import OPENING, Earcon, Purpose
@@ -37,8 +35,8 @@ ALLOWED_S = {
 CHAIN_S = 60.0
 """Longest chain of such things without turning over, seconds."""
 
-SHARE = ((10.0, 20.0, 30.0, 60.0), (0.65, 0.75, 0.80, 0.85))
-"""Least share of strokes and holds: at these minutes, and linear between."""
+SHARE = ((10.0, 0.65), (20.0, 0.75), (30.0, 0.80), (60.0, 0.85))
+"""Least share of strokes and holds at so many minutes; linear between."""
 
 STILL_S = 15.0
 BALANCE_S = 1.0
@@ -87,11 +85,19 @@ def closing(view: View) -> Iterator[Finding]:
 def share(view: View) -> Iterator[Finding]:
     """Most of the time belongs to the hands."""
     minutes = to_seconds(view.timeline.frames - session_start(view.timeline)) / 60
-    least = float(np.interp(minutes, *SHARE))
+    least = _least_share(minutes)
     got = figures_of(view.timeline).hands_share
     if got < least:
         message = f"hands work in {got:.0%} of the session (at least {least:.0%} in {minutes:.0f} min)"
         yield view.finding(Goal.HANDS, "hands-share", message, None, "Most of the time belongs to the hands.")
+
+
+def _least_share(minutes: float) -> float:
+    minutes = min(max(minutes, SHARE[0][0]), SHARE[-1][0])
+    for (start, low), (stop, high) in pairwise(SHARE):
+        if minutes <= stop:
+            return low + (high - low) * (minutes - start) / (stop - start)
+    return SHARE[-1][1]
 
 
 def contact(view: View) -> Iterator[Finding]:

@@ -6,13 +6,14 @@ Only what it may need is spoken, so that it is ready long before the whole would
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
 from voiceguide.choreography.model import WORK, Move, MoveKind
 from voiceguide.errors import UsageError, did_you_mean
+from voiceguide.routine.model import Role
 from voiceguide.script.lines import Anchor, Earcon, Line, Purpose, Script, Signal
-from voiceguide.timeline.model import Timeline
+from voiceguide.timeline.model import PacerPulse, Timeline
 from voiceguide.units import to_samples
 
 DEFAULT_S = 60.0
@@ -22,6 +23,9 @@ LEAD_IN = to_samples(1.5)
 
 EACH_S = 15.0
 """About so long each stroke of a stage is shown, in whole repetitions, seconds."""
+
+LEAST_PULSE = to_samples(1.0)
+"""A pulse that would be cut to less than this at the end of a preview is left out, samples."""
 
 _FEWEST, _MOST = 2, 6
 """Fewest and most repetitions of a stroke in a stage's preview."""
@@ -107,6 +111,25 @@ def _within(signals: Iterable[Signal], known: dict[str, Move], whole: dict[str, 
             yield signal
 
 
+def _until(pulse: PacerPulse, stop: int) -> PacerPulse:
+    """A pulse that ends with the preview: it falls a little sooner where it would be cut."""
+    if pulse.stop <= stop:
+        return pulse
+    kept = [(role, start, frames) for start, (role, frames) in _starts(pulse) if start < stop]
+    *whole, (role, start, _) = kept
+    last = stop - start
+    fall = min(last // 4, LEAST_PULSE)
+    beats = [(role, frames) for role, _, frames in whole]
+    return replace(pulse, beats=(*beats, (role, last - fall), (Role.RETURN, fall)))
+
+
+def _starts(pulse: PacerPulse) -> Iterator[tuple[int, tuple[Role, int]]]:
+    start = pulse.start
+    for role, frames in pulse.beats:
+        yield start, (role, frames)
+        start += frames
+
+
 def clipped(timeline: Timeline, seconds: float) -> Timeline:
     """The first `seconds` of a timeline; cues that would be cut are left out.
 
@@ -121,7 +144,7 @@ def clipped(timeline: Timeline, seconds: float) -> Timeline:
         frames=stop,
         speech=tuple(each for each in timeline.speech if each.stop <= stop),
         earcons=tuple(each for each in timeline.earcons if each.stop <= stop),
-        pulses=tuple(each for each in timeline.pulses if each.stop <= stop),
+        pulses=tuple(_until(each, stop) for each in timeline.pulses if each.start < stop - LEAST_PULSE),
         chapters=tuple(replace(each, stop=min(each.stop, stop)) for each in timeline.chapters if each.start < stop),
         beds=tuple(replace(each, stop=min(each.stop, stop)) for each in timeline.beds if each.start < stop),
         moves=tuple(replace(each, stop=min(each.stop, stop)) for each in timeline.moves if each.start < stop),
