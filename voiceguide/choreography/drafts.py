@@ -16,6 +16,7 @@ from voiceguide.choreography.bodies import (
     places_for,
     places_of,
     position_of,
+    side_of,
     turned_over,
 )
 from voiceguide.choreography.closing import closing_drafts
@@ -170,10 +171,12 @@ class _Maker:
         side = event.side or "both"
         if self.position is None:
             return stated[0] if stated else None
-        reaching = [place for place in stated if in_reach(self.position, place, stroke.region, side)]
-        if stated and not reaching and event.side in ("left", "right"):
-            turned = [across(place) for place in stated]
-            reaching = [place for place in turned if in_reach(self.position, place, stroke.region, side)]
+        sided = event.side in ("left", "right")
+        # "left" for the two sides of an `each` means the side that is worked on
+        near = [across(place) if side_of(place) not in ("", event.side) else place for place in stated]
+        tries = [near, stated] if event.pair and sided else [stated, near] if sided else [stated]
+        found = ([place for place in each if in_reach(self.position, place, stroke.region, side)] for each in tries)
+        reaching: list[Place] = next(filter(None, found), [])
         if stated and not reaching:
             return self.place if self.place in stated else stated[0]
         options = reaching or list(places_for(self.position, stroke.region, side))

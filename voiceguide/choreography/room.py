@@ -88,17 +88,23 @@ def oil_is_due(routine: Routine, drafts: Sequence[Draft], seconds: Mapping[Key, 
         return frozenset()
     due: set[str] = set()
     glided = 0.0
+    before: tuple[Draft, float] | None = None
     for draft in drafts:
         if draft.move.kind is MoveKind.OIL:
-            glided = 0.0
+            glided, before = 0.0, None
         if draft.key is None:
             continue
         stroke = draft.move.item
         own = seconds[draft.key] * OIL_USED.get(stroke.technique, 0.0) if isinstance(stroke, Stroke) else 0.0
         if glided + own > OIL_LASTS_S and glided > 0.0:
-            due.add(draft.move.id)
-            glided = 0.0
+            # not between the two sides of one stroke, where the oil lasts for both: they begin with the same oil
+            first = before[0] if before is not None and before[0].key == draft.key and draft.move.second_side else None
+            shared = before[1] if before is not None and first is not None else 0.0
+            earlier = first is not None and glided > shared and shared + own <= OIL_LASTS_S
+            due.add(first.move.id if first is not None and earlier else draft.move.id)
+            glided = shared if earlier else 0.0
         glided += own
+        before = (draft, own)
     return frozenset(due)
 
 

@@ -46,7 +46,7 @@ SAY_KEYS: tuple[Key, ...] = (
     Key("count", PHRASE, "How many."),
     Key("begin", PHRASE, "The word to begin."),
     Key("during", OneOrMany(SENTENCE, 12), "Said while the hands work, in order: a sentence or a list of them."),
-    Key("last", PHRASE, "Said before the last repetition."),
+    Key("last", PHRASE, "Said before the end in place of the count (“Two more.”); with a number, before the last one."),
     Key(
         "next",
         Text(160),

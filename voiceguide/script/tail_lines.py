@@ -5,6 +5,7 @@ All of it lies over the end of the move before, so that hands do not wait for wo
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from voiceguide.choreography.model import Move, MoveKind
@@ -44,6 +45,9 @@ _CALL_MARGIN_S = 2.1 + 0.6
 
 _CALL_SURE_S = 2.4
 """By how much less it may turn out, so that a smaller number is called, seconds."""
+
+_COUNTING = re.compile(r"\b(?:last|final|once|one|two|three|four|five|more)\b", re.IGNORECASE)
+"""An author's last call with such a word is for the last repetition alone; any other is true before several, too."""
 
 _STEPS = {
     MoveKind.COVER: Purpose.COVER,
@@ -133,7 +137,8 @@ def _call(talk: Talk, move: Move) -> None:
     pool = talk.picker.book.pool("last.trip" if trips else "last")
     texts = [text.say for text in pool.fitting(talk.situation(move))][: 1 if trips else None]
     if stroke.say.last and number > 1:
-        texts[0] = sentence(stroke.say.last)
+        own = sentence(stroke.say.last)
+        texts = [own, *texts[1:]] if _COUNTING.search(own) else [own] * len(texts)
     needed_s = max(map(talk.seconds, texts)) + tail_s(talk, move) + _CALL_MARGIN_S + error_s(1, talk.wpm)
     left = next((left for left in range(1, len(texts) + 1) if left * unit_s >= needed_s), 0)
     if not 0 < left < number or left * unit_s > LONGEST_CALL_S:
