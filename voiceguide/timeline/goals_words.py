@@ -94,12 +94,12 @@ def order(view: View) -> Iterator[Finding]:
             yield view.finding(Goal.WORDS, "order", message, move.start, "What is heard in order is done in order.")
     for call in view.parts(Purpose.LAST, Purpose.TRIP):
         line = view.lines.get(call.cue)
-        said = next((each for each in line.variants if each.text == call.text), None) if line is not None else None
-        if line is None or said is None or not said.repetition:
+        named = [each.repetition for each in line.variants if each.text == call.text] if line is not None else []
+        if line is None or not named or not all(named):
             continue
         counted = view.moves[line.move]
         left = (counted.stop - call.start) / max(1, units(counted)[1])
-        if not said.repetition - 0.25 < left < said.repetition + 0.25:
+        if not any(number - 0.25 < left < number + 0.25 for number in named if number):
             message = f"“{call.text}” is heard where {left:.1f} are left"
             yield view.finding(Goal.WORDS, "count", message, call.start, reason, call.cue)
 
