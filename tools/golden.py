@@ -15,8 +15,13 @@ from voiceguide.routine.sources import shipped_routines
 from voiceguide.settings import Guidance, Settings
 from voiceguide.units import clock, to_seconds
 
-GOLDEN = (*(f"{name}-full" for name in shipped_routines()), "legs-brief", "legs-signals")
-"""``ROUTINE-GUIDANCE``."""
+GOLDEN = (
+    *(f"{name}-full" for name in shipped_routines()),
+    *(f"{name}-10min-full" for name in shipped_routines()),
+    "legs-brief",
+    "legs-signals",
+)
+"""``ROUTINE-GUIDANCE`` at the routine's own length, ``ROUTINE-MINUTESmin-GUIDANCE`` at another."""
 
 NATURAL_WPM = 156.0
 """The natural voice's rate, words per minute inside sentences."""
@@ -25,7 +30,11 @@ NATURAL_WPM = 156.0
 def golden_text(case: str) -> str:
     """One session as text: moves and words with their times."""
     name, _, guidance = case.rpartition("-")
-    made = planned(load_checked(name), Settings(guidance=Guidance(guidance)), voice_wpm=NATURAL_WPM)
+    settings = Settings(guidance=Guidance(guidance))
+    shorter, _, minutes = name.rpartition("-")
+    if minutes.endswith("min"):
+        name, settings = shorter, settings.replaced({"duration_s": 60.0 * float(minutes.removesuffix("min"))})
+    made = planned(load_checked(name), settings, voice_wpm=NATURAL_WPM)
     timeline = made.timeline
     rows = [(each.start, 1, f"  {each.part:<9} {each.text}") for each in timeline.speech]
     rows += [(each.start, 1, f"  ({each.earcon.value})") for each in timeline.earcons]
@@ -36,7 +45,8 @@ def golden_text(case: str) -> str:
             rows.append((move.start, 0, f"== {move.title or move.kind.value}{times}{where}"))
     lines = [f"{clock(to_seconds(start)):>7} {text}" for start, _, text in sorted(rows)]
     left_out = [f"left out: {each.cue}: {each.text} ({each.reason})" for each in timeline.shortfalls if not each.said]
-    return "\n".join([f"# {made.script.title}, {guidance}", *lines, "", *left_out, *made.script.changes]) + "\n"
+    head = f"# {made.script.title}, {clock(timeline.seconds)}, {guidance}"
+    return "\n".join([head, *lines, "", *left_out, *made.script.changes]) + "\n"
 
 
 def main() -> None:
