@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from voiceguide.errors import UnitError
-from voiceguide.text import Reading, fold, reading, spoken
+from voiceguide.text import Reading, fold, reading, spoken, without_silences
 from voiceguide.text.numbers import cardinal, ordinal, roman, year
 
 READ = {
@@ -179,6 +179,10 @@ def test_a_reading_read_again_is_the_same(text: str) -> None:
 def test_a_silence_has_limits(pause: str) -> None:
     with pytest.raises(UnitError, match="out of range"):
         reading(f"Press {pause} and go")
+
+
+def test_silences_are_not_shown() -> None:
+    assert without_silences("Press. [2 s] Let go… [sic] [1,5 sec]") == "Press. Let go… [sic]"
 
 
 def test_numbers() -> None:

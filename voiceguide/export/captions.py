@@ -11,6 +11,7 @@ from dataclasses import dataclass
 
 from voiceguide.export.session import one_line
 from voiceguide.script.lines import Earcon
+from voiceguide.text import without_silences
 from voiceguide.timeline.model import EarconPlacement, SpeechPlacement, Timeline
 
 LINE_WIDTH = 65
@@ -70,7 +71,7 @@ def _of_one(place: SpeechPlacement | EarconPlacement, rate_hz: int, line_width: 
     cue = one_line(place.cue).replace("-->", "--")
     if isinstance(place, EarconPlacement):
         return [Caption(cue, start_ms, stop_ms, (f"[{EARCON_MEANING[place.earcon]}]",), signal=True)]
-    blocks = caption_blocks(place.text, line_width)
+    blocks = caption_blocks(without_silences(place.text), line_width)
     sizes = [sum(map(width, block)) for block in blocks]
     edges = [start_ms + (stop_ms - start_ms) * sum(sizes[:index]) // max(1, sum(sizes)) for index in range(len(sizes))]
     stops = [*edges[1:], stop_ms][: len(blocks)]

@@ -20,6 +20,7 @@ from voiceguide.errors import UsageError
 from voiceguide.export.beside import base_of
 from voiceguide.script.lines import Script
 from voiceguide.settings import Settings
+from voiceguide.text import without_silences
 from voiceguide.timeline.model import Timeline
 
 if TYPE_CHECKING:
@@ -158,11 +159,11 @@ def release_moment(environ: Mapping[str, str] = os.environ) -> datetime:
 
 
 def one_line(text: str) -> str:
-    """`text` on one line: control characters and runs of space become one space; any script survives.
+    """`text` on one line, silences such as ``[2 s]`` left out; control characters and runs of space become one space.
 
     Lone surrogates and the two noncharacters that XML forbids, which no file can hold, become U+FFFD.
     """
     whole = text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
     whole = whole.replace("\ufffe", "\ufffd").replace("\uffff", "\ufffd")
     spaced = "".join(" " if unicodedata.category(char) in ("Cc", "Zl", "Zp") else char for char in whole)
-    return re.sub(r"\s+", " ", spaced).strip()
+    return re.sub(r"\s+", " ", without_silences(spaced)).strip()

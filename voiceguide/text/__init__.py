@@ -5,7 +5,7 @@ that was not read. Knows nothing of routines, voices or sound.
 """
 
 from voiceguide.text.fold import fold, unaccented
-from voiceguide.text.pauses import BREATH_S, Reading, reading
+from voiceguide.text.pauses import BREATH_S, Reading, reading, without_silences
 from voiceguide.text.sentences import sentence_spans, sentences
 from voiceguide.text.spoken import is_english, spoken
 
@@ -19,4 +19,5 @@ __all__ = [
     "sentences",
     "spoken",
     "unaccented",
+    "without_silences",
 ]

@@ -22,7 +22,9 @@ LONGEST_S = 60.0
 SHORTEST_S = 0.1
 """The shortest: what is shorter lies within the soft ends that every piece of speech has."""
 
-_PAUSE = re.compile(r"(…+|\[ ?\d+(?:[.,]\d+)? ?(?:ms|s|secs?|seconds?|min|minutes?) ?\])", re.IGNORECASE)
+_LENGTH = r"\[\s?\d+(?:[.,]\d+)?\s?(?:ms|s|secs?|seconds?|min|minutes?)\s?\]"
+_SILENCE = re.compile(_LENGTH, re.IGNORECASE)
+_PAUSE = re.compile(rf"(…+|{_LENGTH})", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +69,11 @@ def reading(text: str, language: str = "en") -> Reading:
             breath = False
     held = [_held(part) if silence else part for part, silence in zip(parts, silences[1:], strict=True)]
     return Reading(tuple(held), tuple(silences))
+
+
+def without_silences(text: str) -> str:
+    """A text to be read by eye: what stands for a silence in it, such as ``[2 s]``, is taken out."""
+    return " ".join(_SILENCE.sub(" ", text).split()) if "[" in text else text
 
 
 def pause_of(piece: str) -> float:
