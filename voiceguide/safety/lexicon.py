@@ -87,6 +87,7 @@ class Lexicon:
         foreign: Words that show that it is in another one, by that language's name.
         beside: Classes of prepositions that may keep hands off a place.
         compounds: Words before and after a place's name that give it another meaning, by the place's class.
+        sizes: How many words and phrases each class has.
     """
 
     name: str
@@ -99,6 +100,7 @@ class Lexicon:
     foreign: dict[str, frozenset[str]]
     beside: frozenset[str]
     compounds: dict[str, tuple[frozenset[str], frozenset[str]]]
+    sizes: dict[str, int] = field(default_factory=dict)
     _forms: dict[str, str] = field(default_factory=dict)
     _known: set[str] = field(default_factory=set)
 
@@ -206,6 +208,9 @@ def _built(data: dict[str, Any]) -> Lexicon:
     det = set(groups["det"])
     for entry, classes in names.items():
         _add(lexicon, entry, frozenset(classes), det)
+    for own in lexicon.classes_of.values():
+        for each in own:
+            lexicon.sizes[each] = lexicon.sizes.get(each, 0) + 1
     return lexicon
 
 

@@ -38,6 +38,8 @@ class Element:
         maybe: It may be missing.
         most: Longest gap, in words; beyond the clause where `far`.
         far: The gap may leave the clause.
+        heads: First words of its options; with `names`, a quick look at whether a token may match at all.
+        names: Classes of its options.
     """
 
     kind: str
@@ -46,6 +48,12 @@ class Element:
     maybe: bool = False
     most: int = 0
     far: bool = False
+    heads: frozenset[str] = frozenset()
+    names: frozenset[str] = frozenset()
+
+    def may_match(self, token: Token) -> bool:
+        """Whether a token is one of the words, or of the classes, at all."""
+        return token.lemma in self.heads or not self.names.isdisjoint(token.classes)
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,13 +88,15 @@ def _element(part: str, lexicon: Lexicon) -> Element:
     if match is None:
         raise ValueError(f"{part!r} is no element of a pattern")
     options = tuple(_option(each, lexicon) for each in match["body"].split("/"))
-    return Element("word", options, match["sign"] or "", bool(match["maybe"]))
+    heads = frozenset(word for each in options if each.words for word in (each.words[0], " ".join(each.words)))
+    names = frozenset(each.name for each in options if each.name)
+    return Element("word", options, match["sign"] or "", bool(match["maybe"]), heads=heads, names=names)
 
 
 def _option(text: str, lexicon: Lexicon) -> Option:
     body, _, use = text.partition(":")
     if body[0] == "@":
-        if not any(body[1:] in names for names in lexicon.classes_of.values()):
+        if body[1:] not in lexicon.sizes:
             raise ValueError(f"there is no class {body}")
         return Option(name=body[1:], use=use)
     return Option(tuple(lexicon.lemma(word) for word in body.split("_")), use=use)
@@ -96,11 +106,8 @@ def _trigger(elements: tuple[Element, ...], lexicon: Lexicon) -> tuple[str, ...]
     """The words and classes one of which every match holds: those of the rarest element."""
     needed = [each for each in elements if each.kind == "word" and not each.maybe and each.sign != "!"]
 
-    def commonness(element: Element) -> float:
-        return sum(
-            sum(option.name in names for names in lexicon.classes_of.values()) if option.name else 1
-            for option in element.options
-        )
+    def commonness(element: Element) -> int:
+        return sum(lexicon.sizes.get(option.name, 0) if option.name else 1 for option in element.options)
 
     rarest = min(needed, key=commonness)
     return tuple(f"@{each.name}" if each.name else each.words[0] for each in rarest.options)
@@ -115,7 +122,11 @@ class Matcher:
 
     def find(self, pattern: Pattern) -> Iterator[tuple[int, int]]:
         """Every place where a pattern matches: first and past the last token."""
-        for start in range(len(self._tokens)):
+        first = pattern.elements[0]
+        plain = first.kind == "word" and not first.maybe and first.sign != "!"
+        for start, token in enumerate(self._tokens):
+            if plain and not first.may_match(token):
+                continue
             end = self._match(pattern.elements, 0, start)
             if end is not None and end > start:
                 yield start, end
@@ -165,7 +176,7 @@ class Matcher:
 
     def _lengths(self, element: Element, at: int) -> list[int]:
         """How many tokens each matching option takes here."""
-        if at >= len(self._tokens):
+        if at >= len(self._tokens) or not element.may_match(self._tokens[at]):
             return []
         token = self._tokens[at]
         found = []

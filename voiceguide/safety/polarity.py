@@ -12,7 +12,7 @@ from voiceguide.safety.words import Token
 _PARTICLES = {"be": "let", "by": "pass"}
 """Particles that only one verb has."""
 
-_OPERATORS = ("neg", "shun", "shun-np", "bad", "rhetoric")
+_OPERATORS = frozenset({"neg", "shun", "shun-np", "bad", "rhetoric"})
 
 
 class Polarity:
@@ -36,11 +36,13 @@ class Polarity:
         tokens = clause.tokens
         if clause.inherits and len(tokens) > 1 and tokens[0].isa("neg") and tokens[1].isa("even"):
             tokens = tokens[1:]  # "leave nothing out, not even the throat": it goes on as the clause before it stood
+        operators = [at for at, token in enumerate(tokens) if _is_operator(token)]
+        if not operators and not any(token.isa("leave") for token in tokens):
+            self._turned |= dict.fromkeys(map(id, clause.tokens), carried)
+            return carried and not _contrast(clause, rest)
         for index, token in enumerate(tokens):
             self._turned[id(token)] = carried ^ _turned(tokens, index)
-            self._by[id(token)] = {
-                id(other) for at, other in enumerate(tokens) if _is_operator(other) and _covers(tokens, at, index)
-            }
+            self._by[id(token)] = {id(tokens[at]) for at in operators if _covers(tokens, at, index)}
         if not tokens:
             return carried
         end = carried ^ _turned(tokens, len(tokens))
@@ -63,7 +65,7 @@ def _turned(tokens: list[Token], index: int) -> bool:
 
 
 def _is_operator(token: Token) -> bool:
-    return any(name in token.classes for name in _OPERATORS)
+    return not _OPERATORS.isdisjoint(token.classes)
 
 
 def _covers(tokens: list[Token], operator: int, index: int) -> bool:

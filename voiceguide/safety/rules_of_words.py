@@ -47,11 +47,9 @@ class Index:
     def __init__(self, lexicon: Lexicon) -> None:
         self._by_trigger: dict[str, list[_Line]] = {}
         self.rules = lexicon.rules
-        self.unless: dict[str, tuple[tuple[Pattern, bool], ...]] = {}
+        self._lexicon = lexicon
+        self._unless: dict[str, tuple[tuple[Pattern, bool], ...]] = {}
         for rule in lexicon.rules:
-            self.unless[rule.name] = tuple(
-                (compiled(line.removeprefix("& "), lexicon), line.startswith("& ")) for line in rule.unless
-            )
             for block, saying, doubtful in (
                 (rule.patterns, False, False),
                 (rule.sayings, True, False),
@@ -59,6 +57,13 @@ class Index:
             ):
                 for line in block:
                     self._put(_Line(rule, compiled(line, lexicon), saying, doubtful))
+
+    def unless(self, rule: Words) -> tuple[tuple[Pattern, bool], ...]:
+        """The patterns that mean a rule's words otherwise, and whether they reach through the sentence."""
+        if rule.name not in self._unless:
+            lines = ((line.removeprefix("& "), line.startswith("& ")) for line in rule.unless)
+            self._unless[rule.name] = tuple((compiled(line, self._lexicon), wide) for line, wide in lines)
+        return self._unless[rule.name]
 
     def _put(self, line: _Line) -> None:
         for trigger in line.pattern.trigger:
@@ -97,10 +102,11 @@ def broken(sentence: Sentence, index: Index) -> Iterator[Hit]:
     meant: dict[str, list[tuple[int, int, bool]]] = {}
     told: set[str] = set()
 
-    def excused(name: str, match: tuple[int, int]) -> bool:
-        if name not in meant:
-            meant[name] = [(*found, wide) for pattern, wide in index.unless[name] for found in matcher.find(pattern)]
-        return any(_excuses(sentence, match, each) for each in meant[name])
+    def excused(rule: Words, match: tuple[int, int]) -> bool:
+        if rule.name not in meant:
+            patterns = index.unless(rule)
+            meant[rule.name] = [(*found, wide) for pattern, wide in patterns for found in matcher.find(pattern)]
+        return any(_excuses(sentence, match, each) for each in meant[rule.name])
 
     for line in index.lines_for(sentence.tokens):
         name = line.rule.name
@@ -110,7 +116,7 @@ def broken(sentence: Sentence, index: Index) -> Iterator[Hit]:
             tokens = [each for each in sentence.tokens[start:end] if each.word[0].isalnum()]
             if not tokens or (not line.saying and _spoken_against(sentence, line.pattern, tokens)):
                 continue
-            if not line.saying and excused(name, (start, end)):
+            if not line.saying and excused(line.rule, (start, end)):
                 continue
             told.add(name)
             yield Hit(line.rule, tokens[0], tokens[-1], line.doubtful)
