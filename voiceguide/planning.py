@@ -13,6 +13,7 @@ from voiceguide import anatomy
 from voiceguide.choreography.fit import choreograph, possible_lengths
 from voiceguide.choreography.model import Choreography, Opening
 from voiceguide.choreography.refusal import Lengths
+from voiceguide.choreography.rehearsal import refuse_impossible
 from voiceguide.errors import DurationError, UsageError
 from voiceguide.routine.model import Routine
 from voiceguide.routine.texts import own_lines
@@ -80,6 +81,7 @@ def planned(routine: Routine, settings: Settings, *, voice_wpm: float | None = N
 
     Raises:
         DurationError: The duration that was asked for is not possible; the message says what is, and why.
+        RoutineError: Two bodies cannot do it; every move that cannot be done is named.
         UsageError: Nothing is left of the routine when avoiding some regions, a region is unknown, or limits of the
             settings are passed.
     """
@@ -90,6 +92,7 @@ def planned(routine: Routine, settings: Settings, *, voice_wpm: float | None = N
     wpm = voice_rate(settings) if voice_wpm is None else voice_wpm
     choreography = _choreographed(routine, settings, opening(routine, wpm))
     refuse_too_long(choreography.seconds, settings)
+    refuse_impossible(routine, choreography)
     script = _owned(routine, compose_lines(routine, choreography, settings, wpm))
     refuse_too_many_lines(script, settings)
     return Planned(choreography, script, schedule(script, estimated(script, wpm)), wpm)

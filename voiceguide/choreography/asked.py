@@ -12,6 +12,7 @@ from voiceguide.errors import Finding
 from voiceguide.routine.model import Routine
 from voiceguide.settings import Settings
 from voiceguide.units import to_samples
+from voiceguide.wording.opening import FAST_WPM, opening
 
 
 def asked(routine: Routine, settings: Settings) -> Choreography:
@@ -22,7 +23,8 @@ def asked(routine: Routine, settings: Settings) -> Choreography:
         UsageError: Nothing is left of the routine when avoiding some regions, or a region is unknown.
     """
     frames = to_samples(settings.duration_s) if settings.duration_s is not None else None
-    return choreograph(routine, frames=frames, pace=settings.pace, avoid=settings.avoid)
+    first = opening(routine, settings.rate_wpm or FAST_WPM)
+    return choreograph(routine, frames=frames, pace=settings.pace, avoid=settings.avoid, opening=first)
 
 
 def rehearse_asked(routine: Routine, settings: Settings) -> tuple[Finding, ...]:
