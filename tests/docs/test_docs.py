@@ -65,6 +65,7 @@ NOT_RUN = {
     "voiceguide voices install": "downloads voices",
     "voiceguide studio": "serves until it is stopped",
     "voiceguide play": "opens a window",
+    "voiceguide render docs/sample.script.yaml": "writes into the project itself",
 }
 """What a command begins with, and why it is not run."""
 
