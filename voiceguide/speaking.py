@@ -92,7 +92,7 @@ def speak(
         UsageError: An unknown voice or region, or limits of the settings are passed.
         ScriptError: A script breaks a rule of safety.
     """
-    script = _script_of(source, settings)
+    script = _script_of(source, settings, whole=part is None)
     if part is not None:
         script = excerpt(script, part.seconds, part.stage)
     tell = None if progress is None else partial(progress, "voice")
@@ -122,14 +122,16 @@ def preview(
         UsageError: There is no such stage (the hint names the nearest), or limits of the settings are passed.
         DurationError: As in `plan`.
     """
-    return excerpt(_script_of(source, settings), seconds, stage)
+    return excerpt(_script_of(source, settings, whole=False), seconds, stage)
 
 
-def _script_of(source: Routine | Script, settings: Settings) -> Script:
+def _script_of(source: Routine | Script, settings: Settings, *, whole: bool) -> Script:
     if isinstance(source, Routine):
         return planned(source, settings).script
     limited(source, settings)
     _refuse(check_script(source), source)
+    if not whole:  # a preview need not hold the opening
+        return source
     wpm = voice_rate(settings)
     guessed = schedule(source, estimated(source, wpm))
     findings = audit(source, replace(guessed, shortfalls=()), slow=is_slow(wpm))

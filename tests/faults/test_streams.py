@@ -26,9 +26,9 @@ def closed_pipe() -> int:
 
 @POSIX
 def test_a_slow_reader_gets_everything(folder: Path) -> None:
-    whole = run_process("script", "full-body", "--json").out
+    whole = run_process("script", "full-body", "--duration", "2h", "--json").out
     assert len(whole) > 70_000, "more than a pipe holds"
-    process = subprocess.Popen(command("script", "full-body", "--json"), stdout=subprocess.PIPE)
+    process = subprocess.Popen(command("script", "full-body", "--duration", "2h", "--json"), stdout=subprocess.PIPE)
     assert process.stdout is not None
     parts = []
     while part := os.read(process.stdout.fileno(), 20_000):

@@ -60,16 +60,17 @@ def test_the_player_knows_what_the_report_knows(client: TestClient, shelves: Pat
     assert [move["at"] for move in moves[1:]] == [move["to"] for move in moves[:-1]]
     assert (moves[0]["at"], moves[-1]["to"]) == (0, told["seconds"])
     strokes = [move for move in moves if move["stroke"]]
-    assert sorted(move["side"] for move in strokes) == ["left", "left", "right", "right"]
+    sides = [move["side"] for move in strokes]
+    assert sides.count("left") == sides.count("right") > 0
     for move in strokes:
         assert len(move["pulses"]) == move["repetitions"] > 0
-        assert move["span"] - 0.01 <= move["pulses"][0]
+        assert move["at"] == pytest.approx(move["pulses"][0], abs=0.01)
         length = sum(seconds for _, seconds in move["beats"])
         assert move["pulses"][-1] + length <= move["to"] + 0.02
     assert [cue["text"] for cue in told["cues"]] == [cue.text for cue in timeline.speech]
     for cue in told["cues"]:
         move = moves[cue["move"]]
-        assert move["at"] - 0.01 <= cue["at"] < cue["to"] <= move["to"] + 0.01
+        assert move["at"] - 0.01 <= cue["at"] < move["to"] + 0.01
     assert {move["stage"] for move in moves} == set(range(len(told["chapters"])))
 
 
