@@ -31,7 +31,7 @@ def announcement(talk: Talk, move: Move, before: Move | None) -> tuple[str, ...]
         found = _known(talk, move)
     else:
         found = _first(talk, move, before)
-        if talk.level is Guidance.BRIEF:
+        if talk.level is Guidance.BRIEF and not _stroke(move).say.next:
             found = [tuple(way for way in ways if word_count(way) <= BRIEF_WORDS) or ways for ways in found]
     fresh = next((ways for ways in found if not talk.picker.is_worn(ways[0], at_s)), found[0])
     return tuple(way for way in fresh if not talk.picker.is_worn(way, at_s)) or fresh

@@ -22,7 +22,7 @@ ASKING_S = 2.4
 STEP_S = 20.0
 """In one stroke every so many seconds could be the moment."""
 
-_LATE_COST, _NEW_GAIN, _ASK_COST, _MISS_COST = 0.05, 6.0, 3.0, 1.0
+_LATE_COST, _NEW_GAIN, _ASK_COST, _MISS_COST = 0.12, 6.0, 3.0, 1.0
 """What speaks for and against a moment: a second later in its stroke, a new region, one question more, a second
 that a question comes too late."""
 
@@ -78,6 +78,6 @@ def _chances(talk: Talk, ends: Mapping[str, float]) -> Iterator[_Chance]:
         new = move.region not in regions or bool(talk.notes(move, StepKind.CHECK_IN))
         while at_s + ASKING_S <= ends[move.id]:
             gain = _NEW_GAIN if new and at_s == earliest_s else 0.0
-            yield _Chance(move, at_s, _ASK_COST + _LATE_COST * (at_s - earliest_s) - gain)
+            yield _Chance(move, at_s, _ASK_COST + _LATE_COST * (at_s - start_s - AFTER_S) - gain)
             regions.add(move.region)
             at_s += STEP_S

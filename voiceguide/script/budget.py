@@ -62,6 +62,10 @@ class Budget:
             if self._rate(self.start_s, self.stop_s) <= MOST[self.talk.level]:
                 break
             self._drop(line)
+        for line in self._announcements():
+            if self._rate(self.start_s, self.stop_s) <= MOST[self.talk.level]:
+                break
+            self.talk.shorten(line)
         if self.talk.level is not Guidance.FULL:
             return
         for line in self._spare(middle_s, self.stop_s):
@@ -78,6 +82,11 @@ class Budget:
         told = self.talk.lines[before[0]].purpose is Purpose.QUIET or self.talk.level is not Guidance.FULL
         if told or after_s - before[1].stop_s < LONGEST_SILENCE_S - CALL_MAY_SLIP_S:
             self.talk.drop(line)
+
+    def _announcements(self) -> Iterator[Line]:
+        """Announcements that have a shorter way, the latest first."""
+        found = [line for line in self.talk.lines.values() if line.purpose is Purpose.ANNOUNCE and line.variants[1:]]
+        yield from sorted(found, key=lambda line: -self.talk.spoken[line.id].start_s)
 
     def _rate(self, start_s: float, stop_s: float) -> float:
         return self.talk.words_between(start_s, stop_s) * 60 / max(1.0, stop_s - start_s)

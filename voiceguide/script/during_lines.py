@@ -13,7 +13,7 @@ from voiceguide.script.quieting import ANNOUNCING_S
 from voiceguide.script.talk import Key, Talk, key_of
 from voiceguide.settings import Guidance
 from voiceguide.units import to_seconds
-from voiceguide.wording.places import short_place
+from voiceguide.wording.places import the_place
 from voiceguide.wording.words import about_minutes, number, ordinal, sentence, word_count
 
 GAPS_S = (3.5, 5.0, 8.0, 12.0, 18.0, 24.0, 30.0)
@@ -24,6 +24,9 @@ LONGEST_QUIET_S = 150.0
 
 BRIDGE_S = 38.0
 """Before a question that comes late in a long stroke nothing is silent for longer, seconds."""
+
+CALM_S = 6.0
+"""After two lines in a stroke, nothing more is said so shortly before its end is told, seconds."""
 
 SLIP_S = 3.0
 BREATH_EVERY_S = 130.0
@@ -62,7 +65,8 @@ class During:
         for wish in self._wishes(move, end_s - begin_s):
             while questions and now_s >= questions[0] - 4.0:
                 now_s = self._question(move, questions.pop(0), end_s)
-            after = self._place(move, wish, now_s, min(limit_s, *questions[:1]) if questions else limit_s)
+            spare_s = CALM_S if said > 1 and not wish_s else 0.0
+            after = self._place(move, wish, now_s, min([limit_s - spare_s, *questions[:1]]))
             if after is not None:
                 now_s = after + GAPS_S[min(said, len(GAPS_S) - 1)]
                 said += 1
@@ -224,7 +228,7 @@ class During:
             yield from pool("halfway", Purpose.HEADING)
         elif now_s - self.anchor_s > ANCHOR_EVERY_S and talk.choreography.seconds - now_s > 150:
             self.anchor_s = now_s
-            place = short_place(move.region, move.side)
+            place = the_place(move.region, move.side)
             minutes = about_minutes(talk.choreography.seconds - now_s)
             fills = {"Place": place[:1].upper() + place[1:], "About": minutes[:1].upper() + minutes[1:]}
             yield from pool("anchor", Purpose.HEADING, **fills)

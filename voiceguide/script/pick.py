@@ -28,7 +28,7 @@ class Picker:
         level: The level of guidance; pools of other levels give nothing.
     """
 
-    def __init__(self, book: Phrasebook, seed: int, level: str) -> None:
+    def __init__(self, book: Phrasebook, seed: str, level: str) -> None:
         self.book = book
         self.level = level
         self._said = -1 if level == "signals" else 0  # signals take the shortest way of everything

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from voiceguide.choreography.bodies import position_of
-from voiceguide.choreography.model import Move, MoveKind
+from voiceguide.choreography.model import Move, MoveKind, Position
 from voiceguide.routine.model import Step
 from voiceguide.script.lines import Need, Purpose
 from voiceguide.script.talk import Talk
@@ -32,12 +32,20 @@ def step_ways(talk: Talk, move: Move) -> tuple[str, ...]:
         "To": goal[:1].upper() + goal[1:],
         "onto": _onto(talk, move, text),
     }
-    pool = "turn" if move.kind is MoveKind.TURN_OVER else move.kind.value
+    pool = _turn(talk, move) if move.kind is MoveKind.TURN_OVER else move.kind.value
     return talk.ways(pool, move, **fills)
 
 
 def _goal(talk: Talk, move: Move) -> str:
     return talk.picker.book.word("places", move.place.value if move.place else "", "to your next place")
+
+
+def _turn(talk: Talk, move: Move) -> str:
+    """From where to where the receiver turns: over, down from sitting, or up to sitting."""
+    before = talk.moves[talk.moves.index(move) - 1].position
+    if move.position is Position.SEATED:
+        return "turn.sit"
+    return "turn.lie" if before is Position.SEATED else "turn"
 
 
 def _onto(talk: Talk, move: Move, text: str) -> str:

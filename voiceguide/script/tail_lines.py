@@ -18,7 +18,7 @@ from voiceguide.settings import Guidance
 from voiceguide.units import to_seconds
 from voiceguide.wording import announce
 from voiceguide.wording.needs import GAP_S
-from voiceguide.wording.places import the_place
+from voiceguide.wording.places import rest_place
 from voiceguide.wording.seconds import error_s
 from voiceguide.wording.words import sentence
 
@@ -72,7 +72,7 @@ def say_tails(talk: Talk) -> None:
                 with_the_one_before = _announce(talk, index)
             _now(talk, move)
         elif move.kind is MoveKind.HOLD:
-            ways = talk.ways("announce.hold", move, place=the_place(move.region, move.side or "both"))
+            ways = talk.ways("announce.hold", move, place=rest_place(move.region, move.side or "both"))
             _tail(talk, move, Purpose.ANNOUNCE, ways)
         elif move.kind in _STEPS:
             _tail(talk, move, _STEPS[move.kind], step_ways(talk, move))

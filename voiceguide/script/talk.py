@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
@@ -20,6 +21,9 @@ from voiceguide.wording.words import word_count
 
 GAP_S = 0.7
 """Kept between two lines, seconds."""
+
+_COVERS = {"blanket": re.compile(r"\bblanket"), "towel": re.compile(r"\bwarm\w*\s+towel|\btowel\s+warmed")}
+"""What the partner can be wrapped in at the end, by what is to be had ready."""
 
 LATE = 0.6
 """From this share of a session on it grows quiet."""
@@ -76,7 +80,9 @@ class Talk:
     _numbers: Counter[str] = field(default_factory=Counter)
 
     def __post_init__(self) -> None:
-        self.picker = Picker(phrasebook(self.routine.language), self.settings.seed, self.settings.guidance.value)
+        self.picker = Picker(
+            phrasebook(self.routine.language), f"{self.settings.seed} {self.routine.name}", self.settings.guidance.value
+        )
 
     @property
     def moves(self) -> tuple[Move, ...]:
@@ -122,6 +128,8 @@ class Talk:
             found.add("oil")
         if self.settings.pacer is not PacerStyle.OFF:
             found.add("pacer")
+        needs = " ".join(self.routine.needs).casefold()
+        found.update(name for name, told in _COVERS.items() if told.search(needs))
         if move.second_side:
             found.add("second side")
         if move.visit > 1:
@@ -184,6 +192,16 @@ class Talk:
         """Take a line back."""
         del self.lines[line.id]
         self.picker.forget(line.text, self.spoken.pop(line.id).start_s)
+
+    def shorten(self, line: Line) -> None:
+        """Take a line's next shorter way."""
+        spoken = self.spoken[line.id]
+        self.picker.forget(line.text, spoken.start_s)
+        shorter = replace(line, variants=line.variants[1:])
+        start_s = spoken.stop_s - self.seconds(shorter.text)
+        self.lines[line.id] = shorter
+        self.spoken[line.id] = Spoken(start_s, spoken.stop_s, word_count(shorter.text))
+        self.picker.heard(shorter.text, start_s)
 
     def is_free(self, start_s: float, stop_s: float, gap_s: float = GAP_S) -> bool:
         """Whether nothing is said at that time, nor within a gap of it."""

@@ -20,6 +20,9 @@ FIRST_WORDS, AGAIN_WORDS, SIGNAL_WORDS = 17, 8, 4
 OPENING_WORDS = (13, 17)
 """Words of the sentence that announces the first stroke."""
 
+SHORT_WORDS = 11
+"""Most words of a first announcement that only names place and stroke."""
+
 _LEAST_WORDS = 4
 """A way is not clipped to fewer words."""
 
@@ -36,7 +39,7 @@ def first(stroke: Stroke, side: str, template: Text, *, same_hands: bool = False
         template: One of the pools ``announce.first`` or ``announce.same-place``.
         same_hands: The hands are those of the stroke before, so that they need not be named.
     """
-    again = fill_again(stroke, side, phrasebook().pool("announce.short").texts[0])
+    again = fill_again(stroke, side, _short(template), SHORT_WORDS)
     if stroke.say.next:
         return _shrinking((sentence(stroke.say.next), *again))
     built = list(_built(stroke, side, template.say, same_hands=same_hands))
@@ -44,14 +47,21 @@ def first(stroke: Stroke, side: str, template: Text, *, same_hands: bool = False
     return _shrinking((*filter(None, found), *again))
 
 
-def fill_again(stroke: Stroke, side: str, template: Text) -> tuple[str, ...]:
-    """A template of ``announce.again`` or ``announce.other-side`` with the stroke's place and name."""
+def _short(template: Text) -> Text:
+    """The short template that begins with the same word."""
+    texts = phrasebook().pool("announce.short").texts
+    word = template.say.split()[0].rstrip(",")
+    return next((text for text in texts if text.say.startswith(word)), texts[0])
+
+
+def fill_again(stroke: Stroke, side: str, template: Text, most: int = AGAIN_WORDS) -> tuple[str, ...]:
+    """A template of the pools for known strokes with the stroke's place and name, in at most so many words."""
     place, name = the_place(stroke.region, side), name_of(stroke)
     values = {"place": place, "name": name, "Place": _capital(place), "Name": _capital(name)}
     ways = [way.format(**values) for way in template.ways]
     ways.append(f"Then {values['place']}.")
     ways.append(signal(stroke, side))
-    return _shrinking(tuple(each for each in ways if word_count(each) <= AGAIN_WORDS))
+    return _shrinking(tuple(each for each in ways if word_count(each) <= most))
 
 
 def again(stroke: Stroke, side: str, template: Text) -> tuple[str, ...]:

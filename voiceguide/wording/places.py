@@ -109,6 +109,18 @@ def short_place(region: str, side: str) -> str:
     return short
 
 
+def rest_place(region: str, side: str) -> str:
+    """Where both hands come to rest near a region: ``the back``, ``the right leg``."""
+    book = phrasebook()
+    if region == "":
+        return "them"
+    found = next(((key, word) for key in anatomy.groups_of(region) if (word := book.word("rest", key))), None)
+    if found is None:
+        return the_place(region, side)
+    sided = side in ("left", "right") and anatomy.region(found[0]).paired and found[0] in anatomy.groups_of(region)
+    return the_place(found[0], side) if sided and book.word("rest", found[0]).endswith(found[0]) else found[1]
+
+
 def name_of(stroke: Stroke) -> str:
     """What the stroke is called once it is known, without a capital: ``thumb rolls``."""
     own = (stroke.say.name or "").strip().rstrip(".")
