@@ -126,19 +126,25 @@ def pair_of_hands(stroke: Stroke) -> str:
 
 def _built(stroke: Stroke, side: str, template: str, *, same_hands: bool) -> Iterator[str]:
     """The template filled in, ever shorter: first the whole of it, then less of the hands, then of the way."""
-    their = _where(stroke, side)
     name = name_of(stroke)
     hands = ("",) if same_hands else _hands(stroke)
     ways = _ways(stroke)
     whole = [(one, way) for way in ways for one in hands] + [("", way) for way in ways]
-    for hand, way in (*whole, *((one, "") for one in hands)):
-        text = template.format(their=their, name=name, hands=_uncapital(hand), way=way)
-        yield _joined(text.replace(", with .", "."))
+    for their in _where(stroke, side):
+        for hand, way in (*whole, *((one, "") for one in hands)):
+            text = template.format(their=their, name=name, hands=_uncapital(hand), way=way)
+            yield _joined(text.replace(", with .", "."))
 
 
-def _where(stroke: Stroke, side: str) -> str:
+def _where(stroke: Stroke, side: str) -> tuple[str, ...]:
+    """Where the hands go: in the author's words, or with the author's name for the stroke, or the place alone."""
     own = (stroke.say.where or "").strip().rstrip(".")
-    return _uncapital(own) if own else their_place(stroke.region, side)
+    if own:
+        return (_uncapital(own),)
+    place = their_place(stroke.region, side)
+    verb = phrasebook().word("verbs", stroke.technique.value).casefold()
+    named = stroke.say.name and verb not in stroke.say.name.casefold()
+    return (f"{name_of(stroke)} on {place}", place) if named else (place,)
 
 
 def _hands(stroke: Stroke) -> tuple[str, ...]:
