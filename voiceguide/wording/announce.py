@@ -165,11 +165,16 @@ def _ways(stroke: Stroke) -> tuple[str, ...]:
     verb = phrasebook().word("verbs", stroke.technique.value + light) or phrasebook().word(
         "verbs", stroke.technique.value
     )
-    whole = (stroke.say.path or f"{verb} {stroke.path}").strip().rstrip(".")
+    path = stroke.path.removeprefix("and ")
+    whole = (stroke.say.path or f"{verb} {path}").strip().rstrip(".")
     return tuple(dict.fromkeys((_capital(whole), *_clipped(_capital(whole)))))
 
 
 def _clipped(text: str) -> Iterator[str]:
+    head, colon, _ = text.partition(":")
+    if colon:
+        yield head  # what stands after it belongs together
+        return
     parts = text.split(", ")
     shorter = [", ".join(parts[:kept]) for kept in range(len(parts) - 1, 0, -1)]
     shorter += [parts[0].rpartition(" and ")[0]]
