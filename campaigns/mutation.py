@@ -35,10 +35,12 @@ LEAST_LIMIT_S = 20.0
 KEPT = Path("output") / "mutation.json"
 
 TESTS: dict[str, tuple[str, ...]] = {
-    "timeline": ("tests/test_timeline.py", "tests/test_layout.py"),
-    "layout": ("tests/test_layout.py", "tests/test_audit.py", "tests/script/test_golden.py"),
-    "script.fit": ("tests/script/test_plan.py", "tests/script/test_golden.py", "tests/script/test_fit.py"),
-    "script.plan": ("tests/script/test_plan.py", "tests/script/test_golden.py", "tests/script/test_fit.py"),
+    "timeline.schedule": ("tests/timeline/test_schedule.py",),
+    "timeline.windows": ("tests/timeline/test_schedule.py",),
+    "timeline.figures": ("tests/timeline/test_figures.py",),
+    "timeline.goals_words": ("tests/timeline/test_goals.py",),
+    "timeline.goals_hands": ("tests/timeline/test_goals.py",),
+    "choreography.solver": ("tests/choreography/test_fit.py",),
     "mix.ducking": ("tests/mix/test_ducking.py", "tests/mix/test_envelope.py"),
     "mix.envelope": ("tests/mix/test_envelope.py", "tests/mix/test_ducking.py"),
     "routine.check": ("tests/routine/test_check.py", "tests/routine/test_safety.py"),
@@ -184,7 +186,7 @@ def figures(scores: Sequence[Score], sample: int, seed: int) -> str:
 def main() -> int:
     """Run the campaign."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("modules", nargs="*", metavar="MODULE", default=list(TESTS), help="such as script.fit")
+    parser.add_argument("modules", nargs="*", metavar="MODULE", default=list(TESTS), help="such as timeline.schedule")
     parser.add_argument("--sample", type=int, default=60)
     parser.add_argument("--seed", type=int, default=0)
     parser.add_argument("--write", action="store_true", help="put the figures into docs/reliability.md")

@@ -25,7 +25,6 @@ EARCON_MEANING = {
     Earcon.SIDE: "change of side",
     Earcon.REGION: "new region",
     Earcon.TICK: "tick, next spot",
-    Earcon.LAST_MINUTE: "last minute",
     Earcon.CHIME: "chime",
     Earcon.END: "three bells, the end",
 }

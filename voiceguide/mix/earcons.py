@@ -11,7 +11,6 @@ Nobody must be startled (attack ≥ 100 ms), and they must be told apart by rhyt
 | side        | two notes, the second higher, moving across     |
 | region      | three notes, rising                             |
 | tick        | one short high note: the next spot              |
-| last-minute | two chords, falling                             |
 | chime       | one low chord that rings                        |
 | end         | three equal deep bells, and a long ring         |
 """
@@ -71,10 +70,6 @@ _NOTES: dict[Earcon, tuple[_Note, ...]] = {
     Earcon.SIDE: (_Note("F#4", 0.0, 0.40, pan=-0.5), _Note("B4", 0.55, 0.40, pan=0.5)),
     Earcon.REGION: (_Note("D4", 0.0, 0.5), _Note("F#4", 0.5, 0.5), _Note("A4", 1.0, 0.5)),
     Earcon.TICK: (_Note("E5", 0.0, 0.12),),
-    Earcon.LAST_MINUTE: (
-        _Note("D5", 0.0, 0.5, 0.7), _Note("A4", 0.0, 0.5, 0.7),
-        _Note("B4", 0.9, 0.6, 0.7), _Note("E4", 0.9, 0.6, 0.7),
-    ),
     Earcon.CHIME: (_Note("D4", 0.0, 0.8), _Note("A4", 0.0, 0.7, 0.6, -0.25), _Note("E5", 0.0, 0.5, 0.25, 0.25)),
     Earcon.END: tuple(
         note

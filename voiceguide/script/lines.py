@@ -151,7 +151,6 @@ class Earcon(StrEnum):
     SIDE = "side"
     REGION = "region"
     TICK = "tick"
-    LAST_MINUTE = "last-minute"
     CHIME = "chime"
     END = "end"
 
@@ -161,7 +160,6 @@ EARCON_SECONDS = {
     Earcon.SIDE: 2.0,
     Earcon.REGION: 2.6,
     Earcon.TICK: 0.9,
-    Earcon.LAST_MINUTE: 3.0,
     Earcon.CHIME: 3.0,
     Earcon.END: 9.0,
 }

@@ -73,7 +73,7 @@ def read_script(root: Node, problems: Problems) -> Script | None:
     _check_lines(lines, by_id, problems)
     _check_signals(signals, by_id, problems)
     language = values.get("language", "en")
-    refuse_unsafe_lines(lines, by_id, language, problems)
+    refuse_unsafe_lines(lines, made, language, problems)
     refuse_unsafe_before(told, language, problems)
     for rows, what in ((moves, "move"), ([*told, *lines, *signals], "line or signal")):
         _unique(rows, what, problems)

@@ -5,39 +5,32 @@ Comes in: rows of a script's file. Goes out: findings at their lines. What words
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 from voiceguide.choreography.model import Move
 from voiceguide.routine.problems import Problems
 from voiceguide.routine.yaml_lines import Listing, Node, Table
-from voiceguide.safety import Context, Field, check_text
-from voiceguide.script.lines import Purpose
-
-_FIELDS = {Purpose.CLOSE: Field.CLOSE}
-"""Lines that are not heard while hands work; every other one is."""
+from voiceguide.safety import Context, Field
+from voiceguide.script.check import coming_strokes, line_context, unsafe_words
 
 Rows = list[tuple[str, Node, dict[str, Any]]]
 
 
-def refuse_unsafe_lines(rows: Rows, moves: Mapping[str, Move], language: str, problems: Problems) -> None:
+def refuse_unsafe_lines(rows: Rows, moves: Sequence[Move], language: str, problems: Problems) -> None:
     """Note every line, in every way it may be said, that asks for something unsafe."""
+    strokes = coming_strokes(moves)
     for key, node, each in rows:
-        move = moves.get(each["window"].get("move", ""))
-        context = Context(
-            _FIELDS.get(each["for"], Field.NOTE),
-            region=move.region if move is not None else "",
-            technique=move.technique if move is not None else "",
-        )
+        context = line_context(each["for"], strokes.get(each["window"].get("move", "")))
         for path, said in _said(node, key):
-            _note(said, path, context, language, problems)
+            _note(said, path, context, language if each.get("own") else "en", problems)
 
 
 def refuse_unsafe_before(rows: Rows, language: str, problems: Problems) -> None:
     """The same for the part that is heard before the session."""
-    for key, node, _ in rows:
+    for key, node, each in rows:
         for path, said in _said(node, key):
-            _note(said, path, Context(Field.PREPARE), language, problems)
+            _note(said, path, Context(Field.PREPARE), language if each.get("own") else "en", problems)
 
 
 def _said(node: Node | None, key: str) -> Iterator[tuple[str, Node]]:
@@ -52,6 +45,6 @@ def _said(node: Node | None, key: str) -> Iterator[tuple[str, Node]]:
 
 
 def _note(words: Node, key: str, context: Context, language: str, problems: Problems) -> None:
-    for each in check_text(getattr(words, "text", ""), context, language=language):
+    for each in unsafe_words(getattr(words, "text", ""), context, language):
         message = f"{each.message} ({each.reason})" if each.reason else each.message
         problems.add(each.rule, message, line=words.line, key=key, hint=each.hint, severity=each.severity)
