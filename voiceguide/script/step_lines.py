@@ -12,8 +12,8 @@ from voiceguide.units import to_seconds
 from voiceguide.wording.announce import what_is_covered
 from voiceguide.wording.words import sentence
 
-_HOLD_UP_S, _SETTLE_S = 10.0, 30.0
-"""While somebody turns over: when help and pillow are spoken of, seconds after its start."""
+_HOLD_UP_S, _WALK_S, _SETTLE_S = 8.0, 20.0, 32.0
+"""While somebody turns over: when help, the giver's place and the pillow are spoken of, seconds after its start."""
 
 
 def step_ways(talk: Talk, move: Move) -> tuple[str, ...]:
@@ -63,12 +63,25 @@ def _oil(text: str) -> str:
 
 def say_steps(talk: Talk) -> None:
     """Note what is said while such moves are done."""
+    before = None
     for move in talk.moves:
         if move.kind is MoveKind.PAUSE and isinstance(move.item, Step) and move.item.text:
             at_s = to_seconds(move.start) + 0.3
             talk.add(move, Purpose.STEP, (sentence(move.item.text),), at_s, offset_s=0.3, slip_s=2.0, need=Need.MUST)
         elif move.kind is MoveKind.TURN_OVER:
             _while_turning(talk, move)
+            if move.place is not None and before is not None and move.place is not before:
+                _walk_meanwhile(talk, move)
+        before = move.place
+
+
+def _walk_meanwhile(talk: Talk, move: Move) -> None:
+    """While the receiver turns over, the giver has time to change place, and is told where to."""
+    goal = _goal(talk, move)
+    ways = talk.ways("turn.walk", move, to=goal, To=goal[:1].upper() + goal[1:])
+    ways = ways[-1:] if talk.level is Guidance.SIGNALS else ways
+    at_s = to_seconds(move.start) + _WALK_S
+    talk.add(move, Purpose.WALK, ways, at_s, offset_s=_WALK_S, slip_s=10.0, need=Need.MUST)
 
 
 def _while_turning(talk: Talk, move: Move) -> None:
