@@ -47,6 +47,14 @@ def test_it_can_be_followed_with_the_eyes_closed(name: str, guidance: Guidance, 
     assert [str(each) for each in findings if each.severity is Severity.ERROR] == []
 
 
+@pytest.mark.parametrize("minutes", [10, 20, 45])
+@pytest.mark.parametrize("guidance", list(Guidance))
+@pytest.mark.parametrize("name", ROUTINES)
+def test_every_goal_is_met(name: str, guidance: Guidance, minutes: int) -> None:
+    made = plan(name, Settings(guidance=guidance, duration_s=minutes * 60.0))
+    assert [str(each) for each in audit(made.script, made.timeline, strict=True)] == []
+
+
 @pytest.mark.parametrize("guidance", list(Guidance))
 @pytest.mark.parametrize("name", ROUTINES)
 def test_what_is_composed_passes_the_rules_for_edited_scripts_and_survives_saving(
