@@ -22,14 +22,14 @@ MINUTES = (10, 15, 20, 30, 45, 60, 90)
 HEAD = """\
 # What sessions are like
 
-Written by `python -m tools.goals_table`: every shipped routine at {minutes} minutes and at every level of guidance, with
-speech as the natural voice takes it ({wpm:g} words a minute inside sentences). Every session is as long as it was asked
-to be, to the sample.
+Written by `python -m tools.goals_table`: every shipped routine at {minutes} minutes and at every level of
+guidance, with speech as the natural voice takes it ({wpm:g} words a minute inside sentences). Every session is as long
+as it was asked to be, to the sample.
 
-The goals: hands rest on the partner within 45 s and stroke within 90 s; strokes and holds take 65 % of ten minutes, 75 %
-of twenty, 80 % of thirty, 85 % of an hour; at most 38, 22 and 10 words a minute at `full`, `brief` and `signals`, from
-the first stroke to the start of the close; at `full`, a minute of quiet that is told before in every ten minutes; every
-question to the receiver while hands go on. *Idle* is the longest time without hands on the partner: for oil, covering
+The goals: hands rest on the partner within 45 s and stroke within 90 s; strokes and holds take 65 % of ten minutes,
+75 % of twenty, 80 % of thirty, 85 % of an hour; at most 38, 22 and 10 words a minute at `full`, `brief` and `signals`,
+from the first stroke to the start of the close; at `full`, a minute of quiet that is told before in every ten minutes;
+every question to the receiver while hands go on. *Idle* is the longest time without hands on the partner: for oil, covering
 or turning over. The audit holds every session against these goals and all others.
 
 | routine | minutes | guidance | first touch | first stroke | hands | idle | words | quiet | asked in motion |
@@ -54,7 +54,8 @@ def main() -> None:
                     missed.append(f"{name}, {minutes} min: it lasts {made.timeline.seconds} s")
                 figures = figures_of(made.timeline)
                 rows.append(
-                    f"| {name} | {minutes} | {guidance} | {figures.first_touch_s:.1f} s | {figures.first_stroke_s:.1f} s "
+                    f"| {name} | {minutes} | {guidance} "
+                    f"| {figures.first_touch_s:.1f} s | {figures.first_stroke_s:.1f} s "
                     f"| {figures.hands_share:.0%} | {figures.longest_idle_s:.0f} s | {figures.words_per_minute:.1f} "
                     f"| {clock(figures.announced_quiet_s)} | {figures.check_ins_in_motion} of {figures.check_ins} |"
                 )
