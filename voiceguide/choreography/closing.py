@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
+from voiceguide import anatomy
 from voiceguide.choreography.bodies import in_reach
 from voiceguide.choreography.model import Beat, Move, MoveKind, Note, Place, Position
 from voiceguide.choreography.order import Event
@@ -41,12 +42,12 @@ def closing_drafts(
     others = [(number, step) for number, step in enumerate(ending.steps) if step.kind is not StepKind.COVER]
     notes = [Note(step, "close.still", after=False) for _, step in others if is_note(step)]
     drafts = [_step(blank, number, step) for number, step in others if not is_note(step)]
-    region = last.item.region
+    region = _resting_place(last, position, place)
     if not drafts and before[-1].move.kind is MoveKind.STROKE:
         drafts.append(Draft(replace(move(MoveKind.TRAVEL, "travel", TRAVEL_S), region=region)))
     still = move(MoveKind.HOLD, "still", ending.hands_s)
     beats = (Beat("hold", Role.HOLD, still.frames, 1),)
-    side = _still_side(last, position, place)
+    side = _still_side(last, region, position, place)
     drafts.append(Draft(replace(still, region=region, side=side, beats=beats, repeat=1)))
     drafts += [_step(blank, number, step) for number, step in covers]
     covered = any(draft.move.kind is MoveKind.COVER for draft in before[-_LATELY:])
@@ -74,8 +75,17 @@ def _step(blank: Move, number: int, step: Step) -> Draft:
     return Draft(move)
 
 
-def _still_side(last: Event, position: Position | None, place: Place | None) -> str:
+def _resting_place(last: Event, position: Position | None, place: Place | None) -> str:
+    """Where hands rest at the end: the whole back, leg or foot of which the last stroke worked a part, if in reach."""
+    if position is None or place is None:
+        return last.item.region
+    larger = [name for name in anatomy.groups_of(last.item.region) if name != "whole body"]
+    reached = [name for name in larger if in_reach(position, place, name, last.side or "both")]
+    return reached[-1] if reached else last.item.region
+
+
+def _still_side(last: Event, region: str, position: Position | None, place: Place | None) -> str:
     """Both sides where the giver reaches both from where they are; else the last one worked on."""
     if last.side in ("", "both") or position is None or place is None:
         return last.side or "both"
-    return "both" if in_reach(position, place, last.item.region, "both") else last.side
+    return "both" if in_reach(position, place, region, "both") else last.side

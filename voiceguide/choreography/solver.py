@@ -151,11 +151,7 @@ class Solver:
         return Frame(structure, drafts, notes, tuple(flexes), fixed / RATE_HZ)
 
     def solve(self, seconds: float) -> Solution | None:
-        """The best choreography of a length, or None.
-
-        Oil and changes that come in only when a structure is filled may leave the hands too little of the time; then
-        the next structures are tried as well.
-        """
+        """The best choreography, or None; where oil leaves hands too little time, the next structures are tried."""
         first: Solution | None = None
         tried = 0
         likely = sorted(self.structures, key=lambda each: abs(math.log(self._hands_s(each) / seconds)))[:_LIKELY]
@@ -209,15 +205,27 @@ class Solver:
         """A solution whose oil never runs out: taking more costs time, which changes the counts, and so on."""
         oil: frozenset[str] = frozenset()
         for _ in range(8):
-            frame = self.frame(structure, oil)
-            solution = self._with_quiet(frame, seconds)
-            if solution is None:
-                return None
-            due = oil_is_due(self.routine, frame.drafts, self._seconds_of(solution))
+            solution, due, anew = self._oiled(structure, seconds, oil)
             if due <= oil:
-                return solution
+                break
             oil |= due
+        if solution is not None and len(anew) < len(oil):  # what the last counts have made needless
+            fewer, due, _ = self._oiled(structure, seconds, anew)
+            return fewer if fewer is not None and due <= anew else solution
         return solution
+
+    def _oiled(
+        self, structure: Structure, seconds: float, oil: frozenset[str]
+    ) -> tuple[Solution | None, frozenset[str], frozenset[str]]:
+        """A solution with oil before some strokes, where it runs out all the same, and where it would without any."""
+        frame = self.frame(structure, oil)
+        solution = self._with_quiet(frame, seconds)
+        if solution is None:
+            return None, frozenset(), frozenset()
+        lasting = self._seconds_of(solution)
+        without = [draft for draft in frame.drafts if draft.move.id.removesuffix(".oil") not in oil]
+        due = oil_is_due(self.routine, frame.drafts, lasting)
+        return solution, due, oil_is_due(self.routine, without, lasting)
 
     def _with_quiet(self, frame: Frame, seconds: float) -> Solution | None:
         """A solution with strokes long enough to hold the announced quiet, where that is possible."""

@@ -127,6 +127,7 @@ _FILLED = {
     "to": "round to the right",
     "To": "Round to the right",
     "onto": "the back",
+    "lying": "face down",
     "place": "the shoulder blades",
 }
 
