@@ -96,6 +96,25 @@ def test_avoided_areas_drop_their_strokes_cleanly() -> None:
     assert not any("feet" in chapter.title.casefold() for chapter in without.timeline.chapters)
 
 
+@pytest.mark.parametrize(
+    ("name", "avoided"), [("shoulders-and-back", "shoulders"), ("full-body", "back"), ("legs", "thigh")]
+)
+def test_whatever_comes_first_the_whole_opening_is_heard(name: str, avoided: str) -> None:
+    for minutes in (10, 30):
+        made = plan(name, Settings(avoid=(avoided,), duration_s=60.0 * minutes))
+        said = {each.part for each in made.timeline.speech}
+        assert {Purpose.NOT_TODAY, Purpose.DOCTOR, Purpose.ASK_FIRST, Purpose.SKIN, Purpose.STOP} <= said
+
+
+@pytest.mark.parametrize("guidance", list(Guidance))
+@pytest.mark.parametrize("name", ROUTINES)
+def test_short_and_long_sessions_meet_every_goal(name: str, guidance: Guidance) -> None:
+    for minutes in (10, 15, 20, 30, 45, 60, 90):
+        made = plan(name, Settings(guidance=guidance, duration_s=60.0 * minutes))
+        findings = audit(made.script, made.timeline, slow=made.slow, strict=True)
+        assert [str(each) for each in findings] == [], f"{minutes} min"
+
+
 def test_the_wording_varies_and_the_same_seed_says_the_same() -> None:
     one, same, other = (plan("full-body", Settings(seed=seed)).script for seed in (1, 1, 2))
     assert one == same

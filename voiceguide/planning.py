@@ -90,7 +90,7 @@ def planned(routine: Routine, settings: Settings, *, voice_wpm: float | None = N
     if asked_s is not None:
         refuse_too_long(settings.duration_s or 0.0, settings)
     wpm = voice_rate(settings) if voice_wpm is None else voice_wpm
-    choreography = _choreographed(routine, settings, opening(routine, wpm))
+    choreography = _choreographed(routine, settings, opening(routine, wpm, settings.avoid))
     refuse_too_long(choreography.seconds, settings)
     refuse_impossible(routine, choreography)
     script = _owned(routine, compose_lines(routine, choreography, settings, wpm))
@@ -131,7 +131,9 @@ def possible_range(routine: Routine, settings: Settings, *, voice_wpm: float | N
         UsageError: Nothing is left of the routine when avoiding some regions, or a region is unknown.
     """
     wpm = voice_rate(settings) if voice_wpm is None else voice_wpm
-    return possible_lengths(routine, pace=settings.pace, avoid=settings.avoid, opening=opening(routine, wpm))
+    return possible_lengths(
+        routine, pace=settings.pace, avoid=settings.avoid, opening=opening(routine, wpm, settings.avoid)
+    )
 
 
 def estimated(script: Script, words_per_minute: float) -> Mapping[str, int]:

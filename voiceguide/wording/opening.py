@@ -103,8 +103,9 @@ def opening(routine: Routine, words_per_minute: float, avoid: Iterable[str] = ()
         VoiceguideError: The routine has no stroke.
     """
     avoided = tuple(avoid)
-    strokes = [(stage, place, step) for stage in routine.stages for place, step in enumerate(stage.steps)
-               if isinstance(step, Stroke) and not (avoided and is_left_out(step, avoided))]  # fmt: skip
+    every = [(stage, place, step) for stage in routine.stages for place, step in enumerate(stage.steps)
+             if isinstance(step, Stroke)]  # fmt: skip
+    strokes = [each for each in every if not (avoided and is_left_out(each[2], avoided))] or every
     if not strokes:
         raise VoiceguideError(f"{routine.name} has no stroke")
     regions = tuple(stroke.region for _, _, stroke in strokes)
