@@ -29,7 +29,7 @@ HEAD = """\
 Written by `python -m tools.figures_table` from sessions spoken by {voice}: every line as long as it really is, placed
 where it will be heard. The goals and where they come from: [timing](timing.md).
 
-- **touch, stroke**: when hands first rest on the partner (at most 45 s) and when the first stroke begins (at most 90 s).
+- **touch, stroke**: when hands first rest on the partner (at most 45 s), and the first stroke begins (at most 90 s).
 - **hands**: share of the session in which hands work; beside it the least, which grows with the length.
 - **idle**: the longest time without hands between two strokes; beside what must be done (uncovering, oil, a walk,
   turning over) it is at most 8 s.
@@ -95,8 +95,8 @@ def sessions() -> Iterator[tuple[str, int, Guidance]]:
 def main() -> None:
     wpm = voice_rate(Settings())
     made = []
-    for each in sessions():
-        made.append(measure(*each, wpm))
+    for name, minutes, guidance in sessions():
+        made.append(measure(name, minutes, guidance, wpm))
         print(made[-1].row(), *made[-1].findings, sep="\n")
     missed = [each for each in made if each.findings]
     text = HEAD.format(voice=f"the default voice at {wpm:.0f} words a minute") + "\n".join(each.row() for each in made)

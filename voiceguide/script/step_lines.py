@@ -31,16 +31,10 @@ def step_ways(talk: Talk, move: Move) -> tuple[str, ...]:
         "to": goal,
         "To": goal[:1].upper() + goal[1:],
         "onto": _onto(talk, move, text),
-        "lying": move.position.value if move.position else text,
+        "lying": move.position.value if move.position else _onto(talk, move, text),
     }
     pool = _turn(talk, move) if move.kind is MoveKind.TURN_OVER else move.kind.value
     return talk.ways(pool, move, **fills)
-
-
-def _turn(talk: Talk, move: Move) -> str:
-    """The wording for a change of position: somebody who sat lies down first; others turn over under the blanket."""
-    before = talk.moves[talk.moves.index(move) - 1].position
-    return "lie" if before is Position.SEATED and move.position is not Position.SEATED else "turn"
 
 
 def _goal(talk: Talk, move: Move) -> str:
@@ -94,9 +88,8 @@ def _walk_meanwhile(talk: Talk, move: Move) -> None:
 def _while_turning(talk: Talk, move: Move) -> None:
     stage = talk.routine.stages[move.stage]
     own = stage.receiver if position_of(stage.receiver) is not None and "," in stage.receiver else ""
-    turn = _turn(talk, move)
-    for pool, after_s in ((f"{turn}.during", _HOLD_UP_S), (f"{turn}.after", _SETTLE_S)):
-        ways = (sentence(own),) if own and pool.endswith("after") else talk.ways(pool, move)
+    for pool, after_s in (("turn.during", _HOLD_UP_S), ("turn.after", _SETTLE_S)):
+        ways = (sentence(own),) if own and pool == "turn.after" else talk.ways(pool, move)
         if talk.level is not Guidance.SIGNALS:
             at_s = to_seconds(move.start) + after_s
             talk.add(move, Purpose.STEP, ways, at_s, offset_s=after_s, slip_s=10.0, need=Need.SHOULD)
