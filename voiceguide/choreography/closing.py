@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from itertools import takewhile
 
 from voiceguide import anatomy
 from voiceguide.choreography.bodies import in_reach
@@ -79,8 +80,8 @@ def _resting_place(last: Event, position: Position | None, place: Place | None) 
     """Where hands rest at the end: the whole back, leg or foot of which the last stroke worked a part, if in reach."""
     if position is None or place is None:
         return last.item.region
-    larger = [name for name in anatomy.groups_of(last.item.region) if name != "whole body"]
-    reached = [name for name in larger if in_reach(position, place, name, last.side or "both")]
+    chain = [name for name in anatomy.groups_of(last.item.region) if name != "whole body"]
+    reached = list(takewhile(lambda name: in_reach(position, place, name, last.side or "both"), chain))
     return reached[-1] if reached else last.item.region
 
 
