@@ -81,15 +81,46 @@ def _starts(tokens: list[Token]) -> list[tuple[int, bool]]:
         if token.hard:
             starts.append((index, False))
         elif token.lemma == ",":
+            if _lists_subjects(tokens, starts[-1][0], index) or _leaves_a_list(tokens, starts[-1][0], index):
+                continue
             fresh = _begins(tokens, index + 1) and not _list_of_verbs(tokens, index)
             contrast = index + 1 < len(tokens) and tokens[index + 1].isa("contrast")
             starts.append((index, not fresh and not contrast))
         elif "conj" in token.classes or "sub" in token.classes:
             if tokens[index - 1].lemma == "," or (token.isa("supposing") and token.isa("modal")):
                 continue
-            if _joins_clauses(tokens, index):
+            if _joins_clauses(tokens, index) and not _joins_subjects(tokens, starts[-1][0], index):
                 starts.append((index, False))
     return starts
+
+
+def _joins_subjects(tokens: list[Token], start: int, index: int) -> bool:
+    """Whether nouns with one verb are joined: "the spine and the kidneys are left alone"."""
+    before = [each for each in tokens[start:index] if each.word[0].isalnum()]
+    if not before or not tokens[index].isa("and") or any(each.verb for each in before):
+        return False
+    nouns = not any(each.isa("prep") or each.isa("sub") or each.isa("adv") or each.isa("neg") for each in before)
+    return nouns and not _verb_at(tokens, index + 1)
+
+
+def _lists_subjects(tokens: list[Token], start: int, comma: int) -> bool:
+    """Whether a comma stands in "throat, armpits and belly are left out"."""
+    end = next((at for at in range(comma, len(tokens)) if tokens[at].isa("and") or tokens[at].hard), len(tokens))
+    if end == len(tokens) or not _joins_subjects(tokens, start, end):
+        return False
+    return _finite_ahead(tokens, end + 1)
+
+
+def _leaves_a_list(tokens: list[Token], start: int, comma: int) -> bool:
+    """Whether a comma stands in "leave moles, scratches and scabs alone"."""
+    if not any(each.verb and each.isa("leave") and not each.isa("shun") for each in tokens[start:comma]):
+        return False
+    rest = (each for each in tokens[comma:] if _is_imperative(each) or each.hard or each.isa("away-part"))
+    return any(each.isa("away-part") for each in list(rest)[:1])
+
+
+def _is_imperative(token: Token) -> bool:
+    return token.verb and token.word == token.lemma
 
 
 def _joins_clauses(tokens: list[Token], index: int) -> bool:

@@ -49,6 +49,9 @@ def _is_pressed(around: Surroundings, place: Place, clause: Clause, index: int) 
     light = [each for each in others if each.isa("light")]
     if any(map(denied, light)) and not pressing:  # "do not go lightly over them"
         return bool(verbs)
+    spared = any(each.isa("sparing") and denied(each) for each in others)  # "do not spare them"
+    if spared or (around.is_pointed_at(clause) and _is_pressed_where(around, clause)):
+        return True
     if denied(token) or clause.conditional or around.is_asked(clause, index):
         return False
     if around.is_posture(place, clause, index) or around.is_own(clause, index):
@@ -57,3 +60,9 @@ def _is_pressed(around: Surroundings, place: Place, clause: Clause, index: int) 
         return True
     firm = any((each.isa("force-adv") or each.isa("firm")) and not denied(each) for each in others)
     return all(map(denied, light)) and (firm or not all(map(denied, pressing)))
+
+
+def _is_pressed_where(around: Surroundings, clause: Clause) -> bool:
+    """Whether the clause before says to press there: "press hard where the kidneys lie"."""
+    sent = around.sentence.clauses[around.sentence.clauses.index(clause) - 1].tokens
+    return any(each.verb and each.isa("press") for each in sent) and not any(each.isa("light") for each in sent)

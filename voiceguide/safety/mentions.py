@@ -49,11 +49,11 @@ class Surroundings:
         """Whether the words beside a place's name give it another meaning: the belly of a muscle."""
         for name in clause.tokens[index].classes:
             before, after = self.lexicon.compounds.get(name, (frozenset(), frozenset()))
-            right = [each.lemma for each in clause.tokens[index + 1 : index + 5] if not each.isa("det")]
-            left = [each.lemma for each in clause.tokens[max(0, index - 4) : index] if not each.isa("det")]
-            if any(right[: len(each.split())] == each.split() for each in after):
+            right = [each.lemma for each in clause.tokens[index + 1 : index + 6] if not _is_filler(each)]
+            left = [each.lemma for each in clause.tokens[max(0, index - 4) : index] if not _is_filler(each)]
+            if any(f"{' '.join(right)} ".startswith(f"{each} ") for each in after):
                 return True
-            if any(left[-len(each.split()) :] == each.split() for each in before):
+            if any(f" {' '.join(left)}".endswith(f" {each}") for each in before):
                 return True
         return False
 
@@ -100,9 +100,43 @@ class Surroundings:
 
     def is_own(self, clause: Clause, index: int) -> bool:
         """Whether it is the listener's own ("let your belly be soft"); ``your partner's`` is not."""
-        before = [each for each in clause.tokens[max(0, index - 3) : index] if each.isa("det") or each.isa("adj")]
-        owned = any(each.owner for each in clause.tokens[max(0, index - 3) : index])
-        return any(each.isa("your") for each in before) and not owned
+        at = index - 1
+        while at >= 0 and not clause.tokens[at].owner and _is_filler(clause.tokens[at]):
+            if clause.tokens[at].isa("your"):
+                return True
+            at -= 1
+        return False
+
+    def is_pointed_at(self, clause: Clause) -> bool:
+        """Whether hands are sent where a clause says: "press where you feel the pulse"."""
+        number = self.sentence.clauses.index(clause)
+        if not number or not clause.tokens[0].isa("where"):
+            return False
+        before = self.sentence.clauses[number - 1].tokens
+        weighty = (each for each in reversed(before) if each.verb or not (each.isa("adv") or each.isa("adj")))
+        said = next(weighty, before[0])
+        return said.verb and said.isa("touch") and not self.denied(said)
+
+    def is_untouched(self, clause: Clause, index: int, *, by: str) -> bool:
+        """Whether hands go on "without touching it", `by` naming what they do not do."""
+        rest = clause.tokens[index + 1 :]
+        if len(rest) < 2 or not rest[0].isa("lacking") or not rest[1].isa(by):
+            return False
+        return len(rest) == 2 or rest[2].isa("it")
+
+    def is_sent_to(self, clause: Clause, index: int) -> bool:
+        """Whether hands are put or stay there: "bring both thumbs to the spine", not "from the blade to the spine"."""
+        before = clause.tokens[:index]
+        if any(each.isa("onward") for each in before[-3:]):
+            return True
+        hand = next((at for at, each in enumerate(before) if each.isa("hand-part")), None)
+        if hand is None or any(each.isa("origin") for each in before):
+            return False
+        put = any(each.verb and each.isa("placing") for each in before[:hand])
+        number = self.sentence.clauses.index(clause)
+        following = self.sentence.clauses[number + 1].tokens if number + 1 < len(self.sentence.clauses) else []
+        said = [each for each in following if not each.isa("and") and not each.isa("adv")]
+        return put or (len(said) == 1 and said[0].isa("staying") and not self.denied(said[0]))
 
     def is_breath(self, clause: Clause) -> bool:
         """Whether it is the breath that reaches the place."""
@@ -113,6 +147,10 @@ class Surroundings:
 
 def _relations(token: Token) -> frozenset[str]:
     return frozenset(name for name in token.classes if name.startswith("rel:"))
+
+
+def _is_filler(token: Token) -> bool:
+    return token.isa("det") or (token.isa("adj") and not token.verb)
 
 
 def _is_article(token: Token) -> bool:

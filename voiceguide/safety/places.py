@@ -17,6 +17,7 @@ from voiceguide.safety.sentence import Sentence
 from voiceguide.safety.words import Token
 
 _LIGHT_PASS = "back of the knee"
+_UP_TO = "rel:from-to"
 _FELT = frozenset({"spine", "upper abdomen", "jaw", "eyes", "bump", "breasts"})
 """Places that are felt from within; to feel another place is to touch it."""
 
@@ -45,7 +46,7 @@ class _Places:
         """Whether a mention of a place counts as touch."""
         if self._is_kept_off(place, clause, index) or self._is_harmless(place, clause, index):
             return False
-        if self._field.of_hands:
+        if self._field.of_hands or self._around.is_pointed_at(clause):
             return True
         if clause.conditional or self._around.is_breath(clause) or self._is_by_itself(clause, index):
             return False
@@ -60,7 +61,10 @@ class _Places:
         """Whether the words keep hands off: by denying it, or by a preposition."""
         if self._around.denied(clause.tokens[index]):
             return True
-        return bool(self._around.relation(clause, index) & place.beside)
+        relation = self._around.relation(clause, index) & place.beside
+        if relation == {_UP_TO} and self._around.is_sent_to(clause, index):
+            return False
+        return bool(relation) or self._around.is_untouched(clause, index, by="bare-touch")
 
     def _is_harmless(self, place: Place, clause: Clause, index: int) -> bool:
         if self._around.is_compound(clause, index) or self._around.is_posture(place, clause, index):
@@ -69,14 +73,17 @@ class _Places:
             sent_on = clause.tokens[0].isa("with") and len(self._sentence.clauses) > 1
             sent_on |= any(each.lemma == "with" for each in clause.tokens[max(0, index - 2) : index])
             return sent_on or any(each.isa("carer") for each in self._sentence.around(clause))
-        return place.key == _LIGHT_PASS and self._is_light_pass(clause)
+        return place.key == _LIGHT_PASS and self._is_light_pass(clause, index)
 
     def _is_by_itself(self, clause: Clause, index: int) -> bool:
         return bool(index) and clause.tokens[index - 1].isa("by-itself")
 
-    def _is_light_pass(self, clause: Clause) -> bool:
+    def _is_light_pass(self, clause: Clause, index: int) -> bool:
         """Whether a long glide only floats over it."""
         tokens = self._sentence.around(clause)
+        passing = any(each.verb and each.isa("travel") for each in clause.tokens[:index])
+        if passing and self._around.is_untouched(clause, index, by="press"):
+            return True
         if any(each.verb and each.isa("hovering") for each in tokens):
             return True
         light = any(each.isa("very-light") and not self._around.denied(each) for each in tokens)
@@ -117,19 +124,20 @@ class _Places:
                 named = any(name in self._around.lexicon.places for name in token.classes)
                 if named or token.isa("bearer"):
                     last = token, clause
-                elif token.isa("it") and last is not None and last[1] is not clause:
-                    place = self._meant(clause, index, last[0])
+                elif token.isa("it") and last is not None:
+                    place = self._meant(clause, index, last[0], here=last[1] is clause)
                     if place is not None:
                         yield Mention(place, last[0], clause)
 
-    def _meant(self, clause: Clause, index: int, named: Token) -> Place | None:
+    def _meant(self, clause: Clause, index: int, named: Token, *, here: bool) -> Place | None:
         places = self._around.lexicon.places
         before = clause.tokens[index - 1] if index else None
-        if before is None or self._around.denied(clause.tokens[index]):
+        pronoun = clause.tokens[index]
+        if before is None or self._around.denied(pronoun) or self._means_hands(pronoun, named):
             return None
         pair = before.lemma, named.lemma
         behind = next((each for each in places.values() if pair in each.behind), None)
-        if behind is not None:
+        if behind is not None or here:
             return behind
         place = next((places[name] for name in named.classes if name in places), None)
         if place is None or place.key == "kidneys" or place.beside & before.classes:
@@ -138,6 +146,11 @@ class _Places:
         touch = any(each.isa("touch") and not self._around.denied(each) for each in verbs)
         directly = before.verb and before.isa("touch") and not before.isa("takes-away")
         return place if (before.isa("touch-prep") or directly) and (touch or not verbs) else None
+
+    def _means_hands(self, pronoun: Token, named: Token) -> bool:
+        """Whether "them" are hands named before: "lift your hands over the knee and set them down"."""
+        hands = any(each.isa("hand-part") and each.start < named.start for each in self._sentence.tokens)
+        return pronoun.lemma == "them" and hands and not any(word.endswith("s") for word in named.word.split())
 
 
 def _moves_by_itself(tokens: list[Token], verb: int, index: int) -> bool:

@@ -75,7 +75,8 @@ def _covers(tokens: list[Token], operator: int, index: int) -> bool:
     if token.isa("neg"):
         return _negation_covers(tokens, operator, index)
     if token.isa("shun-np"):
-        return not any(_ends_phrase(tokens, each) for each in range(operator + 1, index))
+        shunned = operator + 1 < len(tokens) and tokens[operator + 1].isa("shun")  # "everything but avoid it"
+        return not any(_ends_phrase(tokens, each) for each in range(operator + 1 + shunned, index))
     aside = " " not in token.lemma and not token.verb  # a word of avoidance that is no verb here: "the fear", "a miss"
     return not (token.isa("shun") and aside)
 
@@ -133,9 +134,9 @@ def _left_out(tokens: list[Token], index: int) -> bool:
     verb = tokens[before]
     if any("away-part" in each.classes and each.lemma != "be" for each in tokens[before + 1 : index]):
         return any("neg" in each.classes for each in tokens[before + 1 : index])  # "leave nothing out"
-    for token in tokens[index : index + 4] if index < len(tokens) else ():
+    for token in tokens[index : index + 6] if index < len(tokens) else ():
         if "away-part" in token.classes:
             return _PARTICLES.get(token.lemma, verb.lemma) == verb.lemma
-        if token.verb:
+        if token.verb and token.word == token.lemma:
             return False
     return False

@@ -125,7 +125,8 @@ def broken(sentence: Sentence, index: Index) -> Iterator[Hit]:
 
 def alarming(sentence: Sentence, index: Index) -> Iterator[Hit]:
     """Words that are only said together with care: pain with stopping, an illness with asking a doctor."""
-    for token in sentence.tokens:
+    matcher = Matcher(sentence.tokens, sentence.polarity)
+    for at, token in enumerate(sentence.tokens):
         for rule in index.rules:
             if f"alarm:{rule.name}" in token.classes and not sentence.polarity.denied(token):
                 around = (each for each in sentence.tokens if each.sentence == token.sentence and each is not token)
@@ -133,8 +134,14 @@ def alarming(sentence: Sentence, index: Index) -> Iterator[Hit]:
                     f"care:{rule.name}" in each.classes and not sentence.polarity.denied(each) for each in around
                 )
                 asked = any(each.lemma == "?" for each in sentence.tokens if each.sentence == token.sentence)
-                if not cared and not asked:
+                if not cared and not asked and not _meant_otherwise(sentence, index, rule, matcher, at):
                     yield Hit(rule, token, token, False)
+
+
+def _meant_otherwise(sentence: Sentence, index: Index, rule: Words, matcher: Matcher, at: int) -> bool:
+    """Whether the same sentence says that an alarming word is meant otherwise."""
+    wide = [pattern for pattern, reaches in index.unless(rule) if reaches]
+    return any(_excuses(sentence, (at, at + 1), (*found, True)) for each in wide for found in matcher.find(each))
 
 
 def _spoken_against(sentence: Sentence, pattern: Pattern, tokens: list[Token]) -> bool:
