@@ -87,6 +87,7 @@ def oil_is_due(routine: Routine, drafts: Sequence[Draft], seconds: Mapping[Key, 
     if routine.oil is OilAmount.NONE:
         return frozenset()
     due: set[str] = set()
+    fresh: dict[str, float] = {}
     glided = 0.0
     before: tuple[Draft, float] | None = None
     for draft in drafts:
@@ -94,6 +95,7 @@ def oil_is_due(routine: Routine, drafts: Sequence[Draft], seconds: Mapping[Key, 
             glided, before = 0.0, None
         if draft.key is None:
             continue
+        fresh[draft.move.id] = glided
         stroke = draft.move.item
         own = seconds[draft.key] * OIL_USED.get(stroke.technique, 0.0) if isinstance(stroke, Stroke) else 0.0
         if glided + own > OIL_LASTS_S and glided > 0.0:
@@ -105,7 +107,36 @@ def oil_is_due(routine: Routine, drafts: Sequence[Draft], seconds: Mapping[Key, 
             glided = shared if earlier else 0.0
         glided += own
         before = (draft, own)
-    return frozenset(due)
+    return frozenset(due | _on_the_other_side(drafts, fresh, due))
+
+
+_STALE_S = 60.0
+"""Hands that have glided for longer than this, seconds, take new oil where the other side gets it."""
+
+
+def _on_the_other_side(drafts: Sequence[Draft], fresh: Mapping[str, float], due: set[str]) -> set[str]:
+    """Strokes whose other side, done apart from it, gets new oil: both sides get it at the same moment.
+
+    Args:
+        drafts: The session's moves.
+        fresh: Seconds of gliding since oil was taken, at the beginning of each stroke.
+        due: Strokes before which oil has run out.
+    """
+    order = [draft.move for draft in drafts if draft.key is not None]
+    places = {move.id: place for place, move in enumerate(order)}
+    sides: dict[str, list[str]] = {}
+    for move in order:
+        if move.pair:
+            sides.setdefault(move.pair, []).append(move.id)
+    more = set()
+    for pair in sides.values():
+        if len(pair) != 2 or places[pair[1]] - places[pair[0]] == 1:
+            continue
+        for own, other in (pair, pair[::-1]):
+            oiled = other in due or fresh[other] == 0.0
+            if oiled and own not in due and fresh[own] > _STALE_S:
+                more.add(own)
+    return more
 
 
 def quiet_wishes(
