@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import product
 
 from voiceguide.script.lines import Line, Need, Purpose
 from voiceguide.script.talk import Talk
@@ -58,20 +59,27 @@ class Budget:
     def keep(self) -> None:
         """Take lines back until the session has no more words than it should, and fewer in its second half."""
         middle_s = (self.start_s + self.stop_s) / 2
-        for line in self._spare(self.start_s, self.stop_s):
-            if self._rate(self.start_s, self.stop_s) <= MOST[self.talk.level]:
+        first, second = list(self._spare(self.start_s, middle_s)), list(self._spare(middle_s, self.stop_s))
+        while True:
+            grows = self.talk.level is Guidance.FULL and self._grows(middle_s)
+            most = self._rate(self.start_s, self.stop_s) > MOST[self.talk.level]
+            if second and (grows or (most and not self._is_full(first))):
+                self._drop(second.pop(0))
+            elif first and most:
+                self._drop(first.pop(0))
+            else:
                 break
-            self._drop(line)
         for line in self._announcements():
             if self._rate(self.start_s, self.stop_s) <= MOST[self.talk.level]:
                 break
             self.talk.shorten(line)
-        if self.talk.level is not Guidance.FULL:
-            return
-        for line in self._spare(middle_s, self.stop_s):
-            if self._rate(middle_s, self.stop_s) <= _FALL * self._rate(self.start_s, middle_s):
-                break
-            self._drop(line)
+
+    def _is_full(self, first: list[Line]) -> bool:
+        """Whether words are taken back from the first half: at full guidance, while there are any to take."""
+        return self.talk.level is Guidance.FULL and bool(first)
+
+    def _grows(self, middle_s: float) -> bool:
+        return self._rate(middle_s, self.stop_s) > _FALL * self._rate(self.start_s, middle_s)
 
     def _drop(self, line: Line) -> None:
         """Take a line back, unless a long silence that nobody told of would be left."""
@@ -94,12 +102,14 @@ class Budget:
     def _spare(self, start_s: float, stop_s: float) -> Iterator[Line]:
         """Lines that may go, those first that are missed least, and of those the latest."""
         spoken = self.talk.spoken
-        for purpose in _FIRST_TO_GO:
+        carries = self.talk.level is Guidance.FULL  # there an author's led words carry the stroke
+        for need, purpose in product((Need.MAY, Need.SHOULD), _FIRST_TO_GO):
             found = [
                 line
                 for line in self.talk.lines.values()
                 if line.purpose is purpose
-                and line.need is not Need.MUST
+                and line.need is need
                 and start_s <= spoken[line.id].start_s < stop_s
+                and not (carries and purpose is Purpose.LEAD and need is Need.SHOULD)
             ]
             yield from sorted(found, key=lambda line: -spoken[line.id].start_s)

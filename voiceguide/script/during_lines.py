@@ -29,6 +29,9 @@ CALM_S = 6.0
 """After two lines in a stroke, nothing more is said so shortly before its end is told, seconds."""
 
 SLIP_S = 3.0
+HALFWAY = 0.05
+"""It is told that half of it is over where no more than this share of the session has passed since."""
+
 BREATH_EVERY_S = 130.0
 ANCHOR_EVERY_S = 420.0
 
@@ -45,7 +48,6 @@ class During:
         self.budget = Budget(talk)
         self.said: dict[Key, set[int]] = defaultdict(set)
         self.headed: set[str] = set()
-        self.stage = -1
         self.breath_s = self.anchor_s = talk.span()[0]
         self.halfway = False
 
@@ -98,7 +100,7 @@ class During:
         purpose, ways, both, own = wish
         for way_number, way in enumerate(ways):
             at_s = self._free(now_s, self.talk.seconds(way) + 0.4, limit_s)
-            if at_s is None:
+            if at_s is None or not self.talk.picker.is_fresh(way, at_s):
                 continue
             if not own and not needed and not self.budget.allows(word_count(way), to_seconds(move.stop)):
                 continue
@@ -216,14 +218,11 @@ class During:
     def _where(self, move: Move, pool) -> Iterator[Wish]:  # type: ignore[no-untyped-def]
         """The heading of a new part; halfway; where we are."""
         talk = self.talk
-        start_s, stop_s = talk.span()
         now_s = to_seconds(move.start)
-        if move.stage != self.stage or move.region not in self.headed:
-            if move.region not in self.headed:
-                yield from pool("heading", Purpose.HEADING)
-            self.stage = move.stage
+        if move.region not in self.headed:
             self.headed.add(move.region)
-        if not self.halfway and now_s > (start_s + stop_s) / 2:
+            yield from pool("heading", Purpose.HEADING)
+        elif not self.halfway and 0.0 <= now_s / talk.choreography.seconds - 0.5 < HALFWAY:
             self.halfway = True
             yield from pool("halfway", Purpose.HEADING)
         elif now_s - self.anchor_s > ANCHOR_EVERY_S and talk.choreography.seconds - now_s > 150:

@@ -19,6 +19,9 @@ TICK_FROM_S = 6.0
 AFTER_NOW_S = 0.3
 """What must be said at once begins so long after the hands, seconds."""
 
+LED_GAP_S = 0.3
+"""Kept between led words and others, seconds."""
+
 AFTER_LED_S = 0.8
 """After the first led words it begins so long later, seconds."""
 
@@ -106,7 +109,7 @@ def _leads(talk: Talk, move: Move, stroke: Stroke, busy: tuple[float, float], *,
             fitting = [way for way in ways if talk.seconds(way) <= seconds - PHASE_GAP_S or way == own_text]
             fitting = [way for way in fitting if not talk.picker.is_worn(way, at_s)]
             fitting = [way for way in fitting if at_s >= now_s - 0.01 or at_s + talk.seconds(way) < busy[0]]
-            if fitting:
+            if fitting and talk.is_free(at_s, at_s + talk.seconds(fitting[0]), LED_GAP_S):
                 variants = [Variant(way, repetition) for way in fitting]
                 need = Need.SHOULD if own_text else Need.MAY
                 line = talk.add(

@@ -19,6 +19,10 @@ SAME, SAME_WITHIN_S = 3, 1800.0
 """How often one sentence may be heard, and within how many seconds."""
 
 
+ECHO_S = 40.0
+"""A sentence heard again so soon is an echo, seconds."""
+
+
 class Picker:
     """Draws the varied sentences of one session.
 
@@ -51,6 +55,12 @@ class Picker:
     def is_worn(self, text: str, at_s: float) -> bool:
         """Whether saying it at that time would be once too often in half an hour."""
         return any(self._worn(sentence, at_s) for sentence in _sentences(text))
+
+    def is_fresh(self, text: str, at_s: float) -> bool:
+        """Whether none of its sentences is heard about that time."""
+        return not any(
+            abs(each - at_s) < ECHO_S for sentence in _sentences(text) for each in self._heard.get(sentence, [])
+        )
 
     def _worn(self, sentence: str, at_s: float) -> bool:
         times = self._heard.get(sentence, [])

@@ -8,6 +8,9 @@ from dataclasses import dataclass
 EVERY_S, QUIET_S, STRETCH_S = 600.0, 64.0, 30.6
 """In every full stretch of `EVERY_S` so much quiet, in stretches of at least `STRETCH_S`, seconds."""
 
+LATER = 1.6
+"""Quiet belongs into the later half of a session rather than where all is new: its room counts so much more."""
+
 ANNOUNCING_S = 2.7
 """About how long quiet takes to be announced, with a little room, seconds."""
 
@@ -46,8 +49,11 @@ def plan_quiet(seconds: float, rooms: Mapping[str, Room]) -> tuple[dict[str, flo
         ends = {name: room.latest_s if name in without_call else room.end_s for name, room in rooms.items()}
         missing = QUIET_S - sum(_within(wish, ends[name], low, high) for name, wish in wishes.items())
         for hurried in (False, True):
-            found = sorted(((_room_s(room, low, high, hurried), name) for name, room in rooms.items()), reverse=True)
-            for room_s, name in found:
+            measured = {name: _room_s(room, low, high, hurried) for name, room in rooms.items()}
+            found = sorted(
+                measured.items(), key=lambda row: -row[1] * (LATER if rooms[row[0]].begin_s > seconds / 2 else 1.0)
+            )
+            for name, room_s in found:
                 if missing <= 0 or room_s < STRETCH_S or name in wishes:
                     continue
                 end_s = rooms[name].latest_s if hurried else rooms[name].end_s

@@ -38,7 +38,13 @@ def step_ways(talk: Talk, move: Move) -> tuple[str, ...]:
 
 
 def _goal(talk: Talk, move: Move) -> str:
-    return talk.picker.book.word("places", move.place.value if move.place else "", "to your next place")
+    """Where the giver walks, for a sentence: ``round to the left``, ``down to the left leg``."""
+    book = talk.picker.book
+    to = move.place.value if move.place else ""
+    before = talk.moves[talk.moves.index(move) - 1].place
+    if before is not None and before.value.split(",")[0] == to.split(",")[0]:
+        to = f"{to}, same side"
+    return book.word("places", to, "to your next place")
 
 
 def _turn(talk: Talk, move: Move) -> str:

@@ -37,7 +37,7 @@ LONGEST_CALL_S = 38.0
 SHORT_STROKE_S = 12.0
 """Two strokes shorter than this in a row are announced together, seconds."""
 
-_OVERLAP_S = 1.2
+_OVERLAP_S = 1.6
 """What is said over a move that is no stroke may begin so long before it, seconds: a stroke's end leaves that free."""
 
 _CALL_MARGIN_S = 2.1 + 0.6

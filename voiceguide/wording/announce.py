@@ -9,6 +9,8 @@ from collections.abc import Iterator
 
 from voiceguide import anatomy
 from voiceguide.routine.model import Stroke
+from voiceguide.text.fold import fold
+from voiceguide.text.sentences import sentences
 from voiceguide.wording.data import phrasebook
 from voiceguide.wording.model import Text
 from voiceguide.wording.places import kind_of_hands, name_of, short_place, the_place, their_place
@@ -41,10 +43,20 @@ def first(stroke: Stroke, side: str, template: Text, *, same_hands: bool = False
     """
     again = fill_again(stroke, side, _short(template), SHORT_WORDS)
     if stroke.say.next:
-        return _shrinking((sentence(stroke.say.next), *again))
+        return _shrinking((*_by_sentences(sentence(stroke.say.next)), *again))
     built = list(_built(stroke, side, template.say, same_hands=same_hands))
     found = [next((text for text in built if word_count(text) <= most), "") for most in (FIRST_WORDS, *_SHORTER)]
     return _shrinking((*filter(None, found), *again))
+
+
+def _by_sentences(text: str) -> Iterator[str]:
+    """The text, then without its last sentence, and so on, while it still tells enough."""
+    parts = sentences(fold(text))
+    yield text
+    for kept in range(len(parts) - 1, 0, -1):
+        shorter = " ".join(parts[:kept])
+        if word_count(shorter) > AGAIN_WORDS - 2:
+            yield shorter
 
 
 def _short(template: Text) -> Text:

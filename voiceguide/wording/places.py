@@ -29,6 +29,10 @@ _HEIGHTS = (
 )  # fmt: skip
 
 
+_FOOT = 11
+"""From this landmark on, ankle, heel and toes: nobody calls one of them lower than another."""
+
+
 def kind_of_hands(hands: str) -> str:
     """What works: ``palms``, ``thumbs``, ``fingertips``, ``fists``, ``heels`` or ``hands``: the first that is named."""
     plain = hands.casefold()
@@ -53,7 +57,7 @@ def _by_landmarks(plain: str) -> str:
     if match is None:
         return ""
     start, end = (_height(match[part]) for part in ("start", "end"))
-    if start is None or end is None or start == end:
+    if start is None or end is None or start == end or min(start, end) >= _FOOT:
         return ""
     return "down" if start < end else "up"
 
