@@ -23,7 +23,7 @@ from typing import Any
 MEMORY_BYTES = 1_500_000_000
 """Address space of the process in which cases run; the interpreter with numpy and its threads takes a third of it."""
 
-SILENCE_S = 30.0
+SILENCE_S = 120.0
 """A case that takes longer by the wall clock is ended, if nothing else is said; how much processor time it may take
 is the campaign's affair."""
 

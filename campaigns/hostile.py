@@ -10,7 +10,8 @@ from collections.abc import Callable
 from campaigns.mutate import laughs
 
 _STROKE = "{technique: friction, region: calf}"
-_SCRIPT = "voiceguide-script: 1\ntitle: T\nroutine: r\nstages: [{title: S}]\n"
+_SCRIPT = "voiceguide-script: 2\ntitle: T\nroutine: r\nstages: [{title: S}]\n"
+_MOVE = "repeat: 1, beats: [{name: out, does: press, lasts: 5, pressure: 2}]"
 
 
 def routine(strokes: str = f"[{_STROKE}]", more: str = "", stage: str = "") -> bytes:
@@ -29,9 +30,25 @@ def _stages(number: int, strokes: int, stroke: str = _STROKE, rounds: int = 1, m
     return f"title: T\n{more}stages:\n{stages}".encode()
 
 
-def _slots(number: int, body: str = "repeat: 1, beats: [{press: 5}]") -> bytes:
-    slots = "".join(f"- {{id: s{n}, kind: stroke, stage: 0, {body.replace('#', str(n))}}}\n" for n in range(number))
-    return f"{_SCRIPT}slots:\n{slots}".encode()
+def _moves(number: int, body: str = _MOVE) -> str:
+    return "moves:\n" + "".join(f"- {{id: m{n}, kind: stroke, stage: 0, {body}}}\n" for n in range(number))
+
+
+def _script(moves: str, lines: str = "lines: []\n") -> bytes:
+    return f"{_SCRIPT}{moves}{lines}".encode()
+
+
+def _lines(number: int, say: str = "a", moves: int = 1, where: str = "from: start") -> str:
+    """Lines of a script, dealt out to moves."""
+    rows = (
+        f"- {{id: l{n}, say: {say}, for: refine, need: must, window: {{move: m{n % moves}, {where}}}}}\n"
+        for n in range(number)
+    )
+    return "lines:\n" + "".join(rows)
+
+
+def _beats(lasts: str, number: int = 1) -> str:
+    return "beats: [" + f"{{name: out, does: press, lasts: {lasts}, pressure: 2}}, " * number + "]"
 
 
 ROUTINES: dict[str, Callable[[], bytes]] = {
@@ -86,19 +103,27 @@ ROUTINES: dict[str, Callable[[], bytes]] = {
 }  # fmt: skip
 
 SCRIPTS: dict[str, Callable[[], bytes]] = {
-    "counts of 10^9": lambda: _slots(1, "repeat: 1000000000, beats: [{press: 5}]"),
-    "10^4 repetitions of instants": lambda: _slots(300, "repeat: 10000, beats: [{press: 1e-9}, {return: 1e-9}]"),
-    "spans of 4 h": lambda: _slots(5000, "seconds: 14400"),
-    "pauses of 4 h": lambda: _slots(2000, "lead: [{id: c#, say: a, pause: 14400}]"),
-    "more cues than allowed": lambda: _slots(25_000, "lead: [{id: c#, say: a}]"),
-    "a month of words": lambda: _slots(2000, f"lead: [{{id: c#, say: {'word ' * 380}}}]"),
-    "one text of 5 MB": lambda: _slots(1, f"lead: [{{id: c, say: {'word ' * 1_000_000}}}]"),
-    "10^5 stages": lambda: _SCRIPT.replace("[{title: S}]", "[" + "{title: S}, " * 100_000 + "]").encode(),
+    "counts of 10^9": lambda: _script(_moves(1, f"repeat: 1000000000, {_beats('5')}")),
+    "the highest counts allowed": lambda: _script(_moves(1, f"repeat: 10000, spots: 60, passes: 1000, {_beats('5')}")),
+    "10^4 repetitions of instants": lambda: _script(_moves(300, f"repeat: 10000, {_beats('1e-9')}")),
+    "as many phases as are allowed": lambda: _script(_moves(10, f"repeat: 10000, {_beats('0.01')}"), _lines(20)),
+    "spans of 4 h": lambda: _script(_moves(5000, "lasts: 14400")),
+    "more moves than allowed": lambda: _script(_moves(6000)),
+    "more lines than allowed": lambda: _script(_moves(1), _lines(25_000)),
+    "thousands of lines that must be said at once": lambda: _script(
+        _moves(1), _lines(2000, where="from: start, slip: 4")
+    ),
+    "a month of words": lambda: _script(_moves(2000), _lines(2000, "word " * 380, 2000)),
+    "one text of 5 MB": lambda: _script(_moves(1), _lines(1, "word " * 1_000_000)),
+    "words far outside of the session": lambda: _script(
+        _moves(2), _lines(2, moves=2, where="from: end, offset: 14400")
+    ),
+    "10^5 stages": lambda: _script(_moves(1)).replace(b"[{title: S}]", b"[" + b"{title: S}, " * 100_000 + b"]"),
     "aliases that multiply": lambda: laughs(30),
     "nesting without end": lambda: b"voiceguide-script: " + b"[" * 400_000,
-    "beats without end": lambda: _slots(1, f"repeat: 10000, beats: [{'{press: 0.001}, ' * 50_000}]"),
-    "thousands of ids alike": lambda: _slots(4000).replace(b"id: s", b"id: x, title: s"),
-    "thousands of unknown keys": lambda: _slots(1, ", ".join(f"titel{n}: 1" for n in range(20_000))),
+    "beats without end": lambda: _script(_moves(1, f"repeat: 10000, {_beats('0.001', 50_000)}")),
+    "thousands of ids alike": lambda: _script(_moves(4000).replace("id: m", "id: x, title: m")),
+    "thousands of unknown keys": lambda: _script(_moves(1, ", ".join(f"titel{n}: 1" for n in range(20_000)))),
     "25 MB": lambda: b"# " + b"x" * 25_000_000,
 }
 

@@ -13,7 +13,7 @@ from campaigns.cases import KINDS, SUFFIX, corpus, made
 from campaigns.figures import PAGE, table, write_figures
 from campaigns.mutate import laughs, structural
 
-COUNTS = {"routine": 90, "settings": 80, "script": 60}
+COUNTS = {"routine": 40, "settings": 60, "script": 30}
 
 
 def test_a_slice_of_the_campaign_finds_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -75,7 +75,7 @@ def test_help_lists_every_command_once() -> None:
         (["settings", "shwo"], "show"),
         (["ambient", "render", "raim"], "Did you mean 'rain'?"),
         (["cache", "clear", "clip"], "Did you mean 'clips'?"),
-        (["completion", "powershell"], "bash"),
+        (["completion", "powershel"], "powershell"),
         (["make"], "voiceguide list"),
         (["make", "--all", "legs"], "not both"),
     ],
