@@ -138,8 +138,8 @@ class _Maker:
             yield replace(draft, move=replace(draft.move, position=position, place=place))
 
     def _needs_oil(self, event: Event) -> bool:
-        other_side = event.whole_side and event.second_side and self.whole_side != event.side
-        return self.routine.oil is not OilAmount.NONE and (other_side or event.id in self.oil_before)
+        side_begins = event.whole_side and self.whole_side != event.side  # both sides begin with fresh oil
+        return self.routine.oil is not OilAmount.NONE and (side_begins or event.id in self.oil_before)
 
     def _position_change(self, event: Event, turns: Sequence[Event], first: bool) -> Draft | None:
         """A turning over that the stage's `receiver` asks for, where no step of the author's does it."""

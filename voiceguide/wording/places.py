@@ -25,7 +25,7 @@ _HEIGHTS = (
     # landmarks from the head down; where two lie in one body part, the order along it
     r"crown|forehead|scalp", r"skull|ears?|temples?", r"neck", r"shoulders?", r"shoulder blades?|upper arms?",
     r"elbows?|ribs", r"wrists?|waist|lower back", r"fingers?|fingertips|pelvis|hips?|buttocks?", r"thighs?", r"knees?",
-    r"calf|calves|shins?", r"ankles?", r"heels?", r"toes",
+    r"calf|calves|shins?", r"ankles?", r"heels?|toes",
 )  # fmt: skip
 
 
