@@ -166,6 +166,8 @@ def _begins(tokens: list[Token], index: int) -> bool:
     if index >= len(tokens):
         return False
     first = tokens[index]
+    if first.verb and tokens[index - 1].isa("nobody"):
+        return True  # "…, and nobody is pressed"
     if first.verb:
         return first.word == first.lemma or " " in first.lemma
     if "sub" in first.classes:

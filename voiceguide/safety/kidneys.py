@@ -47,7 +47,8 @@ def _is_pressed(around: Surroundings, place: Place, clause: Clause, index: int) 
     verbs = [each for each in others if each.verb]
     pressing = [each for each in verbs if each.isa("press")]
     light = [each for each in others if each.isa("light")]
-    if any(map(denied, light)) and not pressing:  # "do not go lightly over them"
+    negated = any(each.isa("neg") for each in others)
+    if negated and any(map(denied, light)) and not pressing:  # "do not go lightly over them"
         return bool(verbs)
     spared = any(each.isa("sparing") and denied(each) for each in others)  # "do not spare them"
     if spared or (around.is_pointed_at(clause) and _is_pressed_where(around, clause)):

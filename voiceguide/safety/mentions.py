@@ -49,11 +49,10 @@ class Surroundings:
         """Whether the words beside a place's name give it another meaning: the belly of a muscle."""
         for name in clause.tokens[index].classes:
             before, after = self.lexicon.compounds.get(name, (frozenset(), frozenset()))
-            right = [each.lemma for each in clause.tokens[index + 1 : index + 6] if not _is_filler(each)]
-            left = [each.lemma for each in clause.tokens[max(0, index - 4) : index] if not _is_filler(each)]
-            if any(f"{' '.join(right)} ".startswith(f"{each} ") for each in after):
+            right, left = clause.tokens[index + 1 : index + 6], clause.tokens[max(0, index - 4) : index]
+            if any(f"{text} ".startswith(f"{each} ") for each in after for text in _told(right)):
                 return True
-            if any(f" {' '.join(left)}".endswith(f" {each}") for each in before):
+            if any(f" {text}".endswith(f" {each}") for each in before for text in _told(left)):
                 return True
         return False
 
@@ -109,13 +108,22 @@ class Surroundings:
 
     def is_pointed_at(self, clause: Clause) -> bool:
         """Whether hands are sent where a clause says: "press where you feel the pulse"."""
+        verb = self._pointing(clause)
+        return verb is not None and not self.denied(verb)
+
+    def is_pointed_away_from(self, clause: Clause) -> bool:
+        """Whether no hand is to go where a clause says."""
+        verb = self._pointing(clause)
+        return verb is not None and self.denied(verb)
+
+    def _pointing(self, clause: Clause) -> Token | None:
         number = self.sentence.clauses.index(clause)
         if not number or not clause.tokens[0].isa("where"):
-            return False
+            return None
         before = self.sentence.clauses[number - 1].tokens
         weighty = (each for each in reversed(before) if each.verb or not (each.isa("adv") or each.isa("adj")))
         said = next(weighty, before[0])
-        return said.verb and said.isa("touch") and not self.denied(said)
+        return said if said.verb and said.isa("touch") else None
 
     def is_untouched(self, clause: Clause, index: int, *, by: str) -> bool:
         """Whether hands go on "without touching it", `by` naming what they do not do."""
@@ -147,6 +155,12 @@ class Surroundings:
 
 def _relations(token: Token) -> frozenset[str]:
     return frozenset(name for name in token.classes if name.startswith("rel:"))
+
+
+def _told(tokens: list[Token]) -> tuple[str, str]:
+    """Dictionary forms of words in a row, without articles, and without adjectives."""
+    plain = " ".join(each.lemma for each in tokens if not each.isa("det"))
+    return plain, " ".join(each.lemma for each in tokens if not _is_filler(each))
 
 
 def _is_filler(token: Token) -> bool:

@@ -59,7 +59,7 @@ class _Places:
 
     def _is_kept_off(self, place: Place, clause: Clause, index: int) -> bool:
         """Whether the words keep hands off: by denying it, or by a preposition."""
-        if self._around.denied(clause.tokens[index]):
+        if self._around.denied(clause.tokens[index]) or self._around.is_pointed_away_from(clause):
             return True
         relation = self._around.relation(clause, index) & place.beside
         if relation == {_UP_TO} and self._around.is_sent_to(clause, index):
@@ -125,7 +125,7 @@ class _Places:
                 if named or token.isa("bearer"):
                     last = token, clause
                 elif token.isa("it") and last is not None:
-                    place = self._meant(clause, index, last[0], here=last[1] is clause)
+                    place = self._meant(clause, index, last[0], here=last[1] is clause and not _goes_on(clause, index))
                     if place is not None:
                         yield Mention(place, last[0], clause)
 
@@ -151,6 +151,11 @@ class _Places:
         """Whether "them" are hands named before: "lift your hands over the knee and set them down"."""
         hands = any(each.isa("hand-part") and each.start < named.start for each in self._sentence.tokens)
         return pronoun.lemma == "them" and hands and not any(word.endswith("s") for word in named.word.split())
+
+
+def _goes_on(clause: Clause, index: int) -> bool:
+    """Whether a clause goes on to the very place: "around the wound and into it"."""
+    return index > 1 and clause.tokens[index - 2].isa("and") and clause.tokens[index - 1].isa("touch-prep")
 
 
 def _moves_by_itself(tokens: list[Token], verb: int, index: int) -> bool:

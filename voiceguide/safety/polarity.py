@@ -25,6 +25,9 @@ class Polarity:
         for number, clause in enumerate(clauses):
             rest = clauses[number + 1 :] if number + 1 < len(clauses) else []
             carried = self._read(clause, carried and clause.inherits, rest)
+            if number and clause.inherits and len(clause.tokens) == 1 and clause.tokens[0].isa("bad"):
+                for token in clauses[number - 1].tokens:  # "there lies the spine, untouched"
+                    self._turned[id(token)] = not self._turned[id(token)]
 
     def denied(self, token: Token, but: Token | None = None) -> bool:
         """Whether what is said of a token is spoken against; by anything `but` one word."""
@@ -75,10 +78,19 @@ def _covers(tokens: list[Token], operator: int, index: int) -> bool:
     if token.isa("neg"):
         return _negation_covers(tokens, operator, index)
     if token.isa("shun-np"):
-        shunned = operator + 1 < len(tokens) and tokens[operator + 1].isa("shun")  # "everything but avoid it"
-        return not any(_ends_phrase(tokens, each) for each in range(operator + 1 + shunned, index))
+        if _takes_a_verb(tokens, operator):
+            return not any(each.verb for each in tokens[operator + 2 : index])
+        return not any(_ends_phrase(tokens, each) for each in range(operator + 1, index))
     aside = " " not in token.lemma and not token.verb  # a word of avoidance that is no verb here: "the fear", "a miss"
     return not (token.isa("shun") and aside)
+
+
+def _takes_a_verb(tokens: list[Token], operator: int) -> bool:
+    """Whether a verb and its object are left out: "instead of looking at it", "everything but avoid it"."""
+    following = tokens[operator + 1] if operator + 1 < len(tokens) else None
+    if following is None or not following.verb:
+        return False
+    return following.isa("shun") or (" " in tokens[operator].lemma and following.word.endswith("ing"))
 
 
 def _ends_phrase(tokens: list[Token], index: int) -> bool:
