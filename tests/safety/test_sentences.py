@@ -1,6 +1,6 @@
 """The sentences of tests/cases/sentences: harmless ones pass, unsafe ones are refused under their rule.
 
-They were written before the rules; those of NAME-more to NAME-eighth after the rules, and each time
+They were written before the rules; those of NAME-more to NAME-ninth after the rules, and each time
 before the kinds were widened.
 A few are known to be read wrongly; the shares say how many may be.
 """

@@ -7,6 +7,7 @@ breath: whatever makes a mention harmless without denying it.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import pairwise
 
 from voiceguide.safety.clauses import Clause
 from voiceguide.safety.context import Context
@@ -131,6 +132,12 @@ class Surroundings:
         if len(rest) < 2 or not rest[0].isa("lacking") or not rest[1].isa(by):
             return False
         return len(rest) == 2 or rest[2].isa("it")
+
+    def is_taken_back(self, clause: Clause) -> bool:
+        """Whether the way stops there: "to the hollow of the knee, but not into it"."""
+        later = [each for each in self.sentence.around(clause) if each.start > clause.tokens[-1].end]
+        pairs = pairwise(later)
+        return any(here.isa("touch-prep") and it.isa("it") and self.denied(it) for here, it in pairs)
 
     def is_sent_to(self, clause: Clause, index: int) -> bool:
         """Whether hands are put or stay there: "bring both thumbs to the spine", not "from the blade to the spine"."""

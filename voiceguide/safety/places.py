@@ -64,7 +64,10 @@ class _Places:
         relation = self._around.relation(clause, index) & place.beside
         if relation == {_UP_TO} and self._around.is_sent_to(clause, index):
             return False
-        return bool(relation) or self._around.is_untouched(clause, index, by="bare-touch")
+        if relation or self._around.is_untouched(clause, index, by="bare-touch"):
+            return True
+        led = self._around.relation(clause, index) & {_UP_TO, "rel:around"}
+        return bool(led) and self._around.is_taken_back(clause)
 
     def _is_harmless(self, place: Place, clause: Clause, index: int) -> bool:
         if self._around.is_compound(clause, index) or self._around.is_posture(place, clause, index):
