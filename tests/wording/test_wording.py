@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from tools.wording_seconds import FILE, measured
 from voiceguide.errors import FindingsError
 from voiceguide.routine.check import load_checked
 from voiceguide.routine.sided import for_side
@@ -13,7 +14,7 @@ from voiceguide.wording import announce
 from voiceguide.wording.data import phrasebook, read
 from voiceguide.wording.needs import led, needs
 from voiceguide.wording.places import kind_of_hands, parts_of_body, short_place, way_of
-from voiceguide.wording.seconds import estimate_s, syllables, window_s
+from voiceguide.wording.seconds import error_s, estimate_s, syllables
 from voiceguide.wording.words import word_count
 
 SIDES = {"each": "left"}
@@ -33,6 +34,11 @@ def test_nothing_in_the_wording_breaks_a_rule_for_spoken_words() -> None:
     assert {text: found for text, found in read.items() if found} == {}
 
 
+def test_every_fixed_text_is_measured_and_the_figures_are_those_of_today() -> None:
+    pytest.importorskip("hibari")
+    assert FILE.read_text("utf-8") == measured(FILE.read_text("utf-8")), "run python -m tools.wording_seconds"
+
+
 def test_mistakes_are_all_named_with_their_lines() -> None:
     pools = "pools:\n  a:\n    texts:\n      - sya: x\n      - say: y\n        for: {hands: feet}\n"
     text = f"language: en\nwords: {{}}\n{pools}"
@@ -50,11 +56,11 @@ def test_syllables(word: str, number: int) -> None:
     assert syllables(word) == number
 
 
-def test_seconds_follow_the_rate_and_windows_their_lines() -> None:
+def test_seconds_follow_the_rate_and_errors_add_like_the_square_root() -> None:
     assert 0.3 < estimate_s("Now.", 156) < 0.8
     assert estimate_s("Twelve unmeasured syllables make a long enough sentence.", 156) > 2.5
     assert estimate_s("Glide down, slowly.", 78) == pytest.approx(2 * estimate_s("Glide down, slowly.", 156))
-    assert window_s(["Now."], 156) < window_s(["Now.", "Now."], 156) < 2 * window_s(["Now."], 156)
+    assert error_s(1, 156) < error_s(4, 156) == pytest.approx(2 * error_s(1, 156))
 
 
 def test_silences_in_a_text_are_reckoned_with_and_do_not_depend_on_the_rate() -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 
 from voiceguide.choreography.model import Move
 from voiceguide.routine.model import StepKind, Stroke
@@ -37,6 +37,10 @@ ANCHOR_EVERY_S = 420.0
 
 Wish = tuple[Purpose, tuple[str, ...], bool, bool]
 """(what for, ways to say it, both are meant, it is the author's)."""
+
+
+Pools = Callable[..., Iterator[Wish]]
+"""Gives what a pool has to say: (its name, what for, what is filled in) → none or one."""
 
 
 class During:
@@ -215,7 +219,7 @@ class During:
             yield from pool("breath", Purpose.BREATH)
         yield from self._more(move, room_s, pool)
 
-    def _where(self, move: Move, pool) -> Iterator[Wish]:  # type: ignore[no-untyped-def]
+    def _where(self, move: Move, pool: Pools) -> Iterator[Wish]:
         """The heading of a new part; halfway; where we are."""
         talk = self.talk
         now_s = to_seconds(move.start)
@@ -232,7 +236,7 @@ class During:
             fills = {"Place": place[:1].upper() + place[1:], "About": minutes[:1].upper() + minutes[1:]}
             yield from pool("anchor", Purpose.HEADING, **fills)
 
-    def _more(self, move: Move, room_s: float, pool) -> Iterator[Wish]:  # type: ignore[no-untyped-def]
+    def _more(self, move: Move, room_s: float, pool: Pools) -> Iterator[Wish]:
         names = (
             (("refine", Purpose.REFINE), ("receiver", Purpose.CARE), ("care", Purpose.CARE))
             if move.visit == 1

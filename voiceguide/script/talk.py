@@ -219,8 +219,3 @@ class Talk:
     def notes(self, move: Move, *kinds: StepKind) -> Sequence[str]:
         """The author's texts of the steps without time of their own that belong to a move; empty ones too."""
         return [note.step.text for note in self.choreography.notes if note.move == move.id and note.step.kind in kinds]
-
-
-def with_phase(now: Situation, phase: str) -> Situation:
-    """The situation in one phase of a repetition."""
-    return replace(now, phase=phase)

@@ -7,14 +7,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from voiceguide import anatomy
 from voiceguide.routine.model import Stroke
 from voiceguide.text.fold import fold
 from voiceguide.text.sentences import sentences
 from voiceguide.wording.data import phrasebook
 from voiceguide.wording.model import Text
-from voiceguide.wording.places import kind_of_hands, name_of, short_place, the_place, their_place
-from voiceguide.wording.words import listed, sentence, word_count
+from voiceguide.wording.places import name_of, short_place, the_place, their_place
+from voiceguide.wording.words import sentence, word_count
 
 FIRST_WORDS, AGAIN_WORDS, SIGNAL_WORDS = 17, 8, 4
 """Most words of an announcement: the first time, once it is known, and with signals alone."""
@@ -131,11 +130,6 @@ def opening_sentence(stroke: Stroke, side: str, most: int = FIRST_WORDS) -> str:
     return next(iter(fitting), "") or max(shorter, key=word_count)
 
 
-def pair_of_hands(stroke: Stroke) -> str:
-    """The kind of hands a stroke is done with."""
-    return kind_of_hands(stroke.say.hands or stroke.hands)
-
-
 def _built(stroke: Stroke, side: str, template: str, *, same_hands: bool) -> Iterator[str]:
     """The template filled in, ever shorter: first the whole of it, then less of the hands, then of the way."""
     name = name_of(stroke)
@@ -223,8 +217,3 @@ def what_is_covered(text: str, region: str, side: str) -> str:
     if own:
         return own
     return the_place(region, side) if region else "them"
-
-
-def regions_of(strokes: tuple[Stroke, ...]) -> str:
-    """The regions of some strokes, listed."""
-    return listed(tuple(dict.fromkeys(anatomy.spoken(each.region) for each in strokes)))

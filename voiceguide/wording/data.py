@@ -115,7 +115,7 @@ class _Reader:
             return Text("")
         say = self._text(table.get("say"), f"{key}.say")
         short = self._list(table.get("short"), f"{key}.short")
-        seconds = tuple(map(self._number(table, f"{key}.seconds"), self._list(table.get("seconds"), f"{key}.seconds")))
+        seconds = self._seconds(table, f"{key}.seconds")
         if seconds and len(seconds) != 1 + len(short):
             message = f"{1 + len(short)} figures were expected, one for each way to say it"
             self.problems.add("seconds", message, line=table.line, key=f"{key}.seconds")
@@ -135,15 +135,14 @@ class _Reader:
                 found[entry.key] = self._list(entry.value, inner, _CHOICES.get(entry.key, ()))
         return Fit(**found, **numbers)  # type: ignore[arg-type]
 
-    def _number(self, table: Table, key: str):  # type: ignore[no-untyped-def]
-        def number(text: str) -> float:
+    def _seconds(self, table: Table, key: str) -> tuple[float, ...]:
+        found = []
+        for text in self._list(table.get("seconds"), key):
             try:
-                return float(text)
+                found.append(float(text))
             except ValueError:
                 self.problems.add("number", f"{text!r} is no number", line=table.line, key=key)
-                return 0.0
-
-        return number
+        return tuple(found)
 
     def _yes(self, table: Table, key: str) -> bool:
         node = table.get(key)

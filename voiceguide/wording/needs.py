@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from voiceguide import anatomy
-from voiceguide.routine.model import Side, Step, StepKind, Stroke
+from voiceguide.routine.model import Side, Stroke
 from voiceguide.routine.sided import for_side
 from voiceguide.wording import announce
 from voiceguide.wording.data import phrasebook
@@ -42,7 +42,6 @@ class StrokeNeeds:
         led: How many repetitions the voice leads, at the stroke's own tempo.
         must_s: What must be said at its start (where it lightens), after "Now."; 0 for most.
         refine_s: Its pressure and one refinement.
-        check_s: A check-in.
     """
 
     announce_s: float
@@ -50,7 +49,6 @@ class StrokeNeeds:
     led: int
     must_s: float
     refine_s: float
-    check_s: float
 
 
 def led(period_s: float) -> int:
@@ -80,7 +78,6 @@ def _needs(stroke: Stroke, known: bool) -> StrokeNeeds:
         led=led(stroke.period_s),
         must_s=estimate_s(lighter_ways(stroke)[0], SLOWEST_WPM) + BREATH_S if stroke.lighter and not known else 0.0,
         refine_s=max(refine, default=0.0) + max(_seconds("pressure", now), default=0.0) + 2 * BREATH_S,
-        check_s=max(_seconds("check-in", now), default=0.0) + BREATH_S,
     )
 
 
@@ -113,56 +110,3 @@ def lighter_ways(stroke: Stroke) -> tuple[str, ...]:
     short = listed(names)
     fills = {"place": listed([f"the {name}" for name in names]), "Short": short[:1].upper() + short[1:]}
     return tuple(way.format_map(fills) for way in phrasebook().pool("lighter").texts[0].ways)
-
-
-_STEP_POOLS = {
-    StepKind.UNCOVER: "uncover",
-    StepKind.COVER: "cover",
-    StepKind.OIL: "oil",
-    StepKind.TURN_OVER: "turn",
-    StepKind.HOLD: "announce.hold",
-}
-_FILLED = {
-    "what": "the right leg",
-    "to": "round to the right",
-    "To": "Round to the right",
-    "onto": "the back",
-    "lying": "face down",
-    "place": "the shoulder blades",
-}
-
-
-def step_announce_s(step: Step) -> float:
-    """The longest that the announcement of a step with a move of its own may take at the slowest voice, seconds.
-
-    0 for steps that are not announced.
-    """
-    pool = _STEP_POOLS.get(step.kind)
-    if pool is None:
-        return 0.0
-    own = estimate_s(step.text, SLOWEST_WPM) if step.kind is StepKind.OIL and step.text else 0.0
-    return max(_pool_s(pool), own + error_s(1, SLOWEST_WPM))
-
-
-def walk_announce_s() -> float:
-    """As `step_announce_s`, for the giver's change of place."""
-    return _pool_s("walk")
-
-
-def warm_announce_s() -> float:
-    """As `step_announce_s`, for hands let go and rubbed warm."""
-    return _pool_s("warm")
-
-
-def oil_announce_s() -> float:
-    """As `step_announce_s`, for oil that the routine does not name as a step."""
-    return _pool_s("oil")
-
-
-@lru_cache(maxsize=16)
-def _pool_s(name: str) -> float:
-    texts = phrasebook().pool(name).texts
-    longest = max(
-        estimate_s(text.ways[-2 if len(text.ways) > 2 else -1].format_map(_FILLED), SLOWEST_WPM) for text in texts
-    )
-    return longest + error_s(1, SLOWEST_WPM)

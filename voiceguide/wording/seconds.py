@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Iterable
 from functools import lru_cache
 
 from voiceguide.errors import UnitError
@@ -83,9 +82,3 @@ def estimate_s(text: str, words_per_minute: float) -> float:
 def error_s(lines: int, words_per_minute: float) -> float:
     """By how much a window of so many lines may be longer than estimated, in seconds (95 of 100)."""
     return _WITHIN_S * math.sqrt(lines) * FITTED_WPM / words_per_minute
-
-
-def window_s(texts: Iterable[str], words_per_minute: float) -> float:
-    """How long some texts may take together, in seconds: estimates with their error, without pauses between them."""
-    said = [text for text in texts if text]
-    return sum(estimate_s(text, words_per_minute) for text in said) + error_s(len(said), words_per_minute)
