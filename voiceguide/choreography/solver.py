@@ -56,6 +56,8 @@ class Frame:
         notes: Steps that take no time of their own.
         flexes: The strokes whose counts are open.
         fixed_s: Seconds of all moves but strokes and the closing rest.
+        usual_s: Seconds of all strokes with their authors' counts.
+        bounds_s: The shortest and longest session, by counts, tempo and rest alone.
     """
 
     structure: Structure
@@ -63,6 +65,8 @@ class Frame:
     notes: tuple[Note, ...]
     flexes: tuple[Flex, ...]
     fixed_s: float
+    usual_s: float
+    bounds_s: tuple[float, float]
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,15 +98,12 @@ class Solver:
     def natural_s(self) -> float:
         """The routine by its author's own counts, seconds."""
         frame = self.frame(self.structures[0])
-        usual = {flex.key: flex.usual for flex in frame.flexes}
-        return max(
-            SHORTEST_S, frame.fixed_s + self.routine.close.rest_s + hands_seconds(frame.flexes, usual, self.pace)
-        )
+        return max(SHORTEST_S, frame.fixed_s + self.routine.close.rest_s + frame.usual_s)
 
     def lengths(self) -> Lengths:
         """What is possible, found by trying from the plainest bounds inwards."""
         by_size = sorted(self.structures, key=self._hands_s)
-        bounds = [self._bounds(self.frame(each)) for each in (*by_size[:_ENDS], *by_size[-_ENDS:])]
+        bounds = [self.frame(each).bounds_s for each in (*by_size[:_ENDS], *by_size[-_ENDS:])]
         shortest = min(low for low, _ in bounds)
         longest = min(LONGEST_S, max(high for _, high in bounds))
         return Lengths(self._edge(shortest, 1), self._edge(longest, -1))
@@ -121,12 +122,12 @@ class Solver:
                 return tried
         return seconds
 
-    def _bounds(self, frame: Frame) -> tuple[float, float]:
-        least = {flex.key: 0 for flex in frame.flexes}
-        most = {flex.key: len(flex.counts) - 1 for flex in frame.flexes}
-        low = frame.fixed_s + _LEAST_REST_S + hands_seconds(frame.flexes, least, self.pace * TEMPO_RANGE[1])
-        high = frame.fixed_s + self.routine.close.rest_s + _REST_GROWS_S
-        return low, high + hands_seconds(frame.flexes, most, self.pace * TEMPO_RANGE[0])
+    def _bounds(self, flexes: list[Flex], fixed_s: float) -> tuple[float, float]:
+        least = {flex.key: 0 for flex in flexes}
+        most = {flex.key: len(flex.counts) - 1 for flex in flexes}
+        low = fixed_s + _LEAST_REST_S + hands_seconds(flexes, least, self.pace * TEMPO_RANGE[1])
+        high = fixed_s + self.routine.close.rest_s + _REST_GROWS_S
+        return low, high + hands_seconds(flexes, most, self.pace * TEMPO_RANGE[0])
 
     def frame(self, structure: Structure, oil: frozenset[str] = frozenset()) -> Frame:
         """The moves and open counts of a structure."""
@@ -148,7 +149,9 @@ class Solver:
                 phases = timed_phases(stroke)
                 flexes.append(Flex(key, stroke, phases, counts_of(stroke, phases, self.pace), times[key]))
         fixed = sum(draft.move.frames for draft in drafts if draft.key is None and draft.move.kind is not MoveKind.REST)
-        return Frame(structure, drafts, notes, tuple(flexes), fixed / RATE_HZ)
+        fixed_s = fixed / RATE_HZ
+        usual_s = hands_seconds(flexes, {flex.key: flex.usual for flex in flexes}, self.pace)
+        return Frame(structure, drafts, notes, tuple(flexes), fixed_s, usual_s, self._bounds(flexes, fixed_s))
 
     def solve(self, seconds: float) -> Solution | None:
         """The best choreography, or None; where oil leaves hands too little time, the next structures are tried."""
@@ -156,7 +159,7 @@ class Solver:
         tried = 0
         likely = sorted(self.structures, key=lambda each: abs(math.log(self._hands_s(each) / seconds)))[:_LIKELY]
         for structure in sorted(likely, key=lambda each: self._cost(each, seconds)):
-            low, high = self._bounds(self.frame(structure))
+            low, high = self.frame(structure).bounds_s
             solution = self._with_oil(structure, seconds) if low - 1 <= seconds <= high + 1 else None
             if solution is None:
                 continue
@@ -186,8 +189,7 @@ class Solver:
     def _cost(self, structure: Structure, seconds: float) -> tuple[float, int, int]:
         """How far a structure's own counts are from filling a length; then fewer left out, then rounds as written."""
         frame = self.frame(structure)
-        usual = hands_seconds(frame.flexes, {flex.key: flex.usual for flex in frame.flexes}, self.pace)
-        share = max(1.0, seconds - frame.fixed_s - self._rest_s(seconds)) / usual
+        share = max(1.0, seconds - frame.fixed_s - self._rest_s(seconds)) / frame.usual_s
         grown = max(0.0, math.log(share / _GROW))
         shrunk = 2 * max(0.0, math.log(_SHRINK / share))
         idle = 1 - (seconds - frame.fixed_s - self._rest_s(seconds)) / seconds

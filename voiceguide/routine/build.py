@@ -61,9 +61,6 @@ def read_items(node: Node | None, path: str, problems: Problems, *, strokes: boo
     if not isinstance(node, Listing):
         refuse(node, path, problems, "a list, each item after a dash")
         return ()
-    if len(node.items) > 200:
-        problems.add("range", "the list has more than 200 items", line=node.line, key=path, file=node.file)
-        return ()
     read = [_item(item, f"{path}[{index}]", problems, strokes) for index, item in enumerate(node.items)]
     return tuple(item for item in read if item is not None)
 

@@ -14,7 +14,7 @@ from voiceguide.files import PLAYLISTS, shipped_folder
 from voiceguide.routine.fields import Schema, Text, refuse, shown
 from voiceguide.routine.problems import Problems
 from voiceguide.routine.sources import is_file
-from voiceguide.routine.yaml_lines import Node, Scalar
+from voiceguide.routine.yaml_lines import Listing, Node, Scalar
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,13 +117,17 @@ def _not_within(text: str, folder: Path, beds: list[str]) -> tuple[str, str | No
 
 @dataclass(frozen=True, slots=True)
 class Anything:
-    """A value that another reader reads; it only has a schema here."""
+    """A value that another reader reads: a list of at most `most` items, or one where that is 0."""
 
     name: str
     most: int = 0
 
-    def read(self, node: Node, key: str, problems: Problems) -> Node:  # noqa: ARG002 - the protocol's shape
+    def read(self, node: Node, key: str, problems: Problems) -> Node | None:
         """See `Kind.read`."""
+        if self.most and isinstance(node, Listing) and len(node.items) > self.most:
+            message = f"the list has {len(node.items)} items, but must have at most {self.most}"
+            problems.add("range", message, line=node.line, key=key, file=node.file)
+            return None
         return node
 
     def schema(self) -> Schema:

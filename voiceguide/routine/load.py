@@ -156,9 +156,6 @@ def _stages(node: Node | None, problems: Problems) -> tuple[Stage, ...]:
         return ()
     if not node.items and not _reuse_failed(problems):
         problems.add("range", "there is no stage", line=node.line, key="stages", file=node.file)
-    if len(node.items) > 60:
-        problems.add("range", "there are more than 60 stages", line=node.line, key="stages", file=node.file)
-        return ()
     read = [read_stage(item, f"stages[{index}]", problems) for index, item in enumerate(node.items)]
     stages = tuple(stage for stage in read if stage is not None)
     if node.items and not any(stage.strokes for stage in stages) and not problems.wrong:

@@ -32,6 +32,7 @@ _COLONS = "\uff1a\ufe55\ua789\u2236"
 _COLON = re.compile(rf"^\s*(?:-\s+)?([\w-]+)\s*([{_COLONS}])\s*(.*)$")
 _SPACE = re.compile(rf"^[ {_SPACES}]*[{_SPACES}]|^\s*(?:-\s+)?[\w-]+:[{_SPACES}]|^\s*-[{_SPACES}]")
 _APOSTROPHE = re.compile(r"(?:^|[:\-\[,{]\s*)('[^'\"]*'[^\s,\]}#'\"][^\"]*)$")
+_COMMENT = re.compile(r"\s+(#[^\s#])")
 
 
 def in_plain_words(error: yaml.YAMLError, text: str) -> dict[str, Any]:
@@ -85,16 +86,18 @@ def odd_key(key: str) -> tuple[str, str] | None:
     return odd_line(key if key.rstrip()[-1:] in _COLONS else f"{key}: value") if not key.isascii() else None
 
 
-def swallowed(value: str, rest: str) -> tuple[str, str] | None:
+def swallowed(value: str, line: str, at: int) -> tuple[str, str] | None:
     """What YAML dropped behind a value: the message and hint, or None where it is a comment that is meant.
 
     Args:
         value: The value as it was read, without quotes in the file.
-        rest: What stands behind it in its line.
+        line: The line in which it ends.
+        at: Column behind it; what follows may be a megabyte, and is only looked at where a comment begins.
     """
-    comment = rest.strip()
-    if not re.match(r"#[^\s#]", comment) or not rest[:1].isspace():
+    match = _COMMENT.match(line, at)
+    if match is None:
         return None
+    comment = line[match.start(1) :].rstrip()
     message = f"YAML takes {_cut(comment)!r} for a comment: the text ends before it"
     return message, f"If it belongs to the text, write {quoted(f'{value} {comment}')}"
 

@@ -181,8 +181,7 @@ class _Builder:
         if self._stack:
             self._stack[-1].bare = True
         end: Any = event.end_mark
-        rest = self._lines[end.line][end.column :] if end.line < len(self._lines) else ""
-        found = swallowed(node.text, rest)
+        found = swallowed(node.text, self._lines[end.line], end.column) if end.line < len(self._lines) else None
         if found is not None:
             message, hint = found
             self.problems.add("yaml-comment", message, line=end.line + 1, hint=hint, severity=Severity.WARNING)
