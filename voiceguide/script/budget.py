@@ -82,7 +82,16 @@ class Budget:
         return self._rate(middle_s, self.stop_s) > _FALL * self._rate(self.start_s, middle_s)
 
     def _drop(self, line: Line) -> None:
-        """Take a line back, unless a long silence that nobody told of would be left."""
+        """Take a line back, unless a long silence that nobody told of would be left.
+
+        The led words of one repetition go together: who is told to press is told to let go.
+        """
+        if line.id not in self.talk.lines:
+            return
+        if line.purpose is Purpose.LEAD:
+            for each in [each for each in self.talk.lines.values() if _of_one_repetition(each, line)]:
+                self.talk.drop(each)
+            return
         own = self.talk.spoken[line.id]
         others = [(name, each) for name, each in self.talk.spoken.items() if name != line.id]
         before = max((each for each in others if each[1].start_s <= own.start_s), key=lambda each: each[1].stop_s)
@@ -113,3 +122,9 @@ class Budget:
                 and not (carries and purpose is Purpose.LEAD and need is Need.SHOULD)
             ]
             yield from sorted(found, key=lambda line: -spoken[line.id].start_s)
+
+
+def _of_one_repetition(one: Line, other: Line) -> bool:
+    """Whether two lines lead the same repetition of a stroke."""
+    same = one.purpose is other.purpose is Purpose.LEAD and one.move == other.move
+    return same and one.variants[0].repetition == other.variants[0].repetition

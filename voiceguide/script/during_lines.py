@@ -29,6 +29,9 @@ CALM_S = 6.0
 """After two lines in a stroke, nothing more is said so shortly before its end is told, seconds."""
 
 SLIP_S = 3.0
+TELLING_S = 7.0
+"""The number of trips that are left stays true for so long after it is wished, seconds: its words and a slip."""
+
 HALFWAY = 0.05
 """It is told that half of it is over where no more than this share of the session has passed since."""
 
@@ -153,10 +156,11 @@ class During:
         until_s = end_s + 0.8 + talk.late_call_s.get(move.id, 0.0)
         if until_s - last_s <= LONGEST_SILENCE_S and not wish_s:
             return
-        pool = "quiet.trips" if move.passes > 2 and move.spots > 1 else "quiet"
-        count = number(move.passes)
         now = talk.situation(move)
         at_s = max(last_s + 2.5, self.begins[move.id])
+        left = _trips_left(move, at_s)
+        pool = "quiet.trips" if left > 1 else "quiet"
+        count = number(left)
         ways = talk.picker.texts(pool, now, at_s, count=count, Count=count.capitalize())
         ways = ways or talk.picker.texts("quiet", now, at_s)
         if ways:
@@ -247,6 +251,15 @@ class During:
         for index in range(min(9, max(wanted, int(rest_s // 25)))):
             name, purpose = names[index % len(names)]
             yield from pool(name, purpose)
+
+
+def _trips_left(move: Move, at_s: float) -> int:
+    """How many trips over the spots begin after a time; 0 where that changes while it is told."""
+    if move.spots < 2:
+        return 0
+    trip_s = to_seconds(move.period * move.repeat * move.spots)
+    done = [int((each - to_seconds(move.start)) // trip_s) for each in (at_s - SLIP_S, at_s + TELLING_S)]
+    return move.passes - done[0] - 1 if done[0] == done[1] else 0
 
 
 def _stroke(move: Move) -> Stroke:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 
 from voiceguide.choreography.model import Move
 from voiceguide.routine.model import StepKind, Stroke
@@ -30,6 +31,20 @@ HALF_WAY = 0.55
 
 SETTLE_S = 4.0
 """Where the voice does not lead, hands find their rhythm for so long before more is said, seconds."""
+
+
+_PRESSING = ("compression", "static pressure", "passive stretch")
+"""Techniques in which the hands stay until they are told to let go."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Led:
+    """Words for one phase: the index of its first beat, its start in seconds, ways to say it, whose they are."""
+
+    index: int
+    at_s: float
+    ways: Sequence[str]
+    own: bool
 
 
 def say_heads(talk: Talk) -> dict[str, float]:
@@ -103,6 +118,7 @@ def _leads(talk: Talk, move: Move, stroke: Stroke, busy: tuple[float, float], *,
     start_s, last_s = to_seconds(move.start), now_s
     for repetition in range(1, number + 1):
         at_s = start_s + (repetition - 1) * period_s
+        led_phases: list[_Led] = []
         for index, name, seconds in phases(move):
             own_text = sentence(own[name]) if own.get(name) and repetition == 1 else ""
             ways = _led_ways(talk, move, name, repetition, own_text, at_s)
@@ -110,14 +126,25 @@ def _leads(talk: Talk, move: Move, stroke: Stroke, busy: tuple[float, float], *,
             fitting = [way for way in fitting if not talk.picker.is_worn(way, at_s)]
             fitting = [way for way in fitting if at_s >= now_s - 0.01 or at_s + talk.seconds(way) < busy[0]]
             if fitting and talk.is_free(at_s, at_s + talk.seconds(fitting[0]), LED_GAP_S):
-                variants = [Variant(way, repetition) for way in fitting]
-                need = Need.SHOULD if own_text else Need.MAY
-                line = talk.add(
-                    move, Purpose.LEAD, variants, at_s, anchor=Anchor.PHASE, phase=index, need=need, both=False
-                )
-                last_s = max(last_s, talk.spoken[line.id].stop_s)
+                led_phases.append(_Led(index, at_s, fitting, own=bool(own_text)))
             at_s += seconds
+        if not _is_whole(move, led_phases):
+            continue
+        need = Need.SHOULD if any(each.own for each in led_phases) else Need.MAY
+        for each in led_phases:
+            variants = [Variant(way, repetition) for way in each.ways]
+            line = talk.add(
+                move, Purpose.LEAD, variants, each.at_s, anchor=Anchor.PHASE, phase=each.index, need=need, both=False
+            )
+            last_s = max(last_s, talk.spoken[line.id].stop_s)
     return last_s + 2.0 if last_s > now_s else now_s
+
+
+def _is_whole(move: Move, led_phases: Sequence[_Led]) -> bool:
+    """Whether hands that follow the words are let go again: who is told to sink in and wait is told to ease off."""
+    last = phases(move)[-1][0]
+    presses = move.technique in _PRESSING and len(phases(move)) > 1
+    return not presses or (len(led_phases) == len(phases(move)) and led_phases[-1].index == last)
 
 
 def _led_ways(talk: Talk, move: Move, phase: str, repetition: int, own: str, at_s: float) -> tuple[str, ...]:

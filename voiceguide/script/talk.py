@@ -109,6 +109,26 @@ class Talk:
         """Whether the body is covered but for what is worked on."""
         return any(move.kind is MoveKind.UNCOVER for move in self.moves)
 
+    def is_covered(self, move: Move) -> bool:
+        """Whether a blanket lies where the hands are as a move begins: none was folded back since the last cover."""
+        lies = self.covers
+        for each in self.moves[: self.moves.index(move)]:
+            if each.kind in (MoveKind.COVER, MoveKind.TURN_OVER):
+                lies = self.covers
+            elif each.kind is MoveKind.UNCOVER:
+                lies = False
+        return lies
+
+    def hands_are_off(self, move: Move) -> bool:
+        """Whether the giver's hands were lifted before a move and have not been laid on again."""
+        off = False
+        for each in self.moves[: self.moves.index(move)]:
+            if each.kind in (MoveKind.TURN_OVER, MoveKind.WARM, MoveKind.ARRIVE, MoveKind.REST):
+                off = True
+            elif each.kind in (MoveKind.TOUCH, MoveKind.STROKE, MoveKind.HOLD):
+                off = False
+        return off
+
     def seconds(self, text: str) -> float:
         """About how long a text takes to say."""
         return estimate_s(text, self.wpm)
@@ -118,12 +138,16 @@ class Talk:
         features = self.features(move)
         position = move.position.value if move.position else ""
         if isinstance(move.item, Stroke):
-            return situation_of(move.item, position=position, features=features)
+            known = situation_of(move.item, position=position, features=features)
+            trips = {"trips"} if move.passes > 1 and move.spots > 1 else set()
+            return replace(known, features=known.features - {"trips"} | trips)
         return Situation(technique=move.kind.value, position=position, features=frozenset(features))
 
     def features(self, move: Move) -> set[str]:
         """What there is to be spoken of in a move."""
-        found = {"covered" if self.covers else "bare"}
+        found = {"covered" if self.is_covered(move) else "bare"}
+        if self.hands_are_off(move):
+            found.add("hands off")
         if self.routine.oil is not OilAmount.NONE:
             found.add("oil")
         if self.settings.pacer is not PacerStyle.OFF:

@@ -30,7 +30,7 @@ FEATURES = (
         "seated",
     ),
     *("no oil", "face", "belly", "not pregnant", "stroke signals", "side signals", "region signals", "calls", "quiet"),
-    *("blanket", "towel"),
+    *("blanket", "towel", "hands off"),
 )
 """What a text may need or be at odds with; `Situation.features` says which of them there are."""
 
