@@ -195,4 +195,4 @@ class _Work:
 
 def _gap(line: Line) -> int:
     """Silence to keep around a line, samples."""
-    return LEAST_GAP if line.need is Need.MUST or line.purpose is Purpose.LAST else GAP
+    return LEAST_GAP if line.need is Need.MUST or line.purpose in (Purpose.LAST, Purpose.LEAD) else GAP
