@@ -110,8 +110,12 @@ class Talk:
         return any(move.kind is MoveKind.UNCOVER for move in self.moves)
 
     def is_covered(self, move: Move) -> bool:
-        """Whether a blanket lies where the hands are as a move begins: none was folded back since the last cover."""
-        lies = self.covers
+        """Whether a blanket lies where the hands are as a move begins: none was folded back since the last cover.
+
+        Where nothing is uncovered before the first stroke, the session begins on bare skin.
+        """
+        first = self.moves.index(self.strokes[0])
+        lies = any(each.kind is MoveKind.UNCOVER for each in self.moves[:first])
         for each in self.moves[: self.moves.index(move)]:
             if each.kind in (MoveKind.COVER, MoveKind.TURN_OVER):
                 lies = self.covers
