@@ -103,7 +103,7 @@ def test_the_length_tells_what_it_changes(page: Page, running: Running) -> None:
     until(page, f"document.querySelector('#stage-list').innerText !== {before!r}")
     assert page.locator("#minutes-out").inner_text() == "45 min"
     page.locator("#more-changes summary").click()
-    assert "Fitted to 45 minutes" in page.locator("#changes").inner_text()
+    assert "in place of" in page.locator("#changes").inner_text()
 
 
 def test_it_goes_on_where_it_stopped(page: Page, running: Running) -> None:

@@ -18,7 +18,7 @@ def test_writing_finds_what_is_unsafe_and_saves_what_is_not(page: Page, running:
     page.goto(f"{running.base}/write/desk-shoulders")
     page.get_by_text("it can be played").wait_for()
     area = page.get_by_role("textbox", name="The routine as YAML")
-    pressure = page.locator("select[data-path='stages[3].strokes[0].pressure']")
+    pressure = page.locator("select[data-path='stages[4].strokes[0].pressure']")
     pressure.select_option("4")
     page.locator("#form-side .found.error").first.wait_for()
     assert "pressure: 4" in area.input_value()
