@@ -187,4 +187,4 @@ class TestRefused:
         values: tuple[Any, ...] = (None, 7, "x", [], {}, [None], [7], [{}], [[]])
         for key, value in itertools.product(document, values):
             with contextlib.suppress(ScriptError):
-                loads(yaml.safe_dump({**document, key: value}))
+                assert loads(yaml.safe_dump({**document, key: value})).moves, "what is not refused is a whole script"
