@@ -11,7 +11,7 @@ from pathlib import Path
 
 from mutagen.id3 import ID3
 
-from voiceguide.loudness import measure_file
+from voiceguide.loudness_files import measure_file
 
 
 def main() -> int:

@@ -1,1 +1,1 @@
-"""What voiceguide costs, measured: `python -m benchmarks.run` writes docs/performance.md."""
+"""Measurements of time and memory: `python -m benchmarks.run` writes docs/performance.md."""

@@ -1,8 +1,8 @@
-"""The pipeline that everybody writes, in its best honest form: pyttsx3 files, pydub overlays, export.
+"""The usual simple pipeline, written as well as possible, for comparison: pyttsx3 files, pydub overlays, export.
 
-It is given the finished plan (which words begin when), so that it only has to speak, mix and encode: each
-text becomes a file by pyttsx3; pydub loops the bed, fades it, and overlays every clip, lowering the bed while
-it sounds; the result is exported as MP3. No checks, no loudness, no limiter, no repetition of lost clips.
+It gets the finished plan (which words begin when), so that it only has to speak, mix and encode: pyttsx3 makes
+a file of each text; pydub loops the bed, fades it, and overlays every clip, lowering the bed while it sounds;
+the result is exported as MP3. There are no checks, no loudness, no limiter, no repetition of lost clips.
 
 Usage: python -m benchmarks.everybodys PLAN.json OUT.mp3
 """
@@ -23,7 +23,7 @@ warnings.filterwarnings("ignore")
 
 
 def main(plan_path: str, target: str) -> None:
-    """Make a session from a plan: ``bed``, ``frames_ms`` and ``cues`` as pairs (begin in ms, text)."""
+    """Make a session from a plan: ``bed``, ``length_ms`` and ``cues`` as pairs (start in ms, text)."""
     from pydub import AudioSegment
 
     plan = json.loads(Path(plan_path).read_text(encoding="utf-8"))
@@ -44,6 +44,7 @@ def main(plan_path: str, target: str) -> None:
 
 
 def _speak(texts: list[str], folder: Path) -> list[Path]:
+    """Let pyttsx3 write a file of each text."""
     if sys.platform == "linux":  # the engine comes from a wheel, as for voiceguide
         import espeakng_loader
 
@@ -62,6 +63,7 @@ def _speak(texts: list[str], folder: Path) -> list[Path]:
 
 
 def _bed(path: str) -> Any:
+    """The bed as pydub holds it."""
     import soundfile
     from pydub import AudioSegment
 
@@ -70,6 +72,7 @@ def _bed(path: str) -> Any:
 
 
 def _export(session: Any, target: str) -> None:
+    """Write the MP3 with ffmpeg if there is one, else with lameenc."""
     if shutil.which("ffmpeg"):
         session.export(target, format="mp3", bitrate="128k")
         return

@@ -1,4 +1,4 @@
-"""LAME by itself in one thread, through lameenc: the floor where there is no lame command.
+"""Run LAME alone in one thread, through lameenc: the floor where there is no lame command.
 
 Usage: python -m benchmarks.lame_alone IN.wav OUT.mp3
 """

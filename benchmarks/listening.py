@@ -1,7 +1,7 @@
-"""What a voice sounds like, in figures: words heard wrong, loudness, speed, memory, and how long its lines are.
+"""Measure voices: words heard wrong, loudness, speed, memory, and how long lines are.
 
-Comes in: a voice, a rate, lines of a shipped routine; and a recogniser, which is any command that takes the path of a
-sound file and prints the words in it. Goes out: a row for each voice and rate. Each voice speaks in its own process.
+Each voice and rate says lines of a shipped routine in a process of its own and gives one row. The recogniser is any
+command that takes the path of a sound file and prints the words in it.
 
 Usage: python -m benchmarks.listening VOICE RATE LINES FOLDER   (one voice; prints a row as JSON)
 """
@@ -26,7 +26,8 @@ import numpy as np
 
 ROUTINE = "shoulders-and-back"
 TOGETHER_S = 25.0
-"""Lines are given to the recogniser in files of about so many seconds: alone, a word or two is too little for it."""
+"""Lines are given to the recogniser in files of at most this many seconds: one or two words alone are too little, and
+recognisers that listen to 30 s at once lose words where a longer file is cut."""
 
 _BETWEEN_S = 0.6
 
@@ -40,13 +41,13 @@ class Row:
         rate_wpm: The rate it spoke at.
         lines: How many lines it said.
         words: How many words they have.
-        wrong: How many of them the recogniser did not hear as they were; None without a recogniser.
-        marks: What the judge printed, the mean of each number over the files.
+        wrong: How many of them the recogniser got wrong; None without a recogniser.
+        marks: The numbers that the judge printed, each as its mean over the files.
         said_s: Seconds of the finished clips.
         wall_s: Seconds from the engine's start to the last clip.
-        cpu_s: Processor seconds of that.
+        cpu_s: Processor seconds of the same.
         peak_mb: Most resident memory of the process.
-        spread_lu: Standard deviation of the clips' loudness as the engine gave them.
+        spread_lu: Standard deviation of the clips' loudness before levelling.
         pace: (seconds, phonemes, commas, sentences) of each line.
     """
 
@@ -65,7 +66,7 @@ class Row:
 
 
 def lines_of_a_session(number: int) -> list[str]:
-    """Lines that a shipped routine says, spread over all of it, of three words at least."""
+    """Lines of at least three words that a shipped routine says, spread over all of it."""
     from voiceguide.pipeline import plan
     from voiceguide.routine.check import load_checked
 
@@ -79,10 +80,10 @@ def lines_of_a_session(number: int) -> list[str]:
 
 
 def speak(voice: str, rate_wpm: float, number: int, folder: Path) -> Row:
-    """Say the lines, write them in files of `TOGETHER_S`, each with its words beside it, and measure."""
+    """Say the lines, write them in files of `TOGETHER_S`, each with a text file of its words, and measure."""
     from voiceguide.speech.duration import count
-    from voiceguide.speech.finish import finish
-    from voiceguide.speech.lines import Manner, line_of, read
+    from voiceguide.speech.lines import VoiceParameters, line_of, read
+    from voiceguide.speech.postprocess import postprocess
     from voiceguide.speech.registry import resolve_voice
 
     texts = lines_of_a_session(number)
@@ -90,8 +91,8 @@ def speak(voice: str, rate_wpm: float, number: int, folder: Path) -> Row:
     engine, name = resolve_voice(voice)
     with engine:
         rate_wpm = engine.rates(name).nearest(rate_wpm or None)
-        said = [part for text in texts for part in line_of(read(text, text), Manner(name, rate_wpm)).parts]
-        clips = [finish(sound, each.text) for each, sound in zip(said, engine.speak(said), strict=True)]
+        said = [part for text in texts for part in line_of(read(text, text), VoiceParameters(name, rate_wpm)).parts]
+        clips = [postprocess(sound, each.text) for each, sound in zip(said, engine.speak(said), strict=True)]
     wall_s, cpu_s = time.perf_counter() - began, _cpu_s() - cpu
     peak_mb = sum(resource.getrusage(who).ru_maxrss for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)) / 1024
     loudness = [-20.0 * math.log10(clip.gain) for clip in clips]
@@ -120,19 +121,21 @@ def _cpu_s() -> float:
 
 
 def _write(spoken: Sequence[tuple[str, np.ndarray]], folder: Path) -> None:
+    """Write clips in files of at most `TOGETHER_S`, if no line is longer, each with its words beside it."""
     import soundfile
 
     between = np.zeros(int(_BETWEEN_S * 44_100), dtype=np.float32)
-    texts: list[str] = []
-    parts: list[np.ndarray] = [between]
-    for number, (text, samples) in enumerate(spoken):
-        texts.append(text)
-        parts += [samples, between]
-        if sum(map(len, parts)) > TOGETHER_S * 44_100 or number == len(spoken) - 1:
-            path = folder / f"{number:04}.wav"
-            soundfile.write(path, np.concatenate(parts), 44_100)
-            path.with_suffix(".txt").write_text(" ".join(texts), encoding="utf-8")
-            texts, parts = [], [between]
+    files: list[tuple[list[str], list[np.ndarray]]] = []
+    for text, samples in spoken:
+        length = samples.size + between.size
+        if not files or sum(map(len, files[-1][1])) + length > TOGETHER_S * 44_100:
+            files.append(([], [between]))
+        files[-1][0].append(text)
+        files[-1][1].extend((samples, between))
+    for number, (texts, parts) in enumerate(files):
+        path = folder / f"{number:04}.wav"
+        soundfile.write(path, np.concatenate(parts), 44_100)
+        path.with_suffix(".txt").write_text(" ".join(texts), encoding="utf-8")
 
 
 # --- every voice ------------------------------------------------------------------------------------
@@ -157,21 +160,22 @@ def measure(
             files = sorted(Path(folder).glob("*.wav"))
             if recogniser:
                 wrong = sum(
-                    wrong_words(path.with_suffix(".txt").read_text("utf-8"), _ask(recogniser, path)) for path in files
+                    wrong_words(path.with_suffix(".txt").read_text("utf-8"), ask(recogniser, path)) for path in files
                 )
                 row = replace(row, wrong=wrong)
             if judge:
-                marks = [[float(each) for each in _ask(judge, path).split()] for path in files]
+                marks = [[float(each) for each in ask(judge, path).split()] for path in files]
                 row = replace(row, marks=tuple(float(each) for each in np.mean(marks, axis=0)))
             yield row
 
 
-def _ask(command: str, path: Path) -> str:
+def ask(command: str, path: Path) -> str:
+    """What a command prints for a sound file."""
     return subprocess.run([*shlex.split(command), str(path)], capture_output=True, text=True, check=True).stdout
 
 
 def wrong_words(said: str, heard: str) -> int:
-    """Words left out, put in or taken for others, numbers spelt alike (Levenshtein's distance over words)."""
+    """Words missing, added or replaced (Levenshtein distance over words), with numbers written as words."""
     want, got = _words(said), _words(heard)
     row = list(range(len(got) + 1))
     for at, word in enumerate(want, start=1):
@@ -189,7 +193,7 @@ def _words(text: str) -> list[str]:
 
 
 def fitted_pace(row: Row) -> tuple[tuple[float, ...], float]:
-    """The least-squares factors (line, phoneme, comma, sentence) of a row's lines, and what 95 of 100 stay within."""
+    """Least-squares factors (line, phoneme, comma, sentence) of a row's lines, and the error that 95 % stay within."""
     table = np.array(row.pace)
     counts = np.column_stack([np.ones(len(table)), table[:, 1:]])
     factors, *_ = np.linalg.lstsq(counts, table[:, 0], rcond=None)
@@ -198,7 +202,7 @@ def fitted_pace(row: Row) -> tuple[tuple[float, ...], float]:
 
 
 def listening_table(rows: Sequence[Row]) -> list[str]:
-    """The rows for a page; columns that nobody could fill stay empty."""
+    """The rows as Markdown; figures that were not measured stay empty."""
     lines = [
         "| voice | words/min | words wrong | marks | × real time, one core | memory MB | loudness ± LU |",
         "|---|---|---|---|---|---|---|",
@@ -212,7 +216,7 @@ def listening_table(rows: Sequence[Row]) -> list[str]:
 
 
 def pace_table(rows: Sequence[Row]) -> list[str]:
-    """How long the lines of each voice are, slowest first."""
+    """How long the lines of each voice are, as Markdown, slowest first."""
     lines = [
         "| voice | words/min | mean line s | line s | + phoneme s | + comma s | + sentence s | 95 % within s |",
         "|---|---|---|---|---|---|---|---|",

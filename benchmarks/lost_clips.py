@@ -1,4 +1,4 @@
-"""What becomes of 500 clips: pyttsx3 as its manual shows it, and the checked workers here."""
+"""Count what happens to 500 clips: pyttsx3 used as its manual shows, and the checked workers of voiceguide."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ TEXTS = [f"{action} {region}, {count}." for count in range(25) for region in REG
 
 @dataclass(frozen=True)
 class Clips:
-    """What became of 500 texts."""
+    """How many of 500 clips were lost, cut or doubled, and the time for all."""
 
     lost: int
     cut: int
@@ -38,6 +38,7 @@ def _spin() -> None:
 
 @contextmanager
 def _busy(cores: int) -> Iterator[None]:
+    """Keep some cores busy while the block runs."""
     processes = [multiprocessing.Process(target=_spin, daemon=True) for _ in range(cores)]
     for process in processes:
         process.start()
@@ -66,7 +67,7 @@ time.sleep(1)
 
 
 def raw_pyttsx3(lengths: list[float]) -> Clips:
-    """pyttsx3 as its manual shows it, one process for all texts; cut is what is 5 % shorter than it should be."""
+    """pyttsx3 used as its manual shows, one process for all texts; a clip over 5 % shorter than expected is cut."""
     with tempfile.TemporaryDirectory() as folder:
         began = time.perf_counter()
         command = [sys.executable, "-c", _RAW, folder]
@@ -91,16 +92,16 @@ def raw_pyttsx3(lengths: list[float]) -> Clips:
 
 
 def our_pyttsx3() -> tuple[Clips, list[float]]:
-    """The same texts through the checked workers."""
+    """The same texts through the checked workers; also the lengths of the clips in seconds."""
     from voiceguide.speech.engine import Utterance
-    from voiceguide.speech.finish import finish
+    from voiceguide.speech.postprocess import postprocess
     from voiceguide.speech.pyttsx3_engine import Pyttsx3Engine
 
     began = time.perf_counter()
     with Pyttsx3Engine() as engine:
         sounds = []
         for text, sound in zip(TEXTS, engine.speak([Utterance(text, "en-us", 179.0) for text in TEXTS]), strict=False):
-            finish(sound, text)
+            postprocess(sound, text)
             sounds.append(sound)
     seconds = time.perf_counter() - began
     cut = sum(bool(sound.samples[-200:].any()) for sound in sounds)  # espeak-ng ends each text with a pause
@@ -109,7 +110,7 @@ def our_pyttsx3() -> tuple[Clips, list[float]]:
 
 
 def pyttsx3_table() -> list[str]:
-    """Four rows: raw and here, with idle and with busy cores."""
+    """Four rows as Markdown: pyttsx3 alone and voiceguide, with idle and with busy cores."""
     cores = os.cpu_count() or 1
     ours, lengths = our_pyttsx3()
     rows = [("voiceguide, idle cores", ours)]

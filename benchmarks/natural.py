@@ -1,4 +1,4 @@
-"""The natural voices at work: Kokoro by threads and processes, whole sessions, and hibari beside espeak-ng.
+"""Measure the natural voices: Kokoro by threads and processes, whole sessions, and hibari against espeak-ng.
 
 Usage: python -m benchmarks.natural THREADS SHARE OF   (one of several processes that share Kokoro's texts)
 """
@@ -37,10 +37,10 @@ NEURAL_TEXTS = (
 
 
 def _neural(threads: int, texts: tuple[str, ...]) -> tuple[float, float, float]:
-    """Seconds of work with a cold session, seconds of sound, seconds of words without the silence around them."""
+    """Seconds of work with a newly loaded model, of sound, and of words without the silence around them."""
     from voiceguide.speech.engine import Utterance
-    from voiceguide.speech.finish import finish
     from voiceguide.speech.kokoro_engine import KokoroEngine
+    from voiceguide.speech.postprocess import postprocess
 
     began = time.perf_counter()
     sound_s = words_s = 0.0
@@ -49,7 +49,7 @@ def _neural(threads: int, texts: tuple[str, ...]) -> tuple[float, float, float]:
             texts, engine.speak([Utterance(text, "af_heart", 125.0) for text in texts]), strict=True
         ):
             sound_s += sound.seconds
-            words_s += finish(sound, text).samples.size / 44_100
+            words_s += postprocess(sound, text).samples.size / 44_100
     return time.perf_counter() - began, sound_s, words_s
 
 
@@ -60,7 +60,7 @@ def _neural_child(threads: int, share: int, of: int) -> None:
 
 
 def neural_table() -> list[str]:
-    """A cold session by one thread, two threads, and two processes."""
+    """A newly loaded model with one thread, two threads, and two processes, as Markdown."""
     rows = []
     for name, threads, processes in (
         ("one thread", 1, 1),
@@ -89,7 +89,7 @@ def neural_table() -> list[str]:
 
 
 def make_table(source: str) -> list[str]:
-    """Install the neural voice from a folder, then make half an hour with it: nothing spoken yet, and all of it."""
+    """Install the neural voice from a folder, then make half an hour with it, with an empty and with a full cache."""
     rows = []
     with tempfile.TemporaryDirectory() as folder:
         program = [sys.executable, "-m", "voiceguide"]
@@ -115,7 +115,7 @@ def make_table(source: str) -> list[str]:
 
 
 def beside_table() -> list[str]:
-    """Half an hour and a preview, nothing spoken yet, with hibari and with espeak-ng in turns: medians of five."""
+    """Half an hour and a preview, with an empty cache, with hibari and with espeak-ng in turns: medians of five."""
     rows = []
     for name, more in (("make, 30 min", ["--duration", "30m"]), ("preview of 60 s", ["--preview", "60s"])):
         told: dict[str, list[Run]] = {"pyttsx3:en-us": [], "hibari:heart": []}

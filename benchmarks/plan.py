@@ -1,4 +1,4 @@
-"""The plan of a session as JSON, for the pipeline that everybody writes.
+"""Write the plan of a session as JSON, for `benchmarks.everybodys`.
 
 Usage: python -m benchmarks.plan ROUTINE SECONDS OUT.json
 """
@@ -19,7 +19,7 @@ VOICE = "pyttsx3:en-us" if sys.platform == "linux" else "auto"
 
 
 def main(routine: str, seconds: str, target: str) -> None:
-    """Write which words begin when, in milliseconds."""
+    """Write the bed, the length and the start of all words, in milliseconds."""
     settings = Settings(voice=VOICE, duration_s=float(seconds))
     path = Path(routine) if routine.endswith(".yaml") else shipped_folder("scripts") / f"{routine}.yaml"
     timeline = speak(load_routine(path), settings).timeline

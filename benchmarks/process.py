@@ -1,4 +1,4 @@
-"""Running one command and measuring it: wall time, processor time, memory of the largest process and of all."""
+"""Run one command and measure it: wall time, processor time, memory of the largest process and of all together."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from pathlib import Path
 _MB = 2**20 if sys.platform == "darwin" else 2**10  # ru_maxrss counts bytes on macOS, kilobytes elsewhere
 
 _USERS = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
-"""As a user has it: modules are compiled once and kept, as pip does; not anew for every command."""
+"""The environment of users, where compiled modules are kept instead of being compiled for every command."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +27,7 @@ class Run:
         cpu_s: Processor time of the command and all it started.
         peak_mb: Peak resident memory of its largest process (where there is no /proc, as the system reports it,
             which may count what this process had when it started the command).
-        all_mb: Peak resident memory of all its processes together; 0 where the system does not tell.
+        all_mb: Peak resident memory of all its processes together; 0 where the system does not report it.
     """
 
     wall_s: float
@@ -41,15 +41,15 @@ def run(command: Sequence[str], *, env: Mapping[str, str] | None = None, cores: 
 
     Args:
         command: Program and arguments.
-        env: Environment variables besides this process's.
+        env: Environment variables in addition to this process's.
         cores: On how many cores it may run (Linux only), or None for all.
 
     Raises:
-        RuntimeError: It failed; the message holds what it said.
+        RuntimeError: It failed; the message has its error output.
     """
     own = os.sched_getaffinity(0) if cores is not None else None
     if cores is not None:
-        os.sched_setaffinity(0, range(cores))  # what is started has the same
+        os.sched_setaffinity(0, range(cores))  # the child inherits it
     before = time.perf_counter()
     process = subprocess.Popen(
         command,
@@ -74,19 +74,19 @@ def run(command: Sequence[str], *, env: Mapping[str, str] | None = None, cores: 
 
 
 def median(runs: Sequence[Run]) -> Run:
-    """The median of each figure."""
+    """The medians of all figures."""
     return Run(*(statistics.median(getattr(run, name) for run in runs) for name in Run.__slots__))
 
 
 class _Watch:
-    """Looks at the memory of a process group ten times a second (at first more often), where there is a /proc.
+    """Reads the memory of a process group ten times a second (at first more often), where there is a /proc.
 
-    It takes less than a hundredth of a core: what is measured has all cores busy, and LAME alone only one. So processes
-    that were there before, and are others', are looked at once.
+    It takes less than a hundredth of a core, as what is measured may use all cores. Therefore processes that existed
+    before, or belong to others, are read at most once.
 
     Attributes:
-        highest_mb: The most that all its processes had together.
-        largest_mb: The most that one of them had at any time.
+        highest_mb: Peak memory of all its processes together.
+        largest_mb: Peak memory of the largest process.
     """
 
     def __init__(self, group: int) -> None:
@@ -100,11 +100,13 @@ class _Watch:
             self._thread.start()
 
     def stop(self) -> None:
+        """Stop reading."""
         self._ended.set()
         if self._thread.is_alive():
             self._thread.join()
 
     def _look(self) -> None:
+        """Read the memory until stopped (run by the thread)."""
         looks = 0
         while not self._ended.wait(0.1 if looks > 20 else 0.02):
             looks += 1
@@ -117,7 +119,7 @@ class _Watch:
             self.highest_mb = max(self.highest_mb, together)
 
     def _memory(self, entry: Path) -> tuple[float, float]:
-        """What a process of the group has, and the most it had, in MB."""
+        """Present and peak memory of a process in MB; zeros if it is not in the group."""
         try:
             if int((entry / "stat").read_text().rpartition(")")[2].split()[2]) != self._group:
                 self._others.add(entry.name)

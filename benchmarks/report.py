@@ -1,57 +1,66 @@
-"""The results as a page and a picture: docs/performance.md and docs/performance.svg."""
+"""Write the results as a page and a picture: docs/performance.md and docs/performance.svg."""
 
 from __future__ import annotations
 
-import os
 import platform
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from voiceguide.mp3.segments import QUALITY
+from voiceguide.speech.parallel import cores
+
 if TYPE_CHECKING:
-    from benchmarks.process import Run
     from benchmarks.run import Results
 
 _TEXT = """\
 # How fast, how big
 
-Written by `python -m benchmarks.run` (less than a quarter of an hour on two cores); do not edit. Every figure is
-a median of processes started cold, with the voice {voice}. The floor is LAME alone: the same
-session, already mixed, through `{floor_tool}` at quality 3, constant 128 kbit/s, joint stereo, in one thread. Nothing
-that ends in an MP3 made by LAME on one core can be faster; voiceguide encodes at the same quality.
+Written by `python -m benchmarks.run --output docs` (it took {took} min); do not edit. Every figure is a median
+of processes of their own, at most {repeats} of each, in turns; the voice is the natural one, hibari, unless it says
+otherwise. The floor is LAME alone: the same session, already mixed, through `{floor_tool}` at quality {quality},
+constant 128 kbit/s, joint stereo, in one thread. Nothing that ends in an MP3 made by LAME on one core can be faster;
+voiceguide encodes at the same quality ([why that one](explanation/encoding.md)).
 
 Measured on {machine}.
 
-| what | wall s | processor s | largest process MB | all MB | × floor |
-|---|---|---|---|---|---|
 {rows}
+"""
 
+_PICTURE = """
 ![wall time and memory](performance.svg)
+"""
 
+_TARGETS = """
 ## Targets
 
 | target | reached | asked | |
 |---|---|---|---|
 {targets}
+"""
 
+_JOINS = """
 ## Quality of the joined file
 
 Stretches of a session are encoded at the same time and joined with the bit reservoir kept. Against what went
 in, {joins} joins: signal-to-noise of the joined file {joined:.2f} dB, of one pass {single:.2f} dB; around the worst
 join the joined file is {loss:+.2f} dB against one pass.
+"""
 
-## Speech
+_MORE = """
+## More
 
-pyttsx3 speaks in worker processes, since its library says one text at a time; the neural voice in threads that share
-one session, which is faster and smaller than processes. The figures behind that, and the 500-clip table, are in
-[The voices, measured](performance-voices.md).
+`python -m benchmarks.cores` tells how it goes on one to all cores and where the time goes,
+`python -m benchmarks.small_machine` what it takes of one core and half a gigabyte,
+`python -m benchmarks.first_sound` how soon a session is heard. [The voices, measured](performance-voices.md) are a
+page of their own.
 """
 
 
 @dataclass(frozen=True, slots=True)
 class Target:
-    """One thing asked for: what, the figure reached, the limit, the unit."""
+    """One target: its name, the figure reached, the limit, the unit."""
 
     name: str
     reached: float
@@ -64,84 +73,84 @@ class Target:
         return self.reached <= self.limit
 
 
+_WALL = {"cold": 0.66, "warm": 0.56, "one-core": 1.27, "cold-double": 0.62}
+"""Row → limit of its wall time, as a factor of its floor."""
+
+
 def targets_of(results: Results) -> list[Target]:
-    """Every target that was measured."""
-    sizes = results.sizes
-    floor, double_floor = results.floor[sizes.main], results.floor[sizes.double]
-    made = results.made
-    found = [
-        Target(f"make, {sizes.main} min", made[sizes.main].wall_s / floor.wall_s, 0.60, "× floor"),
-        Target(f"make, {sizes.double} min", made[sizes.double].wall_s / double_floor.wall_s, 0.55, "× floor"),
-    ]
-    if results.one_core:
-        found.append(
-            Target(f"make, {sizes.main} min, one core", results.one_core.wall_s / floor.wall_s, 1.15, "× floor")
-        )
-    lengths = results.lengths
-    shortest, longest = lengths[sizes.main], lengths[sizes.long]
-    found += [
-        Target("peak memory at any length", max(run.peak_mb for run in (*made.values(), *lengths.values())), 160, "MB"),
-        Target(f"growth from {sizes.main} to {sizes.long} min", longest.peak_mb - shortest.peak_mb, 15, "MB"),
-        Target(
-            f"{sizes.long} min against {sizes.main} min",
-            longest.wall_s / shortest.wall_s, 1.05 * sizes.long / sizes.main, "×",
-        ),
-    ]  # fmt: skip
-    if results.preview:
-        found.append(Target("preview of 60 s, cold", results.preview.wall_s, 3.0, "s"))
-    found += [Target(f"start-up, {name}", run.wall_s, 0.35, "s") for name, run in results.startup.items()]
+    """Every target whose rows were measured."""
+    found = []
+    for row in results.rows:
+        run, floor = results.of(row.key), results.of(row.floor)
+        if run is not None and floor is not None and row.key in _WALL:
+            found.append(Target(_plain(row.text), run.wall_s / floor.wall_s, _WALL[row.key], "× floor"))
+        if run is not None and floor is not None and row.key == "cold":
+            found.append(Target(f"{_plain(row.text)}: processor", run.cpu_s / floor.cpu_s, 1.25, "× floor"))
+    short, long = results.of("plain"), results.of("plain-long")
+    if short is not None and long is not None:
+        growth = max(long.peak_mb, long.all_mb) - max(short.peak_mb, short.all_mb)
+        found.append(Target("growth of memory to six times the length", growth, 15, "MB"))
+        found.append(Target("time of six times the length", long.wall_s / short.wall_s, 6.3, "×"))
+    sizes = [max(run.peak_mb, run.all_mb) for row in results.rows if (run := results.of(row.key)) and _makes(row.key)]
+    if sizes:
+        found.append(Target("peak memory at any length, all processes", max(sizes), 200, "MB"))
+    for key, limit in (("preview", 3.0), ("help", 0.35), ("check", 0.35)):
+        run = results.of(key)
+        if run is not None:
+            found.append(Target(key, run.wall_s, limit, "s"))
     return found
 
 
-def write_report(results: Results, folder: Path) -> str:
-    """Write page and picture into a folder; the page's text comes back."""
-    from benchmarks.plan import VOICE
+def _makes(key: str) -> bool:
+    return key not in ("lame", "lame-double", "everybodys", "help", "check")
 
-    floor = results.floor[results.sizes.main].wall_s
-    quality = results.quality
-    assert quality is not None
+
+def _plain(text: str) -> str:
+    return text.replace("*", "")
+
+
+def report(results: Results, *, picture: bool = False) -> str:
+    """The page's text, for the rows that were measured."""
     text = _TEXT.format(
-        voice=VOICE,
+        took=f"{results.took_s / 60:.0f}",
+        repeats=max(len(runs) for runs in results.runs.values()),
         floor_tool=results.floor_tool,
-        machine=f"{os.cpu_count()} cores ({platform.machine()}), {platform.system()}, "
-        f"Python {platform.python_version()}",
-        rows="\n".join(_row(name, run, floor if compared else 0.0) for name, run, compared in _rows(results)),
-        targets="\n".join(_target_row(target) for target in targets_of(results)),
-        joins=quality.joins,
-        joined=quality.joined_db,
-        single=quality.single_db,
-        loss=-quality.worst_loss_db,
+        quality=QUALITY,
+        machine=f"{cores()} cores ({platform.machine()}), {platform.system()}, Python {platform.python_version()}",
+        rows="\n".join(_table(results)),
     )
+    targets = targets_of(results)
+    text += _PICTURE if picture else ""
+    text += _TARGETS.format(targets="\n".join(_target_row(each) for each in targets)) if targets else ""
+    joined = results.joined
+    if joined is not None:
+        text += _JOINS.format(
+            joins=joined.joins, joined=joined.joined_db, single=joined.single_db, loss=-joined.worst_loss_db
+        )
+    return text + _MORE
+
+
+def write_report(results: Results, folder: Path) -> None:
+    """Write page and picture into a folder."""
     folder.mkdir(parents=True, exist_ok=True)
-    (folder / "performance.md").write_text(text, encoding="utf-8")
+    (folder / "performance.md").write_text(report(results, picture=True), encoding="utf-8")
     (folder / "performance.svg").write_text(_picture(results), encoding="utf-8")
-    return text
 
 
-def _rows(results: Results) -> list[tuple[str, Run, bool]]:
-    """Name, figures, and whether the row is compared with the floor of the main length."""
-    main = results.sizes.main
-    rows = [(f"LAME alone, {main} min: the floor", results.floor[main], True)]
-    rows.append((f"**make, {main} min**", results.made[main], True))
-    if results.one_core:
-        rows.append((f"make, {main} min, one core", results.one_core, True))
-    if results.again:
-        rows.append((f"make again with another bed, {main} min", results.again, True))
-    if results.everybodys:
-        rows.append((f"pyttsx3 files, pydub overlays, export, {main} min", results.everybodys, True))
-    rows.append((f"LAME alone, {results.sizes.double} min", results.floor[results.sizes.double], False))
-    rows.append((f"make, {results.sizes.double} min", results.made[results.sizes.double], False))
-    rows += [(f"make, a plain routine, {minutes} min", run, False) for minutes, run in sorted(results.lengths.items())]
-    if results.preview:
-        rows.append(("make --preview 60s", results.preview, False))
-    rows += [(f"voiceguide {name}", run, False) for name, run in results.startup.items()]
-    return rows
-
-
-def _row(name: str, run: Run, floor_s: float) -> str:
-    ratio = f"{run.wall_s / floor_s:.2f}" if floor_s else ""
-    together = f"{run.all_mb:.0f}" if run.all_mb else ""
-    return f"| {name} | {run.wall_s:.2f} | {run.cpu_s:.2f} | {run.peak_mb:.0f} | {together} | {ratio} |"
+def _table(results: Results) -> list[str]:
+    """All rows as Markdown."""
+    lines = [
+        "| what | runs | wall s | processor s | largest process MB | all MB | wall × floor | processor × floor |",
+        "|---|---|---|---|---|---|---|---|",
+    ]
+    for row in results.rows:
+        run, floor = results.of(row.key), results.of(row.floor)
+        assert run is not None
+        together = f"{run.all_mb:.0f}" if run.all_mb else ""
+        ratios = "| " if floor is None else f"{run.wall_s / floor.wall_s:.2f} | {run.cpu_s / floor.cpu_s:.2f}"
+        figures = f"{run.wall_s:.2f} | {run.cpu_s:.2f} | {run.peak_mb:.0f} | {together} | {ratios}"
+        lines.append(f"| {row.text} | {len(results.runs[row.key])} | {figures} |")
+    return lines
 
 
 def _target_row(target: Target) -> str:
@@ -150,13 +159,14 @@ def _target_row(target: Target) -> str:
 
 
 def _picture(results: Results) -> str:
-    """Two sets of bars: wall time of the main length, memory by length."""
-    times = [(name.replace("*", ""), run.wall_s, "s") for name, run, compared in _rows(results) if compared]
-    sizes = [
-        (f"make, a plain routine, {minutes} min", run.peak_mb, "MB") for minutes, run in sorted(results.lengths.items())
-    ]
+    """An SVG with two bar charts: wall time beside the floor, and memory."""
+    measured = [(row, run) for row in results.rows if (run := results.of(row.key)) is not None]
+    times = [(_plain(row.text), run.wall_s, "s") for row, run in measured if row.floor == "lame"]
+    sizes = [(_plain(row.text), max(run.peak_mb, run.all_mb), "MB") for row, run in measured if _makes(row.key)]
     body, top = "", 10
-    for title, bars in (("Wall time", times), ("Peak memory of the largest process", sizes)):
+    for title, bars in (("Wall time", times), ("Peak memory of all processes", sizes)):
+        if not bars:
+            continue
         body += f'<text x="10" y="{top + 14}" font-weight="bold">{title}</text>\n'
         body += _bars(bars, top + 26)
         top += 26 + 24 * len(bars) + 20
@@ -165,6 +175,7 @@ def _picture(results: Results) -> str:
 
 
 def _bars(bars: Sequence[tuple[str, float, str]], top: int) -> str:
+    """SVG bars with their names and values."""
     longest = max(value for _, value, _ in bars)
     lines = ""
     for number, (name, value, unit) in enumerate(bars):

@@ -1,4 +1,4 @@
-"""A plain routine of any length, as no shipped one can be both ten minutes and three hours long."""
+"""A plain routine of any length, since no shipped one can be both ten minutes and three hours long."""
 
 from __future__ import annotations
 
@@ -55,7 +55,7 @@ close:
 
 
 def routine_text(minutes: int) -> str:
-    """A routine that fitting can bring to so many minutes."""
+    """A routine that can be fitted to a length of `minutes`."""
     stages = (
         _STAGE.format(number=n + 1, pressure=1 if n == 0 else 2, out=9 + n % 4) for n in range(max(1, minutes // 15))
     )

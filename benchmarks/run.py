@@ -1,10 +1,11 @@
-"""Measure voiceguide beside LAME's floor and beside the pipeline that everybody writes.
+"""Measure voiceguide against LAME alone (the floor), all rows or some.
 
-Usage: python -m benchmarks.run [--quick] [--output docs]
+Usage: python -m benchmarks.run [--rows NAME…] [--repeats 5] [--minutes 30] [--output docs]
 
-Every figure comes from a process of its own, started cold, and is a median; runs of what is compared take
-turns, so that a busy machine slows both. Takes less than a quarter of an hour on two cores; --quick takes a
-few minutes and proves nothing but that the benchmark works.
+Every figure is a median of runs in processes of their own; rows take turns, so that a busy machine slows all of them.
+`--rows` measures some rows and the floors that they are compared with; `--list` names them. Prints Markdown; `--output`
+writes docs/performance.md and its picture. All rows take less than twelve minutes on two cores, and `--repeats 2` less
+than six.
 """
 
 from __future__ import annotations
@@ -13,36 +14,142 @@ import argparse
 import shutil
 import sys
 import tempfile
-from collections.abc import Sequence
+import time
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
 import numpy as np
 
-from benchmarks.plan import VOICE
+from benchmarks.joins import Joined, compare
 from benchmarks.process import Run, median, run
-from benchmarks.quality import Quality, compare
-from benchmarks.report import write_report
+from benchmarks.report import report, write_report
 from benchmarks.routine import routine_text
 from voiceguide.audio import Samples
+from voiceguide.mp3.segments import QUALITY
 
 ROUTINE = "shoulders-and-back"
+NATURAL = "hibari:heart"
+SYSTEMS = "pyttsx3:en-us" if sys.platform == "linux" else "auto"
+
+
+class Bench:
+    """Runs commands in a folder of its own.
+
+    Args:
+        folder: A temporary one.
+        minutes: Length of the session that most rows make.
+
+    Attributes:
+        lame: The lame command, or None; then LAME runs through lameenc.
+    """
+
+    def __init__(self, folder: Path, minutes: int) -> None:
+        self.folder, self.minutes = folder, minutes
+        self.lame = shutil.which("lame")
+
+    def voiceguide(self, *arguments: str, cache: str = "cold", cores: int | None = None) -> Run:
+        """Run the command line."""
+        program = [sys.executable, "-c", "from voiceguide.cli import main; main()"]
+        return run([*program, *arguments], env={"VOICEGUIDE_CACHE": str(self.folder / cache)}, cores=cores)
+
+    def make(
+        self,
+        *extra: str,
+        minutes: int | None = None,
+        voice: str = NATURAL,
+        routine: str = ROUTINE,
+        cache: str = "cold",
+        cores: int | None = None,
+        name: str = "session.mp3",
+    ) -> Run:
+        """Make a session. The cache `cold` is emptied first; any other keeps its clips, but no encoded segments."""
+        kept = self.folder / cache
+        shutil.rmtree(kept if cache == "cold" else kept / "segments", ignore_errors=True)
+        told = ["--duration", f"{minutes or self.minutes}m", "--voice", voice, "--force", "--quiet"]
+        return self.voiceguide(
+            "make", routine, *told, "--output", str(self.folder / name), *extra, cache=cache, cores=cores
+        )
+
+    def warm(self) -> Run:
+        """Make a session with all clips in the cache."""
+        if not (self.folder / "warm").exists():
+            self.make(cache="warm")
+        return self.make(cache="warm")
+
+    def unchanged(self) -> Run:
+        """Make a session with all clips and encoded segments in the cache."""
+        if not (self.folder / "whole").exists():
+            self.make(cache="whole")
+        target = str(self.folder / "session.mp3")
+        told = ["--duration", f"{self.minutes}m", "--voice", NATURAL, "--force", "--quiet", "--output", target]
+        return self.voiceguide("make", ROUTINE, *told, cache="whole")
+
+    def plain(self, minutes: int) -> Run:
+        """Make a session of the plain routine, which can have any length."""
+        path = self.folder / f"plain-{minutes}.yaml"
+        path.write_text(routine_text(minutes), encoding="utf-8")
+        return self.make(minutes=minutes, routine=str(path))
+
+    def floor(self, minutes: int) -> Run:
+        """Encode the same session, already mixed, with LAME alone in one thread."""
+        wave = self.folder / f"{minutes}.wav"
+        if not wave.exists():
+            self.make("--format", "wav", minutes=minutes, name=wave.name)
+        target = str(self.folder / "floor.mp3")
+        if self.lame:
+            return run([self.lame, "--quiet", "-q", f"{QUALITY}", "-b", "128", str(wave), target])
+        return run([sys.executable, "-m", "benchmarks.lame_alone", str(wave), target])
+
+    def everybodys(self, minutes: int) -> Run:
+        """Run the usual simple pipeline (`benchmarks.everybodys`) with the finished plan."""
+        plan = str(self.folder / "plan.json")
+        run([sys.executable, "-m", "benchmarks.plan", ROUTINE, str(minutes * 60), plan])
+        return run([sys.executable, "-m", "benchmarks.everybodys", plan, str(self.folder / "everybodys.mp3")])
 
 
 @dataclass(frozen=True, slots=True)
-class Sizes:
-    """How much is measured: minutes of session, and how often; `plain` takes the plain routine for everything."""
+class Row:
+    """One row of the measurement.
 
-    plain: bool = False
-    main: int = 30
-    double: int = 60
-    short: int = 10
-    long: int = 180
-    repeats: int = 5
-    floors: int = 2
+    Attributes:
+        key: Its name for `--rows`.
+        text: Its description on the page.
+        run: Runs it once.
+        most: How often it is run at most.
+        floor: Key of the row that it is compared with.
+    """
+
+    key: str
+    text: str
+    run: Callable[[Bench], Run]
+    most: int = 5
+    floor: str = ""
 
 
-QUICK = Sizes(plain=True, main=10, double=11, short=10, long=12, repeats=1, floors=1)
+def rows_of(minutes: int) -> list[Row]:
+    """All rows, most of them with sessions of `minutes`."""
+    double, short, long = 2 * minutes, 10, 6 * minutes
+    rows = [
+        Row("lame", f"LAME alone, {minutes} min: the floor", lambda bench: bench.floor(minutes), floor="lame"),
+        Row("cold", f"**make, {minutes} min, nothing spoken yet**", lambda bench: bench.make(), floor="lame"),
+        Row("warm", f"make, {minutes} min, all words kept", lambda bench: bench.warm(), floor="lame"),
+        Row("unchanged", f"make, {minutes} min, words and sound kept", lambda bench: bench.unchanged(), floor="lame"),
+        Row("espeak", f"make, {minutes} min, espeak-ng", lambda bench: bench.make(voice=SYSTEMS), floor="lame"),
+        Row("lame-double", f"LAME alone, {double} min", lambda bench: bench.floor(double), 1, "lame-double"),
+        Row("cold-double", f"make, {double} min", lambda bench: bench.make(minutes=double), 3, "lame-double"),
+        Row("preview", "make --preview 60s", lambda bench: bench.make("--preview", "60s")),
+        Row("help", "voiceguide --help", lambda bench: bench.voiceguide("--help")),
+        Row("check", "voiceguide check", lambda bench: bench.voiceguide("check", ROUTINE)),
+        Row("plain-short", f"make, a plain routine, {short} min", lambda bench: bench.plain(short), 1),
+        Row("plain", f"make, a plain routine, {minutes} min", lambda bench: bench.plain(minutes), 1),
+        Row("plain-long", f"make, a plain routine, {long} min", lambda bench: bench.plain(long), 1),
+        Row("everybodys", f"pyttsx3 files, pydub overlays, export, {short} min", lambda b: b.everybodys(short), 1),
+    ]
+    if sys.platform == "linux":
+        one = Row("one-core", f"make, {minutes} min, one core", lambda bench: bench.make(cores=1), 3, "lame")
+        rows.insert(5, one)
+    return rows
 
 
 @dataclass(slots=True)
@@ -50,127 +157,43 @@ class Results:
     """Everything measured.
 
     Attributes:
-        sizes: What was asked for.
-        floor: LAME alone, by minutes of session.
-        made: `make` of a shipped routine, cold, all cores, by minutes.
-        lengths: The same of a plain routine, which can be of any length.
-        one_core: `make` of the main length on one core; None where a process cannot be bound to one.
-        preview: `make --preview 60s`, cold.
-        again: The main length made again with another bed: all clips from the cache.
-        everybodys: The pipeline that everybody writes.
-        startup: `--help` and `check`.
-        quality: Joined file against one pass.
-        floor_tool: What the floor was measured with.
+        rows: The measured rows.
+        floor_tool: The program that the floors were measured with.
+        minutes: Length of the session that most rows make.
+        runs: All runs of each row, by its key.
+        took_s: Seconds that the whole measurement took.
+        joined: Comparison of the joined file with one pass, if it was made.
     """
 
-    sizes: Sizes
+    rows: Sequence[Row]
     floor_tool: str
-    floor: dict[int, Run] = field(default_factory=dict)
-    made: dict[int, Run] = field(default_factory=dict)
-    lengths: dict[int, Run] = field(default_factory=dict)
-    one_core: Run | None = None
-    preview: Run | None = None
-    again: Run | None = None
-    everybodys: Run | None = None
-    startup: dict[str, Run] = field(default_factory=dict)
-    quality: Quality | None = None
+    minutes: int
+    runs: dict[str, list[Run]] = field(default_factory=dict)
+    took_s: float = 0.0
+    joined: Joined | None = None
+
+    def of(self, key: str) -> Run | None:
+        """The medians of a row; None when it was not measured."""
+        runs = self.runs.get(key)
+        return median(runs) if runs else None
 
 
-class Bench:
-    """Runs commands in a folder of its own, each with a cold cache unless told otherwise."""
-
-    def __init__(self, folder: Path, plain: bool) -> None:
-        self.folder = folder
-        self.routine = self.plain(10) if plain else ROUTINE
-        self.lame = shutil.which("lame")
-
-    def voiceguide(self, *arguments: str, cache: str | None = None, cores: int | None = None) -> Run:
-        """Run the command line."""
-        kept = self.folder / (cache or "cold")
-        if cache is None:
-            shutil.rmtree(kept, ignore_errors=True)
-        program = [sys.executable, "-c", "from voiceguide.cli import main; main()"]
-        return run([*program, *arguments], env={"VOICEGUIDE_CACHE": str(kept)}, cores=cores)
-
-    def plain(self, minutes: int) -> str:
-        """The plain routine for so many minutes, as a file."""
-        path = self.folder / f"plain-{minutes}.yaml"
-        path.write_text(routine_text(minutes), encoding="utf-8")
-        return str(path)
-
-    def make(
-        self,
-        minutes: int,
-        *extra: str,
-        routine: str = "",
-        cache: str | None = None,
-        cores: int | None = None,
-        name: str = "session.mp3",
-    ) -> Run:
-        """Make a session of so many minutes."""
-        target = str(self.folder / name)
-        told = ["--duration", f"{minutes}m", "--voice", VOICE, "--output", target, "--force", "--quiet"]
-        return self.voiceguide("make", routine or self.routine, *told, *extra, cache=cache, cores=cores)
-
-    def wave(self, minutes: int) -> Path:
-        """The same session as PCM, for the floor."""
-        self.make(minutes, "--format", "wav", cache="warm", name=f"{minutes}.wav")
-        return self.folder / f"{minutes}.wav"
-
-    def floor(self, wave: Path) -> Run:
-        """LAME alone, one thread."""
-        target = str(self.folder / "floor.mp3")
-        if self.lame:
-            return run([self.lame, "--quiet", "-q", "3", "-b", "128", str(wave), target])
-        return run([sys.executable, "-m", "benchmarks.lame_alone", str(wave), target])
-
-    def everybodys(self, minutes: int) -> Run:
-        """The pipeline that everybody writes, given the finished plan."""
-        plan = str(self.folder / "plan.json")
-        run([sys.executable, "-m", "benchmarks.plan", self.routine, str(minutes * 60), plan])
-        return run([sys.executable, "-m", "benchmarks.everybodys", plan, str(self.folder / "everybodys.mp3")])
-
-
-def measure(bench: Bench, sizes: Sizes) -> Results:
-    """Measure everything."""
-    results = Results(sizes, "lame" if bench.lame else "lameenc, one thread")
-    results.startup = {
-        name: median([bench.voiceguide(*arguments, cache="warm") for _ in range(sizes.repeats + 2)])
-        for name, arguments in (("--help", ["--help"]), ("check", ["check", bench.routine]))
-    }
-    results.preview = median([bench.make(sizes.main, "--preview", "60s") for _ in range(sizes.repeats)])
-    _compare_with_floor(bench, results, sizes.main, sizes.repeats, one_core=sys.platform == "linux")
-    _compare_with_floor(bench, results, sizes.double, sizes.repeats, floors=sizes.floors)
-    for minutes in (sizes.short, sizes.main, sizes.long):
-        results.lengths[minutes] = bench.make(minutes, routine=bench.plain(minutes))
-    bench.make(sizes.main, cache="again")
-    results.again = bench.make(sizes.main, "--ambient", "rain", "--ambient-level", "22", cache="again")
-    results.everybodys = bench.everybodys(sizes.main)
-    results.quality = compare(_noise_and_words(200 if sizes.repeats > 1 else 40))
+def measure(bench: Bench, rows: Sequence[Row], repeats: int, *, joins: bool) -> Results:
+    """Measure rows in turns; rows with fewer runs are measured in the first rounds."""
+    began = time.monotonic()
+    results = Results(rows, "lame" if bench.lame else "lameenc", bench.minutes)
+    for number in range(repeats):
+        for row in rows:
+            if number < row.most:
+                results.runs.setdefault(row.key, []).append(row.run(bench))
+    if joins:
+        results.joined = compare(_noise_and_words(200 if repeats > 1 else 40))
+    results.took_s = time.monotonic() - began
     return results
 
 
-def _compare_with_floor(
-    bench: Bench, results: Results, minutes: int, repeats: int, *, floors: int | None = None, one_core: bool = False
-) -> None:
-    """`floors`: how often the floor is measured, if less often than the rest: it hardly varies, and takes longest."""
-    wave = bench.wave(minutes)
-    below: list[Run] = []
-    made: list[Run] = []
-    alone: list[Run] = []
-    for number in range(repeats):
-        if number < (floors or repeats):
-            below.append(bench.floor(wave))
-        made.append(bench.make(minutes))
-        if one_core:
-            alone.append(bench.make(minutes, cores=1))
-    wave.unlink()
-    results.floor[minutes], results.made[minutes] = median(below), median(made)
-    results.one_core = median(alone) if alone else results.one_core
-
-
 def _noise_and_words(seconds: int) -> Samples:
-    """Fixed content: surf-like stereo noise, and a buzz in syllables above it, some of the time."""
+    """A fixed sound: surf-like stereo noise, with a buzz in syllables above it some of the time."""
     random = np.random.default_rng(11)
     frames = seconds * 44_100
     spectrum = np.fft.rfft(random.standard_normal((frames, 2)), axis=0)
@@ -182,16 +205,34 @@ def _noise_and_words(seconds: int) -> Samples:
     return np.asarray(surf / surf.std() * 0.02 + 0.12 * voice[:, np.newaxis], dtype=np.float32)
 
 
+def _chosen(rows: Sequence[Row], wanted: Sequence[str]) -> list[Row]:
+    """The requested rows and their floors; all rows if none are named."""
+    unknown = sorted(set(wanted) - {row.key for row in rows})
+    if unknown:
+        raise SystemExit(f"no row {', '.join(unknown)}; there are {', '.join(row.key for row in rows)}")
+    keys = set(wanted) | {row.floor for row in rows if row.key in wanted}
+    return [row for row in rows if not wanted or row.key in keys]
+
+
 def main(arguments: Sequence[str] | None = None) -> None:
-    """Measure, then write the report."""
+    """Measure, print the report, and write it if requested."""
     parser = argparse.ArgumentParser(prog="python -m benchmarks.run", description=__doc__.splitlines()[0])
-    parser.add_argument("--quick", action="store_true", help="short sessions, once each")
-    parser.add_argument("--output", type=Path, default=Path(__file__).parent.parent / "docs", help="folder to write to")
+    parser.add_argument("--rows", nargs="+", default=[], metavar="NAME", help="only these, and their floors")
+    parser.add_argument("--list", action="store_true", help="name the rows")
+    parser.add_argument("--repeats", type=int, default=5, help="how often at most, 1 or more")
+    parser.add_argument("--minutes", type=int, default=30, help="of the session that most rows make")
+    parser.add_argument("--output", type=Path, help="folder to write the page and its picture to")
     told = parser.parse_args(arguments)
-    sizes = QUICK if told.quick else Sizes()
+    rows = rows_of(told.minutes)
+    if told.list:
+        print("\n".join(f"{row.key:12} {row.text.replace('*', '')}" for row in rows))
+        return
     with tempfile.TemporaryDirectory() as folder:
-        results = measure(Bench(Path(folder), sizes.plain), sizes)
-    print(write_report(results, told.output))
+        chosen = _chosen(rows, told.rows)
+        results = measure(Bench(Path(folder), told.minutes), chosen, max(1, told.repeats), joins=not told.rows)
+    print(report(results))
+    if told.output is not None:
+        write_report(results, told.output)
 
 
 if __name__ == "__main__":

@@ -1,11 +1,11 @@
-"""The studio under load and under attack.
+"""Measure the studio under load and under attack.
 
     python -m benchmarks.studio             about three minutes on two quiet cores; prints its figures
     python -m benchmarks.studio --write     and writes them into docs/studio.md
     python -m benchmarks.studio --turns 1   one round only
 
-A render alone and the same with fifty clients, in turn, so that whatever else the machine does meets both; the medians
-are compared. The clients run on the same machine and cores: what they cost counts against the studio.
+A render alone and the same with fifty clients take turns, so that other load on the machine affects both; their medians
+are compared. The clients run on the same cores: what they cost counts against the studio.
 """
 
 from __future__ import annotations
@@ -23,13 +23,16 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
-from benchmarks.http_client import Client
-from tests.studio.attacks import all_attacks
+from httpx2 import AsyncClient, AsyncHTTPTransport, Limits
+
+from tests.studio.attacks import Target, all_attacks
+from voiceguide.studio.keys import stored_keys
 
 CLIENTS = 50
 PAUSE_S = 1.0
-"""Each client asks for something about once in so many seconds."""
+"""Mean pause between two requests of a client, in seconds."""
 
 RANGE_BYTES = 131_072
 """Eight seconds of sound at 128 kbit/s: what a player fetches ahead."""
@@ -37,15 +40,15 @@ RANGE_BYTES = 131_072
 ROUTINE = "shoulders-and-back"
 MINUTES = 30
 SLOW = 100
-"""Clients that send half a request and wait."""
+"""Clients in the test of slow ones: all but one send half a request and wait."""
 
-SAFE = {"start": "none", "clinician": "none", "skin": "none", "agreed": "yes"}
+ANSWERS = {"start": "none", "clinician": "none", "skin": "none", "agreed": "yes"}
 DOCS = Path(__file__).parent.parent / "docs" / "studio.md"
 
 
 @dataclass
 class Tally:
-    """What the clients saw: seconds of every answer, every failure, and bytes of sound."""
+    """What the clients measured: seconds of every answer, all failures, and bytes of sound."""
 
     seconds: list[float] = field(default_factory=list)
     failures: list[str] = field(default_factory=list)
@@ -72,36 +75,46 @@ class Figures:
 
     @property
     def slower(self) -> float:
-        """A render among the clients against a render alone."""
+        """Time of a render with clients, as a factor of a render alone."""
         return statistics.median(self.busy) / statistics.median(self.alone)
 
 
 class Studio:
-    """A running studio, asked as its own pages ask."""
+    """A running studio, to which requests are sent as its own pages do."""
 
-    def __init__(self, address: str, process: int) -> None:
+    def __init__(self, address: str, process: int, data: Path) -> None:
         base, _, token = address.partition("/?token=")
+        kept = stored_keys(data)
         self.host = base.removeprefix("http://")
         self.port = int(self.host.rpartition(":")[2])
-        self.cookie = f"voiceguide-{self.port}={token}"
+        self.cookie = f"voiceguide={kept.session}"
+        self.target = Target(self.host, self.cookie, f"/{kept.prefix}", token)
         self.process = process
         self.page = self.client()
 
-    def client(self) -> Client:
-        """One more browser."""
-        return Client(
-            "127.0.0.1", self.port, {"Host": self.host, "Cookie": self.cookie, "Origin": f"http://{self.host}"}
+    def client(self) -> AsyncClient:
+        """Another browser: one connection that is kept, and reopened if it was closed."""
+        return AsyncClient(
+            base_url=f"http://127.0.0.1:{self.port}{self.target.root}",
+            headers={"Host": self.host, "Cookie": self.cookie, "Origin": f"http://{self.host}"},
+            transport=AsyncHTTPTransport(retries=1, limits=Limits(max_connections=1)),
+            timeout=60.0,
         )
 
+    async def json(self, method: str, path: str, content: Any = None) -> Any:
+        """Send JSON and return the JSON answer; raises if the request fails."""
+        answer = await self.page.request(method, path, json=content)
+        return answer.raise_for_status().json()
+
     async def make(self, seed: float) -> tuple[str, float]:
-        """Make a session; its id, and how long it took. A little longer each time, so that nothing is kept."""
+        """Make a session, each `seed` with another length, so that none is cached; returns its id and its seconds."""
         choices = {"minutes": MINUTES + seed / 60, "ambient": "ocean"}
         began = time.perf_counter()
-        order = {"routine": ROUTINE, "choices": choices, "safety": SAFE}
-        job = (await self.page.json("POST", "/api/jobs", order))["id"]
+        order = {"routine": ROUTINE, "choices": choices, "safety": {"answers": ANSWERS, "at": time.time()}}
+        job = (await self.json("POST", "/api/jobs", order))["id"]
         while True:
             await asyncio.sleep(0.1)
-            row = next(each for each in await self.page.json("GET", "/api/jobs") if each["id"] == job)
+            row = next(each for each in await self.json("GET", "/api/jobs") if each["id"] == job)
             if row["state"] == "done":
                 return row["session"], time.perf_counter() - began
             if row["state"] == "failed":
@@ -109,7 +122,7 @@ class Studio:
 
 
 async def listener(studio: Studio, session: str, size: int, tally: Tally, stop: asyncio.Event, number: int) -> None:
-    """One client: pages, covers, and mostly the sound, range by range."""
+    """Run one client: it requests pages, covers, and mostly the sound, range by range."""
     chance, browser = random.Random(number), studio.client()
     at = chance.randrange(size)
     await asyncio.sleep(chance.random() * PAUSE_S)
@@ -119,23 +132,23 @@ async def listener(studio: Studio, session: str, size: int, tally: Tally, stop: 
         if chance.random() < 0.6:
             last = min(at + RANGE_BYTES, size) - 1
             path = f"/sessions/{session}/sound"
-            status, content = await browser.ask("GET", path, {"Range": f"bytes={at}-{last}"})
-            right = status == 206 and len(content) == last - at + 1
-            tally.streamed += len(content)
+            answer = await browser.get(path, headers={"Range": f"bytes={at}-{last}"})
+            right = answer.status_code == 206 and len(answer.content) == last - at + 1
+            tally.streamed += len(answer.content)
             at = 0 if last + 1 >= size else last + 1
         else:
             path = chance.choice(paths)
-            status, _ = await browser.ask("GET", path)
-            right = status == 200
+            answer = await browser.get(path)
+            right = answer.status_code == 200
         tally.seconds.append(time.perf_counter() - began)
         if not right:
-            tally.failures.append(f"{status} {path}")
+            tally.failures.append(f"{answer.status_code} {path}")
         await asyncio.sleep(PAUSE_S * (0.5 + chance.random()))
-    browser.close()
+    await browser.aclose()
 
 
 async def loaded(studio: Studio, session: str, size: int, seed: float, found: Figures) -> None:
-    """A render while all clients are there."""
+    """Measure a render while all clients send requests."""
     stop = asyncio.Event()
     clients = [
         asyncio.create_task(listener(studio, session, size, found.tally, stop, number)) for number in range(CLIENTS)
@@ -152,21 +165,20 @@ async def loaded(studio: Studio, session: str, size: int, seed: float, found: Fi
 
 
 async def previews(studio: Studio, found: Figures) -> None:
-    """The first stroke of a routine that nobody has heard yet, at lengths that nobody has asked for."""
+    """Measure previews of a routine that is not in the cache, at new lengths."""
     for turn in range(5):
         began, cpu = time.perf_counter(), cpu_of(studio.process, with_group=True)
-        wish = {"routine": "legs", "choices": {"minutes": 40 + turn}, "safety": SAFE}
-        await studio.page.json("POST", "/api/preview", wish)
+        wish = {"routine": "legs", "choices": {"minutes": 40 + turn}, "safety": {"answers": ANSWERS, "at": time.time()}}
+        await studio.json("POST", "/api/preview", wish)
         found.previews.append(time.perf_counter() - began)
         found.previews_cpu.append(cpu_of(studio.process, with_group=True) - cpu)
 
 
 async def attacked(studio: Studio, found: Figures) -> None:
-    """The attack set of the tests against the real thing; then slow clients, and an ordinary one among them."""
-    for name, data in all_attacks(studio.host, studio.cookie):
+    """Send the tests' attacks to a real studio; then measure an ordinary client among slow ones."""
+    for name, data in all_attacks(studio.target):
         found.attacks += 1
-        told = await _told(studio.port, data)
-        if told and not told.startswith(b"HTTP/1.1 4"):
+        if not await refused(studio.port, data):
             found.answered.append(name)
     slow = [await asyncio.open_connection("127.0.0.1", studio.port) for _ in range(SLOW - 1)]
     began = time.perf_counter()
@@ -174,7 +186,7 @@ async def attacked(studio: Studio, found: Figures) -> None:
         writer.write(b"GET / HTTP/1.1\r\nHost: ")
     for _ in range(20):
         at = time.perf_counter()
-        await studio.page.ask("GET", "/")
+        await studio.page.get("/")
         found.beside_slow.append(time.perf_counter() - at)
         await asyncio.sleep(0.1)
     await asyncio.gather(*(_ended(reader) for reader, _ in slow))
@@ -182,7 +194,7 @@ async def attacked(studio: Studio, found: Figures) -> None:
 
 
 def cpu_of(process: int, *, with_group: bool = False) -> float:
-    """Processor seconds of a process, or of all that it started and what these started; 0 where there is no /proc."""
+    """Processor seconds of a process, or of its whole process group with children; 0 where there is no /proc."""
     total = 0
     for entry in Path("/proc").glob("[0-9]*/stat"):
         try:
@@ -196,7 +208,14 @@ def cpu_of(process: int, *, with_group: bool = False) -> float:
     return total / os.sysconf("SC_CLK_TCK")
 
 
+async def refused(port: int, data: bytes) -> bool:
+    """Whether a request is refused, with or without an answer."""
+    told = await _told(port, data)
+    return not told or told.startswith(b"HTTP/1.1 4")
+
+
 async def _told(port: int, data: bytes) -> bytes:
+    """The first bytes of the answer to a request."""
     reader, writer = await asyncio.open_connection("127.0.0.1", port)
     try:
         writer.write(data)
@@ -215,9 +234,10 @@ async def _ended(reader: asyncio.StreamReader) -> None:
 
 
 async def measure(studio: Studio, turns: int) -> Figures:
+    """Measure renders alone and with clients, previews, and attacks."""
     found = Figures()
-    session, _ = await studio.make(0)  # the clips are spoken and kept
-    size = len((await studio.page.ask("GET", f"/sessions/{session}/sound"))[1])
+    session, _ = await studio.make(0)  # puts the clips into the cache
+    size = len((await studio.page.get(f"/sessions/{session}/sound")).content)
     for turn in range(turns):
         everything = cpu_of(studio.process, with_group=True)
         found.alone.append((await studio.make(2 + 2 * turn))[1])
@@ -268,7 +288,7 @@ def write(text: str) -> None:
 
 @contextmanager
 def running() -> Iterator[Studio]:
-    """The command, as its users run it, with folders of its own."""
+    """Run the studio's command as users do, with temporary folders."""
     with tempfile.TemporaryDirectory() as folder:
         environment = {**os.environ, "VOICEGUIDE_DATA": folder, "VOICEGUIDE_CACHE": f"{folder}/cache"}
         start = "from voiceguide.cli import main; main()"
@@ -278,12 +298,13 @@ def running() -> Iterator[Studio]:
         ) as process:
             assert process.stdout is not None
             try:
-                yield Studio(process.stdout.readline().split()[-1], process.pid)
+                yield Studio(process.stdout.readline().split()[-1], process.pid, Path(folder))
             finally:
                 process.terminate()
 
 
 def main() -> None:
+    """Measure, print the figures, and write them if requested."""
     parser = argparse.ArgumentParser(description=(__doc__ or "").partition("\n")[0])
     parser.add_argument("--turns", type=int, default=5, help="renders of each kind")
     parser.add_argument("--write", action="store_true", help="write the figures into docs/studio.md")

@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from functools import lru_cache
 from types import MappingProxyType
 from typing import Self
 from zlib import crc32
 
 import numpy as np
 import pytest
+from numpy.typing import NDArray
 
 from voiceguide.audio import Audio
 from voiceguide.errors import SpeechError, VoiceError
 from voiceguide.speech import registry
 from voiceguide.speech.engine import Utterance, VoiceInfo
-from voiceguide.speech.finish import HEAD_FRAMES, TAIL_FRAMES
+from voiceguide.speech.postprocess import HEAD_FRAMES, TAIL_FRAMES
 from voiceguide.speech.rates import Rates
 from voiceguide.units import RATE_HZ
 
@@ -35,17 +37,18 @@ def clip_frames(text: str, rate_wpm: float = 125.0) -> int:
     return HEAD_FRAMES + spoken_frames(text, rate_wpm) + TAIL_FRAMES
 
 
+@lru_cache(maxsize=60)  # as many as there are pitches
+def buzz(pitch_hz: float, frames: int, level: float) -> NDArray[np.float64]:
+    """One word of the fake."""
+    time_s = np.arange(frames) / RATE_HZ
+    swell = 0.1 + 0.9 * np.sin(np.pi * np.arange(frames) / frames)
+    return np.asarray(level * swell * sum(np.sin(2 * np.pi * k * pitch_hz * time_s + k) / k for k in (1, 2, 5, 9)))
+
+
 def sound(text: str, rate_wpm: float = 125.0, level: float = 0.25) -> Audio:
     """A buzz of four harmonics, whose pitch follows from each word and whose level swells with each."""
     frames = round(WORD_FRAMES * 125.0 / rate_wpm)
-    time_s = np.arange(frames) / RATE_HZ
-    swell = 0.1 + 0.9 * np.sin(np.pi * np.arange(frames) / frames)
-    words = []
-    for word in text.split():
-        pitch_hz = 110.0 + crc32(word.encode()) % 60
-        tone = sum(np.sin(2 * np.pi * k * pitch_hz * time_s + k) / k for k in (1, 2, 5, 9))
-        words.append(level * swell * tone)
-    speech = np.concatenate(words)
+    speech = np.concatenate([buzz(110.0 + crc32(word.encode()) % 60, frames, level) for word in text.split()])
     speech[[0, -1]] = level / 4  # so that the first and the last sample are above any threshold
     whole = np.concatenate([np.zeros(SILENCE_FRAMES), speech, np.zeros(SILENCE_FRAMES)])
     return Audio(whole.astype(np.float32)[:, np.newaxis], RATE_HZ)

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 
 from hypothesis import strategies as st
 
 from voiceguide.routine.model import (
     Close,
     OilAmount,
-    Phase,
     Routine,
     Side,
     Stage,
@@ -83,13 +83,12 @@ def strokes(draw: st.DrawFn, sides: st.SearchStrategy[Side] | None = None) -> St
     technique = draw(st.sampled_from(list(Technique)))
     facts = TABLE[technique]
     phases = tuple(
-        Phase(phase.name, draw(st.floats(0.8, 12).map(lambda value: round(value, 2))), phase.pressure)
-        for phase in facts.phases
+        replace(phase, seconds=draw(st.floats(0.8, 12).map(lambda value: round(value, 2)))) for phase in facts.phases
     )
     return stroke(
         technique,
         draw(st.sampled_from(REGIONS)),
-        draw(st.sampled_from(list(Side)) if sides is None else sides),
+        draw(st.sampled_from([each for each in Side if each]) if sides is None else sides),
         phases=phases,
         repeat=draw(st.integers(1, 12)),
         spots=draw(st.integers(1, 4)),

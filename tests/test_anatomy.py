@@ -29,7 +29,7 @@ KEYS = tuple(anatomy.REGIONS)
     ],
 )
 def test_a_region_is_spoken_by_its_side(region: str, side: str, expected: str) -> None:
-    assert anatomy.spoken(region, side) == expected
+    assert anatomy.spoken_name(region, side) == expected
 
 
 @pytest.mark.parametrize(

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import dataclasses
+import os
 import tomllib
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -11,12 +13,16 @@ import pytest
 import tomlkit
 from hypothesis import given
 from hypothesis import strategies as st
+from platformdirs.macos import MacOS
+from platformdirs.unix import Unix
 
 from voiceguide import config
-from voiceguide.config import explained, load_config, read_environment, user_file
+from voiceguide.config import explain, load_config, read_environment, user_file
 from voiceguide.errors import DurationError, ExportError, SettingsError, VoiceguideError
-from voiceguide.setting_values import parse_setting, setting_names, setting_of, shown, written
+from voiceguide.files import cache_folder, data_folder
 from voiceguide.settings import WORDS, Guidance, PacerStyle, Settings
+from voiceguide.settings.profiles import PROFILES, AppliedProfile
+from voiceguide.settings.values import parse_setting, setting_names, setting_of, show_value, to_toml
 from voiceguide.settings_files import read_file, save_setting, unset_setting
 
 
@@ -70,14 +76,12 @@ def test_a_profile_is_weaker_than_what_stands_beside_it_and_stronger_than_what_i
 
 
 def test_a_users_profile_replaces_the_built_in_one_of_its_name(tmp_path: Path, user: Path) -> None:
-    built_in = {"calm": {"rate_wpm": 100.0, "pitch_st": -2.0}}
-    assert (
-        load_config({"profile": "calm"}, folder=tmp_path, environ={}, built_in_profiles=built_in).settings.pitch_st
-        == -2
-    )
-    write(user, "[profiles.calm]\nrate_wpm = 95\n")
-    found = load_config({"profile": "calm"}, folder=tmp_path, environ={}, built_in_profiles=built_in)
-    assert (found.settings.rate_wpm, found.settings.pitch_st) == (95, 0)
+    built_in = load_config({"profile": "clear"}, folder=tmp_path, environ={}).settings
+    assert built_in.volume_lu == PROFILES["clear"]["volume_lu"] == 1.0
+    write(user, "[profiles.clear]\nrate_wpm = 95\n")
+    found = load_config({"profile": "clear"}, folder=tmp_path, environ={})
+    assert (found.settings.rate_wpm, found.settings.volume_lu) == (95, 0)
+    assert (found.settings.profile, replace(found.settings, mono=True).volume_lu) == ("clear", 0)
 
 
 def test_pronunciations_are_gathered(tmp_path: Path, user: Path) -> None:
@@ -90,18 +94,50 @@ def test_places_in_the_environment_are_no_settings() -> None:
     assert read_environment(dict.fromkeys(config.NOT_SETTINGS, "/x")).values == {}
 
 
-def test_the_users_file_has_its_place_on_every_system(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.delenv("VOICEGUIDE_CONFIG", raising=False)
-    monkeypatch.setattr(Path, "home", lambda: tmp_path)
-    monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path / "xdg"))
-    monkeypatch.setenv("APPDATA", str(tmp_path / "roaming"))
-    for platform, expected in (
-        ("linux", "xdg/voiceguide/settings.toml"),
-        ("darwin", "Library/Application Support/voiceguide/settings.toml"),
-        ("win32", "roaming/voiceguide/settings.toml"),
-    ):
-        monkeypatch.setattr("sys.platform", platform)
-        assert user_file() == tmp_path / expected
+class WindowsFolders:
+    """What the system tells there, on a machine that is none: one place for cache and data, another that roams."""
+
+    def __init__(self, name: str, *, appauthor: bool, roaming: bool) -> None:
+        home = Path(os.environ["HOME"])
+        assert not appauthor
+        self.user_cache_path = home / "Local" / name / "Cache"
+        self.user_config_path = home / ("Roaming" if roaming else "Local") / name
+        self.user_data_path = home / "Local" / name
+
+
+@pytest.mark.skipif(os.name != "posix", reason="stands in for systems that are not POSIX")
+@pytest.mark.parametrize(
+    ("system", "expected"),
+    [
+        (Unix, ("xdg/voiceguide/settings.toml", ".cache/voiceguide", ".local/share/voiceguide")),
+        (MacOS, ("Library/Application Support/voiceguide/settings.toml", "Library/Caches/voiceguide",
+                 "Library/Application Support/voiceguide")),
+        (WindowsFolders, ("Roaming/voiceguide/settings.toml", "Local/voiceguide/Cache", "Local/voiceguide/data")),
+    ],
+)  # fmt: skip
+def test_folders_have_their_place_on_every_system(
+    system: type, expected: tuple[str, str, str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name in ("VOICEGUIDE_CONFIG", "VOICEGUIDE_CACHE", "VOICEGUIDE_DATA", "XDG_CACHE_HOME", "XDG_DATA_HOME",
+                 "XDG_CONFIG_HOME"):  # fmt: skip
+        monkeypatch.delenv(name, raising=False)
+    monkeypatch.setenv("HOME", str(tmp_path))
+    if system is Unix:
+        monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path / "xdg"))
+    monkeypatch.setattr("platformdirs.PlatformDirs", system)
+    assert (user_file(), cache_folder(), data_folder()) == tuple(tmp_path / each for each in expected)
+
+
+def test_what_an_earlier_version_kept_on_a_mac_is_found_again(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("VOICEGUIDE_CACHE", raising=False)
+    monkeypatch.setenv("HOME", str(tmp_path))
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "xdg"))
+    monkeypatch.setattr("sys.platform", "darwin")
+    assert cache_folder() == tmp_path / "xdg" / "voiceguide"
+    (tmp_path / "Library" / "Caches" / "voiceguide").mkdir(parents=True)
+    assert cache_folder() == tmp_path / "Library" / "Caches" / "voiceguide"
+    (tmp_path / "xdg" / "voiceguide").mkdir(parents=True)
+    assert cache_folder() == tmp_path / "xdg" / "voiceguide"
 
 
 # --- what is refused -----------------------------------------------------------------------------
@@ -174,21 +210,37 @@ def test_a_setting_may_be_called_by_either_of_its_names_everywhere(own: str, wor
     for name in {own, word, word.replace("-", "_")}:
         assert setting_of(name) == own
     path = tmp_path / "s.toml"
-    value = {
-        "voice": "x",
-        "profile": "y",
-        "ambient": "rain",
-        "avoid": ["feet"],
-        "duration_s": "40 min",
-        "rate_wpm": 120.0,
-    }.get(own)
-    value = value if value is not None else written(own, field.default)
+    value: Any
+    if field.default is None:
+        value = "40 min" if field.metadata["unit"] == "s" else 120.0 if field.metadata["unit"] else "rain"
+    else:
+        value = ["feet"] if own == "avoid" else to_toml(own, field.default)
     text = tomlkit.dumps({own: value})
     assert read_file(write(path, text)).values == read_file(write(path, text.replace(own, word, 1))).values
     if own != word:
         both = text + text.replace(own, word, 1)
         with pytest.raises(SettingsError, match=f"says the same as {own}"):
             read_file(write(path, both))
+
+
+def test_earlier_names_still_work_and_are_told_of(tmp_path: Path, user: Path) -> None:
+    file = write(user, "ambient-level = 30\nduck = 2\n")
+    found = load_config(folder=tmp_path, environ={"VOICEGUIDE_PACER_LEVEL": "20", "VOICEGUIDE_EARCON_LEVEL": "9"})
+    settings = found.settings
+    assert (settings.ambient_below_lu, settings.pause_lift_lu) == (30, 2)
+    assert (settings.pacer_below_lu, settings.earcon_below_lu) == (20, 9)
+    assert len(found.notes) == 4
+    for old, new in (("ambient-level", "ambient-below"), ("duck", "pause-lift"),
+                     ("VOICEGUIDE_PACER_LEVEL", "VOICEGUIDE_PACER_BELOW")):  # fmt: skip
+        assert any(f"{old} is now called {new};" in each for each in found.notes)
+    save_setting("duck", "3", file)
+    assert file.read_text("utf-8") == "ambient-level = 30\npause-lift = 3.0\n", "what is set gets its present name"
+
+
+def test_a_present_name_is_stronger_than_an_earlier_one_in_the_environment() -> None:
+    environ = {"VOICEGUIDE_AMBIENT_LEVEL": "30", "VOICEGUIDE_AMBIENT_BELOW": "25", "VOICEGUIDE_DUCK": "1",
+               "VOICEGUIDE_PAUSE_LIFT": "2"}  # fmt: skip
+    assert read_environment(environ).values == {"ambient_below_lu": 25, "pause_lift_lu": 2}
 
 
 def test_a_bare_number_is_minutes_for_peoples_word_and_seconds_for_the_other() -> None:
@@ -227,15 +279,15 @@ def test_a_profile_defined_elsewhere_is_told_with_its_source_and_can_be_looked_a
 
 @pytest.mark.parametrize("origin", ["/x/voiceguide.toml", "VOICEGUIDE_DURATION", "option", "default"])
 def test_an_error_says_where_its_setting_came_from(origin: str) -> None:
-    error = explained(DurationError("40 min is not possible", shortest_s=1, longest_s=2), {"duration_s": origin})
+    error = explain(DurationError("40 min is not possible", shortest_s=1, longest_s=2), {"duration_s": origin})
     told = f"The duration comes from {origin}; --duration is stronger."
     assert (error.hint == told) is (origin not in ("option", "default"))
-    assert explained(VoiceguideError("other"), {"duration_s": origin}).hint is None
+    assert explain(VoiceguideError("other"), {"duration_s": origin}).hint is None
 
 
 def test_an_unknown_profile_is_told_with_the_near_one(tmp_path: Path, user: Path) -> None:
     with pytest.raises(SettingsError) as caught:
-        load_config({"profile": "clam"}, folder=tmp_path, environ={}, built_in_profiles={"calm": {}})
+        load_config({"profile": "clam"}, folder=tmp_path, environ={})
     assert caught.value.hint == "Did you mean 'calm'?"
 
 
@@ -335,7 +387,7 @@ def test_values_are_read_from_text_and_toml(name: str, raw: Any, expected: Any) 
 
 
 def test_values_for_people() -> None:
-    assert [shown(each) for each in (True, False, None, 0.5, 3, "x", (), ("a", "b"), Guidance.FULL)] == [
+    assert [show_value(each) for each in (True, False, None, 0.5, 3, "x", (), ("a", "b"), Guidance.FULL)] == [
         "yes", "no", "-", "0.5", "3", "x", "-", "a, b", "full",
     ]  # fmt: skip
 
@@ -351,6 +403,8 @@ def test_every_value_survives_writing_and_reading(name: str, data: st.DataObject
         value = data.draw(st.integers(int(each.metadata["low"]), int(each.metadata["high"])))
     elif isinstance(each.default, float) or each.metadata["unit"]:
         value = data.draw(st.floats(each.metadata["low"], each.metadata["high"]))
+    elif name == "names":
+        value = data.draw(st.sampled_from([(), ("Anna", "Ben")]))
     elif isinstance(each.default, tuple):
         value = tuple(data.draw(st.lists(st.sampled_from(["feet", "neck", "arms"]), unique=True)))
     else:
@@ -371,7 +425,8 @@ def test_any_value_is_taken_or_refused_in_our_own_words(name: str, raw: Any) -> 
     except SettingsError as error:
         refusal = str(error)
     else:
-        Settings().replaced({name: value})
+        held: dict[str, Any] = {name: AppliedProfile(value) if name == "profile" else value}
+        Settings(**held)  # whether there is such a profile, files tell
     assert len(refusal) < 800
 
 

@@ -8,7 +8,7 @@ import subprocess
 import sys
 import tomllib
 from collections.abc import Iterator
-from importlib.metadata import PackageNotFoundError, metadata
+from importlib.metadata import PackageNotFoundError, files, metadata
 from pathlib import Path
 
 import pytest
@@ -42,7 +42,9 @@ def test_the_tables_list_what_is_declared() -> None:
     assert set(CORE) == set(map(name_of, DECLARED["dependencies"]))
     extras = DECLARED["optional-dependencies"]
     declared = {
-        (extra, name_of(each)) for extra in ("formats", "picture", "feed", "studio", "neural") for each in extras[extra]
+        (extra, name_of(each))
+        for extra in ("formats", "picture", "feed", "cluster", "watch", "studio", "neural")
+        for each in extras[extra]
     }
     assert set(EXTRAS) == {pair for pair in declared if pair[1] != "voiceguide"}
 
@@ -80,6 +82,10 @@ def test_licences_are_those_the_packages_state(package: str) -> None:
     fields = [(stated.get_all(name) or [""])[0][:100] for name in ("License-Expression", "License")]
     classifiers = [each for each in stated.get_all("Classifier") or [] if each.startswith("License")]
     text = " ".join([*fields, *classifiers]).strip()
+    names = stated.get_all("License-File") or []
+    if not text and names:  # only the licence itself: its title
+        licence = next(each for each in files(package) or [] if each.name == names[0])
+        text = licence.read_text("utf-8").strip().partition("\n")[0]
     if told.startswith("states none"):
         assert text == "", f"{package} states a licence by now: {text}"
         return

@@ -18,8 +18,8 @@ from tests.fake_engine import FakeEngine, fake
 from tests.sounds import noise, write
 from voiceguide import audio, installing
 from voiceguide.errors import AudioError, MissingExtraError
-from voiceguide.export.deliver import Order
 from voiceguide.export.formats.registry import FORMATS
+from voiceguide.export.outputs import Outputs
 from voiceguide.mix.bed import open_bed
 
 __all__ = ["fake"]
@@ -113,7 +113,7 @@ def test_a_whole_session_is_made_without_any_extra(
         result = run("make", "happy-feet", "--preview", "3s", "--format", name, "--page", "--measure", "--stems")
         assert result.code == 0, result.err
     assert plain == ["mp3", "ogg", "flac", "wav"]
-    Order().require()
+    Outputs().require()
 
 
 # --- sound files without FFmpeg's libraries --------------------------------------------------------

@@ -6,24 +6,27 @@ import json
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
 
-from voiceguide import loudness
+from voiceguide import loudness, loudness_files
 from voiceguide.audio import Samples
 from voiceguide.choreography.model import MoveKind
 from voiceguide.errors import DurationError, ExportError, ScriptError, UsageError
-from voiceguide.export.companions.registry import chosen
-from voiceguide.export.deliver import Order
+from voiceguide.export import deliver as deliver_module
+from voiceguide.export.outputs import Outputs
+from voiceguide.heap import frugal
 from voiceguide.mix.bed import open_bed
 from voiceguide.mix.mixdown import plan_mix
-from voiceguide.pipeline import Rendered, plan, render
+from voiceguide.pipeline import plan, render
+from voiceguide.rendered import Rendered
 from voiceguide.routine.check import load_checked
 from voiceguide.script.file import load
 from voiceguide.script.lines import Audience, BeforeLine, BeforePart, Line, Purpose, Variant
 from voiceguide.settings import GiverChannel, Guidance, OpeningPlace, PacerStyle, Settings
-from voiceguide.speaking import speak
+from voiceguide.speaking import Preview, speak
 
 FIVE = ("head-to-feet", "shoulders-and-back", "back-relief", "flowing-back", "legs")
 VOICE = "pyttsx3:en-us"
@@ -38,7 +41,9 @@ class Made:
     stem: Samples
 
 
-@pytest.fixture(scope="module", params=[pytest.param(name, marks=pytest.mark.xdist_group(name)) for name in FIVE])
+@pytest.fixture(
+    scope="module", params=[FIVE[-1], *(pytest.param(name, marks=pytest.mark.listening) for name in FIVE[:-1])]
+)
 def made(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Made:
     folder = tmp_path_factory.mktemp(str(request.param))
     with pytest.MonkeyPatch.context() as patch:
@@ -53,14 +58,14 @@ def made(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactor
 
 
 def test_the_file_is_as_long_as_the_timeline_to_the_sample(made: Made) -> None:
-    assert loudness.measure_file(made.result.path).frames == made.result.session.timeline.frames
+    assert loudness_files.measure_file(made.result.path).frames == made.result.session.timeline.frames
 
 
 def test_the_loudness_is_what_was_predicted_and_nothing_clips(made: Made) -> None:
     facts = made.result.session.facts
     assert facts.decoded is not None
     predicted = dict(facts.predicted)
-    whole = loudness.measure_file(made.result.path)
+    whole = loudness_files.measure_file(made.result.path)
     assert whole.integrated_lufs == pytest.approx(predicted["mix"].integrated_lufs, abs=0.2)
     assert facts.decoded.integrated_lufs == pytest.approx(whole.integrated_lufs, abs=0.2)
     assert whole.true_peak_dbtp <= -1.0
@@ -114,21 +119,42 @@ def test_the_same_call_gives_the_same_bytes_and_speaks_nothing_again(
     monkeypatch.setenv("SOURCE_DATE_EPOCH", "1735689600")
     settings = Settings(voice=VOICE, rate_wpm=160.0)
     routine = load_checked("happy-feet")
-    first = render(routine, tmp_path / "a", settings, preview_s=40.0, threads=1)
-    second = render(routine, tmp_path / "b", settings, preview_s=40.0, threads=2)
+    first = render(routine, tmp_path / "a", settings, preview=Preview(40.0), threads=1)
+    second = render(routine, tmp_path / "b", settings, preview=Preview(40.0), threads=2)
     assert first.synthesised > 0
     assert second.synthesised == 0
     assert [path.name for path in first.files] == [path.name for path in second.files]
     for before, after in zip(first.files, second.files, strict=True):
         assert before.read_bytes() == after.read_bytes(), before.name
     changed = replace(settings, pacer=PacerStyle.BREATH, ambient="rain", ambient_below_lu=24.0)
-    third = render(routine, tmp_path / "c", changed, preview_s=25.0)
+    third = render(routine, tmp_path / "c", changed, preview=Preview(25.0))
     assert third.synthesised == 0
 
 
+def test_with_little_memory_the_same_files_come_out(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", "1700000000")
+    seen: list[tuple[bool, int]] = []
+    deliver = deliver_module.deliver
+
+    def looked_at(*arguments: Any, **named: Any) -> Any:
+        seen.append((frugal(), named["threads"]))
+        return deliver(*arguments, **named)
+
+    monkeypatch.setattr(deliver_module, "deliver", looked_at)
+    made = []
+    for number, low_memory in enumerate((False, True)):
+        monkeypatch.setenv("VOICEGUIDE_CACHE", str(tmp_path / f"cache {number}"))
+        settings = replace(SETTINGS, low_memory=low_memory)
+        result = render("happy-feet", tmp_path / f"{number}", settings, preview=Preview(30.0), threads=2)
+        made.append({path.name: path.read_bytes() for path in result.files})
+    assert seen == [(False, 2), (True, 1)]
+    assert made[0] == made[1]
+    assert not frugal()
+
+
 def test_a_preview_begins_with_the_first_stroke_and_is_exactly_as_long_as_asked(tmp_path: Path) -> None:
-    made = render(load_checked("legs"), tmp_path, Settings(voice=VOICE), preview_s=20.0)
-    assert loudness.measure_file(made.path).frames == 20 * 44100
+    made = render(load_checked("legs"), tmp_path, Settings(voice=VOICE), preview=Preview(20.0))
+    assert loudness_files.measure_file(made.path).frames == 20 * 44100
     timeline = made.session.timeline
     assert timeline.pulses[0].start < 3 * 44100
     assert timeline.speech[0].text == "Now."
@@ -139,16 +165,16 @@ def test_a_preview_begins_with_the_first_stroke_and_is_exactly_as_long_as_asked(
 def test_a_preview_of_a_stage_plays_each_of_its_strokes_a_few_times(tmp_path: Path) -> None:
     routine = load_checked("shoulders-and-back")
     stage = routine.stages[2]
-    made = render(routine, tmp_path, Settings(voice=VOICE), preview_stage=stage.name.upper())
+    made = render(routine, tmp_path, Settings(voice=VOICE), preview=Preview(stage=stage.name.upper()))
     strokes = [move for move in made.session.timeline.moves if move.kind is MoveKind.STROKE]
     assert len(strokes) == len(stage.strokes)
     assert all(1 <= stroke.repetitions <= 6 for stroke in strokes)
     assert made.session.timeline.pulses[0].start < 3 * 44100
     with pytest.raises(UsageError, match="there is no stage"):
-        render(routine, tmp_path / "x", Settings(voice=VOICE), preview_stage="Lags")
+        render(routine, tmp_path / "x", Settings(voice=VOICE), preview=Preview(stage="Lags"))
 
 
-PLAIN = Settings(voice=VOICE, mono=True, bitrate_kbps=96, pacer=PacerStyle.OFF, ambient="none", duration_s=600.0)
+PLAIN = Settings(voice=VOICE, mono=True, bitrate_kbps=96, pacer=PacerStyle.OFF, ambient="none", duration_s=400.0)
 
 
 def test_a_saved_script_renders_to_the_very_same_session(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -194,11 +220,11 @@ def test_the_cautions_of_a_script_cannot_be_taken_out(tmp_path: Path) -> None:
 def test_nothing_is_overwritten_and_nothing_half_written(tmp_path: Path) -> None:
     routine = load_checked("happy-feet")
     settings = Settings(voice=VOICE)
-    order = Order(companions=chosen(["vtt"]))
-    made = render(routine, tmp_path, settings, order=order, preview_s=10.0)
+    outputs = Outputs(sidecars=("vtt",))
+    made = render(routine, tmp_path, settings, outputs=outputs, preview=Preview(10.0))
     before = made.path.read_bytes()
     with pytest.raises(ExportError, match="exists already"):
-        render(routine, tmp_path, settings, order=order, preview_s=12.0)
+        render(routine, tmp_path, settings, outputs=outputs, preview=Preview(12.0))
     assert made.path.read_bytes() == before
 
     class StopError(Exception):
@@ -209,7 +235,7 @@ def test_nothing_is_overwritten_and_nothing_half_written(tmp_path: Path) -> None
             raise StopError
 
     with pytest.raises(StopError):
-        render(routine, tmp_path, settings, order=order, preview_s=12.0, force=True, progress=stop)
+        render(routine, tmp_path, settings, outputs=outputs, preview=Preview(12.0), force=True, on_progress=stop)
     assert made.path.read_bytes() == before
     assert sorted(path.name for path in tmp_path.iterdir()) == sorted(path.name for path in made.files)
 
@@ -246,12 +272,12 @@ BEFORE = BeforePart(
 
 def test_the_before_part_is_a_small_file_of_its_own(tmp_path: Path) -> None:
     script = replace(plan(load_checked("happy-feet"), PLAIN).script, before=BEFORE)
-    made = render(script, tmp_path, PLAIN, order=Order(companions=chosen(["vtt", "text", "report"])))
+    made = render(script, tmp_path, PLAIN, outputs=Outputs(sidecars=("vtt", "text", "report")))
     before = tmp_path / "happy-feet-before.mp3"
     assert before in made.files
     assert made.files[0].name == "happy-feet.mp3"
     assert {path.name for path in tmp_path.iterdir()} == {path.name for path in made.files}
-    assert 8 * 44100 < loudness.measure_file(before).frames < 30 * 44100
+    assert 8 * 44100 < loudness_files.measure_file(before).frames < 30 * 44100
     text = before.with_suffix(".txt").read_text("utf-8")
     assert "Have ready" in text
     assert "Pause here until you are ready." in text
@@ -272,7 +298,7 @@ def test_the_before_part_may_be_in_front_of_the_session(tmp_path: Path) -> None:
     assert [path.name for path in whole.files if "before" in path.name] == []
     by = timeline.frames - separate.frames
     assert by > 8 * 44100
-    assert loudness.measure_file(whole.path).frames == timeline.frames
+    assert loudness_files.measure_file(whole.path).frames == timeline.frames
     assert timeline.chapters[0].title == "Before you begin"
     assert timeline.chapters[1].start == by
     later = [each for each in timeline.speech if each.start >= by]
@@ -295,3 +321,38 @@ def test_with_one_earbud_the_givers_words_go_to_one_ear_and_the_receivers_to_bot
     assert heard[Audience.GIVER][1] == 0
     assert heard[Audience.BOTH][0] == pytest.approx(heard[Audience.BOTH][1])
     assert heard[Audience.BOTH][0] > 0
+
+
+GERMAN = """\
+title: Ruhe für die Schultern
+language: de
+stages:
+  - name: Schultern
+    strokes:
+      - {technique: effleurage, region: shoulders, repeat: 20}
+      - say: Ganz langsam und weich
+      - {technique: petrissage, region: shoulders, repeat: 6}
+"""
+
+
+def test_german_lines_are_spoken_by_a_german_voice_and_english_ones_by_the_one_asked_for(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("VOICEGUIDE_CACHE", str(tmp_path / "cache"))
+    source = tmp_path / "ruhe.yaml"
+    source.write_text(GERMAN, encoding="utf-8")
+    whole = replace(SETTINGS, guidance=Guidance.FULL)
+    spoken = speak(load_checked(source), whole)
+    own = next(each for each in spoken.timeline.speech if each.text == "Ganz langsam und weich.")
+    assert any("pyttsx3:de speaks the routine's own lines in 'de'" in each for each in spoken.narration.notes)
+    # The same words in a routine said to be English are read by English rules: another sound.
+    source.write_text(GERMAN.replace("language: de", "language: en"), encoding="utf-8")
+    english = speak(load_checked(source), whole)
+    assert not english.narration.notes
+    same = next(each for each in english.timeline.speech if each.text == own.text)
+    assert spoken.clips[own.cue].frames != english.clips[same.cue].frames
+    theirs = {each.text: english.clips[each.cue].key for each in english.timeline.speech}
+    ours = {each.text: spoken.clips[each.cue].key for each in spoken.timeline.speech}
+    fixed = [text for text in ours if text in theirs and text != own.text]
+    assert len(fixed) > 10
+    assert [text for text in fixed if ours[text] != theirs[text]] == []

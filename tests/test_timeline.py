@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from voiceguide.routine.model import Role
-from voiceguide.script.lines import Earcon
+from voiceguide.routine.model import Phase, Role, Side
+from voiceguide.script.lines import Earcon, Purpose
 from voiceguide.timeline.model import EarconPlacement, PacerPulse, SpeechPlacement, Timeline
 from voiceguide.units import RATE_HZ
 
-SPEECH = SpeechPlacement("1.a", "Breathe in, and out.", "breath", 100, 50)
-PULSE = PacerPulse("1", 1, 400, ((Role.PRESS, 30), (Role.RETURN, 20)), "left")
+SPEECH = SpeechPlacement("1.a", "Breathe in, and out.", Purpose.BREATH, 100, 50)
+PULSE = PacerPulse(
+    "1", 1, 400, (Phase.of_frames("out", Role.PRESS, 30, 2), Phase.of_frames("back", Role.RETURN, 20, 1)), Side.LEFT
+)
 
 
 def test_what_lies_somewhere_ends_its_length_later() -> None:

@@ -1,8 +1,8 @@
-"""Writes docs/cli.md, docs/settings.md, docs/voiceguide.1 and docs/json/*.schema.json; with --check, only compares.
+"""Write docs/cli.md, docs/settings.md, docs/voiceguide.1 and docs/json/*.schema.json; with --check, only compare.
 
-The first is made of every command's ``--help``, the second of the settings' own metadata, the third of
-`voiceguide.cli.schemas`. Run from the repository: ``python tools/cli_reference.py [--check]``. Exits with 1 when a
-file had drifted.
+The first is made from every command's ``--help``, the second from the settings' metadata, the manual page by
+`tools.man_page`, the schemas from `voiceguide.cli.schemas`. Run from the repository: ``python -m tools.cli_reference
+[--check]``. With --check, it exits with 1 if a file is out of date.
 """
 
 from __future__ import annotations
@@ -20,13 +20,13 @@ import click
 from tools.man_page import man_page
 from voiceguide.cli.app import COMMANDS, root
 from voiceguide.cli.options import option_name
-from voiceguide.cli.schema_parts import Schema
+from voiceguide.cli.records import Schema
 from voiceguide.cli.schemas import SCHEMAS, schema_of
 from voiceguide.config import NOT_SETTINGS, PREFIX, PROJECT_FILE
-from voiceguide.setting_values import shown
 from voiceguide.settings import WORDS, Settings
+from voiceguide.settings.profiles import PROFILES
+from voiceguide.settings.values import show_value
 from voiceguide.settings_files import PROFILE_KEYS
-from voiceguide.speech.profiles import PROFILES
 
 DOCS = Path(__file__).parent.parent / "docs"
 WIDTH = 100
@@ -105,7 +105,7 @@ _VARIABLES = {
 
 
 def cli_page() -> str:
-    """docs/cli.md."""
+    """The text of docs/cli.md."""
     parts = [_CLI_HEAD]
     settings = {**root.context_settings, "terminal_width": WIDTH, "max_content_width": WIDTH}
     context = click.Context(root, info_name="voiceguide", **settings)
@@ -118,6 +118,7 @@ def cli_page() -> str:
 
 
 def _sections(command: click.Command, parent: click.Context, name: str) -> Iterator[str]:
+    """The sections of a command and of its subcommands."""
     context = click.Context(command, info_name=name, parent=parent, **command.context_settings)
     full = context.command_path.removeprefix("voiceguide ")
     level = "#" * (1 + len(context.command_path.split()))
@@ -133,11 +134,13 @@ def _sections(command: click.Command, parent: click.Context, name: str) -> Itera
 
 
 def _block(command: str, text: str) -> str:
+    """A command and its output as a code block."""
     lines = [line.rstrip() for line in text.splitlines()]
     return "\n".join(["```", f"$ {command}", *lines, "```\n"])
 
 
 def _json_table(command: str) -> str:
+    """What a command prints with ``--json``, as a table."""
     schema = SCHEMAS[command]
     kind = "a list; each item has" if schema["type"] == "array" else "an object with"
     rows = [f"| `{key}` | {form} | {text} |" for key, form, text in _keys(schema)]
@@ -154,6 +157,7 @@ def _keys(schema: Schema, prefix: str = "") -> Iterator[tuple[str, str, str]]:
 
 
 def _form(value: Schema) -> str:
+    """The form of a JSON value in words."""
     if "enum" in value:
         return " · ".join(f"`{word}`" for word in value["enum"])
     kind = value.get("type", "any")
@@ -167,11 +171,11 @@ def _file(command: str) -> str:
 
 
 def settings_page() -> str:
-    """docs/settings.md."""
+    """The text of docs/settings.md."""
     rows = ["| setting | default | values | option | meaning |", "|---|---|---|---|---|"]
     for each in dataclasses.fields(Settings):
         option = f"`{option_name(each.name)}`" if _has_option(each.name) else ""
-        default = shown(each.default) if each.default is not None else "none"
+        default = show_value(each.default) if each.default is not None else "none"
         rows.append(f"| `{WORDS[each.name]}` | {default} | {_values(each)} | {option} | {each.metadata['text']} |")
     tail = _SETTINGS_TAIL.format(
         profile_keys=", ".join(f"`{WORDS[key]}`" for key in PROFILE_KEYS),
@@ -182,6 +186,7 @@ def settings_page() -> str:
 
 
 def _has_option(name: str) -> bool:
+    """Whether ``make`` has an option for a setting."""
     context = click.Context(root, info_name="voiceguide")
     make = root.get_command(context, "make")
     assert make is not None
@@ -189,6 +194,7 @@ def _has_option(name: str) -> bool:
 
 
 def _values(each: dataclasses.Field[Any]) -> str:
+    """The allowed values of a setting in words."""
     info = each.metadata
     if info["choices"]:
         return " · ".join(f"`{choice}`" for choice in info["choices"])
@@ -204,9 +210,10 @@ def _values(each: dataclasses.Field[Any]) -> str:
 
 
 def _built_in_profiles() -> str:
+    """The table of built-in profiles."""
     head = "| built in | " + " | ".join(f"`{WORDS[key]}`" for key in PROFILE_KEYS) + " |\n"
     rows = [
-        f"| `{name}` | " + " | ".join(shown(profile.get(key)) for key in PROFILE_KEYS) + " |"
+        f"| `{name}` | " + " | ".join(show_value(profile.get(key)) for key in PROFILE_KEYS) + " |"
         for name, profile in PROFILES.items()
     ]
     line = "|---" * (1 + len(PROFILE_KEYS)) + "|\n"
@@ -215,7 +222,7 @@ def _built_in_profiles() -> str:
 
 
 def contents() -> dict[Path, str]:
-    """What the generated files should hold."""
+    """The generated files and what they should contain."""
     assert set(NOT_SETTINGS) <= set(_VARIABLES), "a variable is not described"
     pages = {DOCS / "cli.md": cli_page(), DOCS / "settings.md": settings_page()}
     pages[DOCS / "voiceguide.1"] = man_page(root, version("voiceguide"), _VARIABLES)
@@ -226,7 +233,7 @@ def contents() -> dict[Path, str]:
 
 
 def main(arguments: list[str]) -> int:
-    """Write or compare; returns the exit code."""
+    """Write the files, or only compare them; returns the exit code."""
     wanted = contents()
     extra = [path for path in (DOCS / "json").glob("*.json") if path not in wanted]
     drifted = [path for path, text in wanted.items() if not path.is_file() or path.read_text("utf-8") != text]

@@ -1,4 +1,4 @@
-"""Fit every shipped routine to many durations; write docs/explanation/durations.md.
+"""Fit every shipped routine to many durations, and write docs/explanation/durations.md.
 
 Run from the project's folder: python -m tools.fit_table
 """
@@ -32,7 +32,7 @@ its usual length (4 hours at most); it must end on the sample that was asked for
 
 
 def fit_rows(name: str) -> tuple[list[str], int, int]:
-    """The rows of one routine, the samples its worst session is off by, and the findings of all rehearsals."""
+    """The rows of one routine, the largest error of a length in samples, and the number of findings in rehearsals."""
     routine = load_checked(name)
     usual = (routine.duration_s or 1800.0) / 60
     lengths = possible_lengths(routine)
@@ -62,7 +62,7 @@ def _share(session: Choreography) -> float:
 
 
 def _rounds(routine: Routine, session: Choreography) -> str:
-    """How often each stage comes; 0 where it is left out."""
+    """How many rounds each stage has; 0 where it is left out."""
     most = dict.fromkeys(range(len(routine.stages)), 0)
     for move in session.moves:
         if move.kind is MoveKind.STROKE:
@@ -71,6 +71,7 @@ def _rounds(routine: Routine, session: Choreography) -> str:
 
 
 def main() -> None:
+    """Write the page."""
     rows: list[str] = []
     worst = found = 0
     for name in shipped_routines():

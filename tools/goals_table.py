@@ -1,4 +1,4 @@
-"""Plan every shipped routine at many lengths and levels; write docs/explanation/goals.md: figures against the goals.
+"""Plan every shipped routine at many lengths and levels, and write their figures into docs/explanation/goals.md.
 
 Run from the project's folder: python -m tools.goals_table
 """
@@ -10,7 +10,7 @@ from pathlib import Path
 from tools.golden import NATURAL_WPM
 from voiceguide.errors import DurationError
 from voiceguide.files import write_atomic
-from voiceguide.planning import planned
+from voiceguide.planning import plan_session
 from voiceguide.routine.check import load_checked
 from voiceguide.routine.sources import shipped_routines
 from voiceguide.settings import Guidance, Settings
@@ -38,6 +38,7 @@ covering or turning over. The audit holds every session against these goals and 
 
 
 def main() -> None:
+    """Write the page."""
     rows: list[str] = []
     missed: list[str] = []
     for name in shipped_routines():
@@ -46,7 +47,7 @@ def main() -> None:
             for guidance in Guidance:
                 settings = Settings(duration_s=minutes * 60.0, guidance=guidance)
                 try:
-                    made = planned(routine, settings, voice_wpm=NATURAL_WPM)
+                    made = plan_session(routine, settings, voice_wpm=NATURAL_WPM)
                 except DurationError as error:
                     missed.append(f"{name}, {minutes} min: {error.message}")
                     continue

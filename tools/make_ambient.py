@@ -1,8 +1,8 @@
 """Make the shipped beds: ``python tools/make_ambient.py [NAME ...]`` writes ambient/NAME.ogg.
 
-A lossy coder puts a little noise on everything, and that noise does not know that the file is a loop:
-at the seam it may make a step, which would be heard in a tonal bed. A loop may begin anywhere, so it
-is begun where the coder leaves no step that the seam detector finds.
+A lossy encoder adds a little noise, which is not continuous at the seam of a loop: the step may be heard
+in a tonal bed. A loop can begin anywhere, so it is begun where the seam detector finds no step after
+encoding.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ from voiceguide.files import atomic_path
 
 AMBIENT = Path(__file__).parent.parent / "ambient"
 COMPRESSION = 0.6  # libsndfile's scale, 0 best to 1 smallest
-FINER = {"drone": 0.4, "bowls": 0.1, "pad": 0.4}  # tones hide less of the coder's noise than noise does
+FINER = {"drone": 0.4, "bowls": 0.1, "pad": 0.4}  # tones hide less of the encoder's noise than noise does
 PIECE = 4096  # libsndfile's Vorbis writer overflows its stack on long writes
 FRAME = 1152
 MOST_TRIES = 48
@@ -41,18 +41,18 @@ def write_ogg(audio: Audio, path: Path, compression: float) -> None:
 
 
 def decoded_seam(path: Path) -> Seam:
-    """The seam of a written loop, as a player hears it."""
+    """The seam of a written loop, as it is played."""
     samples, rate_hz = soundfile.read(path, dtype="float32", always_2d=True)
     return measure_seam(samples[-10 * rate_hz :], samples[: 10 * rate_hz], rate_hz)
 
 
 def begun_at(audio: Audio, start: int) -> Audio:
-    """The same loop, begun somewhere else."""
+    """The same loop, begun at another sample."""
     return Audio(np.roll(audio.samples, -start, axis=0), audio.rate_hz)
 
 
 def cleanest_start(audio: Audio, compression: float) -> int:
-    """Where to begin the loop, in samples: the first place whose decoded seam is clean, or else the best of all."""
+    """Where to begin the loop, in samples: the first place with a clean seam after decoding, else the best one."""
     found: list[tuple[int, float, int]] = []
     with tempfile.TemporaryDirectory() as folder:
         for number in range(MOST_TRIES):
@@ -67,6 +67,7 @@ def cleanest_start(audio: Audio, compression: float) -> int:
 
 
 def main() -> None:
+    """Make the named beds, or all."""
     for name in sys.argv[1:] or ambience.names():
         path = AMBIENT / f"{name}.ogg"
         audio = ambience.render(name)

@@ -1,6 +1,6 @@
-"""The manual page, docs/voiceguide.1, made of every command's own help: `tools.cli_reference` writes it.
+"""The manual page, docs/voiceguide.1, made from every command's help in the macros of man(7).
 
-Comes in: the root command. Goes out: the page in the macros of man(7), as text.
+`tools.cli_reference` writes it.
 """
 
 from __future__ import annotations
@@ -14,12 +14,12 @@ _EXAMPLES = "Examples:"
 
 
 def man_page(root: click.Group, version: str, variables: Mapping[str, str]) -> str:
-    """The whole page.
+    """The text of the whole page.
 
     Args:
         root: The root command.
-        version: Of the program.
-        variables: Environment variables and what each is for.
+        version: Version of the program.
+        variables: Environment variable → its description.
     """
     context = click.Context(root, info_name="voiceguide", **root.context_settings)
     lines = [
@@ -49,6 +49,7 @@ def man_page(root: click.Group, version: str, variables: Mapping[str, str]) -> s
 
 
 def _command(command: click.Command, parent: click.Context, name: str) -> Iterator[str]:
+    """The sections of a command and of its subcommands."""
     context = click.Context(command, info_name=name, parent=parent, **command.context_settings)
     usage = command.get_usage(context).removeprefix("Usage: ")
     yield from (f".SS {_text(context.command_path)}", ".nf", _text(" ".join(usage.split())), ".fi", ".PP")
@@ -62,6 +63,7 @@ def _command(command: click.Command, parent: click.Context, name: str) -> Iterat
 
 
 def _options(command: click.Command, context: click.Context) -> Iterator[str]:
+    """The options of a command."""
     for param in command.get_params(context):
         record = param.get_help_record(context)
         if record is not None:
@@ -69,7 +71,7 @@ def _options(command: click.Command, context: click.Context) -> Iterator[str]:
 
 
 def _prose(help_text: str) -> Iterator[str]:
-    """The paragraphs of a help text; examples keep their lines."""
+    """The paragraphs of a help text as man(7) lines; examples keep their line breaks."""
     for block in re.split(r"\n\s*\n", re.sub(r"\n[ \t]+", "\n", help_text.strip())):
         lines = [line for line in block.replace("\b", "").splitlines() if line.strip()]
         if _EXAMPLES.rstrip("s:") in (lines[0] if lines else ""):
@@ -79,6 +81,6 @@ def _prose(help_text: str) -> Iterator[str]:
 
 
 def _text(text: str) -> str:
-    """Text as man(7) reads it: no escapes, no macros, and hyphens that can be copied as options."""
+    """Text escaped for man(7), with hyphens that can be copied as options."""
     escaped = text.replace("\\", r"\e").replace("-", r"\-")
     return rf"\&{escaped}" if escaped.startswith((".", "'")) else escaped

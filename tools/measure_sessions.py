@@ -1,4 +1,4 @@
-"""Make every routine by default settings, measure the files, and write the table into README.md.
+"""Make five routines with default settings, measure the files, and write the table into README.md.
 
 Run from the project's folder: python -m tools.measure_sessions [ROUTINE …]
 """
@@ -24,7 +24,7 @@ HEAD = (
 
 
 def measure(routine: str, folder: Path) -> tuple[dict[str, Any], float, float]:
-    """What ``make --json`` says, wall seconds and peak MB of the process with its children; the cache is cold."""
+    """Make a session with an empty cache; its row of ``make --json``, wall seconds, peak MB of the largest process."""
     environment = {**os.environ, "VOICEGUIDE_CACHE": str(folder / f"cache-{routine}")}
     command = [sys.executable, "-m", "voiceguide", "make", routine, "-o", str(folder), "--json"]
     command += ["--voice", "hibari:heart", "--with", "report"]
@@ -40,12 +40,13 @@ def measure(routine: str, folder: Path) -> tuple[dict[str, Any], float, float]:
 
 
 def speech_seconds(report: Path) -> float:
-    """Seconds in which words are spoken."""
+    """Seconds of speech in a session, from its report."""
     content = json.loads(report.read_text("utf-8"))
     return float(content["durations"]["speech_s"])
 
 
 def row(routine: str, folder: Path) -> str:
+    """Make and measure one routine; returns its row of the table."""
     facts, wall, peak = measure(routine, folder)
     seconds = facts["seconds"]
     spoken = speech_seconds(folder / f"{routine}.report.json")
@@ -57,6 +58,7 @@ def row(routine: str, folder: Path) -> str:
 
 
 def main() -> None:
+    """Measure all routines; write the table if they are the usual five."""
     names = tuple(sys.argv[1:]) or FIVE
     with tempfile.TemporaryDirectory() as place:
         rows = []

@@ -1,7 +1,7 @@
-"""Reads files of sentences and tells which are refused, rule by rule: ``python -m tools.read_sentences FILE…``.
+"""Check files of sentences against the rules of safety, and count by rule: ``python -m tools.read_sentences FILE…``.
 
-A heading ``# RULE|RULE FIELD [REGION]`` holds for the sentences below it: each, put by itself into that field of an
-otherwise faultless routine, on that region, must be refused under one of the rules. ``# safe FIELD``: none may be.
+A heading ``# RULE|RULE FIELD [REGION]`` applies to the sentences below it: each, put alone into that field of an
+otherwise correct routine, on that region, must be refused by one of the rules. Below ``# safe FIELD`` none may be.
 """
 
 from __future__ import annotations
@@ -20,10 +20,10 @@ SAFE = "safe"
 
 @dataclass(frozen=True, slots=True)
 class Case:
-    """A sentence of a file.
+    """A sentence of a file, with what is expected of it.
 
     Attributes:
-        rules: The rules one of which must refuse it; ``(SAFE,)`` where none may.
+        rules: Rules, one of which must refuse it; ``(SAFE,)`` if none may.
         field: The field it is put into.
         region: The region of the stroke.
         text: The sentence.
@@ -47,7 +47,7 @@ def cases_in(path: Path) -> Iterator[Case]:
 
 
 def routine_with(case: Case) -> str:
-    """A faultless routine, in YAML, with the sentence in its field."""
+    """An otherwise correct routine, in YAML, with the sentence in its field."""
     import yaml
 
     region = case.region or "shoulders"
@@ -81,7 +81,7 @@ def routine_with(case: Case) -> str:
 
 
 def findings_of(case: Case) -> tuple[Finding, ...]:
-    """What is found when the sentence stands in its field; warnings too."""
+    """The findings about the sentence in its field, warnings included."""
     try:
         return check(load_routine_text(routine_with(case)))
     except RoutineError as error:
@@ -89,12 +89,12 @@ def findings_of(case: Case) -> tuple[Finding, ...]:
 
 
 def refused_by(case: Case) -> set[str]:
-    """The rules under which a sentence is refused."""
+    """The rules that refuse a sentence."""
     return {each.rule for each in findings_of(case) if each.severity is Severity.ERROR}
 
 
 def main(files: list[str]) -> int:
-    """Print each sentence that was read wrongly, then a table; 1 when there is any."""
+    """Print each sentence that was judged wrongly, then a table; returns 1 if there is any, else 0."""
     wrong = 0
     for name in files:
         rows: dict[str, list[int]] = {}

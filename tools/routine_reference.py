@@ -1,6 +1,7 @@
-"""Writes docs/routine-format.md and the schemas of routines and scripts; with --check, only compares.
+"""Write docs/routine-format.md and the schemas of routines and scripts; with --check, only compare.
 
-Run from the repository: ``python tools/routine_reference.py [--check]``. Exits with 1 when a file had drifted.
+Run from the repository: ``python -m tools.routine_reference [--check]``. With --check, it exits with 1 if a file is out
+of date.
 """
 
 from __future__ import annotations
@@ -17,14 +18,14 @@ DOCS = Path(__file__).parent.parent / "docs"
 
 
 def contents() -> dict[Path, str]:
-    """What the generated files should hold."""
+    """The generated files and what they should contain."""
     schemas = {"routine.schema.json": json_schema(), "script.schema.json": script_schema()}
     texts = {DOCS / name: json.dumps(schema, indent=1, ensure_ascii=False) + "\n" for name, schema in schemas.items()}
     return {DOCS / "routine-format.md": reference(), **texts}
 
 
 def main(arguments: list[str]) -> int:
-    """Write or compare; returns the exit code."""
+    """Write the files, or only compare them; returns the exit code."""
     drifted = [path for path, text in contents().items() if not path.is_file() or path.read_text("utf-8") != text]
     for path in drifted:
         print(f"{path.name}: {'drifted' if '--check' in arguments else 'written'}")

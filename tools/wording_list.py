@@ -1,6 +1,6 @@
-"""Write docs/explanation/wording.md: every line that is heard in the shipped sessions, with how often.
+"""Write docs/explanation/wording.md: every line that is heard in sessions of the shipped routines, and how often.
 
-Run from the project's folder: python -m tools.wording_list  (two minutes; reads no voice: lengths are estimates)
+Run from the project's folder: python -m tools.wording_list  (two minutes; uses no voice: lengths are estimated)
 """
 
 from __future__ import annotations
@@ -26,11 +26,11 @@ MINUTES = (10, 15, 20, 30, 45, 60, 90)
 OPENING = ("length", "not-today", "doctor", "ask-first", "welcome", "touch", "skin", "keep-off", "colours", "stop")
 
 Counts = dict[str, Counter[str]]
-"""By what a line is for: how often each text is heard."""
+"""Purpose of a line → how often each text is heard."""
 
 
 def heard(minutes: tuple[int, ...] = MINUTES) -> tuple[Counts, int]:
-    """How often every text is heard in all shipped routines, lengths and levels; and in how many sessions."""
+    """How often every text is heard in all shipped routines, lengths and levels; and the number of sessions."""
     counts: Counts = defaultdict(Counter)
     sessions = 0
     for name in shipped_routines():
@@ -47,12 +47,12 @@ def heard(minutes: tuple[int, ...] = MINUTES) -> tuple[Counts, int]:
                 timeline = schedule(script, {text: to_samples(estimate_s(text, FITTED_WPM)) for text in texts})
                 sessions += 1
                 for each in timeline.speech:
-                    counts[each.part][each.text] += 1
+                    counts[each.purpose.value][each.text] += 1
     return counts, sessions
 
 
 def page(counts: Counts, sessions: int) -> str:
-    """The page."""
+    """The text of the page."""
     rows = [
         "# Every line that is heard",
         "",
@@ -78,6 +78,7 @@ def page(counts: Counts, sessions: int) -> str:
 
 
 def main() -> None:
+    """Write the page."""
     write_atomic(FILE, page(*heard()))
     print(FILE)
 

@@ -1,4 +1,4 @@
-"""Write into the wording how long each fixed text takes at the slowest voice, from its phonemes.
+"""Write into the wording how long the slowest voice takes for each fixed text, computed from its phonemes.
 
 Run from the project's folder: python -m tools.wording_seconds  (needs hibari's package; --check only compares)
 """
@@ -11,7 +11,7 @@ from pathlib import Path
 
 from voiceguide.files import write_atomic
 from voiceguide.speech.duration import estimate_s
-from voiceguide.wording.data import phrasebook, read
+from voiceguide.wording.data import read
 from voiceguide.wording.model import SLOWEST_WPM, Text
 
 FILE = Path(__file__).parent.parent / "voiceguide" / "wording" / "en.yaml"
@@ -20,15 +20,15 @@ _FIGURES = re.compile(r"^        seconds: ")
 
 
 def seconds_of(text: Text) -> str:
-    """The figures of a text as the file writes them; empty where something is filled in."""
+    """The seconds of a text in the file's form; empty if the text has blanks to fill in."""
     if text.open:
         return ""
     figures = [round(estimate_s(way, VOICE, SLOWEST_WPM), 2) for way in text.ways]
     return f"{figures[0]:g}" if len(figures) == 1 else f"[{', '.join(f'{each:g}' for each in figures)}]"
 
 
-def measured(source: str) -> str:
-    """The wording's source with the figures of today."""
+def with_seconds(source: str) -> str:
+    """The wording's source with newly computed seconds."""
     bare = "\n".join(row for row in source.splitlines() if not _FIGURES.match(row))
     texts = iter(text for pool in read(bare, FILE.name).pools.values() for text in pool.texts)
     rows: list[str] = []
@@ -55,13 +55,13 @@ def measured(source: str) -> str:
 
 
 def main() -> None:
+    """Write the seconds, or only compare them."""
     source = FILE.read_text("utf-8")
-    made = measured(source)
+    made = with_seconds(source)
     if "--check" in sys.argv:
         sys.exit(0 if made == source else "the figures of the wording are not those of today")
     write_atomic(FILE, made)
-    phrasebook.cache_clear()
-    print(f"{len(phrasebook().measured())} texts measured")
+    print(f"{len(read(made).fixed_seconds())} texts measured")
 
 
 if __name__ == "__main__":

@@ -1,106 +1,89 @@
-"""voiceguide turns a massage routine into a spoken, exactly timed audio session.
+"""Turns a massage routine into a spoken, exactly timed audio session.
 
-The public API: load a routine, compose or plan it, render it.
+The public API: plan a routine, render it, or take its sound.
 
-    from voiceguide import Settings, load_routine, render
+    from voiceguide import Settings, render
 
-    routine = load_routine("back-relief")
-    result = render(routine, "output", Settings(duration_s=1800.0, voice="auto"))
-    print(result.path)
+    made = render("back-relief", "output/back.mp3", Settings(duration_s=1800.0))
+    print(made.path, made.seconds)
 
 Times are seconds, placements samples at 44.1 kHz, loudness LUFS or LU, pressures the Walton scale.
-Everything raised on purpose is a `VoiceguideError`. Names are loaded when they are first used, so that
-importing the package costs almost nothing.
+Every error raised on purpose is a `VoiceguideError`. Names are loaded when they are first used, so that
+importing the package is fast.
 """
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
-if TYPE_CHECKING:
-    from voiceguide.config import Config, load_config
-    from voiceguide.errors import Finding, RoutineError, ScriptError, SettingsError, UsageError, VoiceguideError
-    from voiceguide.pipeline import Rendered, compose, plan, render
-    from voiceguide.planning import possible_range
-    from voiceguide.routine.check import check
-    from voiceguide.routine.check import load_checked as load_routine
-    from voiceguide.routine.model import Routine
-    from voiceguide.routine.sources import shipped_routines
-    from voiceguide.script.file import load as load_script
-    from voiceguide.script.file import save as save_script
-    from voiceguide.script.lines import Script
-    from voiceguide.settings import Settings
-    from voiceguide.speaking import preview, speak
-    from voiceguide.speech.registry import all_voices
-    from voiceguide.timeline.audit import audit
-    from voiceguide.timeline.model import Timeline
-
 _HOMES = {
-    "audit": ("voiceguide.timeline.audit", "audit"),
-    "Config": ("voiceguide.config", "Config"),
-    "load_config": ("voiceguide.config", "load_config"),
-    "Finding": ("voiceguide.errors", "Finding"),
-    "RoutineError": ("voiceguide.errors", "RoutineError"),
-    "ScriptError": ("voiceguide.errors", "ScriptError"),
-    "SettingsError": ("voiceguide.errors", "SettingsError"),
-    "UsageError": ("voiceguide.errors", "UsageError"),
-    "VoiceguideError": ("voiceguide.errors", "VoiceguideError"),
-    "Rendered": ("voiceguide.pipeline", "Rendered"),
-    "compose": ("voiceguide.pipeline", "compose"),
-    "plan": ("voiceguide.pipeline", "plan"),
-    "render": ("voiceguide.pipeline", "render"),
-    "speak": ("voiceguide.speaking", "speak"),
-    "preview": ("voiceguide.speaking", "preview"),
-    "check": ("voiceguide.routine.check", "check"),
-    "load_routine": ("voiceguide.routine.check", "load_checked"),
-    "Routine": ("voiceguide.routine.model", "Routine"),
-    "shipped_routines": ("voiceguide.routine.sources", "shipped_routines"),
-    "possible_range": ("voiceguide.planning", "possible_range"),
-    "Script": ("voiceguide.script.lines", "Script"),
-    "load_script": ("voiceguide.script.file", "load"),
-    "save_script": ("voiceguide.script.file", "save"),
-    "Settings": ("voiceguide.settings", "Settings"),
-    "all_voices": ("voiceguide.speech.registry", "all_voices"),
-    "Timeline": ("voiceguide.timeline.model", "Timeline"),
+    "voiceguide.audio": "Audio Samples",
+    "voiceguide.choreography.model": "Choreography Move MoveKind Note Place Position",
+    "voiceguide.choreography.refusal": "Lengths",
+    "voiceguide.config": "Config load_config",
+    "voiceguide.errors": (
+        "AudioError BedError DurationError ExportError Finding FindingsError MissingExtraError RegionError "
+        "RoutineError ScriptError SettingsError Severity SpeechError UnitError UsageError VoiceError "
+        "VoiceguideError Where"
+    ),
+    "voiceguide.export.formats.registry": "AudioFormat",
+    "voiceguide.export.outputs": "Outputs",
+    "voiceguide.export.session": "FileHash FileWritten Label Level Session SessionFacts SessionKind StemLevel Track",
+    "voiceguide.export.sidecars.registry": "Sidecar",
+    "voiceguide.loading": "Source",
+    "voiceguide.mixing": "blocks",
+    "voiceguide.pipeline": "compose plan render",
+    "voiceguide.planning": "Planned possible_range",
+    "voiceguide.progress": "Progress",
+    "voiceguide.rendered": "Rendered",
+    "voiceguide.rounds": "Spoken",
+    "voiceguide.routine.check": "check load_checked=load_routine",
+    "voiceguide.routine.model": (
+        "Close Flow Minutes OilAmount Phase Reps Role Routine Side Stage Step StepKind Stroke Technique"
+    ),
+    "voiceguide.routine.own_words": "Lead Wording",
+    "voiceguide.routine.sources": "shipped_routines",
+    "voiceguide.script.file": "load=load_script save=save_script",
+    "voiceguide.script.lines": (
+        "Anchor Audience BeforeLine BeforePart Earcon Fact Line MoveTitle Need Purpose Script Signal StageHeading "
+        "Variant"
+    ),
+    "voiceguide.settings": "ChapterDetail Guidance GiverChannel Occasion OpeningPlace PacerStyle Settings",
+    "voiceguide.speaking": "Preview preview speak",
+    "voiceguide.speech.clip": "Clip",
+    "voiceguide.speech.engine": "Engine Utterance VoiceInfo",
+    "voiceguide.speech.narrate": "Narration",
+    "voiceguide.speech.rates": "Rates",
+    "voiceguide.speech.registry": "all_voices",
+    "voiceguide.streaming": "Stream stream",
+    "voiceguide.timeline.audit": "audit",
+    "voiceguide.export.versions": "Version",
+    "voiceguide.text.pronunciation": "Pronunciation",
+    "voiceguide.timeline.model": (
+        "BedSpan Chapter EarconPlacement MovePlacement PacerPulse Shortfall SpeechPlacement Timeline"
+    ),
 }
+"""Module → the names that come from it; ``own=public`` where the public name differs."""
 
-__all__ = [
-    "Config",
-    "Finding",
-    "Rendered",
-    "Routine",
-    "RoutineError",
-    "Script",
-    "ScriptError",
-    "Settings",
-    "SettingsError",
-    "Timeline",
-    "UsageError",
-    "VoiceguideError",
-    "all_voices",
-    "audit",
-    "check",
-    "compose",
-    "load_config",
-    "load_routine",
-    "load_script",
-    "plan",
-    "possible_range",
-    "preview",
-    "render",
-    "save_script",
-    "shipped_routines",
-    "speak",
-]
+_PLACES = {
+    public or own: (home, own)
+    for home, names in _HOMES.items()
+    for own, _, public in (each.partition("=") for each in names.split())
+}
+"""Public name → its module and its name there. Type checkers read ``__init__.pyi`` instead."""
+
+__all__ = ["__version__", *sorted(_PLACES)]  # noqa: PLE0604
 
 
 def __getattr__(name: str) -> object:
-    if name not in _HOMES:
+    if name == "__version__":
+        from importlib.metadata import version
+
+        return version("voiceguide")
+    if name not in _PLACES:
         raise AttributeError(f"module 'voiceguide' has no attribute {name!r}")
     from importlib import import_module
 
-    module, attribute = _HOMES[name]
-    return getattr(import_module(module), attribute)
+    module, own = _PLACES[name]
+    return getattr(import_module(module), own)
 
 
 def __dir__() -> list[str]:

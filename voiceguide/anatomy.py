@@ -1,7 +1,4 @@
-"""The body as routines name it: regions, their spoken names, their size, and places never to massage.
-
-Comes in: a region's name as an author writes it. Goes out: facts. Knows nothing of routines, YAML or sound.
-"""
+"""Defines the regions of the body with their spoken names and sizes, and the places that are never massaged."""
 
 from __future__ import annotations
 
@@ -179,7 +176,7 @@ feet 10; the parts of a region share its time by size.
 """
 
 NAMES: dict[str, str] = {name: row.key for row in REGIONS.values() for name in (row.key, *row.also)}
-"""Every name an author may write, and the key it stands for."""
+"""Every name an author may write → the key it stands for."""
 _OF: dict[str, str] = {
     "base of skull": "the base of {owner} skull",
     "neck": "the back of {owner} neck",
@@ -208,12 +205,12 @@ def region(name: str) -> Region:
 
 
 def no_go(name: str) -> NoGo | None:
-    """The no-go place that `name` is, whole and alone, or None."""
+    """The no-go place with exactly this name, or None."""
     wanted = " ".join(name.casefold().split()).removeprefix("the ")
     return next((place for place in NO_GO if wanted == place.key or wanted in place.also), None)
 
 
-def spoken(name: str, side: str = "both") -> str:
+def spoken_name(name: str, side: str = "both") -> str:
     """What the voice calls a region on a side, without an article: ``right calf``, ``calves``, ``back``.
 
     Args:
@@ -234,7 +231,7 @@ def place(name: str, side: str = "both", owner: str = "your partner's") -> str:
 
     Args:
         name: A region's name.
-        side: As for `spoken`.
+        side: As for `spoken_name`.
         owner: Whose it is.
 
     Raises:
@@ -266,7 +263,7 @@ def groups_of(key: str) -> tuple[str, ...]:
 
 
 def is_avoided(name: str, avoid: Iterable[str]) -> bool:
-    """Whether touching a region would touch one the receiver wants left out.
+    """Whether touching a region would touch one that the receiver wants to avoid.
 
     ``feet`` leaves out soles, heels and toes; ``knee`` also leaves out what runs over the whole leg.
 

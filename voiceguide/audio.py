@@ -1,9 +1,4 @@
-"""Sound in memory: one record, and how files become one.
-
-Everything heard passes through `Audio`. Nothing here knows about cues, voices or mixes.
-
-Which library reads a file is `decoders`' business.
-"""
+"""Holds sound in memory, as one record, and reads it from files; `decoders` chooses the library for a file."""
 
 from __future__ import annotations
 
@@ -26,10 +21,13 @@ from voiceguide.units import RATE_HZ, spoken_duration
 Samples = NDArray[np.float32]
 """Sound, float32, shape (frames × channels) or (frames,) where a function says mono; full scale is ±1."""
 
-BLOCK_S = 5.0
-"""Length of the blocks files are read in, in seconds."""
+FULL_SCALE = 32_768.0
+"""The value of full scale (±1) in 16 bit."""
 
-_FULL_SCALE_LIMIT = 1e4  # samples beyond ±1 are kept, but nothing that overflows when squared
+BLOCK_S = 5.0
+"""Length of the blocks in which files are read, in seconds."""
+
+_FULL_SCALE_LIMIT = 1e4  # samples beyond ±1 are kept, but must not overflow when squared
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +59,7 @@ class Audio:
 
 
 def resample(audio: Audio, rate_hz: int = RATE_HZ) -> Audio:
-    """The same sound at another rate (soxr, high quality: what it adds lies 120 dB down, under that of 16 bits)."""
+    """The same sound at another rate (soxr, high quality: its errors are 120 dB down, below those of 16 bits)."""
     if audio.rate_hz == rate_hz:
         return audio
     import soxr
@@ -99,21 +97,20 @@ def decode(path: Path, *, longest_s: float = 3600.0) -> Audio:
 
 
 def blocks(path: Path, block_s: float = BLOCK_S) -> Iterator[Audio]:
-    """Read an audio file piece by piece, so that its length never matters for memory.
+    """Read an audio file piece by piece, so that memory does not depend on its length.
 
-    Samples that are not finite become silence (not a number) or full scale (infinite). Rate and
-    channels are the file's own, the same for every block.
+    A sample that is not a number becomes 0, an infinite one full scale. Rate and channels are the file's own.
 
     Args:
         path: The file.
         block_s: Length of the blocks in seconds; the last is shorter.
 
     Yields:
-        At least one sample altogether; every block has at least one.
+        At least one block, each with at least one sample.
 
     Raises:
-        AudioError: There is no such file, it may not be read, it is no audio, it holds no sound, or it is
-            damaged; when reading starts or at the damaged place.
+        AudioError: There is no such file, it may not be read, it is not audio, it holds no sound, or it is
+            damaged; raised when reading starts or at the damaged place.
     """
     check_readable(path)
     try:
@@ -128,10 +125,10 @@ def blocks(path: Path, block_s: float = BLOCK_S) -> Iterator[Audio]:
 
 
 def check_readable(path: Path) -> None:
-    """Refuse what is no file with content, or of a kind that nothing installed can read: a look, before any long work.
+    """Refuse anything but a file with content of a kind that can be read; a quick check before long work.
 
     Raises:
-        AudioError: Each with its own words; for a missing decoder the hint is the line to type.
+        AudioError: It names the problem; for a missing decoder the hint is the line to type.
     """
     where = Where(str(path))
     try:
@@ -163,7 +160,7 @@ _importing = Lock()
 
 @lru_cache(maxsize=1)
 def pydub_segment() -> Any:
-    """pydub's `AudioSegment`, imported without its advice to install ffmpeg, which it is never asked to use."""
+    """pydub's `AudioSegment`, imported without its advice to install ffmpeg, which is never used."""
     with _importing, warnings.catch_warnings():
         warnings.simplefilter("ignore")
         from pydub import AudioSegment

@@ -1,26 +1,26 @@
-"""Where settings come from: files, environment, options, in that order of strength.
+"""Gathers settings from files, the environment and options into one frozen `Settings`, with the origin of each value.
 
-Comes in: the user's file, the project's file, the environment, and what the caller gives. Goes out: one
-frozen `Settings` with the origin of every value. Strongest last: defaults, user file, project file,
-environment (``VOICEGUIDE_PACE=0.9``), options. What is unknown in a file is refused; an unknown variable, which
-may be meant for something else, is told in a note.
+Strongest last: defaults, user file, project file, environment (``VOICEGUIDE_PACE=0.9``), options. An unknown key in
+a file is an error; an unknown variable, which may belong to something else, becomes a note.
 """
 
 from __future__ import annotations
 
 import os
-import sys
 from collections.abc import Mapping
 from dataclasses import dataclass
+from itertools import starmap
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any
 
 from voiceguide.errors import SettingsError, VoiceguideError, Where, did_you_mean, nearest
-from voiceguide.files import expanded, user_folder
-from voiceguide.setting_values import find_setting, parse_setting, setting_names
-from voiceguide.settings import WORDS, Settings
+from voiceguide.files import expand_home, user_folder
+from voiceguide.settings import WORDS, Settings, former_note
+from voiceguide.settings.profiles import PROFILES, AppliedProfile
+from voiceguide.settings.values import find_setting, parse_setting, setting_names
 from voiceguide.settings_files import Layer, read_file
+from voiceguide.text.pronunciation import Pronunciation
 
 PREFIX = "VOICEGUIDE_"
 NOT_SETTINGS = ("VOICEGUIDE_CACHE", "VOICEGUIDE_KOKORO", "VOICEGUIDE_CONFIG", "VOICEGUIDE_DATA")
@@ -36,8 +36,8 @@ class Config:
     Attributes:
         settings: The settings.
         origins: For each setting, ``default`` or the file, variable or option that gave it.
-        profiles: The user's own profiles: name → setting → value.
-        pronounce: The user's own pronunciations as pairs (word, IPA phonemes), sorted.
+        profiles: The built-in profiles and the user's own: name → setting → value.
+        pronounce: The user's own pronunciations, sorted.
         sources: The files and variables that were read, weakest first.
         notes: What the user should know, a sentence each.
     """
@@ -45,7 +45,7 @@ class Config:
     settings: Settings
     origins: Mapping[str, str]
     profiles: Mapping[str, Mapping[str, Any]]
-    pronounce: tuple[tuple[str, str], ...] = ()
+    pronounce: tuple[Pronunciation, ...] = ()
     sources: tuple[str, ...] = ()
     notes: tuple[str, ...] = ()
 
@@ -53,15 +53,7 @@ class Config:
 def user_file() -> Path:
     """The user's settings file: ``VOICEGUIDE_CONFIG`` if set, else in the system's place for settings."""
     own = os.environ.get("VOICEGUIDE_CONFIG")
-    if own:
-        return expanded(own)
-    if sys.platform == "win32":
-        folder = user_folder("APPDATA", "AppData", "Roaming")
-    elif sys.platform == "darwin":
-        folder = user_folder("", "Library", "Application Support")
-    else:
-        folder = user_folder("XDG_CONFIG_HOME", ".config")
-    return folder / "voiceguide" / "settings.toml"
+    return expand_home(own) if own else user_folder("config") / "settings.toml"
 
 
 def load_config(
@@ -69,7 +61,6 @@ def load_config(
     *,
     folder: Path | None = None,
     environ: Mapping[str, str] | None = None,
-    built_in_profiles: Mapping[str, Mapping[str, Any]] | None = None,
     lenient: bool = False,
 ) -> Config:
     """Gather settings from every source.
@@ -78,9 +69,7 @@ def load_config(
         options: Values given by the caller, already of the right type; None values are left out.
         folder: Where the project file ``voiceguide.toml`` is looked for; by default the current folder.
         environ: The environment; by default the process's.
-        built_in_profiles: Profiles that come with the program; the user's of the same name win.
-        lenient: A profile that is defined nowhere becomes a note in place of an error: for commands that show and
-            mend settings.
+        lenient: An undefined profile becomes a note instead of an error, for commands that show and correct settings.
 
     Raises:
         SettingsError: Something is unknown, of the wrong kind, or out of range; says in which source.
@@ -93,7 +82,7 @@ def load_config(
         read_environment(os.environ if environ is None else environ),
         Layer(given, dict.fromkeys(given, "option")),
     ]
-    profiles: dict[str, Mapping[str, Any]] = dict(built_in_profiles or {})
+    profiles: dict[str, Mapping[str, Any]] = dict(PROFILES)  # a user's own of the same name wins
     pronounce: dict[str, str] = {}
     for layer in layers:
         profiles |= layer.profiles
@@ -113,18 +102,20 @@ def load_config(
             notes.append(str(unknown))
         values |= layer.values
         origins |= layer.origins
+    if values.get("profile") is not None:
+        values["profile"] = AppliedProfile(values["profile"])
     return Config(
-        Settings().replaced(values),
+        Settings(**values),
         MappingProxyType(origins),
         MappingProxyType(profiles),
-        tuple(sorted(pronounce.items())),
+        tuple(starmap(Pronunciation, sorted(pronounce.items()))),
         tuple(dict.fromkeys([*map(str, files), *layers[-2].origins.values()])),
         tuple(notes),
     )
 
 
 def _no_profile(name: str, origin: str, profiles: Mapping[str, Any]) -> SettingsError:
-    """The error for a profile that no source at hand defines: it names who asks for it."""
+    """The error for a profile that no source defines; it names the source that requests it."""
     near = did_you_mean(name, sorted(profiles))
     if origin == "option":
         return SettingsError(f"there is no profile {name!r}", hint=near)
@@ -133,8 +124,8 @@ def _no_profile(name: str, origin: str, profiles: Mapping[str, Any]) -> Settings
     return SettingsError(f"there is no profile {name!r} here", where=Where(origin), hint=hint)
 
 
-def explained(error: VoiceguideError, origins: Mapping[str, str]) -> VoiceguideError:
-    """The same error, which also says where the setting it is about was given, unless by an option of this call.
+def explain(error: VoiceguideError, origins: Mapping[str, str]) -> VoiceguideError:
+    """The same error, with the place where the setting concerned was given, unless that was an option of this call.
 
     Args:
         error: Any.
@@ -165,16 +156,21 @@ def read_environment(environ: Mapping[str, str]) -> Layer:
         if name is None:
             notes.append(f"{variable[:60]} is no setting and is passed over. {_nearest_variable(given)}".rstrip())
             continue
+        if former_note(given):
+            notes.append(f"{variable} is now called {variable_of(WORDS[name])}; the old name works until version 0.3.")
+        if name in values and former_note(given):
+            continue  # also given under its present name
         values[name] = parse_setting(given, environ[variable], Where(key=variable[:60]))
         origins[name] = variable
     return Layer(values, origins, notes=tuple(notes))
 
 
 def _nearest_variable(given: str) -> str:
+    """A hint with the variable that resembles a misspelled one, or an empty text."""
     near = nearest(given.replace("_", "-"), WORDS.values())
     return f"Did you mean {variable_of(near)}?" if near else ""
 
 
 def variable_of(word: str) -> str:
-    """The environment variable of a setting, by people's word for it."""
+    """The environment variable of a setting, given the name that users write."""
     return PREFIX + word.replace("-", "_").upper()

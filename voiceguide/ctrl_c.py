@@ -1,7 +1,7 @@
-"""Ctrl-C while processes begin: they hear it only once they can stop in good order.
+"""Blocks Ctrl-C in new processes until they can stop cleanly.
 
-A terminal's Ctrl-C goes to every process of it. One that is still importing would end with a traceback, so it begins
-deaf, and its parent is deaf for that moment, too: on POSIX by the mask of signals, on Windows by the flag that a
+A terminal sends Ctrl-C to all of its processes. One that is still importing would end with a traceback, so it starts
+with Ctrl-C blocked, and so is its parent for that moment: on POSIX by the signal mask, on Windows by the flag that a
 console's new processes inherit.
 """
 
@@ -14,31 +14,33 @@ from contextlib import contextmanager
 
 if sys.platform == "win32":
 
-    def _deafen(deaf: bool) -> None:
+    def deafen(deaf: bool) -> None:
+        """Block Ctrl-C in this process, or in those it starts, or unblock it again."""
         import ctypes
 
         ctypes.windll.kernel32.SetConsoleCtrlHandler(None, deaf)
 
 else:
 
-    def _deafen(deaf: bool) -> None:
+    def deafen(deaf: bool) -> None:
+        """Block Ctrl-C in this process, or in those it starts, or unblock it again."""
         signal.pthread_sigmask(signal.SIG_BLOCK if deaf else signal.SIG_UNBLOCK, {signal.SIGINT})
 
 
 @contextmanager
 def deaf_to_ctrl_c() -> Iterator[None]:
-    """Processes begun inside hear Ctrl-C once they call `hear_ctrl_c`; this one, when it leaves."""
+    """Block Ctrl-C in processes started inside until they call `hear_ctrl_c`, and in this process until it leaves."""
     if sys.platform != "win32":
         from multiprocessing import resource_tracker
 
-        resource_tracker.ensure_running()  # or the first process would start it now, which lets signals through again
-    _deafen(True)
+        resource_tracker.ensure_running()  # else the first process starts it here, which unblocks signals again
+    deafen(True)
     try:
         yield
     finally:
-        _deafen(False)
+        deafen(False)
 
 
 def hear_ctrl_c() -> None:
-    """In a process that was begun deaf, once it can stop in good order."""
-    _deafen(False)
+    """Unblock Ctrl-C in a process that was started with it blocked, once it can stop cleanly."""
+    deafen(False)

@@ -1,20 +1,19 @@
-"""The one root of every error voiceguide raises, and the findings they carry.
+"""Defines every error that voiceguide raises on purpose, and the findings they carry.
 
-Nothing here knows what a routine or a sound is. An error says *what* was wrong, *where*
-(file, line, key or option) and *what to do*; the command line turns `exit_code` into the
-process's exit status and prints no traceback for any `VoiceguideError`.
+An error says *what* was wrong, *where* (file, line, key or option) and *what to do*; the command line exits with its
+`exit_code` and prints no traceback for any `VoiceguideError`.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from difflib import get_close_matches
 from enum import StrEnum
 
 
 class Severity(StrEnum):
-    """How bad a finding is: an error stops a render, a warning is only told."""
+    """How bad a finding is: an error stops a render, a warning is only shown."""
 
     ERROR = "error"
     WARNING = "warning"
@@ -26,8 +25,8 @@ class Where:
 
     Attributes:
         file: The file's path as the user gave it, or a name such as ``<text>``.
-        line: 1-based line number, or None when the whole file is meant.
-        key: Dotted path of the key, such as ``stages[0].strokes[2].tempo``.
+        line: Its line, from 1; without one, the whole file is meant.
+        key: The option or variable, or the dotted path of the key, such as ``stages[0].strokes[2].tempo``.
     """
 
     file: str | None = None
@@ -51,14 +50,14 @@ class Finding:
         rule: Short stable name of the rule, such as ``kidney-pressure``.
         message: What is wrong, and what was expected.
         where: The place it was found.
-        severity: Error or warning.
+        severity: An error stops a render, a warning does not.
         reason: Why the rule exists, in a sentence, when that helps.
         hint: What to do about it.
     """
 
     rule: str
     message: str
-    where: Where = Where()
+    where: Where = field(default=Where(), metadata={"flat": True})
     severity: Severity = Severity.ERROR
     reason: str | None = None
     hint: str | None = None
@@ -98,11 +97,12 @@ class VoiceguideError(Exception):
         return f"{text}\n  {self.hint}" if self.hint else text
 
     def __reduce__(self) -> tuple[object, ...]:
-        """Errors cross between processes whole, whatever their constructors ask for."""
-        return _restored, (type(self), self.args, self.__dict__)
+        """Make errors with any constructor pass between processes complete."""
+        return _restore, (type(self), self.args, self.__dict__)
 
 
-def _restored(kind: type[VoiceguideError], args: tuple[object, ...], state: dict[str, object]) -> VoiceguideError:
+def _restore(kind: type[VoiceguideError], args: tuple[object, ...], state: dict[str, object]) -> VoiceguideError:
+    """Make an error from its pickled parts."""
     error = kind.__new__(kind, *args)
     error.__dict__.update(state)
     return error
@@ -119,11 +119,26 @@ class UnitError(UsageError, ValueError):
 
 
 class SettingsError(UsageError):
-    """A setting is unknown, or its value cannot be used."""
+    """A setting is unknown, or its value cannot be used.
+
+    Attributes:
+        findings: Every mistake, where there are several; else empty.
+    """
+
+    findings: Sequence[Finding] = ()
+
+    def __init__(
+        self, message: str, *, where: Where | None = None, hint: str | None = None, findings: Iterable[Finding] = ()
+    ) -> None:
+        self.findings = tuple(findings)
+        super().__init__(message, where=where, hint=hint)
+
+    def __str__(self) -> str:
+        return "\n".join([super().__str__(), *(str(finding) for finding in self.findings)])
 
 
 class MissingExtraError(UsageError):
-    """What was asked for needs packages that are not installed; the hint is the line that installs them."""
+    """Something needs packages that are not installed; the hint is the line that installs them."""
 
 
 class FindingsError(VoiceguideError):
@@ -145,8 +160,12 @@ class ScriptError(FindingsError):
     """A script file cannot be used."""
 
 
+class PlanFileError(FindingsError):
+    """A file that plans a series or a catalogue cannot be used."""
+
+
 class DurationError(UsageError):
-    """The asked duration cannot be reached.
+    """The requested duration is not possible.
 
     Attributes:
         shortest_s: The shortest possible session, in seconds.
@@ -176,19 +195,25 @@ class SpeechError(VoiceguideError):
 
 
 class VoiceError(UsageError):
-    """A voice is unknown, not installed, or cannot do what was asked."""
+    """A voice is unknown, not installed, or cannot do what was requested."""
 
     setting = "voice"
 
 
 class BedError(UsageError):
-    """A bed is neither a shipped one's name nor a path that is there."""
+    """A bed is neither the name of a shipped one nor an existing path."""
 
     setting = "ambient"
 
 
+class EarconError(UsageError):
+    """The user's own earcons are neither a file nor a folder with sounds for them."""
+
+    setting = "earcons"
+
+
 class RegionError(UsageError):
-    """A region that shall be left out is none."""
+    """The name of a region is unknown."""
 
     setting = "avoid"
 
@@ -201,8 +226,16 @@ class ExportError(VoiceguideError):
     """A result cannot be written."""
 
 
+class StoreError(ExportError):
+    """The shared store of a catalogue cannot be read or written."""
+
+
+class ClusterError(VoiceguideError):
+    """A cluster cannot be used, or the connection to it was lost."""
+
+
 class NoAudioFileError(AudioError, UsageError):
-    """There is no such audio file, or nothing here can read its kind."""
+    """There is no such audio file, or no installed library can read its kind."""
 
 
 class NoSessionError(ExportError, UsageError):
@@ -210,14 +243,14 @@ class NoSessionError(ExportError, UsageError):
 
 
 def nearest(name: str, allowed: Iterable[str]) -> str | None:
-    """The allowed name that `name` is probably a typing error of, or None."""
+    """The allowed name that was probably meant by a misspelt `name`, or None."""
     names = {each.casefold(): each for each in allowed}
     match = get_close_matches(name.casefold(), names, n=1, cutoff=0.6)
     return names[match[0]] if match else None
 
 
-def did_you_mean(name: str, allowed: Iterable[str]) -> str:
-    """A hint for an unknown name: the nearest one, or else all that are allowed."""
+def did_you_mean(name: str, allowed: Iterable[str], prefix: str = "") -> str:
+    """A hint for an unknown name: the nearest allowed one, or else all, each with the prefix it is used with."""
     options = tuple(allowed)
     near = nearest(name, options)
-    return f"Did you mean {near!r}?" if near else "Allowed: " + ", ".join(options) + "."
+    return f"Did you mean {prefix + near!r}?" if near else "Allowed: " + ", ".join(map(prefix.__add__, options)) + "."

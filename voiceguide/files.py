@@ -1,4 +1,4 @@
-"""Files: written whole or not at all, content hashes, and where the cache lives."""
+"""Writes files completely or not at all, hashes them, and knows where cache, settings and data are kept."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ import contextlib
 import errno
 import hashlib
 import itertools
+import json
 import os
 import secrets
 import sys
@@ -14,17 +15,23 @@ import time
 from collections.abc import Iterator
 from functools import lru_cache
 from pathlib import Path
+from typing import Any, Literal
 
 from voiceguide.errors import ExportError, Where
 
 PLAYLISTS = (".m3u", ".m3u8")
-"""Endings of files that name other files, which may lie anywhere."""
+"""Suffixes of files that list other files, which may be anywhere."""
 
 ABANDONED_S = 3600.0
-"""A temporary file that nobody has written to for so long, in seconds, will never become anything."""
+"""After this many seconds without a change, a temporary file is taken to be abandoned."""
 
 
-_REFUSED = '<>:"|?*\\'  # exFAT and NTFS take none of them
+PROGRAM = "voiceguide"
+
+Kind = Literal["cache", "config", "data"]
+"""What a folder of the user's holds: what can be made again, settings, or what was made."""
+
+_REFUSED = '<>:"|?*\\'  # not allowed by exFAT and NTFS
 _OPEN_ELSEWHERE = (32, 33)  # Windows' ERROR_SHARING_VIOLATION and ERROR_LOCK_VIOLATION
 _OWN = secrets.token_hex(6)  # of this process, or of the one it was forked from
 _NUMBERS = itertools.count()
@@ -32,14 +39,14 @@ _NUMBERS = itertools.count()
 
 @contextlib.contextmanager
 def atomic_path(target: Path, *, durable: bool = True) -> Iterator[Path]:
-    """A temporary path beside `target` that takes its place when the block ends well.
+    """Give a temporary path beside `target`; its file replaces `target` if the block ends without an error.
 
     On any error the temporary file is removed and `target` is left as it was.
 
     Args:
         target: The file to write.
-        durable: Wait until the content is on the disk. What can be made again, and is checked when it is read
-            (the cache), need not wait.
+        durable: Wait until the content is on the disk; not needed for what can be made again and is checked when it
+            is read (the cache).
 
     Raises:
         ExportError: The folder cannot be written to, or the disk is full.
@@ -66,11 +73,11 @@ def _is_there(path: Path) -> bool:
 
 
 def sweep(folder: Path, pattern: str = "*") -> None:
-    """Remove the temporary files that killed processes left where `atomic_path` was used.
+    """Remove the temporary files of `atomic_path` that killed processes left behind.
 
     Args:
-        folder: Where they lie.
-        pattern: Glob of what they were to become.
+        folder: Where they are.
+        pattern: Glob of the final names.
     """
     with contextlib.suppress(OSError):
         for path in folder.glob(f"{pattern}.part"):
@@ -79,8 +86,27 @@ def sweep(folder: Path, pattern: str = "*") -> None:
                     path.unlink()
 
 
+def evict_oldest(folder: Path, pattern: str, limit_bytes: int) -> int:
+    """Remove the files used least recently until the rest is within a limit; return how many were removed."""
+    files = []
+    for path in folder.glob(pattern):
+        with contextlib.suppress(OSError):
+            stat = path.stat()
+            files.append((stat.st_mtime_ns, stat.st_size, path))
+    excess = sum(size for _, size, _ in files) - limit_bytes
+    count = 0
+    for _, size, path in sorted(files):
+        if excess <= 0:
+            break
+        with contextlib.suppress(OSError):
+            path.unlink()
+            excess -= size
+            count += 1
+    return count
+
+
 def write_error(target: Path, error: OSError) -> ExportError:
-    """The user's words for an operating-system error while writing `target`."""
+    """An operating-system error while writing `target`, in words for the user."""
     hints = {
         errno.ENOSPC: "The disk is full: free some space, or choose another folder with --output.",
         errno.EFBIG: "The file is larger than this system allows: choose another folder with --output.",
@@ -103,7 +129,7 @@ def write_error(target: Path, error: OSError) -> ExportError:
 
 @lru_cache(maxsize=1)
 def longest_path() -> int | None:
-    """Most characters of a path, where the system has such a limit: Windows, unless long paths are switched on."""
+    """The most characters a path may have, or None without such a limit (Windows has one unless it is switched off)."""
     if sys.platform == "win32":
         import winreg
 
@@ -115,20 +141,41 @@ def longest_path() -> int | None:
 
 
 def write_atomic(target: Path, content: bytes | str) -> None:
-    """Write a whole file or nothing; text is written as UTF-8 with LF line ends."""
+    """Write a file completely or not at all; text as UTF-8 with LF line ends."""
     with atomic_path(target) as temporary:
         temporary.write_bytes(content.encode("utf-8") if isinstance(content, str) else content)
 
 
+def refuse_existing(target: Path, *, force: bool = False) -> None:
+    """Refuse to replace a file unasked.
+
+    Raises:
+        ExportError: It exists already and `force` is not set.
+    """
+    if target.exists() and not force:
+        raise ExportError("this file exists already", where=Where(str(target)), hint="Add --force to replace it.")
+
+
+def write_private(target: Path, content: str) -> None:
+    """Write a file completely or not at all, readable only by its owner at any moment.
+
+    Raises:
+        ExportError: It cannot be written.
+    """
+    with atomic_path(target) as temporary:
+        temporary.touch(0o600, exist_ok=False)
+        temporary.write_text(content, "utf-8")
+
+
 def shown_name(path: Path, *, stem: bool = False) -> str:
-    """A file's name (or its stem) as text that any file can hold: what the system's names hold beside becomes ``?``."""
+    """A file's name (or its stem) as valid UTF-8 text: whatever cannot be written so becomes ``?``."""
     return (path.stem if stem else path.name).encode("utf-8", "replace").decode("utf-8")
 
 
 def same_file(one: Path, other: Path) -> bool:
-    """Whether two paths lead to one file; False where either is not there.
+    """Whether two paths lead to the same file; False if either does not exist.
 
-    Some network shares give every file the number 0: there the paths decide, without regard to case.
+    Some network shares give every file the inode number 0; there the paths are compared, ignoring case.
     """
     try:
         first, second = one.stat(), other.stat()
@@ -146,42 +193,44 @@ def sha256_of(path: Path) -> str:
 
 
 def home() -> Path | None:
-    """The user's home folder; None where the system knows none (containers and services without a passwd entry)."""
+    """The user's home folder, or None without one (containers and services without a passwd entry)."""
     try:
         return Path.home()
     except RuntimeError:
         return None
 
 
-def user_folder(variable: str, *below_home: str) -> Path:
-    """The folder a variable names, or one in the user's home; without a home, one in the folder for temporary files.
+def user_folder(kind: Kind) -> Path:
+    """This program's folder of one kind, where the system keeps such files; without a home, a temporary folder."""
+    from platformdirs import PlatformDirs
 
-    Args:
-        variable: Of the environment, such as ``XDG_CACHE_HOME``; empty for none.
-        below_home: The folder's place in the home.
-    """
-    own = os.environ.get(variable) if variable else ""
-    if own:
-        return Path(own)
-    base = home()
-    return _homeless() if base is None else base.joinpath(*below_home)
+    if home() is None and not os.environ.get(f"XDG_{kind.upper()}_HOME"):
+        return _homeless() / PROGRAM
+    dirs = PlatformDirs(PROGRAM, appauthor=False, roaming=kind == "config")
+    path = {"cache": dirs.user_cache_path, "config": dirs.user_config_path, "data": dirs.user_data_path}[kind]
+    if sys.platform == "darwin":  # earlier versions ignored XDG variables there; their files must still be found
+        earlier = Path.home() / "Library" / ("Caches" if kind == "cache" else "Application Support") / PROGRAM
+        return earlier if earlier.is_dir() and not path.is_dir() else path
+    if kind == "data" and path in dirs.user_cache_path.parents:
+        return path / "data"  # Windows has one folder for both: data must not contain the cache
+    return path
 
 
 def _homeless() -> Path:
-    """A folder of this user's own among the temporary files."""
+    """This user's own folder among the temporary files."""
     number = os.getuid() if hasattr(os, "getuid") else os.environ.get("USERNAME", "user")
     return Path(tempfile.gettempdir()) / f"voiceguide-{number}"
 
 
 def place_notes() -> tuple[str, ...]:
-    """What the user should know of where things are kept: a sentence each."""
+    """What the user should know about where things are kept, a sentence each."""
     if home() is not None or os.environ.get("VOICEGUIDE_CACHE"):
         return ()
     return (f"no home folder is known (HOME is not set): {_homeless()} serves; VOICEGUIDE_CACHE names a lasting one.",)
 
 
-def expanded(path: str | Path) -> Path:
-    """A path with ``~`` replaced by the home folder; as it is where none is known."""
+def expand_home(path: str | Path) -> Path:
+    """A path with ``~`` replaced by the home folder, or unchanged without one."""
     try:
         return Path(path).expanduser()
     except RuntimeError:
@@ -194,31 +243,33 @@ def cache_folder() -> Path:
     ``VOICEGUIDE_CACHE`` if set; otherwise the system's place for caches.
     """
     own = os.environ.get("VOICEGUIDE_CACHE")
-    if own:
-        return expanded(own)
-    if sys.platform == "win32":
-        return user_folder("LOCALAPPDATA", "AppData", "Local") / "voiceguide" / "cache"
-    if sys.platform == "darwin":
-        return user_folder("", "Library", "Caches") / "voiceguide"
-    return user_folder("XDG_CACHE_HOME", ".cache") / "voiceguide"
+    return expand_home(own) if own else user_folder("cache")
 
 
 def data_folder() -> Path:
-    """Where the studio keeps what its users made: sessions, and routines of their own.
+    """Where the studio keeps what its users made: sessions and their own routines.
 
     ``VOICEGUIDE_DATA`` if set; otherwise the system's place for a program's data.
     """
     own = os.environ.get("VOICEGUIDE_DATA")
-    if own:
-        return expanded(own)
-    if sys.platform == "win32":
-        return user_folder("LOCALAPPDATA", "AppData", "Local") / "voiceguide" / "data"
-    if sys.platform == "darwin":
-        return user_folder("", "Library", "Application Support") / "voiceguide"
-    return user_folder("XDG_DATA_HOME", ".local", "share") / "voiceguide"
+    return expand_home(own) if own else user_folder("data")
 
 
 def shipped_folder(name: str) -> Path:
     """A folder that comes with the package (``scripts`` or ``ambient``), in a checkout or installed."""
     inside = Path(__file__).parent / "_shipped" / name
     return inside if inside.is_dir() else Path(__file__).parent.parent / name
+
+
+def read_object(path: Path) -> dict[str, Any]:
+    """The object in a JSON file; empty if the file cannot be read or holds none."""
+    try:
+        content = json.loads(path.read_text("utf-8"))
+    except (OSError, ValueError, RecursionError):
+        return {}
+    return content if isinstance(content, dict) else {}
+
+
+def shipped_beds() -> dict[str, Path]:
+    """The shipped beds: name to file, in the order of the names."""
+    return {path.stem: path for path in sorted(shipped_folder("ambient").glob("*.ogg"))}

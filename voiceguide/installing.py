@@ -1,8 +1,7 @@
-"""What to type to bring in what is missing: the exact interpreter, the exact packages, quoted for this shell.
+"""Knows which extras are installed, and the line to type for a missing one: this interpreter, its exact packages.
 
-Comes in: the name of an extra. Goes out: whether it is there, and one line to type. An extra's packages are
-named, never the extra: that works from a checkout, from a wheel and from an index alike, since what is asked for
-is read from the metadata of the installed program. Knows nothing of what the extras do.
+The line names an extra's packages, read from the metadata of the installed program, and never the extra: so it works
+for a checkout, a wheel and an index alike. It is quoted for this system's shell.
 """
 
 from __future__ import annotations
@@ -18,7 +17,6 @@ from importlib.metadata import Distribution, PackageNotFoundError, distribution
 from pathlib import Path
 from types import MappingProxyType
 from urllib.parse import urlsplit
-from urllib.request import url2pathname
 
 from voiceguide.errors import MissingExtraError
 
@@ -30,11 +28,13 @@ EXTRAS = MappingProxyType(
         "formats": ("av", "M4B and Opus, and beds in M4A, AAC or WMA"),
         "picture": ("matplotlib", "pictures of sessions"),
         "feed": ("feedgen", "podcast feeds"),
+        "cluster": ("distributed", "catalogues of many sessions"),
         "studio": ("starlette", "the studio"),
+        "watch": ("watchfiles", "making a session again at every save (--watch)"),
         "neural": ("kokoro_onnx", "the voices of kokoro"),
     }
 )
-"""Extra → the module that tells whether it is there, and what it is for."""
+"""Extra → the module whose presence shows that it is installed, and what it is for."""
 
 _REQUIREMENT = re.compile(r"^(?P<what>[^;]+?)\s*(?:;\s*(?P<marker>.*))?$")
 _ITSELF = re.compile(rf"^{PROGRAM}\s*\[(?P<extras>[^\]]+)\]")
@@ -46,11 +46,11 @@ def is_there(extra: str) -> bool:
 
 
 def require(extra: str, purpose: str = "") -> None:
-    """Refuse to begin what cannot be ended.
+    """Refuse work that needs an extra which is not installed.
 
     Args:
-        extra: Of `EXTRAS`.
-        purpose: What was asked for, such as ``M4B``; by default what the extra is for.
+        extra: One of `EXTRAS`.
+        purpose: What was requested, such as ``M4B``; by default what the extra is for.
 
     Raises:
         MissingExtraError: It is not installed; the hint is the line to type.
@@ -71,7 +71,7 @@ def extra_line(extra: str) -> str:
 
 
 def requirements_of(extra: str) -> tuple[str, ...]:
-    """What an extra asks for, such as ``matplotlib>=3.11``, with what the extras it contains ask for."""
+    """The requirements of an extra and of the extras in it, such as ``matplotlib>=3.11``."""
     found: dict[str, None] = {}
     for line in _metadata().requires or ():
         match = _REQUIREMENT.match(line)
@@ -85,34 +85,34 @@ def requirements_of(extra: str) -> tuple[str, ...]:
 
 
 def install_line(*packages: str, again: bool = False) -> str:
-    """The line that installs packages for the very Python that runs now.
+    """The line that installs packages for the Python that is running.
 
     Args:
         packages: Names or requirements.
-        again: Install them even where they seem to be there.
+        again: Install them even if they seem to be installed.
     """
     more = ("--force-reinstall",) if again else ()
-    if importlib.util.find_spec("pip") is None:  # environments made by uv have none
+    if importlib.util.find_spec("pip") is None:  # as in environments made by uv
         return command_line("uv", "pip", "install", "--python", sys.executable, *(("--reinstall",) * again), *packages)
     return command_line(sys.executable, "-m", "pip", "install", *more, *packages)
 
 
 def again_line() -> str:
-    """The line that installs the program again, from where it came from."""
+    """The line that installs the program again from its source."""
     return install_line(str(_origin() or PROGRAM), again=True)
 
 
 def command_line(*words: str) -> str:
-    """Words as one line that can be typed as it stands: for POSIX shells, or for cmd and PowerShell."""
+    """Words as one line that can be typed: quoted for POSIX shells, or for cmd and PowerShell."""
     if not WINDOWS:
         return shlex.join(words)
     line = " ".join(_for_windows(word) for word in words)
-    # PowerShell calls a quoted program only after &; cmd, which always has PROMPT, knows no &
+    # PowerShell calls a quoted program only after &; cmd, which always sets PROMPT, does not know &
     return f"& {line}" if line.startswith('"') and "PROMPT" not in os.environ else line
 
 
 def _for_windows(word: str) -> str:
-    """One word in double quotes where cmd or PowerShell would take it apart; both read those alike."""
+    """One word, in double quotes if cmd or PowerShell would split it; both treat those alike."""
     plain = re.fullmatch(r"[\w.:/\\=+-]+", word) is not None
     return word if plain else f'"{subprocess.list2cmdline([word]).strip(chr(34))}"'
 
@@ -122,9 +122,11 @@ def _metadata() -> Distribution:
 
 
 def _origin() -> Path | None:
-    """The folder or file the program was installed from, when it is still there."""
+    """The folder or file that the program was installed from, or None if it no longer exists."""
     try:
         told = json.loads(_metadata().read_text("direct_url.json") or "{}")
+        from urllib.request import url2pathname  # imports http and TLS: 9 MB and 0.05 s
+
         parts = urlsplit(str(told.get("url", "")))
         path = Path(url2pathname(parts.path)) if parts.scheme == "file" else None
         return path if path is not None and path.exists() else None

@@ -1,9 +1,8 @@
-"""K weighting: how a loudness meter hears (ITU-R BS.1770-4, annex 1), as energy of each 10 ms.
+"""Weights sound as a loudness meter does (K weighting, ITU-R BS.1770-4, annex 1), and sums its energy per 10 ms.
 
-Comes in: samples, in one piece or in blocks. Goes out: weighted samples, or their energies. The
-filters are recomputed for each sample rate from the analogue prototypes behind the coefficients
-that the standard prints for 48 kHz, and applied to 32 samples at a time by a matrix: a loop over
-samples in Python would be sixty times slower, and scipy costs 75 MB to import.
+The filters are recomputed for each sample rate from the analogue prototypes behind the coefficients that the
+standard prints for 48 kHz, and applied to 32 samples at a time by a matrix: a loop over samples in Python would be
+sixty times slower, and scipy costs 75 MB to import.
 """
 
 from __future__ import annotations
@@ -18,15 +17,15 @@ from numpy.typing import NDArray
 from voiceguide.units import RATE_HZ
 
 Energies = NDArray[np.float64]
-"""K-weighted sum of squares of each 10 ms, float64, shape (steps,); channels already summed or one channel."""
+"""K-weighted sum of squares of each 10 ms, float64, shape (steps,); of one channel, or summed over channels."""
 
 STEPS_PER_S = 100
-"""Energies are kept for each 10 ms."""
+"""Number of energies per second: one for each 10 ms."""
 
-_BLOCK = 32  # samples that one row of a product stands for
-_ROWS = 128  # of a product with whole blocks: OpenBLAS does so small a one in one thread; others would spin for nothing
-_FORGOTTEN = 1e-13  # so little (-260 dB) of a state, a number of blocks later, is taken for nothing
-_HIGHEST_SHELF = 0.45  # of the rate: where less can be heard than up to the shelf, there is none
+_BLOCK = 32  # samples in one row of a product
+_ROWS = 128  # rows of a product: OpenBLAS uses one thread for so small a one; more threads would only wait
+_FORGOTTEN = 1e-13  # a share of a state that is taken as zero (-260 dB)
+_HIGHEST_SHELF = 0.45  # of the rate: at lower rates the shelf lies above all that can be heard, and is left out
 
 
 def k_biquads(rate_hz: int) -> tuple[tuple[Energies, Energies], ...]:
@@ -53,10 +52,10 @@ class _Blocks:
     """The two filters in series over `_BLOCK` samples, as matrices. The state has four numbers.
 
     Attributes:
-        out: From samples and the state before them to weighted samples, shape (_BLOCK + 4, _BLOCK).
-        into: From samples to their share of the state after them, shape (_BLOCK, 4).
-        steps: From a state to itself 0, 1, … `_BLOCK` samples later, each of shape (4, 4).
-        leaps: From a state to itself 1, 2, 4, 8 … blocks later, until nothing is left of it, each of shape (4, 4).
+        out: Maps samples and the state before them to weighted samples, shape (_BLOCK + 4, _BLOCK).
+        into: Maps samples to their share of the state after them, shape (_BLOCK, 4).
+        steps: Map a state to itself 0, 1, … `_BLOCK` samples later, each of shape (4, 4).
+        leaps: Map a state to itself 1, 2, 4, 8 … blocks later, until nothing is left of it, each of shape (4, 4).
     """
 
     out: Energies
@@ -67,10 +66,10 @@ class _Blocks:
 
 @lru_cache(maxsize=4)
 def _blocks(rate_hz: int) -> _Blocks:
-    """The matrices of a rate.
+    """The matrices for a sample rate.
 
-    Each filter is in its transposed direct form II, the state a row of four numbers, and the second filter hears what
-    the first gives. One sample on: state @ step + sample · inlet; heard: state @ outlet + sample · b1[0] · b2[0].
+    Both filters are in transposed direct form II, the second after the first, and the state is a row of four numbers.
+    Next state: state @ step + sample · inlet; output: state @ outlet + sample · b1[0] · b2[0].
     """
     (b1, a1), (b2, a2) = ((b / a[0], a / a[0]) for b, a in k_biquads(rate_hz))
     first, second = b1[1:] - a1[1:] * b1[0], b2[1:] - a2[1:] * b2[0]
@@ -98,10 +97,10 @@ def _blocks(rate_hz: int) -> _Blocks:
 
 
 class KFilter:
-    """The K filter on a stream, each block continuing the one before.
+    """The K filter for a stream; each block continues the one before.
 
     Args:
-        channels: How many rows it takes.
+        channels: Number of rows.
         rate_hz: Sample rate in Hz.
     """
 
@@ -110,11 +109,11 @@ class KFilter:
         self._state = np.zeros((channels, 4))
 
     def push(self, rows: NDArray[np.floating]) -> Energies:
-        """Weight the next samples, shape (channels × frames); as many come back, float64."""
+        """Weight the next samples and return as many, shape (channels × frames), float64."""
         (channels, frames), blocks = rows.shape, self._blocks
         whole, rest = divmod(frames, _BLOCK)
         groups = whole // _ROWS + 1
-        known = np.empty((channels, groups * _ROWS, _BLOCK + 4))  # in each row: samples, and the state before them
+        known = np.empty((channels, groups * _ROWS, _BLOCK + 4))  # each row: samples, then the state before them
         samples, states = known[:, :, :_BLOCK], known[:, :, _BLOCK:]
         samples[:, :whole] = rows[:, : whole * _BLOCK].reshape(channels, whole, _BLOCK)
         samples[:, whole:] = 0.0
@@ -132,7 +131,7 @@ class KFilter:
 
 
 def k_weight(mono: NDArray[np.floating], rate_hz: int = RATE_HZ) -> Energies:
-    """K-weight a sound as a loudness meter hears it, from rest.
+    """K-weight a sound; the filter starts at rest.
 
     Args:
         mono: Shape (frames,), full scale ±1.
@@ -146,7 +145,7 @@ def k_weight(mono: NDArray[np.floating], rate_hz: int = RATE_HZ) -> Energies:
 
 
 def step_edges(first: int, steps: int, rate_hz: int = RATE_HZ) -> NDArray[np.int64]:
-    """The first sample of each of `steps` + 1 steps of 10 ms, from step `first` on."""
+    """The first sample of each of `steps` + 1 steps of 10 ms, beginning with step `first`."""
     return np.asarray(-(-np.arange(first, first + steps + 1, dtype=np.int64) * rate_hz // STEPS_PER_S))
 
 
@@ -167,7 +166,7 @@ def k_energy(mono: NDArray[np.floating], rate_hz: int = RATE_HZ) -> Energies:
         return np.zeros(0)
     steps = -(-frames * STEPS_PER_S // rate_hz)
     meter, sums = KFilter(1, rate_hz), []
-    for second in range(-(-frames // rate_hz)):  # at whole seconds steps begin, at any rate
+    for second in range(-(-frames // rate_hz)):  # a step begins at each whole second, at any rate
         weighted = meter.push(mono[np.newaxis, second * rate_hz : (second + 1) * rate_hz])[0]
         here = min(STEPS_PER_S, steps - second * STEPS_PER_S)
         sums.append(sum_steps(np.square(weighted, out=weighted), step_edges(0, here, rate_hz)[:-1]))

@@ -1,9 +1,7 @@
-"""The meter: loudness (ITU-R BS.1770-4, EBU R 128) and true peak of sound and of files.
+"""Measures loudness (ITU-R BS.1770-4, EBU R 128) and true peak of sound.
 
-Comes in: samples, in one piece or in blocks. Goes out: K-weighted energy of each 10 ms, and from
-it every loudness; true peaks. All loudness is computed from those energies, so that it can be
-predicted for a mix before there is one: the energies of its parts add up. Knows nothing of cues,
-clips or mixes.
+Every loudness is computed from the K-weighted energy of each 10 ms. The energies of parts add up, so the loudness of a
+mix can be predicted before it is made.
 
 Sources: ITU-R BS.1770-4 (gates), EBU Tech 3341 (momentary, short-term), EBU Tech 3342 (loudness range).
 """
@@ -12,45 +10,26 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
-from functools import partial
-from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
 
 from voiceguide.audio import Samples
-from voiceguide.errors import AudioError, Where
 from voiceguide.kweight import STEPS_PER_S, Energies, KFilter, k_biquads, k_energy, k_weight, step_edges, sum_steps
 from voiceguide.truepeak import PeakMeter, true_peak, true_peaks
 from voiceguide.units import RATE_HZ, decibels
 
 __all__ = [
-    "Energies",
-    "Measurement",
-    "Meter",
-    "integrated",
-    "integrated_tenths",
-    "k_biquads",
-    "k_energy",
-    "k_weight",
-    "loudness_range",
-    "lufs",
-    "measure",
-    "measure_blocks",
-    "measure_file",
-    "momentary",
-    "short_term",
-    "step_edges",
-    "true_peak",
-    "true_peaks",
-]
+    "Energies", "Measurement", "Meter", "integrated_alone", "integrated_loudness", "integrated_tenths", "k_biquads",
+    "k_energy", "k_weight", "loudness_range", "lufs", "measure", "measure_blocks",
+    "momentary", "step_edges", "true_peak", "true_peaks",
+]  # fmt: skip
 
 _OFFSET_LU = -0.691
 _ABSOLUTE_GATE_LUFS = -70.0
-_READ_FRAMES = 1 << 17
-_SECTION_S = 120
+_BLOCK_STEPS = 40  # 400 ms
+READ_FRAMES = 1 << 17
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,19 +76,20 @@ def _windows(energy: Energies, steps: int, hop: int) -> Energies:
 
 
 def lufs(mean_square: float) -> float:
-    """The loudness of a K-weighted mean square summed over channels, in LUFS; −inf for none."""
+    """The loudness in LUFS of a K-weighted mean square, summed over channels; −inf for 0."""
     return _OFFSET_LU + 10.0 * math.log10(mean_square) if mean_square > 0 else -math.inf
 
 
 def _levels(sums: Energies, steps: int, rate_hz: int) -> Energies:
+    """Loudness in LUFS of energies, each summed over so many steps."""
     with np.errstate(divide="ignore"):
         return np.asarray(_OFFSET_LU + 10.0 * np.log10(sums / (steps * rate_hz / STEPS_PER_S)))
 
 
-def integrated(energy: Energies, rate_hz: int = RATE_HZ) -> float:
+def integrated_loudness(energy: Energies, rate_hz: int = RATE_HZ) -> float:
     """Gated loudness (BS.1770-4: blocks of 400 ms, 75 % overlap, gates at −70 LUFS and −10 LU).
 
-    A sound shorter than 400 ms is taken as one block of its own length.
+    A sound shorter than 400 ms counts as one block of its own length.
 
     Args:
         energy: Per 10 ms, summed over channels.
@@ -120,16 +100,31 @@ def integrated(energy: Energies, rate_hz: int = RATE_HZ) -> float:
     """
     if len(energy) < 40:
         seconds = max(len(energy), 1) / STEPS_PER_S
-        return _gated(np.array([energy.sum() / (seconds * rate_hz)]))
+        return _gate(np.array([energy.sum() / (seconds * rate_hz)]))
     return integrated_tenths(energy[: len(energy) // 10 * 10].reshape(-1, 10).sum(axis=1), rate_hz)
 
 
+def integrated_alone(energy: Energies, rate_hz: int = RATE_HZ) -> float:
+    """Gated loudness of a sound with silence before and after it, over blocks that begin at each 10 ms.
+
+    Args:
+        energy: Per 10 ms, summed over channels.
+        rate_hz: Sample rate in Hz.
+
+    Returns:
+        LUFS; −inf when nothing passes the gates.
+    """
+    around = np.pad(energy, _BLOCK_STEPS - 1)
+    return _gate(_windows(around, _BLOCK_STEPS, 1) / (_BLOCK_STEPS * rate_hz / STEPS_PER_S))
+
+
 def integrated_tenths(sums: Energies, rate_hz: int = RATE_HZ) -> float:
-    """Gated loudness in LUFS from the energy of each 100 ms, summed over channels: a tenth of the memory."""
-    return _gated(_windows(sums, 4, 1) / (0.4 * rate_hz))
+    """Gated loudness in LUFS from the energy of each 100 ms, summed over channels; takes a tenth of the memory."""
+    return _gate(_windows(sums, 4, 1) / (0.4 * rate_hz))
 
 
-def _gated(mean_squares: Energies) -> float:
+def _gate(mean_squares: Energies) -> float:
+    """Loudness in LUFS of the blocks that pass both gates."""
     loud = mean_squares[mean_squares > 10.0 ** ((_ABSOLUTE_GATE_LUFS - _OFFSET_LU) / 10.0)]
     if not loud.size:
         return -math.inf
@@ -139,11 +134,6 @@ def _gated(mean_squares: Energies) -> float:
 def momentary(energy: Energies, rate_hz: int = RATE_HZ) -> Energies:
     """Loudness in LUFS of every 400 ms, one each 10 ms; entry i covers steps i to i + 39."""
     return _levels(_windows(energy, 40, 1), 40, rate_hz)
-
-
-def short_term(energy: Energies, rate_hz: int = RATE_HZ, hop_steps: int = 1) -> Energies:
-    """Loudness in LUFS of every 3 s, one each `hop_steps` × 10 ms (1 or 10)."""
-    return _levels(_windows(energy, 300, hop_steps), 300, rate_hz)
 
 
 def loudness_range(energy: Energies, rate_hz: int = RATE_HZ) -> float:
@@ -169,7 +159,7 @@ class Meter:
     """
 
     def __init__(self, channels: int, rate_hz: int = RATE_HZ) -> None:
-        self._channels, self._rate_hz = channels, rate_hz
+        self._channels, self.rate_hz = channels, rate_hz
         self._weighting = KFilter(channels, rate_hz)
         self._frames = 0
         self._open = 0.0  # energy of the step that is not yet full
@@ -177,7 +167,7 @@ class Meter:
         self._peaks = PeakMeter(channels)
 
     def prime(self, block: Samples) -> None:
-        """Hear what went before the first block, without measuring it."""
+        """Filter the sound before the first block, without measuring it."""
         rows = _rows(block)
         self._weighting.push(rows)
         self._peaks.prime(rows)
@@ -188,9 +178,9 @@ class Meter:
             return
         rows = _rows(block)
         squares = np.square(self._weighting.push(rows)).sum(axis=0)
-        first = self._frames * STEPS_PER_S // self._rate_hz
-        last = (self._frames + len(squares)) * STEPS_PER_S // self._rate_hz
-        edges = step_edges(first, last - first, self._rate_hz) - self._frames
+        first = self._frames * STEPS_PER_S // self.rate_hz
+        last = (self._frames + len(squares)) * STEPS_PER_S // self.rate_hz
+        edges = step_edges(first, last - first, self.rate_hz) - self._frames
         sums = sum_steps(squares, np.maximum(edges, 0))
         sums[0] += self._open
         self._open = float(sums[-1])
@@ -200,29 +190,30 @@ class Meter:
 
     @property
     def energy(self) -> Energies:
-        """Energy of each 10 ms so far, summed over channels; a short last step is included."""
+        """Energy of each 10 ms so far, summed over channels, with a short last step."""
         return np.concatenate([*self._energies, [self._open]]).astype(np.float64)
 
     def peak(self, after: Samples | None = None) -> float:
-        """The highest true peak so far, linear, as if these samples followed (by default silence)."""
+        """The highest true peak so far, linear, assuming that `after` follows (by default silence)."""
         return self._peaks.result(None if after is None else _rows(after))
 
     def result(self) -> Measurement:
-        """What was measured of everything pushed so far."""
-        return _measurement(self._frames, self._channels, self._rate_hz, self.energy, self.peak())
+        """The measurement of everything pushed so far."""
+        return measurement_of(self._frames, self._channels, self.rate_hz, self.energy, self.peak())
 
 
 def _rows(block: Samples) -> Samples:
     return np.ascontiguousarray(block.T, dtype=np.float32)
 
 
-def _measurement(frames: int, channels: int, rate_hz: int, energy: Energies, peak: float) -> Measurement:
+def measurement_of(frames: int, channels: int, rate_hz: int, energy: Energies, peak: float) -> Measurement:
+    """Everything measured of a sound."""
     whole = energy[: frames * STEPS_PER_S // rate_hz]
     return Measurement(
         frames=frames,
         channels=channels,
         rate_hz=rate_hz,
-        integrated_lufs=integrated(whole, rate_hz),
+        integrated_lufs=integrated_loudness(whole, rate_hz),
         max_momentary_lufs=_loudest(whole, 40, rate_hz),
         max_short_term_lufs=_loudest(whole, 300, rate_hz),
         loudness_range_lu=loudness_range(whole, rate_hz),
@@ -231,7 +222,7 @@ def _measurement(frames: int, channels: int, rate_hz: int, energy: Energies, pea
 
 
 def _loudest(energy: Energies, steps: int, rate_hz: int) -> float:
-    """The loudest window of so many steps, in LUFS; looked for in parts, to spare memory."""
+    """The loudness of the loudest window of `steps` steps, in LUFS; searched in parts to save memory."""
     parts = (energy[at : at + 30_000 + steps - 1] for at in range(0, len(energy), 30_000))
     loudest = max((float(_windows(part, steps, 1).max(initial=0.0)) for part in parts), default=0.0)
     return lufs(loudest / (steps * rate_hz / STEPS_PER_S))
@@ -240,7 +231,7 @@ def _loudest(energy: Energies, steps: int, rate_hz: int) -> float:
 def measure(samples: Samples, rate_hz: int = RATE_HZ) -> Measurement:
     """Measure a sound in memory, shape (frames × channels) or (frames,)."""
     columns = samples[:, np.newaxis] if samples.ndim == 1 else samples
-    return measure_blocks((columns[at : at + _READ_FRAMES] for at in range(0, len(columns), _READ_FRAMES)), rate_hz)
+    return measure_blocks((columns[at : at + READ_FRAMES] for at in range(0, len(columns), READ_FRAMES)), rate_hz)
 
 
 def measure_blocks(blocks: Iterable[Samples], rate_hz: int = RATE_HZ) -> Measurement:
@@ -250,49 +241,3 @@ def measure_blocks(blocks: Iterable[Samples], rate_hz: int = RATE_HZ) -> Measure
         meter = meter or Meter(block.shape[1], rate_hz)
         meter.push(block)
     return (meter or Meter(1, rate_hz)).result()
-
-
-def measure_file(path: Path, *, threads: int = 1) -> Measurement:
-    """Decode an audio file block by block and measure it; memory does not grow with its length.
-
-    Args:
-        path: Any file that libsndfile reads.
-        threads: How many sections of it are measured at a time.
-
-    Raises:
-        AudioError: There is no such file, or it cannot be decoded.
-    """
-    import soundfile
-
-    try:
-        with soundfile.SoundFile(path) as sound:
-            frames, channels, rate_hz = sound.frames, sound.channels, sound.samplerate
-            cuts = range(0, max(frames, 1), _SECTION_S * rate_hz) if threads > 1 and sound.seekable() else (0,)
-        with ThreadPoolExecutor(threads) as pool:
-            parts = list(pool.map(partial(_measure_section, path), cuts, (*cuts[1:], None)))
-    except (OSError, RuntimeError) as error:
-        raise AudioError("cannot be read as audio", where=Where(str(path))) from error
-    energy = np.concatenate([part for _, part, _ in parts])
-    return _measurement(sum(each for each, _, _ in parts), channels, rate_hz, energy, max(peak for *_, peak in parts))
-
-
-def _measure_section(path: Path, start: int, stop: int | None) -> tuple[int, Energies, float]:
-    """Frames, energies and true peak of a part of a file; a second of what goes before is heard first."""
-    import soundfile
-
-    with soundfile.SoundFile(path) as sound:
-        meter = Meter(sound.channels, sound.samplerate)
-        if start:
-            sound.seek(start - sound.samplerate)
-            meter.prime(sound.read(sound.samplerate, dtype="float32", always_2d=True))
-        at = start
-        while stop is None or at < stop:
-            wanted = _READ_FRAMES if stop is None else min(_READ_FRAMES, stop - at)
-            block = sound.read(wanted, dtype="float32", always_2d=True)
-            if not len(block):
-                break
-            meter.push(block)
-            at += len(block)
-        after = None if stop is None else sound.read(64, dtype="float32", always_2d=True)
-        energy = meter.energy
-        return at - start, energy if stop is None else energy[:-1], meter.peak(after)

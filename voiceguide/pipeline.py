@@ -1,215 +1,197 @@
-"""The pipeline: the only module that runs every stage.
+"""Runs every stage, the only module that does: routine → choreography → script → clips → timeline → mix → files.
 
-Comes in: a routine or a script, settings, and where the files go. Goes out: a finished session. Each stage
-gets what the one before it made: routine → choreography → script → clips → timeline → mix → files. Nothing here
-knows the command line; progress is told to a callback.
+Each stage gets what the one before it made. Progress goes to a callback.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
-from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass, replace
+from collections.abc import Iterable
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from voiceguide.errors import Finding
-from voiceguide.files import cache_folder, shown_name
-from voiceguide.planning import Planned, is_slow, planned
+from voiceguide.errors import Finding, UsageError
+from voiceguide.files import shown_name
+from voiceguide.heap import frugal, frugally
+from voiceguide.loading import Source, load_source
+from voiceguide.mixing import MixedSession, Work, mix_of, mix_speech
+from voiceguide.planning import Planned, is_slow, plan_session
+from voiceguide.progress import Progress
+from voiceguide.rounds import Spoken
 from voiceguide.routine.model import Routine
 from voiceguide.script.lines import Script
 from voiceguide.settings import Settings
-from voiceguide.speaking import Preview, Progress, Spoken, speak
+from voiceguide.speaking import Preview
 from voiceguide.timeline.audit import audit
-from voiceguide.timeline.model import Timeline
 
 if TYPE_CHECKING:
-    from voiceguide.export.bundle import Bundle
-    from voiceguide.export.deliver import Order
-    from voiceguide.export.session import Session, SessionFacts
-    from voiceguide.mix.bed import Bed
+    from voiceguide.export.outputs import Outputs
+    from voiceguide.export.session import Label, Session, SessionFacts
+    from voiceguide.export.transaction import FileTransaction
     from voiceguide.mix.mixdown import Mix
+    from voiceguide.rendered import Rendered
+    from voiceguide.speech.engine import Engine
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Rendered:
-    """A finished session.
+def compose(source: Source, settings: Settings | None = None) -> Script:
+    """Turn a routine into a script of exactly the requested duration, without synthesising anything.
 
-    Attributes:
-        path: The sound file.
-        files: Every file written, the sound first; the before-part's among them.
-        session: What is in it, with what was predicted and measured.
-        findings: What the blind audit found, never an error for a shipped routine; and levels that are not as asked.
-        synthesised: How many clips were made for it.
-        from_cache: How many clips the cache had.
-    """
-
-    path: Path
-    files: tuple[Path, ...]
-    session: Session
-    findings: tuple[Finding, ...]
-    synthesised: int
-    from_cache: int
-
-
-def compose(routine: Routine, settings: Settings | None = None) -> Script:
-    """Turn a routine into a script of exactly the asked duration, without synthesising anything.
+    Args:
+        source: A routine's name or path, or a routine. A script is returned as it is.
+        settings: Duration, pace, what to avoid, guidance, seed and limits.
 
     Raises:
-        DurationError: The duration is not possible.
-        UsageError: Nothing is left of the routine when avoiding some regions.
-    """
-    return plan(routine, settings).script
-
-
-def plan(routine: Routine, settings: Settings | None = None) -> Planned:
-    """Plan a session, with estimated speech: what it will be like, in a moment.
-
-    Raises:
+        RoutineError: The routine cannot be read, breaks a rule of safety, or is more than two bodies can do.
+        ScriptError: A script cannot be read, or breaks a rule of safety.
         DurationError: The duration is not possible.
         UsageError: Nothing is left of the routine when avoiding some regions, or a region is unknown.
     """
-    return planned(routine, settings or Settings())
+    loaded = load_source(source).content
+    return loaded if isinstance(loaded, Script) else plan_session(loaded, settings or Settings()).script
+
+
+def plan(source: Routine | Path | str, settings: Settings | None = None) -> Planned:
+    """Plan a session quickly, with estimated speech.
+
+    Args:
+        source: A routine's name or path, or a routine.
+        settings: Duration, pace, what to avoid, guidance, seed and limits.
+
+    Raises:
+        RoutineError: The routine cannot be read, breaks a rule of safety, or is more than two bodies can do.
+        DurationError: The duration is not possible.
+        UsageError: Nothing is left of the routine when avoiding some regions, a region is unknown, or it is a script.
+    """
+    loaded = load_source(source).content
+    if isinstance(loaded, Script):
+        raise UsageError("a script has its plan already", hint="Give the routine, or render the script.")
+    return plan_session(loaded, settings or Settings())
 
 
 def render(
-    source: Routine | Script,
+    source: Source,
     output: Path | str = "output",
     settings: Settings | None = None,
     *,
-    order: Order | None = None,
+    outputs: Outputs | None = None,
+    preview: Preview | None = None,
+    on_progress: Progress | None = None,
     force: bool = False,
-    progress: Progress | None = None,
     pronounce: Iterable[tuple[str, str]] = (),
+    engine: Engine | type[Engine] | None = None,
     threads: int | None = None,
-    preview_s: float | None = None,
-    preview_stage: str | None = None,
-    script_file: Path | None = None,
+    label: Label | None = None,
 ) -> Rendered:
-    """Render a session: one sound file with its companions, and the before-part beside it.
+    """Render a session to one sound file with its sidecars, and the before-part beside it.
 
     Args:
-        source: A routine without errors, or a script.
-        output: A folder, or the path of the sound file to write (ending in its suffix, such as ``.mp3``).
+        source: A routine's name, the path of a routine or script, a routine or a script.
+        output: A folder, or the path of the sound file to write; its suffix picks the format, as ``.mp3`` does.
         settings: Everything that shapes the session.
-        order: Which files to write; by default an MP3 with the usual companions.
-        force: Replace files that stand there.
-        progress: Told of the work as it goes on.
-        pronounce: Pairs (word, IPA phonemes) besides the source's own.
-        threads: How many threads encode; by default as many as there are cores, at most four. The bytes do
-            not depend on it.
-        preview_s: Render only this many seconds from the first stroke on, as fast as can be.
-        preview_stage: Render only the strokes of the stage of this title, each a few times.
-        script_file: Where a script was read from; it is left as it stands, in place of a copy of it.
+        outputs: Which files to write; by default the sound with the usual sidecars.
+        preview: Render only a part, as fast as possible.
+        on_progress: Called as the work goes on.
+        force: Replace existing files.
+        pronounce: Pairs (word, IPA or respelling) besides the source's own.
+        engine: Your own speech engine, or its class, instead of the one that the voice's name selects.
+        threads: How many threads encode; by default one per core. The bytes do not depend on it.
+        label: Title, album and track of a session that is one of several.
 
     Raises:
-        VoiceguideError: The voice, the bed, the duration, the script or the output cannot be used; nothing is
-            half-written.
+        VoiceguideError: The source, the voice, the bed, the duration or the output cannot be used; no unfinished
+            file is left.
     """
-    from voiceguide.export.again import may_replace
-    from voiceguide.export.before import before_name, before_order, has_before
-    from voiceguide.export.bundle import Bundle
-    from voiceguide.export.deliver import Order, deliver
-    from voiceguide.export.inputs import files_of, hashes_of, sparing
     from voiceguide.export.names import place_of
-    from voiceguide.export.session import Session, release_moment
-    from voiceguide.mix.bed import check_beds
+    from voiceguide.export.outputs import Outputs
 
-    settings = settings or Settings()
-    order = order or Order()
-    part = None if preview_s is None and preview_stage is None else Preview(preview_s, preview_stage)
-    own_name = source.name if isinstance(source, Routine) else source.routine or source.title
-    folder, name = place_of(Path(output), own_name, order.audio.suffix)
-    if part is not None:
-        name = name if Path(output).suffix.casefold() == order.audio.suffix else f"{name}-preview"
-    check_beds(settings.ambient, source.ambient, (stage.ambient for stage in source.stages))
-    order = sparing(order, folder, name, files_of(source, settings.ambient, script_file))
-    created = release_moment()
-    inputs = hashes_of(source, settings.ambient or source.ambient)
-    again = part is None and may_replace(order, folder, name, settings, inputs, own_name)
-    threads = threads or _threads()
-    with Bundle(folder, force=force or again) as bundle:
-        order.reserve(bundle, name)
-        if part is None and has_before(source, settings):
-            before_order(order).reserve(bundle, before_name(name))
+    outputs = (outputs or Outputs()).at(Path(output))
+    work = Work.of(source, settings, preview, on_progress, pronounce, engine)
+    folder, name = place_of(Path(output), _name_of(work.source), outputs.audio.suffix)
+    if preview is not None and Path(output).suffix.casefold() != outputs.audio.suffix:
+        name = f"{name}-preview"
+    with frugally(work.settings.low_memory):
+        return _render_staged(work, outputs, folder, name, label=label, force=force, threads=threads_for(threads))
 
-        def speaking() -> Spoken:
-            return speak(source, settings, progress=progress, pronounce=pronounce, part=part)
 
-        ambient = settings.ambient or source.ambient
-        spoken, mix = _mixed(speaking, ambient, settings)
-        kind = "session" if preview_s is None else "preview"
-        facts = replace(_facts(spoken, source, ambient, created), kind=kind)
-        session = Session(name, spoken.script, spoken.timeline, settings, facts)
-        if part is None and has_before(source, settings):
-            _deliver_before(bundle, order, session, spoken, threads=threads)
-        session = deliver(bundle, order, session, mix, threads=threads, progress=progress)
-        written = bundle.commit()
+def _name_of(source: Routine | Script) -> str:
+    """The file name of a session whose output is a folder."""
+    return source.name if isinstance(source, Routine) else source.routine or source.title
+
+
+def _render_staged(
+    work: Work, outputs: Outputs, folder: Path, name: str, *, label: Label | None, force: bool, threads: int
+) -> Rendered:
+    """Make all files of a session in a staging folder, and move them into place at the end."""
+    from voiceguide.export.again import may_replace
+    from voiceguide.export.before import before_name, before_outputs
+    from voiceguide.export.deliver import deliver
+    from voiceguide.export.inputs import exclude_inputs, files_of, hashes_of
+    from voiceguide.export.outputs import reserve
+    from voiceguide.export.session import release_moment
+    from voiceguide.export.transaction import FileTransaction
+    from voiceguide.rendered import Rendered
+
+    source, settings, ambient = work.source, work.settings, work.ambient
+    work.check_sounds()
+    outputs = exclude_inputs(outputs, folder, name, files_of(source, settings, work.loaded.script_file))
+    created, inputs = release_moment(), hashes_of(source, ambient, settings)
+    again = work.preview is None and may_replace(outputs, folder, name, settings, inputs, _name_of(source))
+    with FileTransaction(folder, force=force or again) as transaction:
+        reserve(outputs, transaction, name)
+        if work.before:
+            reserve(before_outputs(outputs), transaction, before_name(name))
+        made = mix_speech(work)
+        spoken, mix = made.spoken, made.mix
+        session = session_for(spoken, work, name, created)
+        session = session if label is None else label.on(session)
+        if work.before:
+            _deliver_before(transaction, outputs, session, made, threads=threads)
+        session = deliver(transaction, outputs, session, mix, threads=threads, progress=work.on_progress)
+        written = transaction.commit()
     return Rendered(
         path=written[0],
         files=written,
+        report=_report_among(written, outputs, session),
         session=session,
-        findings=_findings(spoken, session, mix, whole=part is None),
+        findings=_findings(spoken, session, mix, whole=work.preview is None),
         synthesised=spoken.narration.synthesised,
         from_cache=spoken.narration.from_cache,
     )
 
 
-def session_of(spoken: Spoken, source: Routine | Script, name: str, settings: Settings) -> tuple[Session, Mix]:
-    """What was spoken as a session under a name, and its mix, ready to be delivered."""
-    from voiceguide.export.session import Session, release_moment
-
-    ambient = settings.ambient or source.ambient
-    facts = _facts(spoken, source, ambient, release_moment())
-    return Session(name, spoken.script, spoken.timeline, settings, facts), _mix(
-        spoken.timeline, spoken, ambient, settings
-    )
+def _report_among(written: Iterable[Path], outputs: Outputs, session: Session) -> Path | None:
+    """The report among the files that were written."""
+    name = outputs.report_name(session.name)
+    return next((path for path in written if path.name == name), None)
 
 
-def _mixed(speaking: Callable[[], Spoken], ambient: str | None, settings: Settings) -> tuple[Spoken, Mix]:
-    """Speech and the mix it goes into; a shipped bed is opened while the words are spoken."""
-    from voiceguide.mix.bed import open_early
+def session_for(spoken: Spoken, work: Work, name: str = "", created: datetime | None = None) -> Session:
+    """The session that some work's speech makes, under a name."""
+    from voiceguide.export.session import Session, SessionKind, release_moment
 
-    with ThreadPoolExecutor(1) as beside:
-        early = beside.submit(open_early, ambient, mono=settings.mono)
-        spoken = speaking()
-        mix = _mix(spoken.timeline, spoken, ambient, settings, early=early.result())
-    return spoken, mix
+    facts = _facts(spoken, work.source, work.settings, created or release_moment())
+    facts = replace(facts, kind=SessionKind.SESSION if work.preview is None else SessionKind.PREVIEW)
+    return Session(name, spoken.script, spoken.timeline, work.settings, facts)
 
 
-def _mix(timeline: Timeline, spoken: Spoken, ambient: str | None, settings: Settings, early: Bed | None = None) -> Mix:
-    from voiceguide.mix.bed import open_beds
-    from voiceguide.mix.mixdown import plan_mix
-
-    bed = open_beds(
-        timeline.beds,
-        ambient,
-        cache=cache_folder(),
-        longest_s=timeline.seconds,
-        mono=settings.mono,
-        early=early,
-    )
-    return plan_mix(timeline, spoken.clips, bed, settings)
-
-
-def _deliver_before(bundle: Bundle, order: Order, session: Session, spoken: Spoken, *, threads: int) -> None:
-    """Stage the before-part, where it is a file of its own: a small sound, with its own text and captions."""
-    from voiceguide.export.before import before_order, before_session
+def _deliver_before(
+    transaction: FileTransaction, outputs: Outputs, session: Session, made: MixedSession, *, threads: int
+) -> None:
+    """Stage the before-part, if it is a separate file: a small sound with its own text and captions."""
+    from voiceguide.export.before import before_outputs, before_session
     from voiceguide.export.deliver import deliver
-    from voiceguide.mix.bed import open_early
 
-    if spoken.before is None:
+    if made.spoken.before is None:
         return
-    before = before_session(session, spoken.before)
-    ambient = session.settings.ambient or session.script.ambient
-    early = open_early(ambient, mono=session.settings.mono)
-    mix = _mix(before.timeline, spoken, ambient, before.settings, early)
-    deliver(bundle, before_order(order), before, mix, threads=threads)
+    before = before_session(session, made.spoken.before)
+    mix = mix_of(replace(made.spoken, timeline=before.timeline), before.settings, made.early)
+    deliver(transaction, before_outputs(outputs), before, mix, threads=threads)
 
 
 def _findings(spoken: Spoken, session: Session, mix: Mix, *, whole: bool) -> tuple[Finding, ...]:
-    """What is otherwise than it should be, or than it was asked to be."""
+    """What is not as it should be, or not as requested."""
+    from voiceguide.export.cover.lettering import title_findings
     from voiceguide.mix.findings import level_findings
     from voiceguide.speech.registry import voice_findings
 
@@ -218,30 +200,34 @@ def _findings(spoken: Spoken, session: Session, mix: Mix, *, whole: bool) -> tup
     return (
         *voice_findings(settings.voice, narration.notes),
         *(audit(session.script, spoken.own, slow=slow) if whole else ()),
-        *level_findings(mix.levels, settings, decoded.true_peak_dbtp if decoded else None),
+        *level_findings(mix.prediction, settings, decoded.true_peak_dbtp if decoded else None),
+        *title_findings(session.title),
     )
 
 
-def _facts(spoken: Spoken, source: Routine | Script, ambient: str | None, created: datetime) -> SessionFacts:
+def _facts(spoken: Spoken, source: Routine | Script, settings: Settings, created: datetime) -> SessionFacts:
+    """Collect the facts of a session for its report: voice, bed, inputs, versions."""
     from voiceguide.export.inputs import hashes_of
     from voiceguide.export.session import SessionFacts
     from voiceguide.export.versions import versions
     from voiceguide.mix.bed import DEFAULT_BED
 
+    ambient = settings.ambient or source.ambient
     return SessionFacts(
         voice=spoken.narration.voice,
+        voices=spoken.narration.voices if len(spoken.narration.voices) > 1 else (),
         engine=spoken.engine,
         rate_wpm=spoken.narration.rate_wpm,
         bed=shown_name(Path(ambient)) if ambient else DEFAULT_BED,
         created=created,
-        inputs=hashes_of(source, ambient),
+        inputs=hashes_of(source, ambient, settings),
         versions=versions(),
         summary=source.summary if isinstance(source, Routine) else dict(source.meta).get("summary", ""),
     )
 
 
-def _threads() -> int:
-    """As many encoders as cores, at most four: more only wait for the mixer."""
-    from voiceguide.speech.parallel import cores
+def threads_for(asked: int | None) -> int:
+    """How many encoders work at a time: as many as requested, else one per core, or one where memory is short."""
+    from voiceguide.speech.parallel import most_at_once
 
-    return min(4, cores())
+    return 1 if frugal() else asked or most_at_once()

@@ -1,7 +1,4 @@
-"""True peaks: how high a sound rises between its samples (ITU-R BS.1770-4, annex 2).
-
-Comes in: samples. Goes out: linear peaks of the 4 × oversampled sound. Knows nothing of loudness.
-"""
+"""Measures true peaks: how high a sound rises between its samples (ITU-R BS.1770-4, annex 2), 4 × oversampled."""
 
 from __future__ import annotations
 
@@ -19,12 +16,12 @@ _OVERSAMPLING = 4
 _BLOCK = 32
 _COARSE = 1024
 _KAISER_BETA = 8.0
-_PRODUCT = 32  # rows of one product: with blocks of 32, OpenBLAS does it in one thread; others would spin for nothing
+_PRODUCT = 32  # rows of one product: OpenBLAS uses one thread for so small a one; more threads would only wait
 _ROWS = 16 * _PRODUCT
 
 _GROWTH = 2.0
-"""It is taken that a true peak is at most 6 dB above the samples near it. Whatever passed an encoder's
-low-pass stays well below that: a sine at a quarter of the sample rate reaches 3 dB."""
+"""A true peak is assumed to be at most 6 dB above the samples near it. Sound that passed an encoder's low-pass stays
+well below that: a sine at a quarter of the sample rate reaches 3 dB."""
 
 
 @lru_cache(maxsize=8)
@@ -41,7 +38,7 @@ def _interpolator(block: int) -> Samples:
 
 
 def peaks_inside(context: Samples, block: int) -> Samples:
-    """True peaks of the blocks in a sound that has `HALF_TAPS` more samples at either end.
+    """True peaks of the blocks of a sound that has `HALF_TAPS` more samples at each end.
 
     Args:
         context: float32, shape (2 × HALF_TAPS + count × block,).
@@ -71,9 +68,9 @@ def true_peaks(mono: Samples, block: int = 32, *, floor: float = 0.0) -> Samples
     """The true peak (4 × oversampled, at least the sample peak) of each block of `block` frames.
 
     Args:
-        mono: float32, shape (frames,); silence is taken to lie around it.
+        mono: float32, shape (frames,), assumed to have silence before and after it.
         block: Frames for each peak, at least `HALF_TAPS`; the last block may be short.
-        floor: Where no true peak can reach this, the sample peak will do, and costs a tenth.
+        floor: Where no true peak can reach this, the sample peak is returned, which costs a tenth.
 
     Returns:
         float32, shape (⌈frames / block⌉,), linear.
@@ -94,7 +91,7 @@ def true_peaks(mono: Samples, block: int = 32, *, floor: float = 0.0) -> Samples
 
 
 def _sample_peaks(samples: Samples, block: int) -> Samples:
-    """The highest of each `block` samples, by halving: many short rows would cost five times as much."""
+    """The highest of each `block` samples, by halving; a maximum over many short rows would take five times as long."""
     highest = np.abs(samples)
     while block % 2 == 0:
         highest, block = np.maximum(highest[0::2], highest[1::2]), block // 2
@@ -108,10 +105,9 @@ def true_peak(samples: Samples) -> float:
 
 
 class PeakMeter:
-    """The highest true peak of a sound that comes in blocks.
+    """Finds the highest true peak of a sound that comes in blocks.
 
-    Oversamples only where the samples are high enough to hide a peak above the highest one known,
-    which skips nearly everything.
+    It oversamples only where the samples are high enough for a new highest peak, and so skips nearly everything.
     """
 
     def __init__(self, channels: int) -> None:
@@ -125,11 +121,11 @@ class PeakMeter:
         self._highest = max(self._highest, _highest_inside(joined, self._highest))
 
     def prime(self, rows: Samples) -> None:
-        """Take what went before the first samples, at least 2 × `HALF_TAPS` frames, without looking for peaks."""
+        """Take the sound before the first samples, at least 2 × `HALF_TAPS` frames, without measuring it."""
         self._past = rows[:, -2 * HALF_TAPS :].copy()
 
     def result(self, after: Samples | None = None) -> float:
-        """The highest true peak so far, linear, as if these rows followed (by default silence)."""
+        """The highest true peak so far, linear, assuming that `after` follows (by default silence)."""
         ending = np.pad(self._past, ((0, 0), (0, HALF_TAPS)))
         if after is not None:
             known = after[:, :HALF_TAPS]
@@ -158,7 +154,7 @@ def _highest_inside(joined: Samples, known: float) -> float:
 
 
 def _highest_of(row: Samples, starts: NDArray[np.int64]) -> float:
-    """The highest true peak of the coarse blocks that start there; the last of a row may be short."""
+    """The highest true peak of the coarse blocks at `starts`; the last of a row may be short."""
     margin = 2 * HALF_TAPS
     last = len(row) - margin - _COARSE
     if last < 0:  # the whole row is shorter than one block

@@ -1,7 +1,7 @@
-"""Quantities and their spellings: seconds, samples, timestamps, decibels, loudness.
+"""Reads and writes quantities: seconds, samples, timestamps, decibels, loudness.
 
-Everything inside the package is in seconds, samples at `RATE_HZ`, dB or LU; texts such as
-"30 min" are read here and nowhere else. Parsing is strict: what is left over is an error.
+Everything inside the package is in seconds, samples at `RATE_HZ`, dB or LU; texts such as "30 min" are read only
+here. Parsing is strict: characters that are left over are an error.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ import re
 from voiceguide.errors import UnitError
 
 RATE_HZ = 44_100
-"""Sample rate of every mix, in Hz: what MP3 players of all ages take (MPEG-1 Layer III)."""
+"""Sample rate of every mix, in Hz; even old MP3 players accept it (MPEG-1 Layer III)."""
 
 _UNIT_SECONDS = {
     "h": 3600.0, "hr": 3600.0, "hour": 3600.0, "hours": 3600.0,
@@ -26,6 +26,9 @@ _LEVEL = re.compile(r"\s*([+-]?\d+(?:\.\d+)?)\s*(lufs|lu|db|dbtp|dbfs)?\s*", re.
 _LONGEST_TEXT = 64
 
 
+_TIME_HINT = "Write for example '30 min', '90 s', '1 h 15 min' or '12:30'."
+
+
 def parse_duration(text: str) -> float:
     """Read a length of time: ``"30 min"``, ``"30m"``, ``"1 h 30 min"``, ``"90s"``, ``"1:30:00"``, ``"12:30"``.
 
@@ -35,39 +38,46 @@ def parse_duration(text: str) -> float:
     Raises:
         UnitError: The text is not a length of time, or a bare number without a unit.
     """
-    hint = "Write for example '30 min', '90 s', '1 h 15 min' or '12:30'."
     if len(text) > _LONGEST_TEXT:
-        raise UnitError("this is too long to be a length of time", hint=hint)
-    clock = _CLOCK.fullmatch(text.strip())
-    if clock:
-        hours, minutes, seconds = clock.groups()
-        if float(seconds) >= 60 or (hours is not None and int(minutes) >= 60):
-            raise UnitError(f"{text!r} is not a time on a clock", hint=hint)
-        return int(hours or 0) * 3600.0 + int(minutes) * 60.0 + float(seconds)
+        raise UnitError("this is too long to be a length of time", hint=_TIME_HINT)
+    on_a_clock = _CLOCK.fullmatch(text.strip())
+    total = _clock_seconds(on_a_clock) if on_a_clock else _seconds_of_parts(text)
+    if total is None or not math.isfinite(total):
+        what = "a time on a clock" if on_a_clock else "a length of time"
+        raise UnitError(f"{text!r} is not {what}", hint=_TIME_HINT)
+    return total
+
+
+def _clock_seconds(found: re.Match[str]) -> float | None:
+    """The seconds of ``1:30:00`` or ``12:30``, or None if a part is 60 or more."""
+    hours, minutes, seconds = found.groups()
+    if float(seconds) >= 60 or (hours is not None and int(minutes) >= 60):
+        return None
+    return int(hours or 0) * 3600.0 + int(minutes) * 60.0 + float(seconds)
+
+
+def _seconds_of_parts(text: str) -> float | None:
+    """The seconds of ``1 h 30 min``, or None if it is not a length of time or its units do not become smaller."""
     position, total = 0, 0.0
     units: list[float] = []
     while position < len(text):
         part = _PART.match(text, position)
-        if part is None or part[2].lower() not in _UNIT_SECONDS:
-            raise UnitError(f"{text!r} is not a length of time", hint=hint)
-        unit = _UNIT_SECONDS[part[2].lower()]
-        if units and unit >= units[-1]:
-            raise UnitError(f"{text!r} is not a length of time", hint=hint)
+        unit = None if part is None else _UNIT_SECONDS.get(part[2].lower())
+        if part is None or unit is None or (units and unit >= units[-1]):
+            return None
         units.append(unit)
         total += float(part[1]) * unit
         position = part.end()
-    if not units or not math.isfinite(total):
-        raise UnitError(f"{text!r} is not a length of time", hint=hint)
-    return total
+    return total if units else None
 
 
 def parse_level(text: str, unit: str) -> float:
-    """Read a level such as ``"-16 LUFS"`` or ``"20"`` in the unit asked for.
+    """Read a level such as ``"-16 LUFS"`` or ``"20"`` in the given unit.
 
     Args:
         text: A number, with or without its unit.
         unit: ``LUFS``, ``LU``, ``dB`` or ``dBTP``; a different unit in the text is an error.
-            LU and dB are both relative and stand for each other.
+            LU and dB are both relative and are accepted for each other.
 
     Raises:
         UnitError: Not a number, not finite, or in another unit.
@@ -86,7 +96,7 @@ def to_samples(seconds: float, rate_hz: int = RATE_HZ) -> int:
 
 
 def to_seconds(samples: int, rate_hz: int = RATE_HZ) -> float:
-    """How many seconds `samples` last."""
+    """The length of `samples` in seconds."""
     return samples / rate_hz
 
 
@@ -96,17 +106,17 @@ def gain(db: float) -> float:
 
 
 def decibels(amplitude: float) -> float:
-    """The level of an amplitude factor in dB; −inf for zero."""
+    """The level of an amplitude factor in dB; −inf for 0."""
     return 20.0 * math.log10(amplitude) if amplitude > 0 else -math.inf
 
 
 def clock(seconds: float, *, millis: bool = False, hours: bool | None = None) -> str:
-    """A time as people read it: ``4:05``, ``1:04:05``; with `millis`, ``00:04:05.120``.
+    """A time for people: ``4:05``, ``1:04:05``; with `millis`, ``00:04:05.120``.
 
     Args:
         seconds: Not negative; rounded to the whole second, or millisecond.
-        millis: Write hours and milliseconds always, as captions do.
-        hours: Write the hours even when zero; by default only from an hour on.
+        millis: Always write hours and milliseconds, as captions do.
+        hours: Write the hours even if zero; by default only from an hour on.
     """
     total_ms = round(seconds * 1000)
     if millis:

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from voiceguide.choreography.model import Beat, Choreography, Move, MoveKind, Place, Position
+from voiceguide.choreography.model import Choreography, Move, MoveKind, Place, Position
 from voiceguide.routine.load import load_routine_text
-from voiceguide.routine.model import Role, Routine, Step, StepKind, Stroke
-from voiceguide.units import to_samples
+from voiceguide.routine.model import Routine, Step, StepKind, Stroke
+from voiceguide.units import to_samples, to_seconds
 
 
 class Acted:
@@ -40,7 +40,7 @@ class Acted:
     def stroke(self, index: int, seconds: float, side: str = "both", *, stage: int = 0, pair: str = "") -> Acted:
         """The stroke with this index among its stage's strokes."""
         stroke = self.routine.stages[stage].strokes[index]
-        beats = tuple(Beat(each.name, Role.PRESS, to_samples(each.seconds), each.pressure) for each in stroke.phases)
+        phases = tuple(replace(each, seconds=to_seconds(to_samples(each.seconds))) for each in stroke.phases)
         return self.add(
             MoveKind.STROKE,
             seconds,
@@ -49,7 +49,7 @@ class Acted:
             region=stroke.region,
             side=side,
             pair=pair,
-            beats=beats,
+            phases=phases,
             repeat=stroke.repeat,
             where=stroke.where,
         )

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from hypothesis import assume, given, settings
+from hypothesis import assume, given
 from hypothesis import strategies as st
 
+from tests.examples import examples
 from tests.routines import routines, stroke
 from voiceguide import anatomy
 from voiceguide.choreography.bodies import Reach, places_for, reach
-from voiceguide.choreography.faults import named
+from voiceguide.choreography.faults import describe_work
 from voiceguide.choreography.fit import choreograph
 from voiceguide.choreography.model import WORK, Choreography, Place, Position
 from voiceguide.choreography.reach_table import TABLE
@@ -35,10 +36,13 @@ def reached_at_ease(position: Position, place: Place) -> list[tuple[str, Side]]:
     """Strokes that can be done from there, also after walking round for the other side."""
     found = []
     for region in REGIONS:
-        if reach(position, place, region, "both") is Reach.EASY:
+        if reach(position, place, region, Side.BOTH) is Reach.EASY:
             found.append((region, Side.BOTH))
         paired = anatomy.REGIONS[region].paired
-        if paired and Reach.EASY in (reach(position, place, region, "left"), reach(position, place, region, "right")):
+        if paired and Reach.EASY in (
+            reach(position, place, region, Side.LEFT),
+            reach(position, place, region, Side.RIGHT),
+        ):
             found.append((region, Side.EACH))
     return found
 
@@ -89,7 +93,7 @@ def placed_routines(draw: st.DrawFn) -> Routine:
     return Routine(name="placed", title="Placed", stages=placed, oil=oil, receiver=f"{first}, at ease")
 
 
-@settings(max_examples=120)
+@examples(120)
 @given(placed_routines(), st.sampled_from([10, 15, 25, 40, 70]))
 def test_a_routine_that_says_where_bodies_are_and_asks_for_nothing_out_of_reach_is_clean(
     routine: Routine, minutes: int
@@ -98,7 +102,7 @@ def test_a_routine_that_says_where_bodies_are_and_asks_for_nothing_out_of_reach_
     assert [str(each) for each in findings] == []
 
 
-@settings(max_examples=80)
+@examples(80)
 @given(routines(), st.sampled_from([12, 20, 35, 60, 100]))
 def test_what_the_choreography_sees_to_never_goes_wrong(routine: Routine, minutes: int) -> None:
     findings = rehearse(routine, choreographed(routine, minutes)).findings
@@ -109,12 +113,12 @@ def test_what_the_choreography_sees_to_never_goes_wrong(routine: Routine, minute
     assert [str(each) for each in findings if each.rule in never] == []
 
 
-@settings(max_examples=60)
+@examples(60)
 @given(st.data())
 def test_a_stroke_out_of_reach_of_a_stated_place_is_refused_with_the_move_named(data: st.DataObject) -> None:
     position, place = data.draw(st.sampled_from(list(TABLE)))
     region = data.draw(st.sampled_from(REGIONS))
-    assume(reach(position, place, region, "both") is Reach.OUT)
+    assume(reach(position, place, region, Side.BOTH) is Reach.OUT)
     items = (stroke(Technique.PETRISSAGE, region, spots=6), stroke(Technique.FRICTION, region, spots=6))
     routine = Routine(name="far", title="Far", stages=(Stage("Far", items, rounds=3),), giver=str(place),
                       receiver=str(position))  # fmt: skip
@@ -125,7 +129,7 @@ def test_a_stroke_out_of_reach_of_a_stated_place_is_refused_with_the_move_named(
     assert {each.rule for each in errors} == {"reach"}
     for move in choreography.moves:
         if move.kind in WORK:
-            assert any(named(move) in each.message for each in errors)
+            assert any(describe_work(move) in each.message for each in errors)
     hints = " ".join(each.hint or "" for each in errors)
     assert (
         any(f"'giver: {each}'" in hints for each in places_for(position, region))

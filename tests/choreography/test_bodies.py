@@ -18,10 +18,11 @@ from voiceguide.choreography.bodies import (
     places_of,
     position_of,
     side_of,
-    turned_over,
+    turn_over,
 )
 from voiceguide.choreography.model import Place, Position
 from voiceguide.choreography.reach_table import TABLE
+from voiceguide.routine.model import Side
 
 DOWN, UP, SEATED, ON_SIDE = Position.FACE_DOWN, Position.FACE_UP, Position.SEATED, Position.ON_SIDE
 
@@ -76,63 +77,63 @@ def test_a_phrase_that_begins_with_a_listed_place_means_it(phrase: str, places: 
 
 
 def test_turning_over_goes_where_the_words_say_or_the_other_way_round() -> None:
-    assert turned_over(DOWN, "the back") is UP
-    assert turned_over(UP, "the stomach") is DOWN
-    assert turned_over(DOWN, "their left side") is ON_SIDE
-    assert turned_over(DOWN, "") is UP
-    assert turned_over(SEATED, "") is None
-    assert turned_over(None, "") is None
+    assert turn_over(DOWN, "the back") is UP
+    assert turn_over(UP, "the stomach") is DOWN
+    assert turn_over(DOWN, "their left side") is ON_SIDE
+    assert turn_over(DOWN, "") is UP
+    assert turn_over(SEATED, "") is None
+    assert turn_over(None, "") is None
 
 
 @pytest.mark.parametrize(
     ("position", "place", "region", "side", "reaches"),
     [
-        (DOWN, Place.HEAD, "scalp", "both", True),
-        (DOWN, Place.HEAD, "head", "both", True),  # face and temples lie on the bed and are not meant
-        (DOWN, Place.HEAD, "shoulders", "left", True),
-        (DOWN, Place.HEAD, "lower back", "both", True),
-        (DOWN, Place.HEAD, "glutes", "both", False),
-        (DOWN, Place.HEAD, "temples", "both", False),
-        (DOWN, Place.LEFT, "back", "both", True),
-        (DOWN, Place.LEFT, "beside the spine", "both", True),
-        (DOWN, Place.LEFT, "glutes", "right", True),
-        (DOWN, Place.LEFT, "neck", "both", False),
-        (DOWN, Place.LEFT, "sides of the torso", "left", True),
-        (DOWN, Place.LEFT, "sides of the torso", "right", False),
-        (DOWN, Place.LEFT, "sides of the torso", "both", False),
-        (DOWN, Place.LEFT, "forearm", "left", True),
-        (DOWN, Place.LEFT, "forearm", "both", False),
-        (DOWN, Place.LEFT, "calf", "left", False),
-        (DOWN, Place.LEFT_LEGS, "legs", "left", True),
-        (DOWN, Place.LEFT_LEGS, "legs", "right", False),
-        (DOWN, Place.LEFT_LEGS, "calf", "both", False),
-        (DOWN, Place.RIGHT_LEGS, "ankle", "right", True),
-        (DOWN, Place.RIGHT_LEGS, "back", "both", False),
-        (DOWN, Place.FEET, "sole", "both", True),
-        (DOWN, Place.FEET, "calf", "both", True),
-        (DOWN, Place.FEET, "legs", "both", False),
-        (UP, Place.HEAD, "temples", "both", True),
-        (UP, Place.HEAD, "base of skull", "both", True),
-        (UP, Place.HEAD, "arms", "left", False),
-        (UP, Place.LEFT, "fingers", "left", True),
-        (UP, Place.LEFT, "thigh", "left", True),
-        (UP, Place.LEFT, "legs", "left", False),
-        (UP, Place.FEET, "shin", "both", True),
-        (UP, Place.LEFT, "back", "both", False),
-        (SEATED, Place.BEHIND, "shoulder blades", "both", True),
-        (SEATED, Place.BEHIND, "upper arm", "both", True),
-        (SEATED, Place.BEHIND, "forearm", "left", True),
-        (SEATED, Place.BEHIND, "hand", "left", False),
-        (SEATED, Place.FRONT, "hand", "both", True),
-        (SEATED, Place.FRONT, "toes", "both", True),
-        (SEATED, Place.FRONT, "back", "both", False),
-        (ON_SIDE, Place.BEHIND, "back", "both", True),
-        (ON_SIDE, Place.BEHIND, "arms", "right", True),
-        (ON_SIDE, Place.BEHIND, "arms", "both", False),
-        (ON_SIDE, Place.BEHIND, "hips", "left", True),
+        (DOWN, Place.HEAD, "scalp", Side.BOTH, True),
+        (DOWN, Place.HEAD, "head", Side.BOTH, True),  # face and temples lie on the bed and are not meant
+        (DOWN, Place.HEAD, "shoulders", Side.LEFT, True),
+        (DOWN, Place.HEAD, "lower back", Side.BOTH, True),
+        (DOWN, Place.HEAD, "glutes", Side.BOTH, False),
+        (DOWN, Place.HEAD, "temples", Side.BOTH, False),
+        (DOWN, Place.LEFT, "back", Side.BOTH, True),
+        (DOWN, Place.LEFT, "beside the spine", Side.BOTH, True),
+        (DOWN, Place.LEFT, "glutes", Side.RIGHT, True),
+        (DOWN, Place.LEFT, "neck", Side.BOTH, False),
+        (DOWN, Place.LEFT, "sides of the torso", Side.LEFT, True),
+        (DOWN, Place.LEFT, "sides of the torso", Side.RIGHT, False),
+        (DOWN, Place.LEFT, "sides of the torso", Side.BOTH, False),
+        (DOWN, Place.LEFT, "forearm", Side.LEFT, True),
+        (DOWN, Place.LEFT, "forearm", Side.BOTH, False),
+        (DOWN, Place.LEFT, "calf", Side.LEFT, False),
+        (DOWN, Place.LEFT_LEGS, "legs", Side.LEFT, True),
+        (DOWN, Place.LEFT_LEGS, "legs", Side.RIGHT, False),
+        (DOWN, Place.LEFT_LEGS, "calf", Side.BOTH, False),
+        (DOWN, Place.RIGHT_LEGS, "ankle", Side.RIGHT, True),
+        (DOWN, Place.RIGHT_LEGS, "back", Side.BOTH, False),
+        (DOWN, Place.FEET, "sole", Side.BOTH, True),
+        (DOWN, Place.FEET, "calf", Side.BOTH, True),
+        (DOWN, Place.FEET, "legs", Side.BOTH, False),
+        (UP, Place.HEAD, "temples", Side.BOTH, True),
+        (UP, Place.HEAD, "base of skull", Side.BOTH, True),
+        (UP, Place.HEAD, "arms", Side.LEFT, False),
+        (UP, Place.LEFT, "fingers", Side.LEFT, True),
+        (UP, Place.LEFT, "thigh", Side.LEFT, True),
+        (UP, Place.LEFT, "legs", Side.LEFT, False),
+        (UP, Place.FEET, "shin", Side.BOTH, True),
+        (UP, Place.LEFT, "back", Side.BOTH, False),
+        (SEATED, Place.BEHIND, "shoulder blades", Side.BOTH, True),
+        (SEATED, Place.BEHIND, "upper arm", Side.BOTH, True),
+        (SEATED, Place.BEHIND, "forearm", Side.LEFT, True),
+        (SEATED, Place.BEHIND, "hand", Side.LEFT, False),
+        (SEATED, Place.FRONT, "hand", Side.BOTH, True),
+        (SEATED, Place.FRONT, "toes", Side.BOTH, True),
+        (SEATED, Place.FRONT, "back", Side.BOTH, False),
+        (ON_SIDE, Place.BEHIND, "back", Side.BOTH, True),
+        (ON_SIDE, Place.BEHIND, "arms", Side.RIGHT, True),
+        (ON_SIDE, Place.BEHIND, "arms", Side.BOTH, False),
+        (ON_SIDE, Place.BEHIND, "hips", Side.LEFT, True),
     ],
 )
-def test_reach(position: Position, place: Place, region: str, side: str, reaches: bool) -> None:
+def test_reach(position: Position, place: Place, region: str, side: Side, reaches: bool) -> None:
     assert in_reach(position, place, region, side) is reaches
     assert (place in places_for(position, region, side)) is reaches
 
@@ -141,17 +142,17 @@ def test_what_is_reached_at_a_stretch() -> None:
     assert at_a_stretch(DOWN, Place.HEAD, "lower back")
     assert not at_a_stretch(DOWN, Place.HEAD, "mid back")
     assert not at_a_stretch(DOWN, Place.LEFT, "lower back")
-    assert at_a_stretch(SEATED, Place.BEHIND, "forearm", "left")
-    assert not at_a_stretch(SEATED, Place.FRONT, "forearm", "left")
+    assert at_a_stretch(SEATED, Place.BEHIND, "forearm", Side.LEFT)
+    assert not at_a_stretch(SEATED, Place.FRONT, "forearm", Side.LEFT)
     assert not at_a_stretch(DOWN, Place.FEET, "lower back")
 
 
 def test_places_are_offered_without_a_stretch_first_then_on_the_near_side() -> None:
     assert places_for(DOWN, "lower back")[0] is Place.LEFT
     assert places_for(DOWN, "lower back")[-1] is Place.HEAD
-    assert places_for(DOWN, "glutes", "right")[0] is Place.RIGHT
-    assert places_for(DOWN, "calf", "right") == (Place.RIGHT_LEGS, Place.FEET)
-    assert places_for(SEATED, "forearm", "left") == (Place.FRONT, Place.BEHIND)
+    assert places_for(DOWN, "glutes", Side.RIGHT)[0] is Place.RIGHT
+    assert places_for(DOWN, "calf", Side.RIGHT) == (Place.RIGHT_LEGS, Place.FEET)
+    assert places_for(SEATED, "forearm", Side.LEFT) == (Place.FRONT, Place.BEHIND)
     assert places_for(UP, "back") == ()
 
 
@@ -159,15 +160,15 @@ def test_every_region_has_an_answer_everywhere_and_every_paired_part_some_place(
     for position in Position:
         for place in Place:
             for region in anatomy.REGIONS:
-                for side in ("left", "right", "both", "each", ""):
+                for side in Side:
                     answer = in_reach(position, place, region, side)
                     assert not answer or is_listed(position, place)
-    homeless = [key for key in anatomy.REGIONS if not any(places_for(p, key, "left") for p in Position)]
+    homeless = [key for key in anatomy.REGIONS if not any(places_for(p, key, Side.LEFT) for p in Position)]
     assert homeless == []
 
 
 def test_left_and_right_mirror_each_other() -> None:
-    other = {"left": "right", "right": "left", "both": "both"}
+    other = {Side.LEFT: Side.RIGHT, Side.RIGHT: Side.LEFT, Side.BOTH: Side.BOTH}
     for position in Position:
         for place in Place:
             for region in anatomy.REGIONS:

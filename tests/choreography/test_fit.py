@@ -6,18 +6,19 @@ from dataclasses import replace
 from itertools import pairwise
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
+from tests.examples import examples
 from tests.routines import routines, small_routine, stroke
-from voiceguide.choreography.counts import MAX_DWELL_S
 from voiceguide.choreography.fit import choreograph, possible_lengths
 from voiceguide.choreography.model import Choreography, Move, MoveKind, Opening
 from voiceguide.choreography.tempo import TEMPO_RANGE
 from voiceguide.errors import DurationError, UsageError
 from voiceguide.files import shipped_folder
 from voiceguide.routine.load import load_routine
-from voiceguide.routine.model import OilAmount, Role, Routine, Side, Stage, Step, StepKind, Stroke, Technique
+from voiceguide.routine.model import OilAmount, Reps, Role, Routine, Side, Stage, Step, StepKind, Stroke, Technique
+from voiceguide.routine.rules.spots import MAX_DWELL_S
 from voiceguide.units import RATE_HZ, to_samples
 
 SHIPPED = sorted(path.stem for path in shipped_folder("scripts").glob("*.yaml"))
@@ -34,7 +35,7 @@ def assert_tiles(choreography: Choreography, frames: int) -> None:
     assert choreography.moves[-1].stop == choreography.frames == frames
     assert all(move.frames > 0 for move in choreography.moves)
     for move in choreography.moves:
-        if move.beats:
+        if move.phases:
             assert move.frames == move.repetitions * move.period, move.id
     assert len({move.id for move in choreography.moves}) == len(choreography.moves)
 
@@ -79,7 +80,7 @@ def made_or_refused(routine: Routine, frames: int, pace: float) -> Choreography 
     return None
 
 
-@settings(deadline=None, max_examples=60)
+@examples(60)
 @given(routines(), st.integers(12 * 60, 3 * 3600), st.floats(0.7, 1.4))
 def test_any_routine_is_exact_or_refused_with_what_is_possible(routine: Routine, seconds: int, pace: float) -> None:
     frames = to_samples(seconds)
@@ -91,8 +92,8 @@ def test_any_routine_is_exact_or_refused_with_what_is_possible(routine: Routine,
         sums = side_seconds(choreography, region)
         assert abs(sums["left"] - sums["right"]) <= 1.0
     for move in of_kind(choreography, MoveKind.STROKE):
-        if move.beats and isinstance(move.item, Stroke) and move.item.technique is Technique.STATIC_PRESSURE:
-            held = sum(beat.frames for beat in move.beats if beat.role is Role.HOLD) / RATE_HZ * move.repeat
+        if move.phases and isinstance(move.item, Stroke) and move.item.technique is Technique.STATIC_PRESSURE:
+            held = sum(phase.frames for phase in move.phases if phase.role is Role.HOLD) / RATE_HZ * move.repeat
             own = held / move.repeat * move.item.repeat * (move.item.passes if move.item.spots == 1 else 1)
             assert held <= max(MAX_DWELL_S, own) + 0.01
 
@@ -153,7 +154,7 @@ def test_what_matters_least_goes_first() -> None:
 
 def test_an_exact_count_stays_and_reps_bind() -> None:
     exact = stroke(Technique.EFFLEURAGE, "shoulders", repeat=10, exact=True)
-    bound = stroke(Technique.FRICTION, "shoulders", repeat=20, reps=(15, 25))
+    bound = stroke(Technique.FRICTION, "shoulders", repeat=20, reps=Reps(15, 25))
     routine = small_routine(stages=(Stage("Shoulders", (exact, bound)),), oil=OilAmount.NONE)
     for minutes in (10, 15, 25):
         moves = of_kind(choreograph(routine, frames=to_samples(minutes * 60)), MoveKind.STROKE)

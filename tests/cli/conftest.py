@@ -13,7 +13,7 @@ __all__ = ["fake"]  # a fixture of the tests here
 SMALL = """\
 title: A small routine
 summary: For tests.
-duration: 6 min
+duration: 3 min
 receiver: seated
 giver: standing behind
 stages:

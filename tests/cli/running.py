@@ -15,7 +15,7 @@ from typing import Any
 import click
 
 from voiceguide.cli.app import root
-from voiceguide.cli.ending import run as run_command
+from voiceguide.cli.exit_codes import run as run_command
 
 
 @dataclass(frozen=True, slots=True)

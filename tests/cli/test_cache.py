@@ -8,18 +8,19 @@ from pathlib import Path
 import pytest
 
 from tests.cli.running import run
+from voiceguide.app.cache import CLEARED, clear, list_folders
 from voiceguide.errors import UsageError
-from voiceguide.kept import CLEARED, clear, shelves
 
 
 @pytest.fixture
 def cache(folder: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """A cache with something on each shelf, and beside them."""
+    """A cache with something on each folder, and beside them."""
     root = folder / "cache"
     for name, size in (
         ("clips/ab/x.clip", 1000),
         ("clips/cd/y.clip", 500),
         ("beds/z.pcm", 70),
+        ("segments/ab/s.frames", 30),
         ("kokoro/m.onnx", 9),
         ("hibari/e.onnx", 8),
     ):
@@ -33,7 +34,7 @@ def cache(folder: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 def test_info_counts_files_and_bytes(cache: Path) -> None:
     found = {each["name"]: (each["files"], each["bytes"]) for each in run("cache", "info", "--json").json}
-    assert found == {"clips": (2, 1500), "beds": (1, 70), "hibari": (1, 8), "kokoro": (1, 9)}
+    assert found == {"clips": (2, 1500), "beds": (1, 70), "segments": (1, 30), "hibari": (1, 8), "kokoro": (1, 9)}
     assert str(cache / "clips") in run("cache", "info").out
 
 
@@ -47,7 +48,13 @@ def test_clear_takes_what_comes_back_by_itself(cache: Path) -> None:
 
 def test_clear_takes_what_is_named_and_nothing_else(cache: Path) -> None:
     assert run("cache", "clear", "kokoro").code == 0
-    assert {shelf.name: shelf.files for shelf in shelves()} == {"clips": 2, "beds": 1, "hibari": 1, "kokoro": 0}
+    assert {folder.name: folder.files for folder in list_folders()} == {
+        "clips": 2,
+        "beds": 1,
+        "segments": 1,
+        "hibari": 1,
+        "kokoro": 0,
+    }
 
 
 @pytest.mark.parametrize("name", ["..", "/", "", "clip", "mine.txt"])
@@ -59,7 +66,7 @@ def test_only_shelves_can_be_cleared(name: str, cache: Path) -> None:
 
 def test_an_empty_cache_is_no_error(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("VOICEGUIDE_CACHE", str(folder / "nowhere"))
-    assert [shelf.files for shelf in clear(CLEARED)] == [0, 0]
+    assert [folder.files for folder in clear(CLEARED)] == [0, 0, 0]
     assert run("cache", "info").code == 0
     assert not (folder / "nowhere").exists()
 
@@ -88,4 +95,4 @@ def test_a_file_that_goes_while_it_is_counted_does_no_harm(cache: Path, monkeypa
         return before(path)
 
     monkeypatch.setattr(Path, "is_symlink", vanish)
-    assert not any(shelf.files for shelf in shelves())
+    assert not any(folder.files for folder in list_folders())

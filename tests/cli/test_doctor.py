@@ -12,9 +12,9 @@ import pytest
 
 from tests.cli.running import run
 from tests.fake_engine import FakeEngine
-from voiceguide import doctor
+from voiceguide.app import doctor
+from voiceguide.app.doctor import Part, State, examine
 from voiceguide.audio import Audio
-from voiceguide.doctor import Part, State, examine
 from voiceguide.errors import SpeechError
 from voiceguide.settings import Settings
 from voiceguide.speech.hibari_engine import HibariEngine
@@ -114,7 +114,7 @@ def test_whatever_a_broken_installation_raises_is_told(monkeypatch: pytest.Monke
     def broken() -> Part:
         raise ImportError("libmp3lame is broken")
 
-    monkeypatch.setattr(doctor, "_encoder", broken)
+    monkeypatch.setattr(doctor, "check_encoder", broken)
     found = parts()["encoder"]
     assert found.state is State.FAILED
     assert "ImportError: libmp3lame is broken" in found.text
@@ -140,7 +140,7 @@ def test_missing_extras_are_notes_with_the_command_to_run(monkeypatch: pytest.Mo
         (("voiceguide.audio.decode", lambda _: Audio(np.zeros((9, 2), np.float32), 44_100)), "encoder", State.FAILED,
          "Install again"),
         (("av.codecs_available", {"mp3"}), "codecs", State.NOTE, "Install again"),
-        (("voiceguide.speech.kokoro_engine.is_installed", lambda: False), "kokoro", State.NOTE, "neural"),
+        (("voiceguide.speech.kokoro_files.is_installed", lambda: False), "kokoro", State.NOTE, "neural"),
     ],
 )  # fmt: skip
 def test_every_part_can_be_found_wanting(
@@ -159,7 +159,7 @@ def test_an_installed_neural_voice_is_read_whole(monkeypatch: pytest.MonkeyPatch
         pass
 
     monkeypatch.setattr("voiceguide.speech.kokoro_engine.KokoroEngine", Whole)
-    monkeypatch.setattr("voiceguide.speech.kokoro_engine.is_installed", lambda: True)
+    monkeypatch.setattr("voiceguide.speech.kokoro_files.is_installed", lambda: True)
     assert parts()["kokoro"].text == "1 kokoro voices are whole"
     monkeypatch.setattr(Whole, "default_voice", lambda _: "damaged")
     assert parts()["kokoro"].state is State.FAILED

@@ -15,7 +15,7 @@ from tests.cli.running import parse
 from tests.cli.test_json import commands
 from tools.cli_reference import DOCS, contents
 from voiceguide.cli.app import COMMANDS, root
-from voiceguide.cli.options import COMPOSING, SOUNDING
+from voiceguide.cli.options import COMPOSING, SOUNDING, WORKING
 from voiceguide.settings import Settings
 
 ALL = dict(commands(root))
@@ -61,7 +61,8 @@ def test_the_list_has_one_line_for_each_command() -> None:
 
 def test_settings_have_an_option_or_are_limits_for_files() -> None:
     names = {each.name for each in dataclasses.fields(Settings)}
-    assert names - {*COMPOSING, *SOUNDING} == {"ceiling_dbtp", "max_session_s", "max_cues"}
+    assert names - {*COMPOSING, *SOUNDING, *WORKING} == {"ceiling_dbtp", "max_session_s", "max_cues"}
+    assert {*COMPOSING} & {*SOUNDING} == {"voice", "rate_wpm", "earcons"}
 
 
 def examples() -> Iterator[tuple[str, list[str]]]:

@@ -13,7 +13,7 @@ from tests.cli.running import run
 from tests.fake_engine import FakeEngine
 from tests.sounds import tone, write
 from voiceguide.cli.app import root
-from voiceguide.cli.schemas import OTHERS, SCHEMAS, schema_of
+from voiceguide.cli.schemas import SCHEMAS, TITLES, schema_of
 
 QUICK = ("--preview", "3s", "--ambient", "none", "--pacer", "off")
 
@@ -31,7 +31,7 @@ def commands(group: click.Group, prefix: str = "") -> Iterator[tuple[str, click.
 
 def test_every_json_has_a_schema_and_every_schema_a_json() -> None:
     with_json = {name for name, command in commands(root) if any(param.name == "as_json" for param in command.params)}
-    assert with_json == set(SCHEMAS) - set(OTHERS)
+    assert with_json == set(SCHEMAS) - set(TITLES)
 
 
 @pytest.mark.parametrize("command", SCHEMAS)
@@ -89,7 +89,7 @@ def test_json_of_a_finished_session(fake: FakeEngine) -> None:
     report = Path("output/small-preview.report.json")
     report.write_text(report.read_text("utf-8").replace('"preview"', '"session"'), "utf-8")
     check("feed", "output", "--base-url", "https://example.org/x")
-    run("script", "small.yaml", "--save", "s.yaml")
+    run("script", "small.yaml", "-o", "s.yaml")
     check("render", "s.yaml", *QUICK, "-o", "rendered")
 
 
@@ -137,7 +137,7 @@ def test_a_dry_run_is_json_too(fake: FakeEngine) -> None:
     jsonschema.validate(result.json, schema_of("dry-run"))
     told, failed = result.json["would_make"]
     assert (told["path"], told["exist"], failed["files"]) == ("output/small.mp3", [], [])
-    assert told["seconds"] == 360.0
+    assert told["seconds"] == 180.0
     assert "output/small-before.mp3" in told["files"]
     assert "nowhere" in failed["error"]
     assert not Path("output").exists()

@@ -19,7 +19,7 @@ pytestmark = pytest.mark.usefixtures("fake")
 
 QUICK = ("--preview", "4s", "--ambient", "none", "--pacer", "off")
 OPTIONS = {
-    "target": Path("output"), "companions": (), "audio": (), "page": False, "picture": False, "stems": False,
+    "target": Path("output"), "sidecars": (), "audio": (), "page": False, "picture": False, "stems": False,
     "measure": False, "preview": None, "force": False,
 }  # fmt: skip
 
@@ -89,32 +89,30 @@ def test_files_that_are_there_are_not_replaced_unless_forced() -> None:
     assert old.read_text("utf-8").startswith("WEBVTT")
 
 
-def test_the_same_session_is_made_again_in_its_place() -> None:
-    whole = ("make", "small.yaml", "--ambient", "none", "--duration", "8m", "--guidance", "brief")
-    assert run(*whole).last == "output/small-8min-brief-no-ambient.mp3"
-    before = {
-        path.name: path.read_bytes() for path in Path("output").iterdir() if not path.name.endswith("report.json")
-    }
+def test_a_session_is_made_again_in_its_place_and_nothing_else_is_replaced() -> None:
+    whole = ("make", "small.yaml", "--ambient", "none", "--duration", "8m", "--guidance", "brief", "--mono")
+    path = Path("output/small-8min-brief-no-ambient-mono.mp3")
+    assert run(*whole).last == str(path)
+    before = {each.name: each.read_bytes() for each in Path("output").iterdir() if "report" not in each.name}
+
+    script = path.with_suffix(".script.yaml")
+    written = script.read_text("utf-8")
+    script.write_text(f"# mine\n{written}", "utf-8")
+    assert "exists already" in run(*whole).err, "what was edited stays"
+    script.write_text(written, "utf-8")
+    Path("voiceguide.toml").write_text("pace = 0.9\n", "utf-8")
+    assert "exists already" in run(*whole).err, "the same name, but another sound"
+    Path("voiceguide.toml").unlink()
+    routine = Path("small.yaml").read_text("utf-8")
+    Path("small.yaml").write_text(routine.replace("A small", "Another"), "utf-8")
+    refused = run(*whole)
+    assert (refused.code, "exists already" in refused.err) == (1, True)
+    Path("small.yaml").write_text(routine, "utf-8")
+
     again = run(*whole, "--page")
     assert again.code == 0, again.err
     assert {name: (Path("output") / name).read_bytes() for name in before} == before
-    assert Path("output/small-8min-brief-no-ambient.html").is_file()
-
-
-def test_what_was_edited_or_is_another_session_is_not_replaced() -> None:
-    whole = ("make", "small.yaml", "--ambient", "none", "--duration", "8m", "--guidance", "brief")
-    assert run(*whole).code == 0
-    script = Path("output/small-8min-brief-no-ambient.script.yaml")
-    written = script.read_text("utf-8")
-    script.write_text(f"# mine\n{written}", "utf-8")
-    assert "exists already" in run(*whole).err
-    script.write_text(written, "utf-8")
-    Path("voiceguide.toml").write_text("pace = 0.9\n", "utf-8")  # the same name, but another sound
-    assert "exists already" in run(*whole).err
-    Path("voiceguide.toml").unlink()
-    Path("small.yaml").write_text(Path("small.yaml").read_text("utf-8").replace("A small", "Another"), "utf-8")
-    refused = run(*whole)
-    assert (refused.code, "exists already" in refused.err) == (1, True)
+    assert path.with_suffix(".html").is_file()
 
 
 def test_formats_keep_their_files_apart_and_several_are_written_at_once() -> None:
@@ -164,6 +162,14 @@ def test_the_settings_own_names_are_options_too() -> None:
     result = run("make", "small.yaml", "--rate-wpm", "110", "--giver_channel", "left", "--dry-run", "--json")
     assert result.json["would_make"][0]["name"] == "small-rate-110-giver-channel-left"
     assert "--rate-wpm" not in run("make", "--help").out
+
+
+def test_earlier_names_of_options_work_with_a_note() -> None:
+    result = run("make", "small.yaml", "--ambient-level", "30", "--duck", "1", "--dry-run")
+    assert result.code == 0, result.err
+    assert "Note: ambient-level is now called ambient-below;" in result.err
+    assert "Note: duck is now called pause-lift;" in result.err
+    assert "--ambient-level" not in run("make", "--help").out
 
 
 def test_more_is_told_when_asked() -> None:
@@ -256,7 +262,9 @@ def test_no_output_takes_the_place_of_what_it_is_made_from() -> None:
 
 
 def test_a_preview_may_begin_with_a_stage() -> None:
-    result = run("make", "small.yaml", "--preview", "Neck", "--ambient", "none", "--with", "text", "-q")
+    result = run(
+        "make", "small.yaml", "--duration", "6m", "--preview", "Neck", "--ambient", "none", "--with", "text", "-q"
+    )
     assert result.code == 0, result.err
     text = Path("output/small-preview.txt").read_text("utf-8")
     assert "\nNeck (0:00)\n" in text
@@ -333,3 +341,23 @@ def test_a_preview_that_is_no_length(text: str) -> None:
     result = run("make", "small.yaml", f"--preview={text}")
     assert result.code == 2
     assert not Path("output").exists()
+
+
+def test_names_are_in_no_file_name_tag_or_report() -> None:
+    Path("voiceguide.toml").write_text('ambient = "none"\nmono = true\n', "utf-8")
+    path = Path("output/happy-feet-6min-named-birthday.mp3")
+    made = run("make", "happy-feet", "--names", "Wilhelmine,Theophil", "--occasion", "birthday", "--duration", "6m")
+    assert made.code == 0, made.err
+    assert made.last == str(path)
+    assert "Theophil, say now where hands are welcome." in path.with_suffix(".vtt").read_text("utf-8")
+    sound, report = path.read_bytes(), path.with_suffix(".report.json").read_bytes()
+    for name in ("Wilhelmine", "Theophil"):
+        assert name.encode() not in sound + report
+        assert name.encode("utf-16-le") not in sound
+
+
+def test_names_of_one_or_that_are_instructions_are_refused() -> None:
+    assert "must have two: GIVER,RECEIVER" in make("legs", "--names", "Anna").err
+    refused = make("legs", "--names", "Anna,press the spine")
+    assert refused.code == 2
+    assert "is read as an instruction" in refused.err

@@ -14,7 +14,7 @@ from tests.cli.running import command, run_process
 from tests.sounds import noise, write
 from voiceguide.export.names import safe_name
 
-MAKE = ("--voice", "pyttsx3", "--preview", "2s", "--with", "all", "--page", "-q", "--force")
+MAKE = ("--voice", "pyttsx3", "--preview", "2s", "--with", "all", "--page", "-q", "--force", "--mono")
 LINUX = pytest.mark.skipif(sys.platform != "linux", reason="elsewhere every name is text")
 
 
@@ -52,15 +52,14 @@ def test_names_that_are_no_text_are_used_or_refused(folder: Path) -> None:
         assert (result.code, "no text that can be written" in result.err) == (1, True), result.err
 
 
-@pytest.mark.parametrize("zone", ["Pacific/Kiritimati", "Etc/GMT+12", "no such zone"])
-def test_the_bytes_do_not_depend_on_the_time_zone(folder: Path, zone: str) -> None:
-    made = []
-    for each in ("UTC", zone):
-        environ = {"TZ": each, "SOURCE_DATE_EPOCH": "1735689600"}
+def test_the_bytes_do_not_depend_on_the_time_zone(folder: Path) -> None:
+    made = {}
+    for zone in ("UTC", "Pacific/Kiritimati", "Etc/GMT+12", "no such zone"):
+        environ = {"TZ": zone, "SOURCE_DATE_EPOCH": "1735689600"}
         result = run_process("make", "small.yaml", "--ambient", "none", *MAKE, environ=environ)
         assert result.code == 0, result.err
-        made.append({path.name: path.read_bytes() for path in (folder / "output").iterdir()})
-    assert made[0] == made[1]
+        made[zone] = {path.name: path.read_bytes() for path in (folder / "output").iterdir()}
+    assert [zone for zone, files in made.items() if files != made["UTC"]] == []
 
 
 @pytest.mark.parametrize(

@@ -46,6 +46,13 @@ def test_what_is_set_is_used_and_can_be_taken_out_again() -> None:
     assert run("settings", "show", "speech_lufs", "--json").json[0]["from"] == "default"
 
 
+def test_what_is_set_under_an_earlier_name_gets_its_present_one() -> None:
+    result = run("settings", "set", "pacer_level", "20")
+    assert result.out.startswith("pacer-below = 20 ")
+    assert "pacer_level is now called pacer-below" in result.err
+    assert Path("user.toml").read_text("utf-8") == "pacer-below = 20.0\n"
+
+
 def test_a_wrong_value_is_refused_and_nothing_is_written() -> None:
     result = run("settings", "set", "pace", "9")
     assert result.code == 2

@@ -8,7 +8,7 @@ import click
 import pytest
 
 from tests.cli.running import run
-from voiceguide.cli import ending, routines
+from voiceguide.cli import exit_codes, routines
 from voiceguide.cli.app import COMMANDS
 from voiceguide.errors import UsageError, VoiceguideError
 
@@ -167,7 +167,7 @@ def test_ctrl_c_says_how_to_go_on(monkeypatch: pytest.MonkeyPatch) -> None:
 
     monkeypatch.setattr(routines.list_command, "callback", stopped)
     result = run("list")
-    assert result.code == ending.INTERRUPTED
+    assert result.code == exit_codes.INTERRUPTED
     assert "Stopped" in result.err
     assert "go on" not in result.err  # there is nothing to go on with
     monkeypatch.setattr("voiceguide.cli.make.make_command.callback", stopped)

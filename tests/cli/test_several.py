@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-import multiprocessing
-import signal
 import subprocess
 import sys
 from collections.abc import Iterator, Sequence
-from pathlib import Path
 from typing import Any
 
 import click
@@ -17,13 +14,12 @@ from click.shell_completion import ShellComplete
 
 from tests.cli.running import run
 from tests.fake_engine import FakeEngine
-from voiceguide import batch
-from voiceguide.batch import Failure, Job
+from voiceguide.app import batches
+from voiceguide.app.jobs import Failure, Job, make
+from voiceguide.app.progress import StageProgress
 from voiceguide.cli.app import root
 from voiceguide.cli.schemas import schema_of
 from voiceguide.errors import VoiceguideError
-from voiceguide.pipeline import Rendered
-from voiceguide.settings import Settings
 
 QUICK = ("--preview", "3s", "--ambient", "none", "--pacer", "off", "--with", "none")
 
@@ -36,13 +32,13 @@ def side_by_side(fake: FakeEngine, monkeypatch: pytest.MonkeyPatch) -> list[int 
     def make_all(jobs: Sequence[Job], *, workers: int | None, progress: Any) -> Iterator[tuple[int, Any]]:
         asked.append(workers)
         for number, job in reversed(list(enumerate(jobs))):
-            progress(number, "voice", 0, 1)
+            progress(number, StageProgress("voice", 0, 1))
             try:
-                yield number, batch.make(job, progress=None)
+                yield number, make(job)
             except VoiceguideError as error:
-                yield number, Failure(str(error), error.exit_code)
+                yield number, Failure.of(error)
 
-    monkeypatch.setattr(batch, "make_all", make_all)
+    monkeypatch.setattr(batches, "make_all", make_all)
     return asked
 
 
@@ -82,72 +78,9 @@ def test_all_means_every_shipped_routine(monkeypatch: pytest.MonkeyPatch) -> Non
         asked.extend(job.source for job in jobs)
         return iter(())
 
-    monkeypatch.setattr(batch, "make_all", lambda jobs, **options: (each for each in make_all(jobs, **options)))
+    monkeypatch.setattr(batches, "make_all", lambda jobs, **options: (each for each in make_all(jobs, **options)))
     assert run("make", "--all", *QUICK).code == 0
     assert asked == [each["name"] for each in run("list", "--json").json]
-
-
-# --- what runs in a worker -----------------------------------------------------------------------
-
-
-@pytest.fixture
-def worker(fake: FakeEngine) -> Iterator[Any]:
-    """Does a job as a worker does, here; gives all it says. The signals of this process come back."""
-    before = [(number, signal.getsignal(number)) for number in (signal.SIGINT, signal.SIGTERM)]
-
-    def do(job: Job) -> list[Any]:
-        ours, theirs = multiprocessing.Pipe(duplex=False)
-        with ours, theirs:
-            batch._work(theirs, job, 1)
-            said = []
-            while ours.poll():
-                said.append(ours.recv())
-            return said
-
-    yield do
-    for number, handler in before:
-        signal.signal(number, handler)
-
-
-def job(source: str, **changes: Any) -> Job:
-    settings = Settings(voice="fake:tone", ambient="none")
-    return Job("x", source, Path("output/x.mp3"), settings, **{"preview_s": 2.0, **changes})
-
-
-def test_a_worker_tells_its_progress_and_sends_the_session(worker: Any) -> None:
-    *told, last = worker(job("small.yaml"))
-    assert {stage for stage, _, _ in told} >= {"voice", "sound"}
-    assert all(0 <= done <= total for _, done, total in told)
-    assert isinstance(last, Rendered)
-    assert last.session.title == "A small routine (preview)"
-
-
-def test_a_worker_sends_what_was_wrong(worker: Any, fake: FakeEngine, monkeypatch: pytest.MonkeyPatch) -> None:
-    (failure,) = worker(job("nowhere"))
-    assert (failure.exit_code, "nowhere" in failure.message) == (2, True)
-    assert "Traceback" in failure.trace
-
-    def broken(*_: object, **__: object) -> None:
-        raise ZeroDivisionError("a mistake of ours")
-
-    monkeypatch.setattr(batch, "render", broken)
-    (failure,) = worker(job("small.yaml"))
-    assert failure.message == "this should not have happened: ZeroDivisionError: a mistake of ours"
-
-
-def test_a_worker_that_is_stopped_clears_away_and_says_nothing(worker: Any, fake: FakeEngine) -> None:
-    speak = fake.speak
-
-    def stopped(utterances: Any) -> Iterator[Any]:
-        for each in utterances:
-            yield from speak([each])
-            signal.raise_signal(signal.SIGTERM)
-
-    fake.speak = stopped  # type: ignore[method-assign]
-    said = worker(job("small.yaml", preview_s=30.0))
-    assert [each for each in said if not isinstance(each, tuple)] == []  # progress, and nothing after it
-    assert not Path("output").exists()
-    signal.raise_signal(signal.SIGTERM)  # the second one does no harm
 
 
 # --- completion and leaving ----------------------------------------------------------------------
@@ -179,7 +112,7 @@ def test_a_command_that_is_not_there_completes_nothing() -> None:
 def test_a_stopped_program_does_not_wait_for_its_threads() -> None:
     probe = (
         "import threading, time\n"
-        "from voiceguide.cli.ending import leave\n"
+        "from voiceguide.cli.exit_codes import leave\n"
         "threading.Thread(target=time.sleep, args=(600,)).start()\n"
         "print('said')\n"
         "leave(130)\n"

@@ -119,6 +119,19 @@ def test_a_file_that_is_not_the_pinned_one_is_refused(model: Path, folder: Path)
     assert not list((folder / "installed").rglob("*.bin"))
 
 
+def test_a_file_that_is_not_there_is_a_wrong_call(tmp_path: Path) -> None:
+    result = run("voices", "install", "hibari:emma", "--from", tmp_path / "emma.onnx")
+    assert result.code == 2
+    assert "there is no such file to install" in result.err
+
+
+@pytest.mark.parametrize(("name", "hint"), [("zz", "Allowed: hibari:heart, hibari:"), ("ema", "'hibari:emma'")])
+def test_a_hint_names_what_can_be_installed(name: str, hint: str) -> None:
+    result = run("voices", "install", f"hibari:{name}")
+    assert result.code == 2
+    assert hint in result.err
+
+
 def test_an_unknown_voice_cannot_be_installed(model: Path) -> None:
     result = run("voices", "install", "kokoro", "af_hart", "--from", model)
     assert result.code == 2

@@ -25,26 +25,28 @@ import yaml
 
 from tests.cli.running import parse, run
 from tests.fake_engine import FakeEngine, sound
-from tests.test_arrows import ORDER
-from voiceguide import batch, pipeline
-from voiceguide.batch import Job
+from voiceguide import pipeline
+from voiceguide.app import batches, jobs
+from voiceguide.app.jobs import Job, make
 from voiceguide.cli import watching
 from voiceguide.cli.app import COMMANDS, root
 from voiceguide.export.again import may_replace
-from voiceguide.export.companions.registry import COMPANIONS
 from voiceguide.export.formats.registry import FORMATS
 from voiceguide.export.inputs import hashes_of
 from voiceguide.export.names import place_of
+from voiceguide.export.sidecars.registry import SIDECARS
+from voiceguide.loading import load_source
 from voiceguide.mix import bed
 from voiceguide.mix.bed import Bed, open_bed, shipped_beds
-from voiceguide.routine.model import Technique
+from voiceguide.routine.model import Routine, Technique
 from voiceguide.routine.rules import ALL as RULES
 from voiceguide.routine.sources import shipped_routines
 from voiceguide.script.file import load as load_script
 from voiceguide.script.lines import texts_of
-from voiceguide.setting_values import find_setting
-from voiceguide.settings import Settings
-from voiceguide.speaking import preview
+from voiceguide.settings import FORMER, Settings
+from voiceguide.settings.values import find_setting
+from voiceguide.speaking import Preview
+from voiceguide.speaking import preview as first_part
 from voiceguide.speech import registry
 from voiceguide.speech.recordings import record_sheet, short_name
 
@@ -54,13 +56,19 @@ PAGES = sorted([PROJECT / "README.md", PROJECT / "CONTRIBUTING.md", PROJECT / "C
 
 NOT_RUN = {
     "python3 -m venv": "makes another Python environment",
+    ".venv/bin/pre-commit": "changes the checkout's hooks",
     ".venv/bin/python -m pip": "changes the Python that runs the tests",
     ".venv/bin/python -m pytest": "runs these tests",
     ".venv/bin/python -m coverage": "runs these tests",
-    ".venv/bin/python -m campaigns": "long campaigns of their own",
+    ".venv/bin/python -m tests.stress": "long campaigns of their own",
+    "visqol/bin/pip": "fills another Python environment",
     ".venv/bin/python -m cyclonedx_py": "a tool for developers",
     "python -m": "tools for developers, with tests or long campaigns of their own",
     "bash .ci/run": "runs these tests",
+    "dask": "starts a cluster; tests/catalogue/test_cluster.py does",
+    "helm": "needs a cluster of Kubernetes",
+    "kubectl": "needs a cluster of Kubernetes",
+    "voiceguide catalogue lessons.yaml --output": "starts workers; tests/catalogue/test_cluster.py does",
     "docker": "needs a builder of images; tests/test_container.py does it where there is one",
     "voiceguide voices install": "downloads voices",
     "voiceguide studio": "serves until it is stopped",
@@ -173,29 +181,31 @@ def quick(monkeypatch: pytest.MonkeyPatch) -> None:
     engine = AnyVoice()
     others = {name: (lambda: engine) for name in ("hibari", "pyttsx3", "kokoro")}
     monkeypatch.setattr(registry, "ENGINES", {**registry.ENGINES, **others})
-    monkeypatch.setattr(batch, "render", render_quickly)
-    monkeypatch.setattr(batch, "make_all", one_after_the_other)
-    monkeypatch.setattr(watching, "changes", lambda _: iter(()))  # nobody saves the file
+    monkeypatch.setattr(jobs, "render", render_quickly)
+    monkeypatch.setattr(batches, "make_all", one_after_the_other)
+    monkeypatch.setattr(watching, "changes", lambda *_: iter(()))  # nobody saves the file
 
 
-def render_quickly(source: Any, output: Path, settings: Settings, *, preview_s: float | None, **more: Any) -> Any:
+def render_quickly(source: Any, output: Path, settings: Settings, *, preview: Preview | None, **more: Any) -> Any:
     """The first seconds of a session; but for those that were asked for, they count as the whole of it."""
-    if stage := more.pop("preview_stage"):
-        assert preview(source, settings, 1.0, stage).moves  # there is such a stage
-    order = more["order"]
-    folder, name = place_of(output, "", order.audio.suffix)
-    inputs = hashes_of(source, settings.ambient or source.ambient)
-    routine = getattr(source, "name", "") or source.routine
-    again = may_replace(order, folder, name, settings, inputs, routine)
+    if preview is not None and preview.stage:
+        assert first_part(source, settings, 1.0, preview.stage).moves  # there is such a stage
+    loaded = load_source(source).content
+    outputs = more["outputs"]
+    folder, name = place_of(output, "", outputs.audio.suffix)
+    inputs = hashes_of(loaded, settings.ambient or loaded.ambient, settings)
+    routine = loaded.name if isinstance(loaded, Routine) else loaded.routine
+    again = may_replace(outputs, folder, name, settings, inputs, routine)
     more["force"] = more["force"] or again
-    made = pipeline.render(source, output, settings, preview_s=PREVIEW_S, **more)
-    for report in (path for path in made.files if path.name.endswith(".report.json") and preview_s is None):
-        report.write_text(report.read_text("utf-8").replace('"kind": "preview"', '"kind": "session"'), "utf-8")
+    made = pipeline.render(source, output, settings, preview=Preview(PREVIEW_S), **more)
+    if made.report is not None and preview is None:
+        text = made.report.read_text("utf-8").replace('"kind": "preview"', '"kind": "session"')
+        made.report.write_text(text, "utf-8")
     return made
 
 
 def one_after_the_other(jobs: Sequence[Job], **_: Any) -> Iterator[tuple[int, Any]]:
-    yield from ((number, batch.make(job)) for number, job in enumerate(jobs))
+    yield from ((number, make(job)) for number, job in enumerate(jobs))
 
 
 @pytest.mark.usefixtures("quick")
@@ -246,7 +256,7 @@ def test_the_same_name_for_another_sound_would_be_noticed(reader: Path) -> None:
 
 @pytest.mark.parametrize("page", with_blocks("python"), ids=name_of)
 def test_python_of_a_page_runs(page: Path, reader: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(pipeline, "render", functools.partial(pipeline.render, preview_s=2.0))
+    monkeypatch.setattr(pipeline, "render", functools.partial(pipeline.render, preview=Preview(2.0)))
     for text in blocks(page, "python"):
         names: dict[str, Any] = {"__name__": "docs"}
         exec(compile(ast.parse(text), name_of(page), "exec"), names)  # whatever it raises fails the test
@@ -284,7 +294,7 @@ def anchors(page: Path) -> set[str]:
 
 @pytest.mark.parametrize("page", PAGES, ids=name_of)
 def test_what_a_page_names_is_there(page: Path) -> None:
-    folders = "voiceguide|tests|tools|docs|scripts|ambient|benchmarks|campaigns"
+    folders = "voiceguide|tests|tools|docs|scripts|ambient|benchmarks"
     for path in re.findall(rf"`((?:{folders})/[\w./-]+\.\w+)`", prose(page)):
         assert "NAME" in path or (PROJECT / path).exists(), path
     for command in re.findall(r"`voiceguide ([a-z-]+)", prose(page)):
@@ -308,8 +318,8 @@ def test_what_developers_are_told_to_edit_is_there(page: Path) -> None:
 
 @functools.cache
 def known_options() -> frozenset[str]:
-    """Every option of every command."""
-    found = {"--help", "--version"}
+    """Every option of every command, earlier names of settings among them."""
+    found = {"--help", "--version", *(f"--{name}" for name in FORMER)}
     waiting: list[click.Command] = [root]
     while waiting:
         command = waiting.pop()
@@ -335,10 +345,12 @@ def test_picture_and_sample_are_small_and_their_script_can_be_read() -> None:
 
 
 def test_architecture_tells_the_enforced_order() -> None:
+    contracts = tomllib.loads((PROJECT / "pyproject.toml").read_text("utf-8"))["tool"]["importlinter"]["contracts"]
+    rooms = [*reversed(contracts[0]["layers"]), *(each["source_modules"][0][11:] for each in contracts[1:])]
     page = (DOCS / "architecture.md").read_text("utf-8")
     (listed,) = re.findall(r"^```text\n(\w+ · .*?)^```$", page, re.M | re.S)
-    assert tuple(re.findall(r"[\w.]+", listed)) == ORDER
-    for room in ORDER:
+    assert re.findall(r"[\w.]+", listed) == rooms[: len(contracts[0]["layers"])]
+    for room in rooms:
         assert re.search(rf"^\|[^|]*`{re.escape(room)}`", page, re.M), f"no word on {room}"
 
 
@@ -355,7 +367,7 @@ def test_pages_name_all_beds_formats_companions_and_routines() -> None:
     devices = (DOCS / "how-to" / "devices.md").read_text("utf-8")
     assert all(name in devices for name in FORMATS)
     changes = (PROJECT / "CHANGELOG.md").read_text("utf-8")
-    assert all(f"`{name}`" in changes for name in (*shipped_routines(), *COMPANIONS))
+    assert all(f"`{name}`" in changes for name in (*shipped_routines(), *SIDECARS))
 
 
 def test_the_page_on_safety_knows_its_rules() -> None:

@@ -3,12 +3,27 @@
 from __future__ import annotations
 
 import dataclasses
+import json
 from datetime import UTC, datetime
+from pathlib import Path
 
-from voiceguide.choreography.model import Beat, Move, MoveKind
-from voiceguide.export.session import Level, Session, SessionFacts
-from voiceguide.routine.model import Role
-from voiceguide.script.lines import BeforeLine, BeforePart, Earcon, Line, Purpose, Script, StageHeading, Variant
+from voiceguide.choreography.model import Move, MoveKind, Place, Position
+from voiceguide.export.session import FileHash, FileWritten, Level, Session, SessionFacts, StemLevel
+from voiceguide.export.sidecars import report
+from voiceguide.export.versions import Version
+from voiceguide.routine.model import Phase, Role, Side, Technique
+from voiceguide.script.lines import (
+    BeforeLine,
+    BeforePart,
+    Earcon,
+    Fact,
+    Line,
+    MoveTitle,
+    Purpose,
+    Script,
+    StageHeading,
+    Variant,
+)
 from voiceguide.settings import Settings
 from voiceguide.timeline.model import (
     BedSpan,
@@ -27,13 +42,19 @@ FACTS = SessionFacts(
     rate_wpm=125.0,
     bed="ocean",
     created=datetime(2025, 1, 1, tzinfo=UTC),
-    inputs=(("routine", "a" * 64), ("bed", "b" * 64)),
-    versions=(("python", "3.12.1"), ("voiceguide", "0.1.0")),
-    predicted=(("mix", Level(-20.1, -2.0)),),
-    measured=(("speech", Level(-16.0, -3.1)), ("signals", Level(-30.0, -12.0)), ("bed", Level())),
+    inputs=(FileHash("routine", "a" * 64), FileHash("bed", "b" * 64)),
+    versions=(Version("python", "3.12.1"), Version("voiceguide", "0.1.0")),
+    predicted=(StemLevel("mix", Level(-20.1, -2.0)),),
+    measured=(
+        StemLevel("speech", Level(-16.0, -3.1)),
+        StemLevel("signals", Level(-30.0, -12.0)),
+        StemLevel("bed", Level()),
+    ),
     decoded=Level(-20.0, -1.6, -14.0, -15.0, 6.5),
-    files=(("x.vtt", 120, "c" * 64),),
+    files=(FileWritten("x.vtt", 120, "c" * 64),),
 )
+
+REPORT_SCHEMA = json.loads(Path(report.__file__).with_name("report.schema.json").read_text("utf-8"))
 
 TITLES = (
     "Shoulders, arms and back",
@@ -65,10 +86,10 @@ def _move(
         start=start,
         stop=stop,
         region="shoulders" if stroke else "",
-        side=side,
-        technique="effleurage" if stroke else "",
-        position="seated",
-        place="behind",
+        side=Side(side),
+        technique=Technique.EFFLEURAGE if stroke else None,
+        position=Position.SEATED,
+        place=Place.BEHIND,
         pair="p" if side in ("left", "right") else "",
         repetitions=reps,
     )
@@ -107,14 +128,14 @@ def session(
         room = move.frames // (len(texts) + 2)
         for number, text in enumerate(texts):
             start = move.start + number * room
-            speech.append(SpeechPlacement(f"{move.move}.{number}", text, "refine", start, max(1, room * 2 // 3)))
+            speech.append(SpeechPlacement(f"{move.move}.{number}", text, Purpose.REFINE, start, max(1, room * 2 // 3)))
         if move.repetitions:
             earcon_start = move.stop - room
             earcons.append(EarconPlacement(f"{move.move}.e", Earcon.STROKE, earcon_start, max(1, room // 2)))
             step = move.frames // (2 * move.repetitions)
             for number in range(move.repetitions):
-                beats = ((Role.PRESS, step), (Role.RETURN, step))
-                pulses.append(PacerPulse(move.move, number + 1, move.start + number * 2 * step, beats, move.side))
+                phases = (Phase.of_frames("out", Role.PRESS, step, 2), Phase.of_frames("back", Role.RETURN, step, 1))
+                pulses.append(PacerPulse(move.move, number + 1, move.start + number * 2 * step, phases, move.side))
     timeline = Timeline(
         frames=frames,
         speech=tuple(speech),
@@ -132,14 +153,14 @@ def session(
 
 
 def _script(title: str) -> Script:
-    beats = (Beat("out", Role.PRESS, 5 * RATE_HZ, 2), Beat("back", Role.RETURN, 3 * RATE_HZ, 1))
-    stroke = Move("0.0", MoveKind.STROKE, 0, 32 * RATE_HZ, 0, technique="effleurage", beats=beats, repeat=4)
+    phases = (Phase("out", Role.PRESS, 5.0, 2), Phase("back", Role.RETURN, 3.0, 1))
+    stroke = Move("0.0", MoveKind.STROKE, 0, 32 * RATE_HZ, 0, technique=Technique.EFFLEURAGE, phases=phases, repeat=4)
     return Script(
         title=title,
         routine="example",
         stages=(StageHeading(title), StageHeading("Back")),
         moves=(stroke,),
-        titles=(("0.0", "Effleurage, shoulders"),),
+        titles=(MoveTitle("0.0", "Effleurage, shoulders"),),
         lines=(Line("0.0.0", "0.0", Purpose.ANNOUNCE, (Variant(_SENTENCES[0]),)),),
         before=BeforePart(
             "Before you begin",
@@ -150,7 +171,21 @@ def _script(title: str) -> Script:
             ),
         ),
         changes=("One more round of the shoulders.",),
-        meta=(("seed", "0"),),
+        meta=(Fact("seed", "0"),),
+    )
+
+
+def as_reported(timeline: Timeline) -> Timeline:
+    """A timeline as a report tells it: of the phases of a pulse it has role and length, no names and no pressures."""
+    return dataclasses.replace(
+        timeline,
+        pulses=tuple(
+            dataclasses.replace(
+                pulse,
+                phases=tuple(Phase.of_frames("", each.role, each.frames, pressure=0) for each in pulse.phases),
+            )
+            for pulse in timeline.pulses
+        ),
     )
 
 

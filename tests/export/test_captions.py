@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from voiceguide.export.captions import LINE_WIDTH, caption_blocks, captions, width
 from voiceguide.export.session import one_line
-from voiceguide.script.lines import Earcon
+from voiceguide.script.lines import Earcon, Purpose
 from voiceguide.timeline.model import EarconPlacement, SpeechPlacement
 
 from .sessions import session
@@ -44,7 +44,7 @@ def test_wide_characters_count_twice() -> None:
 @given(st.lists(st.text(min_size=1, max_size=400), min_size=1, max_size=6), st.integers(4_410, 90_000))
 def test_captions_follow_one_another_without_overlap(texts: list[str], frames: int) -> None:
     made = session()
-    speech = tuple(SpeechPlacement(f"c{i}", text, "", i * 100_000, frames) for i, text in enumerate(texts))
+    speech = tuple(SpeechPlacement(f"c{i}", text, Purpose.STEP, i * 100_000, frames) for i, text in enumerate(texts))
     timeline = dataclasses.replace(made.timeline, speech=speech, earcons=())
     result = captions(timeline)
     assert all(one.start_ms < one.stop_ms for one in result)
@@ -64,7 +64,10 @@ def test_times_are_those_of_the_speech() -> None:
 
 
 def test_a_very_short_cue_stays_long_enough_to_be_read_but_not_over_the_next() -> None:
-    speech = (SpeechPlacement("a", "Now.", "", 0, 8_820), SpeechPlacement("b", "Down.", "", 22_050, 8_820))
+    speech = (
+        SpeechPlacement("a", "Now.", Purpose.NOW, 0, 8_820),
+        SpeechPlacement("b", "Down.", Purpose.LEAD, 22_050, 8_820),
+    )
     timeline = dataclasses.replace(session().timeline, speech=speech, earcons=())
     first, second = captions(timeline)
     assert (first.start_ms, first.stop_ms) == (0, 500)

@@ -8,10 +8,13 @@ import numpy as np
 import pytest
 from PIL import Image
 
+from tests.contrast import contrast
+from voiceguide.export.cover import fonts
 from voiceguide.export.cover.lettering import INK, drawable
-from voiceguide.export.cover.palette import contrast, mix
+from voiceguide.export.cover.palette import mix
 from voiceguide.export.cover.picture import LARGEST_BYTES, SIZE, cover_jpeg, cover_of
 
+from .scripts import fonts_in
 from .sessions import TITLES, session
 
 
@@ -31,7 +34,8 @@ def test_a_cover_is_what_podcast_apps_ask_for() -> None:
     with Image.open(io.BytesIO(jpeg)) as image:
         assert (image.format, image.mode, image.size) == ("JPEG", "RGB", (SIZE, SIZE))
     assert len(jpeg) < LARGEST_BYTES
-    assert jpeg == cover_of(session())
+    cover_jpeg.cache_clear()
+    assert jpeg == cover_of(session()), "painted anew, it is the same"
 
 
 @pytest.mark.parametrize("title", TITLES)
@@ -56,7 +60,7 @@ def test_the_landscape_belongs_to_the_routine_and_the_words_to_the_session() -> 
 @pytest.mark.parametrize("number", range(40))
 def test_white_words_are_readable_on_every_sky(number: int) -> None:
     """Contrast of at least 4.5 (WCAG 1.4.3) behind a title of two lines, 3 (large text) down to the longest one."""
-    blank = pixels(cover_jpeg("背", 30, seed=f"sky {number}", size=200))
+    blank = pixels(cover_jpeg("", 30, seed=f"sky {number}", size=200))
     ink = (INK[0] / 255, INK[1] / 255, INK[2] / 255)
 
     def worst(rows: slice) -> float:
@@ -73,13 +77,6 @@ def test_titles_in_scripts_that_the_font_has_are_set(title: str) -> None:
     assert words(title).sum() > 300
 
 
-@pytest.mark.parametrize("title", ["背中と肩", "עברית", "العربية", "👋🏽", "q\u0323\u0301 x", "", "ไทย"])
-def test_titles_that_would_become_boxes_are_left_off(title: str) -> None:
-    assert drawable(title) == ""
-    one, other = (pixels(cover_jpeg(text, 30, seed="a", size=300)) for text in (title, ""))
-    assert np.array_equal(one, other)
-
-
 def test_the_minutes_are_on_the_cover() -> None:
     one, other = (pixels(cover_jpeg("Back", minutes, seed="a", size=420)) for minutes in (30, 45))
     assert np.abs(one - other).max() > 60
@@ -94,16 +91,11 @@ def test_words_stay_within_the_margins(title: str) -> None:
 
 
 def test_without_the_font_package_plain_titles_are_still_set(monkeypatch: pytest.MonkeyPatch) -> None:
-    from voiceguide.export.cover import lettering
-
-    monkeypatch.setattr(lettering, "find_spec", lambda _: None)
-    lettering._font.cache_clear()
-    try:
+    monkeypatch.setattr(fonts, "find_spec", lambda _: None)
+    with fonts_in():
         assert drawable("Back relief") == "Back relief"
         assert drawable("Füße") == ""
         assert words("Back relief").sum() > 300
-    finally:
-        lettering._font.cache_clear()
 
 
 def test_blends_end_where_they_should() -> None:

@@ -20,12 +20,12 @@ import pytest
 from PIL import Image
 
 from voiceguide.errors import ExportError, MissingExtraError, UsageError
-from voiceguide.export.companions.registry import COMPANIONS
 from voiceguide.export.cover.picture import cover_jpeg
 from voiceguide.export.feed.namespace import NAMESPACE, feed_guid
 from voiceguide.export.feed.rss import COVER_NAME, FEED_NAME, Feed, make_feed
 from voiceguide.export.names import safe_name
-from voiceguide.export.session import one_line
+from voiceguide.export.session import Track, one_line
+from voiceguide.export.sidecars.registry import SIDECARS
 from voiceguide.export.tags import id3_bytes
 
 from .sessions import TITLES, session, with_facts
@@ -46,12 +46,12 @@ SOUND = sound()
 
 
 def put(folder: Path, title: str, created: datetime = datetime(2025, 1, 1, 9, 30, tzinfo=UTC), **facts: Any) -> Path:
-    """One session with its companions, as the render writes them."""
+    """One session with its sidecars, as the render writes them."""
     made = with_facts(dataclasses.replace(session(title), name=safe_name(title)), created=created, **facts)
     audio = folder / f"{made.name}.mp3"
     audio.write_bytes(id3_bytes(made, cover_jpeg(title, 4, seed=title, size=200)) + SOUND)
-    for companion in COMPANIONS.values():
-        (folder / f"{made.name}{companion.suffix}").write_text(companion.render(made), encoding="utf-8")
+    for sidecar in SIDECARS.values():
+        (folder / f"{made.name}{sidecar.suffix}").write_text(sidecar.render(made), encoding="utf-8")
     return audio
 
 
@@ -212,7 +212,7 @@ def test_a_sound_file_without_a_report_is_told_of_by_its_tags(tmp_path: Path) ->
 def test_a_report_that_is_not_ours_is_told_and_does_no_harm(report: str, tmp_path: Path) -> None:
     put(tmp_path, "Arms")
     put(tmp_path, "Legs")
-    (tmp_path / f"Legs{COMPANIONS['report'].suffix}").write_text(report)
+    (tmp_path / f"Legs{SIDECARS['report'].suffix}").write_text(report)
     feed = make_feed(tmp_path, BASE)
     titles = sorted(entry.title for entry in parsed(feed).entries)
     assert titles == (["Arms", "Legs"] if not feed.passed else ["Arms"])
@@ -259,5 +259,16 @@ def test_the_guid_is_the_one_the_namespace_describes() -> None:
 
 def test_reports_and_feed_agree_on_the_length(tmp_path: Path) -> None:
     put(tmp_path, "Legs")
-    report = json.loads((tmp_path / f"Legs{COMPANIONS['report'].suffix}").read_text(encoding="utf-8"))
+    report = json.loads((tmp_path / f"Legs{SIDECARS['report'].suffix}").read_text(encoding="utf-8"))
     assert make_feed(tmp_path, BASE).episodes[0].seconds == report["durations"]["total_s"]
+
+
+def test_a_series_is_a_serial_whose_episodes_have_numbers(tmp_path: Path) -> None:
+    for number, title in enumerate(("First", "Second"), 1):
+        put(tmp_path, title, datetime(2025, 1, number, tzinfo=UTC), track=Track(number, 2), album="Evenings")
+    channel = ElementTree.fromstring(text_of(make_feed(tmp_path, BASE)))[0]
+    assert channel.findtext(f"{{{ITUNES}}}type") == "serial"
+    assert [item.findtext(f"{{{ITUNES}}}episode") for item in channel.findall("item")] == ["2", "1"]
+    put(tmp_path, "Another", datetime(2025, 1, 3, tzinfo=UTC))
+    channel = ElementTree.fromstring(text_of(make_feed(tmp_path, BASE)))[0]
+    assert channel.findtext(f"{{{ITUNES}}}type") == "episodic"

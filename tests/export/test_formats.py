@@ -27,8 +27,9 @@ from voiceguide.export.cover.picture import cover_jpeg
 from voiceguide.export.formats.comments import comments
 from voiceguide.export.formats.job import Job
 from voiceguide.export.formats.registry import FORMATS, format_named, write_audio
-from voiceguide.export.formats.stems import STEMS, stem_name, write_stem
-from voiceguide.export.session import one_line
+from voiceguide.export.formats.stems import stem_name, write_stem
+from voiceguide.export.session import Track, one_line
+from voiceguide.mix.mixdown import STEMS
 from voiceguide.settings import Settings
 
 from .sessions import TITLES, session
@@ -258,7 +259,7 @@ def test_every_part_of_a_set_has_its_number() -> None:
     import dataclasses
 
     made = session()
-    made = dataclasses.replace(made, facts=dataclasses.replace(made.facts, track=(2, 3)))
+    made = dataclasses.replace(made, facts=dataclasses.replace(made.facts, track=Track(2, 3)))
     assert comments(made)["tracknumber"] == "2"
     assert comments(made)["tracktotal"] == "3"
 

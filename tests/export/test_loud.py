@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from tests.mix.synthetic import NoiseBed, make_session
-from voiceguide import loudness
+from voiceguide import loudness_files
 from voiceguide.export.mp3 import encode_mp3
 from voiceguide.mix.mixdown import plan_mix
 from voiceguide.settings import GiverChannel, Settings
@@ -33,4 +33,4 @@ def test_no_decoded_peak_is_above_the_limit(tmp_path: Path, changes: dict[str, A
     mix = plan_mix(timeline, clips, NoiseBed(), settings)
     with (tmp_path / "x.mp3").open("wb") as file:
         encode_mp3(mix, file, bitrate_kbps=settings.bitrate_kbps)
-    assert loudness.measure_file(tmp_path / "x.mp3").true_peak_dbtp <= -1.0
+    assert loudness_files.measure_file(tmp_path / "x.mp3").true_peak_dbtp <= -1.0

@@ -16,13 +16,15 @@ import pytest
 import soundfile
 from PIL import Image
 
+from tests.export.curves import heard_curve
 from voiceguide.errors import AudioError, ExportError, MissingExtraError
-from voiceguide.export.companions import report
-from voiceguide.export.picture.curves import FLOOR_LUFS, Curve, curve_of_file, curve_of_source
+from voiceguide.export.picture.curves import FLOOR_LUFS, Curve, curve_of_file
 from voiceguide.export.picture.figure import BED, MIX, TECHNIQUES, drawable, picture
 from voiceguide.export.report_reader import read_report
+from voiceguide.export.sidecars import report
+from voiceguide.routine.model import Technique
 
-from .sessions import TITLES, session
+from .sessions import TITLES, as_reported, session
 from .test_formats import Tones
 
 CURVES = {"mix": Curve(np.full(240, -20.0)), "bed": Curve(np.full(240, -35.0))}
@@ -54,7 +56,7 @@ def test_it_is_wide_and_the_same_each_time(png: bytes) -> None:
 def test_strokes_and_curves_are_drawn_in_their_colours(png: bytes) -> None:
     made = session()
     bare = picture(made.title, dataclasses.replace(made.timeline, pulses=(), moves=()), {}, subtitle="4 minutes")
-    for colour in (BED, MIX, TECHNIQUES["effleurage"]):
+    for colour in (BED, MIX, TECHNIQUES[Technique.EFFLEURAGE]):
         assert amount(png, colour) > 3_000
         assert amount(bare, colour) < amount(png, colour) / 10
 
@@ -95,7 +97,7 @@ def test_without_the_library_the_way_to_get_it_is_told(monkeypatch: pytest.Monke
 def test_curves_are_in_lufs(tmp_path: Path) -> None:
     """A 440 Hz tone of amplitude 0.2 on one channel and 220 Hz on the other: −14.8 LUFS together."""
     tones = Tones(5 * 44_100)
-    curve = curve_of_source(tones)
+    curve = heard_curve(tones)
     assert len(curve.lufs) == 5
     assert curve.lufs[1:4] == pytest.approx(-14.77, abs=0.1)
     assert list(curve.seconds) == [0.5, 1.5, 2.5, 3.5, 4.5]
@@ -118,8 +120,8 @@ def test_a_report_gives_its_timeline_back(title: str, tmp_path: Path) -> None:
     path = tmp_path / "a.report.json"
     path.write_text(report.render(made), encoding="utf-8")
     told = read_report(path)
-    assert told.timeline == made.timeline
-    assert (told.title, told.routine, told.audio) == (made.title, "example", "example.mp3")
+    assert told.timeline == as_reported(made.timeline)
+    assert (told.title, told.facts.routine, told.facts.audio) == (made.title, "example", "example.mp3")
 
 
 def _without(key: str) -> Callable[[dict[str, Any]], Any]:

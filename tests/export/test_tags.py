@@ -15,11 +15,10 @@ import pytest
 from mutagen.id3 import ID3, CTOCFlags
 from mutagen.mp3 import MP3
 
-from voiceguide.errors import ExportError
+from voiceguide.export.chapters import MOST_CHAPTERS, chapter_marks
 from voiceguide.export.languages import iso639_2
-from voiceguide.export.marks import MOST_CHAPTERS, chapter_marks
-from voiceguide.export.session import one_line
-from voiceguide.export.tags import PADDING, id3_bytes, lyrics, write_id3
+from voiceguide.export.session import Track, one_line
+from voiceguide.export.tags import PADDING, id3_bytes, lyrics
 from voiceguide.settings import ChapterDetail, Settings
 from voiceguide.timeline.model import Chapter
 
@@ -51,7 +50,7 @@ def test_any_title_survives(title: str) -> None:
 
 
 def test_every_field_that_players_show_is_there() -> None:
-    made = with_facts(session(), track=(2, 3), album="Evenings")
+    made = with_facts(session(), track=Track(2, 3), album="Evenings")
     tag = read(id3_bytes(made, JPEG))
     shown = {name: str(tag[name]) for name in ("TPE1", "TALB", "TCON", "TLAN", "TYER", "TRCK", "TLEN")}
     assert shown == {
@@ -132,27 +131,6 @@ def test_a_tag_written_before_the_sound_makes_a_whole_mp3(audio: bytes) -> None:
     assert file.info.length == pytest.approx(1.0, abs=0.06)
     assert str(file.tags["TIT2"]) == TITLES[0]
     assert ID3(io.BytesIO(tag + audio)).size == len(tag)
-
-
-def test_a_tag_can_take_the_place_of_the_one_a_file_has(tmp_path: Path, audio: bytes) -> None:
-    path = tmp_path / "a.mp3"
-    path.write_bytes(audio)
-    first, second = id3_bytes(session(), JPEG), id3_bytes(session(TITLES[2]))
-    write_id3(path, first)
-    assert path.read_bytes() == first + audio
-    write_id3(path, second)
-    assert path.read_bytes() == second + audio
-    assert [each.name for each in tmp_path.iterdir()] == ["a.mp3"]
-
-
-def test_a_broken_tag_is_a_clear_error_and_leaves_the_file(tmp_path: Path) -> None:
-    path = tmp_path / "a.mp3"
-    path.write_bytes(b"ID3\x09\x00\x00\x00\x00\x00\x10" + bytes(50))
-    with pytest.raises(ExportError) as caught:
-        write_id3(path, id3_bytes(session()))
-    assert caught.value.where is not None
-    assert caught.value.where.file == str(path)
-    assert path.read_bytes().startswith(b"ID3\x09")
 
 
 @pytest.mark.parametrize(

@@ -9,10 +9,10 @@ import numpy as np
 import pytest
 
 from tests.mix.synthetic import NoiseBed, make_session
-from voiceguide import loudness
+from voiceguide import loudness, loudness_files
 from voiceguide.errors import ExportError
 from voiceguide.export.mp3 import encode_mp3
-from voiceguide.export.verify import verify, weighted
+from voiceguide.export.verify import verify, weigh
 from voiceguide.mix.mixdown import Mix, plan_mix
 from voiceguide.settings import Settings
 from voiceguide.units import RATE_HZ
@@ -31,7 +31,7 @@ def finished(tmp_path_factory: pytest.TempPathFactory) -> tuple[Mix, Path]:
 def test_a_good_file_passes_and_its_level_is_known(finished: tuple[Mix, Path]) -> None:
     mix, path = finished
     heard = verify(path, mix, mix.loudest_places(4))
-    whole = loudness.measure_file(path)
+    whole = loudness_files.measure_file(path)
     assert heard.frames == mix.frames
     assert heard.heard_s == pytest.approx(32)
     assert abs(heard.difference_lu) < 0.1
@@ -45,8 +45,8 @@ def test_what_went_before_a_place_settles_the_filter_and_is_not_counted() -> Non
     sound[: RATE_HZ // 10] *= 0.2
     sound[RATE_HZ:] += 0.01 * np.sin(2 * np.pi * 1000 / RATE_HZ * np.arange(RATE_HZ, dtype=np.float32))[:, np.newaxis]
     every = loudness.k_energy(sound[:, 0]) + loudness.k_energy(sound[:, 1])
-    assert weighted(sound, RATE_HZ) == pytest.approx(every[100:].sum(), rel=1e-6)
-    assert weighted(sound, 0) == pytest.approx(every.sum(), rel=1e-6)
+    assert weigh(sound, RATE_HZ) == pytest.approx(every[100:].sum(), rel=1e-6)
+    assert weigh(sound, 0) == pytest.approx(every.sum(), rel=1e-6)
 
 
 def test_what_is_heard_does_not_depend_on_the_number_of_threads(finished: tuple[Mix, Path]) -> None:

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import os
-import shutil
 import subprocess
 import sys
 import tempfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -18,6 +17,7 @@ from voiceguide.errors import SpeechError
 from voiceguide.pipeline import render
 from voiceguide.routine.model import Routine
 from voiceguide.settings import Settings
+from voiceguide.speaking import Preview
 
 POSIX = pytest.mark.skipif(sys.platform == "win32", reason="resource limits are POSIX's")
 MAKE = ("make", "small.yaml", "--voice", "pyttsx3", "--ambient", "none", "--preview", "30s", "-q")
@@ -57,26 +57,6 @@ def test_no_room_for_clips_is_told_and_leaves_nothing_half_written(folder: Path)
     assert is_clear(result), result
     assert not (folder / "output").exists()
     assert [path for path in Path(os.environ["VOICEGUIDE_CACHE"]).rglob("*.part") if path.is_file()] == []
-
-
-@pytest.fixture
-def small_disk(tmp_path: Path) -> Iterator[Callable[[int], Path]]:
-    """Makes file systems of a few kilobytes, where that is allowed."""
-    mounted: list[Path] = []
-
-    def mount(kilobytes: int) -> Path:
-        place = tmp_path / f"disk{len(mounted)}"
-        place.mkdir()
-        tool = shutil.which("mount") if sys.platform == "linux" else None
-        arguments = ["-t", "tmpfs", "-o", f"size={kilobytes}k", "tmpfs", str(place)]
-        if tool is None or subprocess.run([tool, *arguments], capture_output=True, check=False).returncode != 0:
-            pytest.skip("no small file system can be mounted here")
-        mounted.append(place)
-        return place
-
-    yield mount
-    for place in mounted:
-        subprocess.run(["umount", "-l", str(place)], capture_output=True, check=False)
 
 
 def test_a_full_disk_for_the_session_is_told_and_leaves_it_empty(
@@ -123,7 +103,7 @@ def test_a_file_where_the_cache_should_be_only_costs_speaking_again(
 ) -> None:
     (folder / "file").write_text("mine")
     monkeypatch.setenv("VOICEGUIDE_CACHE", str(folder / "file"))
-    made = render(routine, "out", Settings(voice="fake:tone"), preview_s=30.0)
+    made = render(routine, "out", Settings(voice="fake:tone"), preview=Preview(30.0))
     assert made.path.is_file()
     assert (folder / "file").read_text() == "mine"
 

@@ -20,6 +20,7 @@ from voiceguide.errors import ExportError, SpeechError
 from voiceguide.pipeline import render
 from voiceguide.routine.model import Routine
 from voiceguide.settings import Settings
+from voiceguide.speaking import Preview
 from voiceguide.speech import pyttsx3_process
 from voiceguide.speech.pyttsx3_process import Worker
 
@@ -35,7 +36,7 @@ def files(folder: Path) -> dict[str, bytes]:
 def undisturbed(routine: Routine, settings: Settings = FAKE) -> dict[str, bytes]:
     """What a render writes that nothing happens to; its cache is empty, and is so again."""
     folder = Path("undisturbed")
-    render(routine, folder, settings, preview_s=20.0)
+    render(routine, folder, settings, preview=Preview(20.0))
     shutil.rmtree(os.environ["VOICEGUIDE_CACHE"])
     return files(folder)
 
@@ -56,7 +57,7 @@ def when(stage: str, act: Callable[[], None]) -> Callable[[str, int, int], None]
 def test_a_cache_that_is_deleted_changes_nothing(routine: Routine, fake: FakeEngine, stage: str) -> None:
     expected = undisturbed(routine)
     delete = when(stage, lambda: shutil.rmtree(os.environ["VOICEGUIDE_CACHE"]))
-    made = render(routine, "out", FAKE, preview_s=20.0, progress=delete)
+    made = render(routine, "out", FAKE, preview=Preview(20.0), on_progress=delete)
     assert files(made.path.parent) == expected
 
 
@@ -70,7 +71,7 @@ def test_a_cache_that_becomes_a_file_changes_nothing_but_that_clips_are_not_kept
         shutil.rmtree(cache)
         cache.write_text("in the way")
 
-    made = render(routine, "out", FAKE, preview_s=20.0, progress=when("voice", block))
+    made = render(routine, "out", FAKE, preview=Preview(20.0), on_progress=when("voice", block))
     assert files(made.path.parent) == expected
     assert cache.read_text() == "in the way"
 
@@ -82,16 +83,16 @@ def test_a_clock_that_jumps_changes_nothing(
     expected = undisturbed(routine)
     real, calls = time.time, itertools.count()
     monkeypatch.setattr(time, "time", lambda: real() + next(calls) % 2 * days * 86_400)
-    made = render(routine, "out", FAKE, preview_s=20.0)
+    made = render(routine, "out", FAKE, preview=Preview(20.0))
     assert files(made.path.parent) == expected
-    again = render(routine, "out", FAKE, preview_s=20.0, force=True)
+    again = render(routine, "out", FAKE, preview=Preview(20.0), force=True)
     assert again.synthesised == 0, "clips stay, whatever the clock says"
     assert files(again.path.parent) == expected
 
 
 def test_a_folder_that_is_deleted_under_the_render_is_a_clear_error(routine: Routine, fake: FakeEngine) -> None:
     with pytest.raises(ExportError) as caught:
-        render(routine, "out", FAKE, preview_s=20.0, progress=when("sound", lambda: shutil.rmtree("out")))
+        render(routine, "out", FAKE, preview=Preview(20.0), on_progress=when("sound", lambda: shutil.rmtree("out")))
     assert str(caught.value.where) == "out"
     assert "went away" in str(caught.value)
     assert not Path("out").exists()
@@ -102,7 +103,7 @@ def test_what_appears_at_the_place_of_the_session_meanwhile_is_kept(routine: Rou
         Path("out", "small-preview.mp3").write_bytes(b"mine")
 
     with pytest.raises(ExportError, match="exists already"):
-        render(routine, "out", FAKE, preview_s=20.0, progress=when("sound", appear))
+        render(routine, "out", FAKE, preview=Preview(20.0), on_progress=when("sound", appear))
     assert files(Path("out")) == {"small-preview.mp3": b"mine"}
 
 
@@ -122,7 +123,7 @@ def test_a_speech_process_that_is_killed_during_a_render_changes_nothing(
         return real(self, request)
 
     monkeypatch.setattr(Worker, "ask", ask)
-    made = render(routine, "out", plain, preview_s=20.0)
+    made = render(routine, "out", plain, preview=Preview(20.0))
     assert len(killed) == 1
     assert files(made.path.parent) == expected
 
@@ -139,7 +140,7 @@ def test_a_speech_process_that_is_killed_each_time_ends_the_render_with_words(
 
     monkeypatch.setattr(pyttsx3_process.Worker, "ask", killed)
     with pytest.raises(SpeechError, match="died twice") as caught:
-        render(routine, "out", Settings(voice="pyttsx3:en-us"), preview_s=20.0)
+        render(routine, "out", Settings(voice="pyttsx3:en-us"), preview=Preview(20.0))
     assert caught.value.cue, "it names the cue"
     assert caught.value.hint
     assert not Path("out").exists()

@@ -16,10 +16,10 @@ import pytest
 from tests.cli.running import command, run
 from tests.fake_engine import FakeEngine
 from voiceguide import ctrl_c, files
-from voiceguide.cli import ending
+from voiceguide.cli import exit_codes
 from voiceguide.errors import ExportError, Where
-from voiceguide.export import bundle as bundles
-from voiceguide.export.bundle import Bundle
+from voiceguide.export import transaction as transactions
+from voiceguide.export.transaction import FileTransaction
 from voiceguide.routine.check import load_checked
 from voiceguide.script.file import load as load_script
 from voiceguide.settings_files import read_file, save_setting
@@ -102,11 +102,11 @@ def test_pipes_get_utf_8_and_terminals_keep_what_they_have(platform: str, monkey
     pipe, terminal = Stream(False), Stream(True)
     monkeypatch.setattr(sys, "stdout", pipe)
     monkeypatch.setattr(sys, "stderr", terminal)
-    ending._set_streams()
+    exit_codes.set_streams()
     assert pipe.how == {"encoding": "utf-8", "errors": "replace" if platform == "win32" else "surrogateescape"}
     assert terminal.how == {"errors": "replace"}
     monkeypatch.setenv("PYTHONIOENCODING", "latin-1")
-    ending._set_streams()
+    exit_codes.set_streams()
     assert pipe.how == {"errors": "replace"}
 
 
@@ -152,17 +152,20 @@ def test_a_path_near_the_longest_is_written_by_way_of_a_short_name(
 ) -> None:
     name = "a" * 60 + ".mp3"
     longest = len(str(tmp_path / name)) + 3  # the staging folder's name does not fit between
-    monkeypatch.setattr(bundles, "longest_path", lambda: longest)
-    with Bundle(tmp_path) as bundle:
-        staged = bundle.path(name)
+    monkeypatch.setattr(transactions, "longest_path", lambda: longest)
+    with FileTransaction(tmp_path) as transaction:
+        staged = transaction.path(name)
         assert len(str(staged)) <= longest
         assert staged.suffix == ".mp3"
         staged.write_bytes(b"sound")
-        assert bundle.staged() == ((name, staged),)
-        bundle.commit()
+        assert transaction.staged() == ((name, staged),)
+        transaction.commit()
     assert {path.name for path in tmp_path.iterdir()} == {name, "small.yaml"}
-    with Bundle(tmp_path) as bundle, pytest.raises(ExportError, match=f"but Windows allows {longest}") as caught:
-        bundle.path("b" * 70 + ".mp3")
+    with (
+        FileTransaction(tmp_path) as transaction,
+        pytest.raises(ExportError, match=f"but Windows allows {longest}") as caught,
+    ):
+        transaction.path("b" * 70 + ".mp3")
     assert str(caught.value.where) == str(tmp_path / ("b" * 70 + ".mp3"))
 
 
@@ -176,8 +179,8 @@ def test_a_path_near_the_longest_is_written_by_way_of_a_short_name(
     ids=["the system's", "a writer's", "a part's"],
 )
 def test_a_full_disk_is_told_with_the_final_path(raised: Any, tmp_path: Path) -> None:
-    with pytest.raises(ExportError) as caught, Bundle(tmp_path / "out") as bundle:
-        raise raised(bundle.path("a.ogg"))
+    with pytest.raises(ExportError) as caught, FileTransaction(tmp_path / "out") as transaction:
+        raise raised(transaction.path("a.ogg"))
     assert str(caught.value.where) == str(tmp_path / "out" / "a.ogg")
     assert not (tmp_path / "out").exists()
 
@@ -203,7 +206,7 @@ def test_the_end_of_the_terminal_cleans_up_like_a_termination(tmp_path: Path) ->
 def test_who_was_started_with_nohup_goes_on() -> None:
     before = signal.signal(signal.SIGHUP, signal.SIG_IGN)
     try:
-        with ending._terminable():
+        with exit_codes.terminable():
             assert signal.getsignal(signal.SIGHUP) is signal.SIG_IGN
             assert signal.getsignal(signal.SIGTERM) is not signal.SIG_DFL
     finally:
@@ -212,7 +215,7 @@ def test_who_was_started_with_nohup_goes_on() -> None:
 
 def test_processes_begin_deaf_to_ctrl_c_and_hear_it_later(monkeypatch: pytest.MonkeyPatch) -> None:
     told: list[bool] = []
-    monkeypatch.setattr(ctrl_c, "_deafen", told.append)
+    monkeypatch.setattr(ctrl_c, "deafen", told.append)
     with ctrl_c.deaf_to_ctrl_c():
         assert told == [True]
     assert told == [True, False]

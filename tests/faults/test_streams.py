@@ -85,3 +85,16 @@ def test_an_error_that_nobody_reads_still_ends_with_its_code(folder: Path) -> No
     os.close(writing)
     assert done.returncode == 2
     assert done.stdout == b""
+
+
+def test_a_listener_who_goes_away_ends_the_making_of_it(tmp_path: Path) -> None:
+    arguments = ("play", "desk-shoulders", "--duration", "12m", "--voice", "pyttsx3:en-us", "-o", "-")
+    with subprocess.Popen(command(*arguments), stdout=subprocess.PIPE, stderr=subprocess.PIPE, cwd=tmp_path) as process:
+        assert process.stdout is not None
+        assert process.stderr is not None
+        assert process.stdout.read(60_000)[:3] == b"ID3"
+        process.stdout.close()
+        told = process.stderr.read()
+        assert process.wait(60) in (0, 1, 141)
+    assert b"Traceback" not in told
+    assert [path.name for path in tmp_path.iterdir()] == ["small.yaml"]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from copy import copy
 from pathlib import Path
 
 import numpy as np
@@ -10,8 +11,8 @@ from voiceguide import loudness
 from voiceguide.audio import Samples
 from voiceguide.choreography.model import MoveKind
 from voiceguide.kweight import Energies
-from voiceguide.routine.model import Role
-from voiceguide.script.lines import EARCON_SECONDS, Earcon
+from voiceguide.routine.model import Phase, Role, Side
+from voiceguide.script.lines import EARCON_SECONDS, Earcon, Purpose
 from voiceguide.speech.clip import PEAK_BLOCK, Clip
 from voiceguide.timeline.model import (
     BedSpan,
@@ -55,7 +56,7 @@ def make_clip(folder: Path, sound: Samples, name: str) -> Clip:
         path=path,
         offset=4,
         frames=len(sound),
-        gain=gain(-20.0 - loudness.integrated(energy)),
+        gain=gain(-20.0 - loudness.integrated_loudness(energy)),
         energy=energy,
         peaks=loudness.true_peaks(sound, PEAK_BLOCK),
     )
@@ -74,9 +75,18 @@ class NoiseBed:
         spectrum *= ((hz > 30) / np.sqrt(1 + (hz / 400) ** 2))[:, np.newaxis]
         sound = np.fft.irfft(spectrum, frames, axis=0)
         sound *= 10 ** (swell_db / 20 * np.sin(2 * np.pi * np.arange(frames) / frames * 3))[:, np.newaxis]
-        self._loop = (sound / np.abs(sound).max() * 0.5).astype(np.float32)
+        self._take((sound / np.abs(sound).max() * 0.5).astype(np.float32))
+
+    def as_one(self) -> NoiseBed:
+        """The bed of a mono file: both channels hold the mean of both."""
+        bed = copy(self)
+        bed._take(np.repeat(self._loop.mean(axis=1, keepdims=True), 2, axis=1))
+        return bed
+
+    def _take(self, loop: Samples) -> None:
+        self._loop = loop
         self._energy: Energies = loudness.k_energy(self._loop[:, 0]) + loudness.k_energy(self._loop[:, 1])
-        self.lufs = loudness.integrated(self._energy)
+        self.lufs = loudness.integrated_loudness(self._energy)
 
     def block(self, start: int, frames: int) -> Samples:
         return np.asarray(self._loop[np.arange(start, start + frames) % len(self._loop)])
@@ -92,13 +102,13 @@ def make_session(folder: Path, seconds: float = 60.0, *, seed: int = 0) -> tuple
     earcons: list[EarconPlacement] = []
     pulses: list[PacerPulse] = []
     clips: dict[str, Clip] = {}
-    beats = ((Role.PRESS, to_samples(4.0)), (Role.RETURN, to_samples(2.5)))
-    period = sum(length for _, length in beats)
+    phases = (Phase("", Role.PRESS, 4.0, 0), Phase("", Role.RETURN, 2.5, 0))  # no more than a report tells
+    period = sum(phase.frames for phase in phases)
 
     def say(start_s: float, length_s: float) -> None:
         cue = f"c{len(speech)}"
         clips[cue] = make_clip(folder, speech_like(length_s, seed + len(speech)), cue)
-        speech.append(SpeechPlacement(cue, cue, "path", to_samples(start_s), clips[cue].frames))
+        speech.append(SpeechPlacement(cue, cue, Purpose.STEP, to_samples(start_s), clips[cue].frames))
 
     at = 1.5
     while at + 28 < seconds:
@@ -107,8 +117,8 @@ def make_session(folder: Path, seconds: float = 60.0, *, seed: int = 0) -> tuple
         kind = (Earcon.STROKE, Earcon.SIDE, Earcon.REGION)[len(earcons) % 3]
         earcons.append(EarconPlacement(f"e{at}", kind, to_samples(at + 6.6), to_samples(EARCON_SECONDS[kind])))
         first = to_samples(at + 9.3)
-        side = ("left", "right", "both")[len(earcons) % 3]
-        pulses += [PacerPulse(f"s{at}", n + 1, first + n * period, beats, side) for n in range(2)]
+        side = (Side.LEFT, Side.RIGHT, Side.BOTH)[len(earcons) % 3]
+        pulses += [PacerPulse(f"s{at}", n + 1, first + n * period, phases, side) for n in range(2)]
         say(at + 17.0, 1.6)
         at += 25.0 + 0.01 * len(speech)
     whole = MovePlacement("s", MoveKind.STROKE, "All", 0, 0, frames)

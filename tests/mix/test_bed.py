@@ -4,23 +4,29 @@ from __future__ import annotations
 
 import itertools
 import math
+import tempfile
+import tracemalloc
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
+from tests.examples import examples
 from tests.sounds import noise, tone, write
-from voiceguide import loudness
+from voiceguide import files, loudness
 from voiceguide.audio import Samples
 from voiceguide.errors import AudioError, UsageError
 from voiceguide.files import cache_folder
+from voiceguide.heap import frugal, frugally
 from voiceguide.mix import bed as bed_module
 from voiceguide.mix.bed import DEFAULT_BED, Bed, BedSequence, open_bed, open_beds, shipped_beds, tracks_of
+from voiceguide.mix.loop_file import LoopFile
 from voiceguide.mix.loops import LoopBed, PlaylistBed
-from voiceguide.mix.tracks import Track
+from voiceguide.mix.tracks import Track, prepare
 from voiceguide.timeline.model import BedSpan
 from voiceguide.units import RATE_HZ, decibels
 
@@ -30,7 +36,7 @@ def opened(ambient: str | Path | None) -> Bed:
 
 
 def measured_lufs(sound: Samples) -> float:
-    return loudness.integrated(loudness.k_energy(sound[:, 0]) + loudness.k_energy(sound[:, 1]))
+    return loudness.integrated_loudness(loudness.k_energy(sound[:, 0]) + loudness.k_energy(sound[:, 1]))
 
 
 def made_of(bed: Bed, edges: list[int]) -> Samples:
@@ -41,7 +47,7 @@ def track(seconds: float, seed: int, level: float = 0.1) -> Track:
     pcm = np.round(noise(seconds, seed, level) * 32_768).astype(np.int16)
     samples = pcm / 32_768
     energy = loudness.k_energy(samples[:, 0]) + loudness.k_energy(samples[:, 1])
-    level = loudness.integrated(energy)
+    level = loudness.integrated_loudness(energy)
     return Track(f"{seed}", pcm, 0, len(pcm), np.zeros(2, np.float32), energy.astype(np.float32), level)
 
 
@@ -49,8 +55,12 @@ def a_loop(seconds: float = 3.0) -> LoopBed:
     return LoopBed("loop", np.round(noise(seconds, 3) * 32_768).astype(np.int16))
 
 
+THREE_S = np.round(noise(3.0, 3) * 32_768).astype(np.int16)
+
+
 BEDS: dict[str, Bed] = {
     "loop": a_loop(),
+    "loop in a file": LoopBed("loop", LoopFile([*np.array_split(THREE_S, 4)], Path(tempfile.gettempdir()))),
     "one track": PlaylistBed("one", [track(6.0, 1)], 2.0),
     "playlist": PlaylistBed("three", [track(6.0, 1), track(5.0, 2, 0.02), track(8.0, 3)], 2.0),
     "stages": BedSequence(
@@ -60,7 +70,7 @@ BEDS: dict[str, Bed] = {
 
 
 @pytest.mark.parametrize("name", BEDS)
-@settings(max_examples=20)
+@examples(20)
 @given(start=st.integers(0, 1_500_000), lengths=st.lists(st.integers(1, 120_000), min_size=1, max_size=4))
 def test_a_stretch_is_the_same_however_it_is_divided(name: str, start: int, lengths: list[int]) -> None:
     bed = BEDS[name]
@@ -91,7 +101,7 @@ def test_it_can_be_read_by_many_threads_and_its_blocks_changed(name: str) -> Non
 def test_the_energy_predicts_the_loudness(name: str) -> None:
     bed = BEDS[name]
     sound = bed.block(0, 40 * RATE_HZ)
-    assert loudness.integrated(bed.energy(0, 4000)) == pytest.approx(measured_lufs(sound), abs=0.05)
+    assert loudness.integrated_loudness(bed.energy(0, 4000)) == pytest.approx(measured_lufs(sound), abs=0.05)
     later = bed.energy(1234, 700)
     np.testing.assert_array_equal(later, bed.energy(0, 4000)[1234:1934])
 
@@ -103,6 +113,51 @@ def test_a_loop_begins_again_to_the_sample() -> None:
     np.testing.assert_array_equal(
         loop.block(2 * RATE_HZ, 2 * RATE_HZ), np.concatenate([first, first])[2 * RATE_HZ : 4 * RATE_HZ]
     )
+
+
+def test_a_loop_in_a_file_is_the_same_bed() -> None:
+    there, kept = LoopBed("loop", THREE_S), LoopBed("loop", LoopFile([THREE_S], cache_folder()))
+    assert kept.digest == there.digest
+    assert kept.lufs == there.lufs
+    np.testing.assert_array_equal(kept.block(100_000, 200_000), there.block(100_000, 200_000))
+    assert not list(cache_folder().iterdir())  # it has no name, so that nothing is left of it
+
+
+@pytest.mark.parametrize("mono", [False, True])
+def test_where_memory_is_short_shipped_beds_are_not_in_it(mono: bool) -> None:
+    usual = open_bed("rain", cache=cache_folder(), mono=mono)
+    with frugally():
+        assert bed_module.open_early("rain", mono=mono) is None  # not beside the voice
+        tracemalloc.start()
+        bed = open_bed("rain", cache=cache_folder(), mono=mono)
+        sound = bed.block(RATE_HZ, RATE_HZ)
+        _, most_bytes = tracemalloc.get_traced_memory()
+        tracemalloc.stop()
+    np.testing.assert_array_equal(sound, usual.block(RATE_HZ, RATE_HZ))
+    assert most_bytes < 8 << 20
+
+
+def test_where_memory_is_short_and_no_file_can_be_written_the_bed_is_in_memory(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    usual = open_bed("rain", cache=cache_folder())
+    (tmp_path / "file").write_text("mine")
+    monkeypatch.setenv("VOICEGUIDE_CACHE", str(tmp_path / "file"))
+    with frugally():
+        bed = open_bed("rain", cache=cache_folder())
+    np.testing.assert_array_equal(bed.block(0, RATE_HZ), usual.block(0, RATE_HZ))
+
+
+def test_memory_is_saved_until_the_last_session_that_asks_for_it_ends() -> None:
+    first, other, usual = frugally(), frugally(), frugally(wanted=False)
+    first.__enter__()
+    usual.__enter__()
+    other.__enter__()
+    first.__exit__(None, None, None)
+    usual.__exit__(None, None, None)
+    assert frugal()
+    other.__exit__(None, None, None)
+    assert not frugal()
 
 
 # --- shipped beds --------------------------------------------------------------------------------
@@ -148,7 +203,7 @@ def test_names_that_no_path_can_have(name: str) -> None:
 
 def test_a_broken_installation_is_told(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     (tmp_path / "ocean.ogg").write_bytes(b"OggS")
-    monkeypatch.setattr(bed_module, "shipped_folder", lambda _: tmp_path)
+    monkeypatch.setattr(files, "shipped_folder", lambda _: tmp_path)
     with pytest.raises(AudioError, match="shipped bed cannot be read"):
         opened("ocean")
 
@@ -195,20 +250,16 @@ def test_tracks_are_made_equally_loud(tmp_path: Path) -> None:
     assert max(levels) - min(levels) < 0.7
 
 
-def test_only_the_tracks_that_are_heard_are_prepared(tmp_path: Path) -> None:
-    told: list[tuple[int, int]] = []
-    open_bed(
-        str(tracks_in(tmp_path / "m")), cache=cache_folder(), longest_s=2.0, progress=lambda *each: told.append(each)
-    )
-    assert told == [(1, 3)]
+def test_only_the_tracks_that_are_heard_are_prepared(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    prepared: list[Path] = []
 
+    def recorded(path: Path, **how: Any) -> Track:
+        prepared.append(path)
+        return prepare(path, **how)
 
-def test_progress_may_stop_it(tmp_path: Path) -> None:
-    def stop(done: int, total: int) -> None:
-        raise KeyboardInterrupt
-
-    with pytest.raises(KeyboardInterrupt):
-        open_bed(str(tracks_in(tmp_path / "m")), cache=cache_folder(), progress=stop)
+    monkeypatch.setattr(bed_module, "prepare", recorded)
+    open_bed(str(tracks_in(tmp_path / "m")), cache=cache_folder(), longest_s=2.0)
+    assert len(prepared) == 1
 
 
 @pytest.mark.parametrize(
@@ -248,7 +299,10 @@ def spans(*each: tuple[str | None, float]) -> list[BedSpan]:
 
 def test_one_bed_for_all_stages_is_just_that_bed() -> None:
     bed = open_beds(spans((None, 5), ("rain", 5)), "rain", cache=cache_folder())
-    assert isinstance(bed, LoopBed)
+    assert bed.name == "rain"
+    assert bed.block(4 * RATE_HZ, 2 * RATE_HZ) == pytest.approx(
+        opened("rain").block(4 * RATE_HZ, 2 * RATE_HZ) * 10 ** ((bed.lufs - opened("rain").lufs) / 20), rel=1e-5
+    )
     assert open_beds([], "none", cache=cache_folder()).name == "none"
 
 
@@ -256,7 +310,8 @@ def test_each_stage_has_its_own_bed_equally_loud(tmp_path: Path) -> None:
     loud = write(tmp_path / "loud.wav", tone(8.0, 500.0, level=0.5))
     bed = open_beds(spans(("drone", 30), (str(loud), 20), ("none", 20), (None, 20)), "rain", cache=cache_folder())
     assert bed.name == "drone → loud.wav → none → rain"
-    np.testing.assert_array_equal(bed.block(0, RATE_HZ), opened("drone").block(0, RATE_HZ))
+    same = bed.block(0, RATE_HZ) / 10 ** ((bed.lufs - opened("drone").lufs) / 20)
+    np.testing.assert_allclose(same, opened("drone").block(0, RATE_HZ), rtol=1e-5)
     assert pitch_at(bed, 40) == 500
     assert not bed.block(60 * RATE_HZ, RATE_HZ).any()
     loudnesses = [measured_lufs(bed.block(at * RATE_HZ, 12 * RATE_HZ)) for at in (10, 35, 75)]

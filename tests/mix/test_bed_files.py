@@ -79,7 +79,7 @@ def test_a_folder_or_playlist_that_cannot_be_read_is_named(
 def test_more_tracks_than_a_session_needs_are_refused(
     tmp_path: Path, track: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(bed_module, "_MOST_TRACKS", 2)
+    monkeypatch.setattr(bed_module, "MOST_TRACKS", 2)
     (tmp_path / "many.m3u").write_text(f"{track.name}\n" * 3, "utf-8")
     with pytest.raises(AudioError, match="holds 3 tracks, but 2 are the most"):
         opened(tmp_path / "many.m3u")
@@ -88,5 +88,5 @@ def test_more_tracks_than_a_session_needs_are_refused(
 def test_a_damaged_installation_says_so(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     (tmp_path / "rain.ogg").write_bytes(b"not a sound")
     with pytest.raises(AudioError, match="the shipped bed cannot be read") as caught:
-        bed_module._shipped("rain", tmp_path / "rain.ogg")
+        bed_module.open_shipped("rain", tmp_path / "rain.ogg")
     assert caught.value.hint == "Install again."

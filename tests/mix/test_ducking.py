@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from voiceguide.mix import ducking
 from voiceguide.mix.envelope import Envelope
+from voiceguide.script.lines import Purpose
 from voiceguide.timeline.model import SpeechPlacement
 from voiceguide.units import RATE_HZ, decibels, to_samples
 
@@ -18,14 +19,14 @@ FRAMES = to_samples(120)
 def spoken(*stretches: tuple[float, float]) -> tuple[SpeechPlacement, ...]:
     """Words from so many seconds to so many."""
     return tuple(
-        SpeechPlacement(f"c{n}", "word", "path", to_samples(start), to_samples(stop) - to_samples(start))
+        SpeechPlacement(f"c{n}", "word", Purpose.STEP, to_samples(start), to_samples(stop) - to_samples(start))
         for n, (start, stop) in enumerate(stretches)
     )
 
 
 def drawn(*stretches: tuple[float, float], fades: bool = False) -> Envelope:
-    talks = ducking.talks(spoken(*stretches), ducking.BED)
-    return ducking.draw(talks, ducking.BED, FRAMES, under_db=lambda _: -6.0, between_db=0.0, fades=fades)
+    words = spoken(*stretches)
+    return ducking.build_envelope(words, ducking.BED, FRAMES, under_db=lambda _: -6.0, between_db=0.0, fades=fades)
 
 
 def level_db(envelope: Envelope, seconds: float) -> float:

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import numpy as np
 import pytest
 from numpy.typing import NDArray
 
 from voiceguide.mix import ducking
-from voiceguide.mix.ducking import BED, PACER, Talk, draw, talks
+from voiceguide.mix.ducking import BED, PACER, build_envelope
 from voiceguide.mix.envelope import GRID, Envelope, lines
+from voiceguide.script.lines import Purpose
 from voiceguide.timeline.model import SpeechPlacement
 from voiceguide.units import to_samples
 
@@ -107,40 +110,63 @@ def test_lines_run_from_each_value_toward_the_next() -> None:
 # --- what ducking draws ------------------------------------------------------------------------------
 
 
+def under(db: float) -> Callable[[SpeechPlacement], float]:
+    return lambda _: db
+
+
 def words(*stretches: tuple[int, int]) -> list[SpeechPlacement]:
-    return [SpeechPlacement(f"{n}", "word", "", start, stop - start) for n, (start, stop) in enumerate(stretches)]
+    return [
+        SpeechPlacement(f"{n}", "word", Purpose.STEP, start, stop - start) for n, (start, stop) in enumerate(stretches)
+    ]
 
 
-@pytest.mark.parametrize("manner", [BED, PACER])
-def test_a_gap_is_a_gap_from_its_least_length_on(manner: ducking.Manner) -> None:
-    least = to_samples(manner.least_gap_s)
-    assert talks(words((0, 100), (100 + least - 1, 200 + least)), manner) == (Talk(0, 200 + least),)
-    assert talks(words((0, 100), (100 + least, 200 + least)), manner) == (Talk(0, 100), Talk(100 + least, 200 + least))
+@pytest.mark.parametrize("parameters", [BED, PACER])
+def test_it_rises_in_a_gap_of_the_least_length_and_in_none_below(parameters: ducking.DuckingParameters) -> None:
+    least, tail = to_samples(parameters.least_gap_s), to_samples(parameters.tail_s)
+    for gap, rises in ((least - 1, False), (least, True)):
+        envelope = build_envelope(
+            words((0, 100), (100 + gap, 200 + gap)), parameters, FRAMES, under_db=under(-6.0), between_db=0.0
+        )
+        curve = envelope.values(np.arange(0, 200 + gap + tail, 64))
+        assert (curve.max() > 0.51) == rises
 
 
-def test_a_long_cue_holds_its_talk_though_a_short_one_ends_in_it() -> None:
-    assert talks(words((0, 9000), (100, 200), (9500, 9600)), BED) == (Talk(0, 9600),)
-    assert talks(words((0, 9000), (100, 200)), BED) == (Talk(0, 9000),)
-    assert talks([], BED) == ()
-
-
-def test_the_curve_of_a_talk_has_four_points_and_its_own_level() -> None:
-    found = (Talk(to_samples(10), to_samples(12)), Talk(to_samples(40), to_samples(41)))
-    envelope = draw(found, BED, FRAMES, under_db=lambda talk: -talk.start / to_samples(1), between_db=-2.0)
-    seconds = [9.4, 9.95, 12.15, 14.15, 39.4, 39.95, 41.15, 43.15]
+def test_each_of_some_words_has_its_own_level_and_in_short_gaps_it_glides() -> None:
+    said = words((to_samples(10), to_samples(12)), (to_samples(13), to_samples(14)), (to_samples(40), to_samples(41)))
+    envelope = build_envelope(said, BED, FRAMES, under_db=lambda each: -each.start / to_samples(1), between_db=-2.0)
+    seconds = [9.4, 9.95, 12.15, 12.95, 14.15, 16.15, 39.4, 39.95, 41.15, 43.15]
     assert envelope.at.tolist() == [to_samples(each) for each in seconds]
-    assert envelope.db.tolist() == [-2, -10, -10, -2, -2, -40, -40, -2]
+    assert envelope.db.tolist() == [-2, -10, -10, -13, -13, -2, -2, -40, -40, -2]
     assert (envelope.frames, envelope.fade_in, envelope.fade_out) == (FRAMES, 0, 0)
 
 
+def test_words_that_follow_at_once_keep_their_order() -> None:
+    envelope = build_envelope(words((0, 4000), (4010, 8000)), BED, FRAMES, under_db=under(-6.0), between_db=0.0)
+    assert (np.diff(envelope.at) >= 0).all()
+
+
+@pytest.mark.parametrize("parameters", [BED, PACER])
+def test_words_change_nothing_that_lies_longer_before_them(parameters: ducking.DuckingParameters) -> None:
+    said = words((to_samples(10), to_samples(12)), (to_samples(14), to_samples(20)), (to_samples(27), to_samples(28)))
+    for count in range(len(said)):
+        some, more = (
+            build_envelope(said[:number], parameters, FRAMES, under_db=under(-6.0), between_db=0.0)
+            for number in (count, count + 1)
+        )
+        final = np.arange(0, said[count].start - to_samples(parameters.least_gap_s), 441)
+        assert np.array_equal(some.values(final), more.values(final))
+
+
 def test_the_pacer_comes_back_sooner_than_the_bed() -> None:
-    envelope = draw((Talk(to_samples(10), to_samples(12)),), PACER, FRAMES, under_db=lambda _: -9.0, between_db=0.0)
+    envelope = build_envelope(
+        words((to_samples(10), to_samples(12))), PACER, FRAMES, under_db=under(-9.0), between_db=0.0
+    )
     assert envelope.at.tolist() == [to_samples(each) for each in (9.4, 9.95, 12.1, 12.9)]
     assert (BED.least_gap_s, PACER.least_gap_s) == (4.0, 1.6)
 
 
 def test_without_words_it_is_level() -> None:
-    envelope = draw((), BED, FRAMES, under_db=lambda _: -9.0, between_db=-4.0)
+    envelope = build_envelope((), BED, FRAMES, under_db=lambda _: -9.0, between_db=-4.0)
     assert np.ndim(envelope.gains(0, FRAMES)) == 0
     assert db_at(envelope, 0, FRAMES) == pytest.approx([-4, -4])
 
@@ -150,6 +176,6 @@ def test_without_words_it_is_level() -> None:
 )
 def test_fades_are_shorter_in_a_short_session(seconds: float, fade_in_s: float, fade_out_s: float) -> None:
     frames = to_samples(seconds)
-    envelope = draw((), BED, frames, under_db=lambda _: -9.0, between_db=0.0, fades=True)
+    envelope = build_envelope((), BED, frames, under_db=lambda _: -9.0, between_db=0.0, fades=True)
     assert envelope.fade_in == pytest.approx(to_samples(fade_in_s), abs=1)
     assert envelope.fade_out == pytest.approx(to_samples(fade_out_s), abs=1)

@@ -32,7 +32,7 @@ def loudest(mix: Mix) -> float:
 
 
 def rules(mix: Mix, true_peak_dbtp: float | None = -1.4) -> list[str]:
-    return [each.rule for each in level_findings(mix.levels, mix.settings, true_peak_dbtp)]
+    return [each.rule for each in level_findings(mix.prediction, mix.settings, true_peak_dbtp)]
 
 
 def test_a_usual_session_has_none(session: Any) -> None:
@@ -42,7 +42,7 @@ def test_a_usual_session_has_none(session: Any) -> None:
 
 def test_speech_that_cannot_be_so_loud_is_told(session: Any) -> None:
     mix = planned(session, speech_lufs=-12.0, volume_lu=6.0)
-    (found,) = level_findings(mix.levels, mix.settings, -1.4)
+    (found,) = level_findings(mix.prediction, mix.settings, -1.4)
     assert found.rule == "speech-level"
     assert "not at -6.0" in found.message
     assert "--volume" in (found.hint or "")

@@ -11,9 +11,10 @@ from typing import Any
 
 import numpy as np
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, given
 from hypothesis import strategies as st
 
+from tests.examples import examples
 from tests.mix.synthetic import NoiseBed, make_clip, make_session
 from voiceguide import loudness
 from voiceguide.audio import Samples
@@ -35,7 +36,7 @@ def session(tmp_path_factory: pytest.TempPathFactory) -> tuple[Timeline, Mapping
 
 
 def planned(session: tuple[Timeline, Mapping[str, Clip]], **changes: Any) -> Mix:
-    return plan_mix(*session, BED, Settings().replaced(changes))
+    return plan_mix(*session, BED.as_one() if changes.get("mono") else BED, Settings().replaced(changes))
 
 
 def whole(mix: Mix) -> Samples:
@@ -66,10 +67,26 @@ def test_speech_has_the_loudness_asked_for(session: Any, changes: dict[str, Any]
     assert mix.prediction.speech_lufs == pytest.approx(asked, abs=0.1)
 
 
+@examples(25, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(data=st.data())
+def test_any_of_the_words_have_the_loudness_asked_for(session: Any, data: st.DataObject) -> None:
+    timeline, clips = session
+    chosen = data.draw(st.sets(st.sampled_from(timeline.speech), min_size=2))
+    some = dataclasses.replace(timeline, speech=tuple(sorted(chosen, key=lambda each: each.start)))
+    assert plan_mix(some, clips, BED, Settings()).prediction.speech_lufs == pytest.approx(-16.0, abs=0.3)
+
+
+def test_words_are_mixed_the_same_whatever_else_is_said(session: Any) -> None:
+    timeline, clips = session
+    few = plan_mix(dataclasses.replace(timeline, speech=timeline.speech[:2]), clips, BED, Settings())
+    until = timeline.speech[2].start - to_samples(4.0)
+    assert np.array_equal(few.block(0, until), planned(session).block(0, until))
+
+
 @pytest.mark.parametrize(
     "changes",
     [{}, {"pacer": PacerStyle.TICK}, {"pacer": PacerStyle.OFF}, {"mono": True}, {"giver_channel": GiverChannel.LEFT},
-     {"ambient_below_lu": 15.0, "duck_lu": 0.0}, {"ambient_below_lu": 40.0}, {"pacer_below_lu": 6.0}],
+     {"ambient_below_lu": 15.0, "pause_lift_lu": 0.0}, {"ambient_below_lu": 40.0}, {"pacer_below_lu": 6.0}],
     ids=str,
 )  # fmt: skip
 def test_the_prediction_is_what_the_meter_reads(session: Any, changes: dict[str, Any]) -> None:
@@ -184,7 +201,7 @@ def test_the_session_ends_where_the_timeline_ends(session: Any) -> None:
     assert np.abs(whole(mix)[:441]).max() < 1e-4
 
 
-@settings(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@examples(12, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(start=st.integers(0, 80 * RATE_HZ), frames=st.integers(1, 200_000), cut=st.floats(0.01, 0.99))
 def test_any_stretch_is_the_same_however_it_is_cut(session: Any, start: int, frames: int, cut: float) -> None:
     mix = planned(session, speech_lufs=-13.0)

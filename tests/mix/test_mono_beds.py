@@ -53,7 +53,7 @@ def test_a_bed_that_cancels_in_part_stays_below_the_words(tmp_path: Path) -> Non
     bed = opened(write(tmp_path / "a.wav", uncertain(20.0)))
     timeline, clips = make_session(tmp_path, 90)
     mix = plan_mix(timeline, clips, bed, MONO)
-    spoken = loudness.integrated(loudness.k_energy(whole(mix.stem("speech"))[:, 0]))
+    spoken = loudness.integrated_loudness(loudness.k_energy(whole(mix.stem("speech"))[:, 0]))
     assert spoken - loudest_under_words(mix) > LEAST_BELOW_LU - 0.3
     measured = loudness.measure(whole(mix))
     assert measured.integrated_lufs == pytest.approx(mix.prediction.integrated_lufs, abs=0.2)
@@ -69,7 +69,7 @@ def test_tracks_are_equally_loud_in_mono_however_wide_they_are(tmp_path: Path) -
     write(folder / "2.wav", narrow)
     bed = opened(folder)
     first, second = (
-        loudness.integrated(loudness.k_energy(bed.block(at * RATE_HZ, 15 * RATE_HZ)[:, 0])) for at in (5, 35)
+        loudness.integrated_loudness(loudness.k_energy(bed.block(at * RATE_HZ, 15 * RATE_HZ)[:, 0])) for at in (5, 35)
     )
     assert first == pytest.approx(second, abs=0.2)
 
@@ -92,6 +92,6 @@ def test_a_shipped_bed_in_mono_is_the_mean_of_its_channels(name: str) -> None:
     heard, wanted = mono.block(3 * RATE_HZ, RATE_HZ), stereo.block(3 * RATE_HZ, RATE_HZ).mean(axis=1)
     np.testing.assert_array_equal(heard[:, 0], heard[:, 1])
     np.testing.assert_allclose(heard[:, 0], wanted, atol=1.0 / 32768)
-    both = loudness.integrated(mono.energy(0, 1000))
+    both = loudness.integrated_loudness(mono.energy(0, 1000))
     block = mono.block(0, 10 * RATE_HZ)
-    assert both == pytest.approx(loudness.integrated(2.0 * loudness.k_energy(block[:, 0])), abs=0.05)
+    assert both == pytest.approx(loudness.integrated_loudness(2.0 * loudness.k_energy(block[:, 0])), abs=0.05)

@@ -3,38 +3,50 @@
 from __future__ import annotations
 
 import itertools
+from collections.abc import Sequence
 
 import numpy as np
 import pytest
-from hypothesis import example, given, settings
+from hypothesis import example, given
 from hypothesis import strategies as st
 from numpy.typing import NDArray
 
+from tests.examples import examples
 from voiceguide import loudness
 from voiceguide.audio import Samples
-from voiceguide.mix.pacer import PACER_LUFS, PACER_PEAK, render_pacer
+from voiceguide.mix.pacer import PACER_LUFS, PACER_PEAK, add_pacer
 from voiceguide.mix.pulse import heights, pulse_sound, sine
-from voiceguide.routine.model import Role
+from voiceguide.routine.model import Phase, Role, Side
+from voiceguide.routine.sided import ONE_SIDE
 from voiceguide.settings import PacerStyle
 from voiceguide.timeline.model import PacerPulse
 from voiceguide.units import RATE_HZ, decibels, to_samples
 
 SOUNDING = [PacerStyle.SWELL, PacerStyle.BREATH, PacerStyle.TICK]
-Beats = tuple[tuple[Role, int], ...]
+Phases = tuple[Phase, ...]
 
 
-def beats(*phases: tuple[Role, float]) -> Beats:
-    return tuple((role, to_samples(seconds)) for role, seconds in phases)
+def render_pacer(
+    pulses: Sequence[PacerPulse], start: int, frames: int, *, style: PacerStyle = PacerStyle.SWELL, pan: bool = True
+) -> Samples:
+    """A stretch of the pacer's stem, float32 of shape (frames × 2)."""
+    stem = np.zeros((frames, 2), dtype=np.float32)
+    add_pacer(stem, pulses, start, style=style, pan=pan, gains=np.float32(1.0))
+    return stem
 
 
-STROKE = beats((Role.PRESS, 5.0), (Role.RETURN, 3.0))
-COMPRESSION = beats((Role.PRESS, 2.0), (Role.HOLD, 3.0), (Role.RETURN, 2.0))
-HOLD = beats((Role.HOLD, 6.0), (Role.REST, 3.0))
-CIRCLE = beats((Role.PRESS, 1.25), (Role.RETURN, 1.25))
+def phases(*parts: tuple[Role, float]) -> Phases:
+    return tuple(Phase(role.value, role, seconds, 2) for role, seconds in parts)
 
 
-def pulses(shape: Beats, count: int, side: str = "both", start: int = 0) -> tuple[PacerPulse, ...]:
-    length = sum(frames for _, frames in shape)
+STROKE = phases((Role.PRESS, 5.0), (Role.RETURN, 3.0))
+COMPRESSION = phases((Role.PRESS, 2.0), (Role.HOLD, 3.0), (Role.RETURN, 2.0))
+HOLD = phases((Role.HOLD, 6.0), (Role.REST, 3.0))
+CIRCLE = phases((Role.PRESS, 1.25), (Role.RETURN, 1.25))
+
+
+def pulses(shape: Phases, count: int, side: Side = Side.BOTH, start: int = 0) -> tuple[PacerPulse, ...]:
+    length = sum(phase.frames for phase in shape)
     return tuple(PacerPulse("1.1", n + 1, start + n * length, shape, side) for n in range(count))
 
 
@@ -71,8 +83,10 @@ def envelope(sound: Samples, window_s: float = 0.02) -> NDArray[np.float64]:
     return np.asarray(np.sqrt(steps.mean(axis=1)))
 
 
-phase = st.tuples(st.sampled_from(list(Role)), st.integers(1, 90_000))
-shapes = st.lists(phase, min_size=1, max_size=5).map(tuple)
+any_phase = st.builds(
+    Phase.of_frames, st.just("any"), st.sampled_from(list(Role)), st.integers(1, 90_000), st.integers(1, 5)
+)
+shapes = st.lists(any_phase, min_size=1, max_size=5).map(tuple)
 
 
 @pytest.mark.parametrize("style", [PacerStyle.SWELL, PacerStyle.BREATH])
@@ -118,14 +132,14 @@ def test_a_hold_ends_with_a_release_sound(style: PacerStyle) -> None:
 
 @pytest.mark.parametrize("style", SOUNDING)
 def test_a_hold_with_nothing_after_it_is_released_before_its_end(style: PacerStyle) -> None:
-    sound = pulse_sound(style, beats((Role.HOLD, 6.0)))
+    sound = pulse_sound(style, phases((Role.HOLD, 6.0)))
     assert part_at(sound, 164.8, 5.5) > 0.5
     assert abs(sound[-1]) < 1e-3
 
 
 @pytest.mark.parametrize("style", SOUNDING)
 @pytest.mark.parametrize("shape", [STROKE, COMPRESSION, HOLD, CIRCLE], ids=["stroke", "compression", "hold", "circle"])
-def test_nobody_is_startled(style: PacerStyle, shape: Beats) -> None:
+def test_nobody_is_startled(style: PacerStyle, shape: Phases) -> None:
     """From a tenth of its height to nine tenths takes at least 60 ms: an attack of 100 ms from silence."""
     heard = envelope(np.concatenate([np.zeros(RATE_HZ, np.float32), pulse_sound(style, shape)]), 0.01)
     low, high = 0.1 * heard.max(), 0.9 * heard.max()
@@ -140,7 +154,7 @@ def test_nobody_is_startled(style: PacerStyle, shape: Beats) -> None:
 
 @pytest.mark.parametrize("style", SOUNDING)
 @pytest.mark.parametrize("shape", [STROKE, COMPRESSION, HOLD, CIRCLE], ids=["stroke", "compression", "hold", "circle"])
-def test_it_lies_low_and_leaves_the_voice_its_room(style: PacerStyle, shape: Beats) -> None:
+def test_it_lies_low_and_leaves_the_voice_its_room(style: PacerStyle, shape: Phases) -> None:
     sound = pulse_sound(style, shape)
     power = np.square(np.abs(np.fft.rfft(sound)))
     hz = np.fft.rfftfreq(len(sound), 1 / RATE_HZ)
@@ -157,12 +171,12 @@ def test_its_loudness_is_as_told(style: PacerStyle) -> None:
     assert float(loudness.momentary(energy).max()) == pytest.approx(PACER_LUFS, abs=0.1)
 
 
-@pytest.mark.parametrize("side", ["left", "right"])
-def test_it_moves_gently_to_the_side_and_keeps_its_loudness(side: str) -> None:
+@pytest.mark.parametrize("side", ONE_SIDE)
+def test_it_moves_gently_to_the_side_and_keeps_its_loudness(side: Side) -> None:
     length = to_samples(8.0)
     panned = render_pacer(pulses(STROKE, 1, side), 0, length)
-    middle = render_pacer(pulses(STROKE, 1, "both"), 0, length)
-    near, far = (0, 1) if side == "left" else (1, 0)
+    middle = render_pacer(pulses(STROKE, 1, Side.BOTH), 0, length)
+    near, far = (0, 1) if side is Side.LEFT else (1, 0)
     difference = decibels(float(panned[:, near].std() / panned[:, far].std()))
     assert 3.0 < difference < 7.0
     assert float(np.square(panned).sum()) == pytest.approx(float(np.square(middle).sum()), rel=1e-4)
@@ -183,10 +197,10 @@ def test_silence_where_no_pulse_lies() -> None:
 
 
 @pytest.mark.parametrize("style", SOUNDING)
-@settings(max_examples=25)
+@examples(25)
 @given(cuts=st.lists(st.integers(0, 12 * RATE_HZ), max_size=6))
 def test_the_same_samples_however_it_is_divided(style: PacerStyle, cuts: list[int]) -> None:
-    some = (*pulses(CIRCLE, 2, "left", 5_000), *pulses(COMPRESSION, 1, "right", 5_000 + 2 * 110_250))
+    some = (*pulses(CIRCLE, 2, Side.LEFT, 5_000), *pulses(COMPRESSION, 1, Side.RIGHT, 5_000 + 2 * 110_250))
     total = 12 * RATE_HZ
     edges = [0, *sorted(cuts), total]
     whole = render_pacer(some, 0, total, style=style)
@@ -195,10 +209,10 @@ def test_the_same_samples_however_it_is_divided(style: PacerStyle, cuts: list[in
 
 
 @pytest.mark.parametrize("style", SOUNDING)
-@settings(max_examples=60)
+@examples(60)
 @given(shape=shapes)
-def test_any_pulse_begins_and_ends_in_silence_without_a_click(style: PacerStyle, shape: Beats) -> None:
-    length = sum(frames for _, frames in shape)
+def test_any_pulse_begins_and_ends_in_silence_without_a_click(style: PacerStyle, shape: Phases) -> None:
+    length = sum(phase.frames for phase in shape)
     sound = render_pacer(pulses(shape, 2), 0, 2 * length, style=style)[:, 0]
     assert np.isfinite(sound).all()
     assert float(np.abs(sound).max()) <= PACER_PEAK
@@ -206,12 +220,17 @@ def test_any_pulse_begins_and_ends_in_silence_without_a_click(style: PacerStyle,
     assert float(steps.max()) < (0.05 if style is PacerStyle.BREATH else 0.02)  # noise has steps of its own
 
 
-@settings(max_examples=300)
+@examples(300)
 @given(shape=shapes)
-@example(shape=((Role.PRESS, 44_100), (Role.PRESS, 1), (Role.HOLD, 1), (Role.RETURN, 1), (Role.PRESS, 1)))
-def test_the_height_is_smooth_and_as_long_as_the_pulse(shape: Beats) -> None:
+@example(
+    shape=tuple(
+        Phase.of_frames("any", role, frames, 1)
+        for role, frames in ((Role.PRESS, 44_100), (Role.PRESS, 1), (Role.HOLD, 1), (Role.RETURN, 1), (Role.PRESS, 1))
+    )
+)
+def test_the_height_is_smooth_and_as_long_as_the_pulse(shape: Phases) -> None:
     height, colour = heights(shape)
-    assert len(height) == len(colour) == sum(frames for _, frames in shape)
+    assert len(height) == len(colour) == sum(phase.frames for phase in shape)
     for curve, steepest in ((height, 1.0), (colour, 2.0)):
         assert curve.min() >= 0.0
         assert curve.max() <= 1.0

@@ -24,7 +24,7 @@ def opened(path: Path) -> Bed:
 
 
 def measured_lufs(sound: Samples) -> float:
-    return loudness.integrated(loudness.k_energy(sound[:, 0]) + loudness.k_energy(sound[:, 1]))
+    return loudness.integrated_loudness(loudness.k_energy(sound[:, 0]) + loudness.k_energy(sound[:, 1]))
 
 
 @pytest.mark.parametrize(
@@ -229,7 +229,7 @@ def test_a_full_disk_leaves_nothing_half_written(tmp_path: Path, monkeypatch: py
 
 
 def test_the_oldest_leave_a_full_cache(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("voiceguide.mix.tracks._KEPT_BYTES", 2_500_000)
+    monkeypatch.setattr("voiceguide.mix.tracks.KEPT_BYTES", 2_500_000)
     for seed in (1, 2, 3):
         newest = prepared(write(tmp_path / f"{seed}.wav", noise(6.0, seed)))  # 1.06 MB each
     assert len(kept()) == 4
@@ -237,7 +237,7 @@ def test_the_oldest_leave_a_full_cache(tmp_path: Path, monkeypatch: pytest.Monke
 
 
 def test_only_as_much_as_is_heard_is_prepared(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("voiceguide.mix.tracks._LIMIT_UNIT_S", 8.0)
+    monkeypatch.setattr("voiceguide.mix.tracks.LIMIT_UNIT_S", 8.0)
     path = write(tmp_path / "a.wav", noise(20.0, rate_hz=8_000, channels=1), 8_000)
     assert prepared(path, longest_s=3.0).frames == 8 * RATE_HZ
     assert prepared(path, longest_s=9.0).frames == 16 * RATE_HZ

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import dataclasses
 import io
 import shutil
 import subprocess
@@ -20,7 +19,7 @@ from tests.mix.synthetic import NoiseBed, speech_like
 from voiceguide.audio import Samples
 from voiceguide.errors import ExportError
 from voiceguide.export.mp3 import Mp3Info, encode_mp3
-from voiceguide.export.pcm import to_pcm16
+from voiceguide.export.pcm import MemorySource, to_pcm16
 from voiceguide.mp3 import joining
 from voiceguide.mp3.encoder import Encoding, input_gain
 from voiceguide.mp3.frames import FRAME_SAMPLES, FrameReader, Layout
@@ -31,38 +30,20 @@ from voiceguide.units import RATE_HZ
 RATES = (96, 128, 160, 192, 256)
 
 
-@dataclasses.dataclass(frozen=True)
-class Sound:
-    """A source that lies in memory."""
-
-    samples: Samples
-
-    @property
-    def frames(self) -> int:
-        return len(self.samples)
-
-    @property
-    def channels(self) -> int:
-        return int(self.samples.shape[1])
-
-    def block(self, start: int, frames: int) -> Samples:
-        return self.samples[start : start + frames]
-
-
-def session_like(seconds: float, channels: int = 2) -> Sound:
+def session_like(seconds: float, channels: int = 2) -> MemorySource:
     """Surf under words."""
     frames = round(seconds * 44_100) + 321
     sound = NoiseBed(8).block(0, frames)[:, :channels] * np.float32(0.2)
     for at in range(1, int(seconds) - 3, 7):
         words = speech_like(2.5, at)
         sound[at * 44_100 : at * 44_100 + len(words)] += words[:, np.newaxis] * np.float32(0.6)
-    return Sound(sound)
+    return MemorySource(sound)
 
 
 SESSION = session_like(47.0)
 
 
-def encoded(source: Sound, bitrate_kbps: int = 128, threads: int = 2) -> tuple[bytes, Mp3Info]:
+def encoded(source: MemorySource, bitrate_kbps: int = 128, threads: int = 2) -> tuple[bytes, Mp3Info]:
     file = io.BytesIO()
     info = encode_mp3(source, file, bitrate_kbps=bitrate_kbps, threads=threads)
     return file.getvalue(), info
@@ -77,7 +58,7 @@ def snr_db(source: Samples, heard: Samples) -> float:
     return float(10 * np.log10((source.astype(np.float64) ** 2).sum() / (noise**2).sum()))
 
 
-def single_pass(source: Sound, bitrate_kbps: int) -> bytes:
+def single_pass(source: MemorySource, bitrate_kbps: int) -> bytes:
     """What LAME gives in one go, with an Info frame taken from the joined file's."""
     encoder = lameenc.Encoder()
     encoder.silence()
@@ -108,7 +89,7 @@ def test_length_place_and_level_are_exact_at_every_rate(bitrate_kbps: int, chann
 
 @pytest.mark.parametrize("frames", [1, 100, 575, 576, 577, 1151, 1152, 1153, 2304, 44_100, 100_000])
 def test_any_length_is_kept(frames: int) -> None:
-    data, info = encoded(Sound(SESSION.samples[44_100 : 44_100 + frames]))
+    data, info = encoded(MemorySource(SESSION.samples[44_100 : 44_100 + frames]))
     assert len(decoded(data)) == frames == info.frames
 
 
@@ -119,7 +100,7 @@ def test_the_same_bytes_for_any_number_of_threads() -> None:
 
 @pytest.mark.parametrize(("bitrate_kbps", "channels"), [(128, 2), (128, 1), (96, 2), (256, 2)])
 def test_joined_stretches_sound_like_a_single_pass(bitrate_kbps: int, channels: int) -> None:
-    source = Sound(SESSION.samples[:, :channels])
+    source = MemorySource(SESSION.samples[:, :channels])
     data, info = encoded(source, bitrate_kbps)
     assert info.joins == len(segment_starts(source.frames)) - 1 >= 1
     alone = single_pass(source, bitrate_kbps)
@@ -136,7 +117,7 @@ def test_joined_stretches_sound_like_a_single_pass(bitrate_kbps: int, channels: 
 def test_where_states_never_agree_the_join_is_stuffed(monkeypatch: pytest.MonkeyPatch) -> None:
     def never(before: Segment, after: Segment) -> joining.Join | None:
         before.run_to_frame(after.first + joining.WINDOW + 1)
-        return joining._stuffed_join(before, after, after.first + joining.WINDOW)
+        return joining.stuffed_join(before, after, after.first + joining.WINDOW)
 
     agreed = decoded(encoded(SESSION)[0])
     monkeypatch.setattr("voiceguide.mp3.encoder.find_join", never)
@@ -197,10 +178,10 @@ def test_a_crc_by_rows_is_the_crc_by_bytes(parts: list[bytes]) -> None:
 def test_what_stands_before_is_left_alone() -> None:
     file = io.BytesIO(b"ID3" + bytes(997))
     file.seek(1000)
-    info = encode_mp3(Sound(SESSION.samples[:50_000]), file)
+    info = encode_mp3(MemorySource(SESSION.samples[:50_000]), file)
     assert info.offset == 1000
     assert file.getvalue()[:1000] == b"ID3" + bytes(997)
-    assert file.getvalue()[1000:] == encoded(Sound(SESSION.samples[:50_000]))[0]
+    assert file.getvalue()[1000:] == encoded(MemorySource(SESSION.samples[:50_000]))[0]
 
 
 def test_a_late_place_can_be_sought() -> None:
@@ -277,7 +258,7 @@ def test_the_heap_is_tidied_in_long_sessions(monkeypatch: pytest.MonkeyPatch) ->
     monkeypatch.setattr("voiceguide.export.mp3.give_back", lambda: tidied.append(1))
     encode_mp3(SESSION, io.BytesIO())
     assert not tidied, "not in a minute"
-    monkeypatch.setattr("voiceguide.export.mp3._TIDIED_BYTES", 100_000)
+    monkeypatch.setattr("voiceguide.export.mp3.TIDIED_BYTES", 100_000)
     encode_mp3(SESSION, io.BytesIO())
     assert tidied
 
@@ -308,7 +289,7 @@ def test_progress_may_stop_the_work_and_no_thread_stays() -> None:
 def test_what_is_stopped_is_not_worked_on() -> None:
     asked: list[int] = []
 
-    class Heard(Sound):
+    class Heard(MemorySource):
         def block(self, start: int, frames: int) -> Samples:
             asked.append(frames)
             return super().block(start, frames)
@@ -322,7 +303,7 @@ def test_what_is_stopped_is_not_worked_on() -> None:
 
 
 def test_a_source_that_fails_fails_the_work() -> None:
-    class Broken(Sound):
+    class Broken(MemorySource):
         def block(self, start: int, frames: int) -> Samples:
             if start > 1_000_000:
                 raise StopError
@@ -352,7 +333,7 @@ def test_what_cannot_be_encoded_is_refused() -> None:
     assert "128" in told.value.hint
     for shape in ((0, 2), (10, 3)):
         with pytest.raises(ExportError):
-            encode_mp3(Sound(np.zeros(shape, np.float32)), io.BytesIO())
+            encode_mp3(MemorySource(np.zeros(shape, np.float32)), io.BytesIO())
 
 
 @given(st.integers(1, 44_100 * 60 * 240))
@@ -362,8 +343,23 @@ def test_stretches_cover_a_session_of_any_length(frames: int) -> None:
     lengths = np.diff([*starts, total])
     assert starts[0] == 0
     assert all(start % 49 == 0 for start in starts)
-    assert len(starts) == 1 or lengths.min() >= 12 * 49 > joining.WINDOW + 2
+    assert len(starts) == 1 or lengths.min() >= 4 * 49 > joining.WINDOW + 2
     assert lengths.max() <= (141 + 12) * 49
+
+
+@pytest.mark.parametrize("bitrate_kbps", [96, 128, 160, 192, 256])
+@pytest.mark.parametrize("frames", [1, 577, 1152, 1153, 3000, 49 * 1152, 700_001])
+def test_how_many_bytes_there_will_be_is_known_before_there_is_one(bitrate_kbps: int, frames: int) -> None:
+    def pcm(start: int, count: int) -> bytes:
+        return np.random.default_rng(start).integers(-3000, 3000, count, "<i2").tobytes()
+
+    encoding = Encoding(pcm, frames=frames, channels=1, bitrate_kbps=bitrate_kbps)
+    expected, ahead = (encoding.total_frames, encoding.total_bytes), encoding.info_ahead()
+    with encoding:
+        sent = sum(map(len, encoding))
+    assert (encoding.audio_frames, sent) == expected
+    assert len(ahead) == encoding.info_bytes
+    assert ahead[:60] == encoding.info_frame()[:60]
 
 
 def test_dither_belongs_to_the_place_and_keeps_the_level() -> None:
@@ -382,7 +378,7 @@ def test_other_programs_find_no_fault(tmp_path: Path, channels: int) -> None:
     if not tools:
         pytest.skip("none of ffmpeg, lame and mp3val is here")
     path = tmp_path / "x.mp3"
-    path.write_bytes(encoded(Sound(SESSION.samples[:, :channels]))[0])
+    path.write_bytes(encoded(MemorySource(SESSION.samples[:, :channels]))[0])
     if "ffmpeg" in tools:
         ffmpeg = ["ffmpeg", "-v", "error", "-i", str(path), "-f", "f32le", "-"]
         ran = subprocess.run(ffmpeg, capture_output=True, check=True)

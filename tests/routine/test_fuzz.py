@@ -8,9 +8,10 @@ from pathlib import Path
 from typing import Any
 
 import yaml
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
+from tests.examples import examples
 from voiceguide.errors import VoiceguideError
 from voiceguide.files import shipped_folder
 from voiceguide.routine.check import check
@@ -82,13 +83,13 @@ def mutated(draw: st.DrawFn) -> str:
     return yaml.safe_dump(data, allow_unicode=True) if draw(st.booleans()) else json.dumps(data, ensure_ascii=False)
 
 
-@settings(max_examples=150)
+@examples(150)
 @given(mutated())
 def test_changed_values_are_taken_or_refused(text: str) -> None:
     assert outcome(text)
 
 
-@settings(max_examples=150)
+@examples(150)
 @given(st.sampled_from(sorted(TEXTS)), st.data())
 def test_changed_lines_are_taken_or_refused(name: str, data: st.DataObject) -> None:
     lines = TEXTS[name].splitlines(keepends=True)
@@ -112,13 +113,13 @@ def test_changed_lines_are_taken_or_refused(name: str, data: st.DataObject) -> N
     assert outcome("".join(lines))
 
 
-@settings(max_examples=150)
+@examples(150)
 @given(st.text(max_size=200))
 def test_any_text_is_taken_or_refused(text: str) -> None:
     assert outcome(text)
 
 
-@settings(max_examples=60)
+@examples(60)
 @given(data=st.data())
 def test_changed_bytes_are_taken_or_refused(tmp_path_factory: Any, data: st.DataObject) -> None:
     raw = bytearray(TEXTS[data.draw(st.sampled_from(sorted(TEXTS)))].encode())
@@ -131,7 +132,7 @@ def test_changed_bytes_are_taken_or_refused(tmp_path_factory: Any, data: st.Data
         check(load_routine(path))
 
 
-@settings(max_examples=60)
+@examples(60)
 @given(st.text(max_size=80), st.sampled_from(["say", "path", "hands", "where"]))
 def test_any_words_can_be_checked(words: str, key: str) -> None:
     say = {"during": words} if key == "say" else {"where": words} if key == "where" else {}

@@ -10,7 +10,7 @@ import pytest
 
 from voiceguide.errors import RoutineError, UsageError
 from voiceguide.routine.load import find_routine, load_routine, load_routine_text, shipped_routines
-from voiceguide.routine.model import Flow, Phase, Side, Step, StepKind, Stroke, Technique
+from voiceguide.routine.model import Flow, Phase, Role, Side, Step, StepKind, Stroke, Technique
 from voiceguide.routine.techniques import TABLE
 
 SHORT = "title: T\nstages:\n  - name: One\n    strokes:\n      - %s\n"
@@ -72,8 +72,8 @@ def test_tempo_as_a_total_is_shared_among_the_phases() -> None:
 
 def test_one_pressure_is_meant_for_the_firm_phases() -> None:
     assert stroke("{technique: effleurage, region: calf, pressure: 3}").phases == (
-        Phase("out", 8, 3),
-        Phase("back", 5, 1),
+        Phase("out", Role.PRESS, 8, 3),
+        Phase("back", Role.RETURN, 5, 1),
     )
     assert [p.pressure for p in stroke("{technique: compression, region: calf, pressure: 3}").phases] == [3, 3, 1]
     assert [p.pressure for p in stroke("{technique: static pressure, region: calf, pressure: 1}").phases] == [1, 1]
@@ -316,3 +316,11 @@ def test_a_shipped_routines_file_name_is_explained(tmp_path: Path, monkeypatch: 
     with pytest.raises(UsageError) as caught:
         find_routine("legs.yaml")
     assert caught.value.hint == "For the shipped one write 'legs'."
+
+
+def test_a_wrong_path_names_the_routines_beside_it_and_nothing_else(tmp_path: Path) -> None:
+    for name in ("mine.yaml", "mine.script.yaml", ".pre-commit-config.yaml", "notes.txt"):
+        (tmp_path / name).write_text("", encoding="utf-8")
+    with pytest.raises(UsageError) as caught:
+        find_routine(str(tmp_path / "nine.yaml"))
+    assert caught.value.hint == "In that folder: mine.yaml."

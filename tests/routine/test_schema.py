@@ -16,11 +16,12 @@ from tests.routine.test_cases import INVALID, VALID, findings_of
 from voiceguide.errors import Finding, RoutineError
 from voiceguide.files import shipped_folder
 from voiceguide.routine import rules
+from voiceguide.routine.fields import DIALECT
 from voiceguide.routine.grammar import CLOSE_KEYS, ROUTINE_KEYS, SAY_KEYS, STAGE_KEYS, STEPS, STROKE_KEYS
 from voiceguide.routine.load import load_routine_text
 from voiceguide.routine.problems import Problems
 from voiceguide.routine.reference import reference
-from voiceguide.routine.schema import DIALECT, json_schema
+from voiceguide.routine.schema import json_schema
 from voiceguide.routine.yaml_lines import Listing, Node, Scalar, read_yaml
 
 ROOT = Path(__file__).parent.parent.parent

@@ -6,9 +6,10 @@ import pytest
 
 from voiceguide.errors import UsageError
 from voiceguide.routine.load import load_routine
-from voiceguide.routine.model import Side, Step, StepKind, Stroke, Technique, Wording
+from voiceguide.routine.model import Side, Step, StepKind, Stroke, Technique
+from voiceguide.routine.own_words import Wording
 from voiceguide.routine.techniques import TABLE
-from voiceguide.routine.touch import is_left_out, touched
+from voiceguide.routine.touch import is_left_out, touched_regions
 
 
 def stroke(region: str, path: str, say: Wording = Wording()) -> Stroke:  # noqa: B008 - frozen
@@ -30,16 +31,16 @@ def stroke(region: str, path: str, say: Wording = Wording()) -> Stroke:  # noqa:
     ],
 )
 def test_a_path_touches_what_it_passes_over(region: str, path: str, expected: set[str]) -> None:
-    assert touched(stroke(region, path)) - {"beside the spine"} == expected - {"beside the spine"}
+    assert touched_regions(stroke(region, path)) - {"beside the spine"} == expected - {"beside the spine"}
 
 
 def test_the_authors_own_words_count_too() -> None:
-    assert "hips" in touched(stroke("back", "up and down", Wording(path="Sweep around the hips.")))
+    assert "hips" in touched_regions(stroke("back", "up and down", Wording(path="Sweep around the hips.")))
 
 
 def test_a_step_touches_where_it_holds() -> None:
-    assert touched(Step(StepKind.HOLD, region="feet")) == {"feet"}
-    assert touched(Step(StepKind.CHECK_IN)) == frozenset()
+    assert touched_regions(Step(StepKind.HOLD, region="feet")) == {"feet"}
+    assert touched_regions(Step(StepKind.CHECK_IN)) == frozenset()
 
 
 def test_avoiding_the_hips_leaves_out_what_runs_around_them() -> None:

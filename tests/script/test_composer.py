@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import HealthCheck, assume, given, settings
+from hypothesis import HealthCheck, assume, given
 from hypothesis import strategies as st
 
 from tests.choreography.test_any_rehearsal import placed_routines
-from tests.routines import routines
+from tests.examples import examples
+from tests.routines import routines, stroke
 from voiceguide.choreography.fit import choreograph
 from voiceguide.choreography.model import MoveKind
 from voiceguide.errors import DurationError
 from voiceguide.routine.check import load_checked
-from voiceguide.routine.model import Routine
+from voiceguide.routine.model import OilAmount, Routine, Stage, Step, StepKind, Technique
 from voiceguide.routine.sources import shipped_routines
 from voiceguide.script.composer import compose
 from voiceguide.script.lines import Anchor, Earcon, Need, Purpose, Script
@@ -35,7 +36,7 @@ ROOM = {"announced", "gap-words"}
 
 SHORT_S = 8.0
 
-SLOW = settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+SLOW = examples(40, suppress_health_check=[HealthCheck.too_slow])
 
 
 def composed(routine: Routine, minutes: float, level: Guidance = Guidance.FULL, wpm: float = 156.0, seed: int = 0,
@@ -148,3 +149,12 @@ def test_tips_fit_the_hands_in_use() -> None:
             if line.purpose in (Purpose.REFINE, Purpose.PRESSURE) and "your thumbs" in line.text.casefold():
                 item = moves[line.move].item
                 assert "thumb" in str(item).casefold(), line
+
+
+@pytest.mark.parametrize("own", ["oil: a little.", "Warm the oil in your palms and let it run along your fingers"])
+def test_no_way_to_tell_of_the_oil_is_longer_than_the_authors_own(own: str) -> None:
+    work = (stroke(Technique.EFFLEURAGE, "back", repeat=12), stroke(Technique.PETRISSAGE, "back", spots=4))
+    stage = Stage("Back", (work[0], Step(StepKind.OIL, own), work[1]))
+    script = composed(Routine(name="any", title="Any", stages=(stage,), oil=OilAmount.NONE), 15)
+    (told,) = (line for line in script.lines if line.text.rstrip(".").casefold() == own.rstrip(".").casefold())
+    assert all(word_count(way.text) <= word_count(own) for way in told.variants)

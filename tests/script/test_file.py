@@ -12,15 +12,17 @@ from typing import Any
 import jsonschema
 import pytest
 import yaml
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
+from tests.examples import examples
 from tests.timeline.made import GOOD, lengths_of, script_of
 from voiceguide.errors import Finding, ScriptError
 from voiceguide.script.file import MAX_BYTES, load, loads, save
 from voiceguide.script.grammar import script_schema
-from voiceguide.script.lines import BeforeLine, BeforePart, Script, StageHeading, Variant
+from voiceguide.script.lines import BeforeLine, BeforePart, Fact, Script, StageHeading, Variant
 from voiceguide.script.writing import dump
+from voiceguide.text.pronunciation import Pronunciation
 from voiceguide.timeline.schedule import schedule
 
 BEFORE = BeforePart(
@@ -39,9 +41,9 @@ def a_script() -> Script:
         script,
         ambient="rain",
         before=BEFORE,
-        pronounce=(("use", "juːz"),),
+        pronounce=(Pronunciation("use", "juːz"),),
         changes=("Fitted to 9 minutes: fewer strokes.",),
-        meta=(("pace", "1"), ("seed", "0")),
+        meta=(Fact("pace", "1"), Fact("seed", "0")),
         stages=(StageHeading("Shoulders: the day", "stream"),),
     )
 
@@ -74,7 +76,7 @@ class TestKept:
         assert "\n- say: Softer, firmer, or just right?\n" in text
         assert '\n- say: "One leg swollen, hot, red or sore: a doctor instead."\n' in text
 
-    @settings(deadline=None, max_examples=60)
+    @examples(60)
     @given(
         st.text(_NO_WORDS, min_size=1, max_size=30),
         st.integers(-(10**5), 10**5).map(lambda milli: milli * 0.001),

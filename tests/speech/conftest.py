@@ -8,7 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from voiceguide.speech.kokoro_engine import KokoroEngine, is_installed
+from voiceguide.speech.kokoro_engine import KokoroEngine
+from voiceguide.speech.kokoro_files import is_installed
 
 
 def neural_files() -> Path | None:

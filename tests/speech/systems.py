@@ -127,7 +127,7 @@ def pretend(
     """
     monkeypatch.setattr(sys, "platform", system)
     monkeypatch.setitem(sys.modules, "pyttsx3", Module(ever_fresh=ever_fresh))
-    monkeypatch.setattr(pyttsx3_engine, "_SYSTEM", {"darwin": "nsss", "win32": "sapi"}[system])
+    monkeypatch.setattr(pyttsx3_engine, "SYSTEM", {"darwin": "nsss", "win32": "sapi"}[system])
     monkeypatch.setattr(Engine, "made", [])
     monkeypatch.setattr(Engine, "sound", staticmethod(sound), raising=False)
     monkeypatch.setattr(Engine, "reports", system == "darwin")

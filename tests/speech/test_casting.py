@@ -19,6 +19,7 @@ from voiceguide.speech.casting import OwnWords, Role, cast, own_words_of
 from voiceguide.speech.engine import Utterance
 from voiceguide.speech.narrate import narrate
 from voiceguide.speech.registry import ENGINES
+from voiceguide.text import base_language
 
 TEXTS = {"a": "Welcome.", "b": "Streiche 3-mal über den Rücken.", "c": "Five strokes.", "d": "Ruhe."}
 OWN = own_words_of("de", ["streiche 3-mal über den Rücken", "Ruhe"])
@@ -46,9 +47,9 @@ def installed(monkeypatch: pytest.MonkeyPatch) -> dict[str, Speaking]:
 
     def resolve(name: str, language: str = "en") -> tuple[Speaking, str]:
         assert name == "auto"
-        if casting.base(language) not in engines:
+        if base_language(language) not in engines:
             raise VoiceError(f"no installed voice speaks {language!r}")
-        return engines[casting.base(language)], "tone"
+        return engines[base_language(language)], "tone"
 
     monkeypatch.setattr(casting, "resolve_voice", resolve)
     return engines

@@ -6,11 +6,12 @@ import numpy as np
 import pytest
 
 from voiceguide.errors import VoiceError
-from voiceguide.speech.duration import PACES, SLOWEST, PhonemeCounts, count, estimate_s, seconds
+from voiceguide.speech.duration import PACES, PhonemeCounts, count, estimate_s, seconds
 from voiceguide.speech.engine import Utterance
-from voiceguide.speech.finish import finish
 from voiceguide.speech.hibari_engine import HibariEngine
+from voiceguide.speech.postprocess import postprocess
 from voiceguide.speech.pyttsx3_engine import Pyttsx3Engine
+from voiceguide.text.pronunciation import Pronunciation
 
 LINES = (
     "Now.",
@@ -31,9 +32,9 @@ LINES = (
 def test_counts_are_sounds_commas_and_sentences() -> None:
     assert count("Use both thumbs, slowly. Rest.") == PhonemeCounts(phonemes=19, commas=1, sentences=2)
     assert count("...") == PhonemeCounts(0, 0, 0)
-    assert count("effleurage", [("effleurage", "ɑː")]).phonemes == 1
+    assert count("effleurage", [Pronunciation("effleurage", "ɑː")]).phonemes == 1
     with pytest.raises(VoiceError):
-        count("Rest.", [("rest", "ɬ")])
+        count("Rest.", [Pronunciation("rest", "ɬ")])
 
 
 @pytest.mark.parametrize(("engine", "rate_wpm"), [(HibariEngine, None), (HibariEngine, 190.0), (Pyttsx3Engine, None)])
@@ -42,7 +43,7 @@ def test_estimates_are_about_what_is_spoken(engine: type[HibariEngine | Pyttsx3E
         voice = speaking.default_voice()
         rate = speaking.rates(voice).nearest(rate_wpm)
         sounds = speaking.speak([Utterance(text, voice, rate) for text in LINES])
-        real = np.array([finish(each, "").samples.size / 44_100 for each in sounds])
+        real = np.array([postprocess(each, "").samples.size / 44_100 for each in sounds])
     guessed = np.array([estimate_s(text, f"{speaking.name}:{voice}", rate_wpm) for text in LINES])
     within_s = PACES[speaking.name].within_s
     assert np.abs(guessed - real).max() < 2 * within_s
@@ -58,5 +59,5 @@ def test_a_natural_rate_is_the_engines_own() -> None:
 def test_the_slowest_is_the_one_whose_lines_are_longest() -> None:
     counts = [count(text) for text in LINES]
     totals = {engine: sum(seconds(each, engine) for each in counts) for engine in PACES}
-    assert max(totals, key=lambda engine: totals[engine]) == SLOWEST
+    assert max(totals, key=lambda engine: totals[engine]) == "pyttsx3"
     assert all(seconds(each, engine) >= 0.2 for each in counts for engine in PACES)

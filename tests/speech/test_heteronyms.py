@@ -12,6 +12,7 @@ from tests.text.test_heteronyms import READINGS
 from voiceguide.speech.hibari_text import reader
 from voiceguide.speech.lexicon import pronunciations
 from voiceguide.speech.phonemes import for_espeak, for_kokoro, kokoro_phonemes, replace_words
+from voiceguide.text.pronunciation import Pronunciation
 
 CASES = [(sound, text) for sound, texts in READINGS.items() for text in texts]
 
@@ -77,7 +78,7 @@ def test_places_go_on_where_a_long_text_is_said_in_pieces() -> None:
 
 
 def test_places_of_a_word_are_counted_in_any_case() -> None:
-    pairs = (("use#1", "A"), ("use#2", "B"))
+    pairs = (Pronunciation("use#1", "A"), Pronunciation("use#2", "B"))
     assert replace_words("Use it, reuse it, use it.", pairs) == [
         ("Use", "A"),
         (" it, reuse it, ", ""),

@@ -15,13 +15,14 @@ from voiceguide.errors import SpeechError, VoiceError
 from voiceguide.settings import Settings
 from voiceguide.speech import hibari_files
 from voiceguide.speech.engine import Utterance
-from voiceguide.speech.finish import finish
 from voiceguide.speech.hibari_check import fault
 from voiceguide.speech.hibari_engine import HibariEngine
 from voiceguide.speech.hibari_model import RATE_HZ, HibariModel
 from voiceguide.speech.hibari_text import LONGEST, Reader, Table, reader
 from voiceguide.speech.narrate import narrate
+from voiceguide.speech.postprocess import postprocess
 from voiceguide.speech.registry import voice_findings
+from voiceguide.text.pronunciation import Pronunciation
 
 LINES = (
     "One.",
@@ -79,13 +80,13 @@ def test_a_table_answers_as_the_object_does() -> None:
 
 
 def test_a_pronunciation_goes_before_the_rules_wherever_the_word_stands() -> None:
-    pairs = [("use", "ˈjuːs"), ("gluteus maximus", "ˈɡluːtiəs ˈmæksɪməs")]
+    pairs = [Pronunciation("use", "ˈjuːs"), Pronunciation("gluteus maximus", "ˈɡluːtiəs ˈmæksɪməs")]
     said = reader().sentences("Use it; the use of the Gluteus maximus, abused.", pairs)
     assert said == ["jˈus ɪt; ðə jˈus ʌv ðə ɡlˈutiəs mˈæksɪməs, əbjˈuzd."]
 
 
 def test_a_place_of_a_word_has_its_own_pronunciation() -> None:
-    pairs = [("use", "ˈjuːz"), ("use#2", "ˈjuːs")]
+    pairs = [Pronunciation("use", "ˈjuːz"), Pronunciation("use#2", "ˈjuːs")]
     assert reader().sentences("Use it. The use. Use it.", pairs) == ["jˈuz ɪt.", "ðə jˈus.", "jˈuz ɪt."]
 
 
@@ -95,7 +96,7 @@ def test_brackets_are_not_hibaris_own_markup() -> None:
 
 def test_a_wrong_pronunciation_is_refused() -> None:
     with pytest.raises(VoiceError, match="IPA"):
-        reader().sentences("Effleurage.", [("effleurage", "ɬɬ")])
+        reader().sentences("Effleurage.", [Pronunciation("effleurage", "ɬɬ")])
 
 
 def test_a_sentence_longer_than_the_model_takes_is_cut_between_clauses_or_words() -> None:
@@ -175,7 +176,10 @@ def test_the_same_text_has_the_same_bytes_however_many_threads_speak() -> None:
 
 def test_pronunciations_change_the_sound(engine: HibariEngine) -> None:
     plain, other = engine.speak(
-        [Utterance("Use it.", "heart", 154.0), Utterance("Use it.", "heart", 154.0, phonemes=(("use", "ˈjuːs"),))]
+        [
+            Utterance("Use it.", "heart", 154.0),
+            Utterance("Use it.", "heart", 154.0, phonemes=(Pronunciation("use", "ˈjuːs"),)),
+        ]
     )
     assert not np.array_equal(plain.samples, other.samples)
 
@@ -249,5 +253,5 @@ def test_lines_are_said_at_the_natural_rate_of_reading_aloud(engine: HibariEngin
         "Glide from the lower back slowly up toward the shoulders.",
     ]
     sounds = engine.speak([Utterance(text, "heart", natural) for text in texts])
-    seconds = sum(finish(each, "").samples.size / 44_100 - 0.08 for each in sounds)
+    seconds = sum(postprocess(each, "").samples.size / 44_100 - 0.08 for each in sounds)
     assert 60 * sum(len(text.split()) for text in texts) / seconds == pytest.approx(natural, rel=0.08)

@@ -205,11 +205,11 @@ def test_a_damaged_model_says_to_install_again(
     server: Server, source: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("VOICEGUIDE_KOKORO", str(source))
-    assert files.checked(MODEL) == source / "model_quantized.onnx"
+    assert files.find_pinned(MODEL) == source / "model_quantized.onnx"
     (source / "model_quantized.onnx").write_bytes(MODEL_BYTES[:-1] + b"!")
     with pytest.raises(VoiceError, match="damaged") as caught:
-        files.checked(MODEL)
+        files.find_pinned(MODEL)
     assert "voices install kokoro" in str(caught.value.hint)
     (source / "model_quantized.onnx").unlink()
     with pytest.raises(VoiceError, match="not installed"):
-        files.checked(MODEL)
+        files.find_pinned(MODEL)

@@ -9,8 +9,8 @@ from voiceguide.audio import Audio, Samples
 from voiceguide.errors import SpeechError, VoiceError
 from voiceguide.speech import kokoro_engine, kokoro_files
 from voiceguide.speech.engine import Utterance
-from voiceguide.speech.finish import finish
 from voiceguide.speech.kokoro_engine import KokoroEngine, before_carrier
+from voiceguide.speech.postprocess import postprocess
 from voiceguide.speech.stretch import stretch
 
 RATE_HZ = 24_000
@@ -48,7 +48,7 @@ def test_a_single_word_ends_as_it_should(kokoro: KokoroEngine) -> None:
 @pytest.mark.neural
 def test_nothing_of_the_carrier_is_left(kokoro: KokoroEngine) -> None:
     for text, spoken in zip(("One.", "Feet."), say(kokoro, "One.", "Feet."), strict=True):
-        seconds = finish(spoken, text).samples.size / 44_100
+        seconds = postprocess(spoken, text).samples.size / 44_100
         assert 0.35 < seconds < 1.1, text
 
 
@@ -141,7 +141,7 @@ def test_a_failing_model_is_our_error(kokoro: KokoroEngine, monkeypatch: pytest.
 def test_missing_packages_name_the_command(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("importlib.util.find_spec", lambda _: None)
     engine = KokoroEngine()
-    assert not kokoro_engine.is_installed()
+    assert not kokoro_files.is_installed()
     assert not any(voice.installed for voice in engine.voices())
     with pytest.raises(VoiceError) as caught:
         engine.fingerprint("af_heart")

@@ -15,14 +15,14 @@ from hypothesis import strategies as st
 from tests.fake_engine import FakeEngine, clip_frames, sound, spoken_frames
 from voiceguide.audio import Audio
 from voiceguide.errors import SpeechError, VoiceError
-from voiceguide.loudness import integrated, k_energy, true_peaks
+from voiceguide.loudness import integrated_loudness, k_energy, true_peaks
 from voiceguide.settings import Settings
 from voiceguide.speech import narrate as module
 from voiceguide.speech.cache import ClipCache
 from voiceguide.speech.engine import Engine, Utterance
-from voiceguide.speech.finish import COMMON_LUFS, HEAD_FRAMES, TAIL_FRAMES
 from voiceguide.speech.narrate import Narration, narrate
-from voiceguide.text import spoken
+from voiceguide.speech.postprocess import COMMON_LUFS, HEAD_FRAMES, TAIL_FRAMES
+from voiceguide.text import spoken_words
 
 TEXTS = {"a": "Breathe in.", "b": "Both palms glide out over the shoulders.", "c": "Breathe in.", "d": "Rest."}
 
@@ -182,7 +182,7 @@ def test_any_texts_get_clips_of_their_own_length(
     texts = {cue: text for cue, text in texts.items() if any(map(str.isalnum, text))}
     narration = narrate(texts, engine=FakeEngine(), cache=ClipCache(tmp_path_factory.mktemp("any")))
     assert {cue: clip.frames for cue, clip in narration.clips.items()} == {
-        cue: clip_frames(spoken(text)) for cue, text in texts.items()
+        cue: clip_frames(spoken_words(text)) for cue, text in texts.items()
     }
 
 
@@ -234,7 +234,7 @@ def test_clips_of_loud_and_soft_voices_come_out_equally_loud(tmp_path: Path) -> 
     for level in (0.02, 0.4):
         narration = narrate(TEXTS, engine=FakeEngine(level=level), cache=ClipCache(tmp_path / str(level)))
         for clip in narration.clips.values():
-            assert integrated(k_energy(clip.samples())) == pytest.approx(COMMON_LUFS, abs=0.1)
+            assert integrated_loudness(k_energy(clip.samples())) == pytest.approx(COMMON_LUFS, abs=0.1)
 
 
 def test_measures_are_those_of_the_samples(cache: ClipCache) -> None:
@@ -258,7 +258,7 @@ def test_a_deleted_cache_is_survived(cache: ClipCache, monkeypatch: pytest.Monke
         assert name == "fake:tone"
         return FakeEngine(), "tone"
 
-    monkeypatch.setattr(module, "resolve_voice", resolve)
+    monkeypatch.setattr("voiceguide.speech.registry.resolve_voice", resolve)
     for cue, clip in narration.clips.items():
         assert np.array_equal(clip.samples(), before[cue])
 
@@ -272,7 +272,7 @@ def test_a_clip_that_comes_back_different_is_refused(cache: ClipCache, monkeypat
             for each in utterances:
                 yield sound(each.text + " and more")
 
-    monkeypatch.setattr(module, "resolve_voice", lambda _: (Other(), "tone"))
+    monkeypatch.setattr("voiceguide.speech.registry.resolve_voice", lambda _: (Other(), "tone"))
     with pytest.raises(SpeechError, match="gone from the cache"):
         narration.clips["a"].samples()
 

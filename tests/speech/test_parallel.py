@@ -5,7 +5,7 @@ import time
 
 import pytest
 
-from voiceguide.speech.parallel import in_order
+from voiceguide.speech.parallel import WorkLimit, in_order
 
 
 @pytest.mark.parametrize("workers", [1, 2, 5])
@@ -45,3 +45,29 @@ def test_threads_end_with_the_work() -> None:
     next(results)
     results.close()  # type: ignore[attr-defined]
     assert threading.active_count() == before
+
+
+def test_a_limit_lets_small_pieces_work_side_by_side_and_a_large_one_alone() -> None:
+    limit, under_way, most = WorkLimit(10), [0], [0]
+    lock, both = threading.Lock(), threading.Barrier(2, timeout=10)
+
+    def work(size: int) -> None:
+        with limit.room_for(size):
+            with lock:
+                under_way[0] += size
+                most[0] = max(most[0], under_way[0])
+            if size == 5:
+                both.wait()  # two that fit together meet inside
+            with lock:
+                under_way[0] -= size
+
+    assert list(in_order(work, [5, 5, 30, 4, 30, 5, 5], 2)) == [None] * 7
+    assert most[0] == 30
+
+
+def test_a_limit_is_free_again_after_an_error() -> None:
+    limit = WorkLimit(1)
+    with pytest.raises(ValueError, match="inside"), limit.room_for(1):
+        raise ValueError("inside")
+    with limit.room_for(1):
+        pass

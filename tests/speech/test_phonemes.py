@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from itertools import starmap
 
 import pytest
 from hypothesis import given
@@ -16,6 +17,7 @@ from voiceguide.speech.hibari_text import reader
 from voiceguide.speech.lexicon import WORDS, as_ipa, pronunciations
 from voiceguide.speech.phonemes import espeak_ipa, for_espeak, for_kokoro, kokoro_phonemes, replace_words
 from voiceguide.text.ipa import SOUNDS
+from voiceguide.text.pronunciation import Pronunciation
 
 needs_espeak = pytest.mark.skipif(sys.platform in {"darwin", "win32"}, reason="espeak-ng speaks on Linux")
 US, GB = "gmw/en-us", "gmw/en"
@@ -33,7 +35,7 @@ EFFLEURAGE = ",Efl@r'A:Z"
 @needs_espeak
 @pytest.mark.parametrize(("word", "ipa"), WORDS.items())
 def test_espeak_says_each_word_of_the_lexicon_as_it_is_written(said: object, word: str, ipa: str) -> None:
-    phonemes = said(Utterance(f"Now {word}.", "en-us", 125.0, phonemes=((word, ipa),)))  # type: ignore[operator]
+    phonemes = said(Utterance(f"Now {word}.", "en-us", 125.0, phonemes=(Pronunciation(word, ipa),)))  # type: ignore[operator]
     # espeak-ng colours an unstressed vowel before r (3 for @) flaps a t (t#), glides from i to a (;)
     assert phonemes.replace("3r", "@r").replace("t#", "t").replace(";", "") == "n'aU " + for_espeak(ipa).replace(
         "3r", "@r"
@@ -135,19 +137,19 @@ def test_every_sound_is_known_to_every_engine() -> None:
 
 
 def test_the_users_word_goes_before_the_lexicons() -> None:
-    assert dict(pronunciations("The Sacrum", [("SACRUM", "ˈsækrəm")])) == {"sacrum": "ˈsækrəm"}
+    assert dict(pronunciations("The Sacrum", [Pronunciation("SACRUM", "ˈsækrəm")])) == {"sacrum": "ˈsækrəm"}
 
 
 def test_words_are_found_whole_and_the_longest_first() -> None:
     found = dict(pronunciations("The gluteus maximus, not a glutenous scapulary"))
     assert set(found) == {"gluteus maximus", "gluteus"}
-    pieces = replace_words("The gluteus maximus.", found.items())
+    pieces = replace_words("The gluteus maximus.", starmap(Pronunciation, found.items()))
     assert [piece for piece, ipa in pieces if ipa] == ["gluteus maximus"]
 
 
 @given(st.text(max_size=60), st.dictionaries(st.text(min_size=1, max_size=6), st.just("ə"), max_size=4))
 def test_cutting_a_text_at_words_loses_nothing(text: str, words: dict[str, str]) -> None:
-    assert "".join(piece for piece, _ in replace_words(text, words.items())) == text
+    assert "".join(piece for piece, _ in replace_words(text, starmap(Pronunciation, words.items()))) == text
 
 
 def test_an_unknown_language_is_refused() -> None:

@@ -58,7 +58,7 @@ def busy_cores() -> Iterator[None]:
         process.join()
 
 
-@pytest.mark.slow
+@pytest.mark.listening
 def test_of_500_clips_none_is_lost_doubled_or_cut_with_every_core_busy(engine: Pyttsx3Engine, busy_cores: None) -> None:
     assert len(set(MANY)) == 500
     sounds = list(engine.speak(utterances(LONG, *MANY)))[1:]
@@ -277,10 +277,12 @@ def test_pitch_is_in_semitones(engine: Pyttsx3Engine) -> None:
     assert 12 * np.log2(high / normal) == pytest.approx(4.0, abs=0.7)
 
 
-@pytest.mark.parametrize("manner", [{"rate_wpm": 40.0}, {"rate_wpm": 900.0}, {"pitch_st": -6.0}, {"pitch_st": 12.0}])
-def test_a_manner_out_of_range_says_what_is_possible(engine: Pyttsx3Engine, manner: dict[str, float]) -> None:
+@pytest.mark.parametrize(
+    "parameters", [{"rate_wpm": 40.0}, {"rate_wpm": 900.0}, {"pitch_st": -6.0}, {"pitch_st": 12.0}]
+)
+def test_a_manner_out_of_range_says_what_is_possible(engine: Pyttsx3Engine, parameters: dict[str, float]) -> None:
     with pytest.raises(VoiceError) as caught:
-        list(engine.speak(utterances("One.", **manner)))
+        list(engine.speak(utterances("One.", **parameters)))
     assert " to " in str(caught.value.hint)
 
 

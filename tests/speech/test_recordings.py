@@ -15,8 +15,8 @@ from voiceguide.errors import SpeechError, VoiceError
 from voiceguide.script.lines import Line, Purpose, Script, Variant, texts_of
 from voiceguide.speech.cache import ClipCache
 from voiceguide.speech.engine import Utterance
-from voiceguide.speech.finish import HEAD_FRAMES, TAIL_FRAMES, finish
 from voiceguide.speech.narrate import narrate
+from voiceguide.speech.postprocess import HEAD_FRAMES, TAIL_FRAMES, postprocess
 from voiceguide.speech.recordings import SHEET, RecordingsEngine, record_sheet, short_name, without_noise
 from voiceguide.units import RATE_HZ
 
@@ -173,5 +173,7 @@ def test_a_recording_without_silence_is_left_whole() -> None:
 def finish_of(samples: np.ndarray[tuple[int], np.dtype[np.float32]]) -> np.ndarray[tuple[int], np.dtype[np.float32]]:
     from voiceguide.audio import Audio
 
-    done: np.ndarray[tuple[int], np.dtype[np.float32]] = finish(Audio(samples[:, np.newaxis], RATE_HZ), "x").samples
+    done: np.ndarray[tuple[int], np.dtype[np.float32]] = postprocess(
+        Audio(samples[:, np.newaxis], RATE_HZ), "x"
+    ).samples
     return done

@@ -12,14 +12,13 @@ import pytest
 
 from voiceguide.errors import VoiceError
 from voiceguide.settings import Settings
+from voiceguide.settings.profiles import PROFILES
 from voiceguide.speech import registry
 from voiceguide.speech.hibari_text import unusable
-from voiceguide.speech.profiles import PROFILES
 from voiceguide.speech.registry import (
     all_voices,
     automatic,
     fallback_reason,
-    is_installed,
     resolve_voice,
     voice_findings,
 )
@@ -162,12 +161,6 @@ def test_an_engine_that_cannot_list_its_voices_does_not_hide_the_others(monkeypa
     voices = {voice.name: voice for voice in all_voices()}
     assert voices["broken:"].note == "it is broken"
     assert "recordings:FOLDER" in voices
-
-
-def test_is_installed_asks_without_speaking(tmp_path: Path) -> None:
-    assert is_installed("pyttsx3:en-us")
-    assert is_installed(f"recordings:{tmp_path}")
-    assert not is_installed("pyttsx3:nobody")
 
 
 @pytest.mark.parametrize("name", PROFILES)

@@ -19,6 +19,7 @@ from voiceguide.speech.lexicon import WORDS
 from voiceguide.speech.pyttsx3_engine import Pyttsx3Engine
 from voiceguide.speech.pyttsx3_worker import Speaker
 from voiceguide.speech.sapi import for_sapi, sapi_rate, sapi_text
+from voiceguide.text.pronunciation import Pronunciation
 
 WHOLE_BYTES, CUT_BYTES = 9600, 454
 LINE = "Breathe in slowly, and breathe out."
@@ -130,7 +131,7 @@ def test_a_windows_step_is_never_far_from_the_rate() -> None:
 
 def test_windows_gets_pitch_and_pronunciations_in_its_markup() -> None:
     utterance = Utterance(
-        "Long effleurage.", "Sam", 125.0, 2.0, (("effleurage", WORDS["effleurage"]),), ("effleurage",)
+        "Long effleurage.", "Sam", 125.0, 2.0, (Pronunciation("effleurage", WORDS["effleurage"]),), ("effleurage",)
     )
     whole = ET.fromstring(sapi_text(utterance, "en-us"))
     assert (whole.tag, whole.attrib) == ("pitch", {"absmiddle": "4"})
@@ -152,7 +153,9 @@ def test_windows_refuses_what_it_cannot_do(monkeypatch: pytest.MonkeyPatch, tmp_
     with pytest.raises(VoiceError, match="pitch") as caught:
         list(engine.speak([Utterance(LINE, "Sam", 125.0, 6.0)]))
     assert "from -5 to 5" in str(caught.value.hint)
-    asked = Utterance("Long effleurage.", "Anna", 125.0, phonemes=(("effleurage", "ˈɛf"),), asked=("effleurage",))
+    asked = Utterance(
+        "Long effleurage.", "Anna", 125.0, phonemes=(Pronunciation("effleurage", "ˈɛf"),), asked=("effleurage",)
+    )
     with pytest.raises(VoiceError, match="cannot be told how 'effleurage' sounds"):
         list(engine.speak([asked]))
 
@@ -161,7 +164,7 @@ def test_macos_refuses_pitch_and_asked_pronunciations_and_speaks_the_lexicons_wo
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
     engine = engine_on(monkeypatch, tmp_path, "darwin", cut_when_used_again)
-    pairs = (("effleurage", WORDS["effleurage"]),)
+    pairs = (Pronunciation("effleurage", WORDS["effleurage"]),)
     (spoken,) = engine.speak([Utterance("Long effleurage.", "Sam", 125.0, phonemes=pairs)])
     assert spoken.seconds > 0.7
     assert Engine.made[-1].spoken == ["Long effleurage."]
@@ -193,6 +196,6 @@ def test_linux_counts_samples_and_still_asks_for_the_least_length(tmp_path: Path
 
 
 def test_a_voice_of_another_language_refuses_an_english_pronunciation() -> None:
-    asked = Utterance("Langsam.", "de", 125.0, phonemes=(("langsam", "ˈlæŋsəm"),), asked=("langsam",))
+    asked = Utterance("Langsam.", "de", 125.0, phonemes=(Pronunciation("langsam", "ˈlæŋsəm"),), asked=("langsam",))
     with Pyttsx3Engine(workers=1) as engine, pytest.raises(VoiceError, match="'langsam'"):
         list(engine.speak([asked]))

@@ -1,20 +1,40 @@
 """Hostile requests, byte for byte: what well-mannered clients would tidy away before they send it.
 
-Comes in: the ``Host`` that the studio answers to, and the cookie with the token. Goes out: named requests. None of
-them may be answered with success or with a fault of the studio; `benchmarks.studio` sends them, too, and counts.
+Comes in: the `Target`. Goes out: named requests. None of them may be answered with success or with a fault of the
+studio; `benchmarks.studio` sends them, too, and counts.
 """
 
 from __future__ import annotations
 
 import itertools
 import json
+import time
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 
 Attack = tuple[str, bytes]
 
+
+@dataclass(frozen=True)
+class Target:
+    """What is attacked.
+
+    Attributes:
+        host: The ``Host`` that the studio answers to.
+        cookie: The right cookie, name and secret.
+        root: What every address begins with: ``/`` and the prefix.
+        token: The token of the printed address.
+    """
+
+    host: str
+    cookie: str
+    root: str
+    token: str
+
+
 PATHS = (
     *("/", "/library", "/making", "/phone", "/write", "/write/new", "/routine/legs", "/session/x"),
-    *("/static/base.css", "/static/session.js", "/static/icon.svg", "/fonts/heading.ttf", "/favicon.ico"),
+    *("/static/base.css", "/static/session.js", "/static/icon.svg", "/static/heading.woff2", "/favicon.ico"),
     *("/api/jobs", "/api/jobs/events", "/api/sessions/x", "/clips/x", "/covers/routine/legs", "/covers/session/x"),
     *("/sessions/x/sound", "/sessions/x/files/audio", "/feed/", "/feed/x/feed.xml", "/nothing", "//", "/?token="),
 )
@@ -72,7 +92,7 @@ BOMBS: dict[str, str] = {
     "many keys": "".join(f"k{number}: 1\n" for number in range(15_000)),
     "the same key": "title: x\n" * 12_000,
     "many stages": "title: x\nstages:\n"
-    + "- {name: a, rounds: 20, strokes: [{technique: friction, region: hand}]}\n" * 1_500,
+    + "- {name: a, rounds: 20, strokes: [{technique: friction, region: hand}]}\n" * 500,
     "many strokes": "title: x\nstages:\n  - name: a\n    rounds: 20\n    strokes:\n"
     + "      - {technique: friction, region: hand, side: each, repeat: 500, spots: 50}\n" * 1_300,
     "huge numbers": "title: x\nduration: 99999999999 h\nstages: [{name: a, rounds: 1e308, strokes: ["
@@ -97,8 +117,9 @@ def request(target: str | bytes, host: str, *lines: str, method: str = "GET", bo
     return method.encode() + b" " + first + b" HTTP/1.1\r\n" + head.encode("latin-1") + b"\r\n" + body
 
 
-def strangers(host: str, cookie: str) -> Iterator[Attack]:
-    """Without the right token; `cookie` is the right one's name."""
+def strangers(target: Target) -> Iterator[Attack]:
+    """Without the right cookie, or with it but without the prefix."""
+    host, cookie, root = target.host, target.cookie, target.root
     name = cookie.partition("=")[0]
     guesses = (
         "",
@@ -106,22 +127,30 @@ def strangers(host: str, cookie: str) -> Iterator[Attack]:
         f"Cookie: {name}=wrong",
         f"Cookie: {name.upper()}x={cookie}",
         f"Cookie: {cookie[:-1]}",
+        f"Cookie: {name}={target.token}",
         f"Authorization: Bearer {cookie.partition('=')[2]}",
         "X-Forwarded-For: 127.0.0.1",
     )
     for path, guess in itertools.product(PATHS, guesses):
-        yield f"{path} with {guess or 'nothing'}", request(path, host, *([guess] if guess else []))
+        yield f"{path} with {guess or 'nothing'}", request(root + path, host, *([guess] if guess else []))
+    for path, wrong in itertools.product(PATHS, ("", root[:-1], f"{root}x", root.swapcase(), f"/{root}", "/x" + root)):
+        yield f"{path} below {wrong!r}", request(wrong + path, host, f"Cookie: {cookie}")
     for path, method in itertools.product(
         ("/api/jobs", "/api/plan", "/api/write/save"), ("POST", "PUT", "DELETE", "OPTIONS")
     ):
         lines = (f"Origin: http://{host}", "Content-Type: application/json", "Content-Length: 2")
-        yield f"{method} {path}", request(path, host, *lines, method=method, body=b"{}")
+        yield f"{method} {path}", request(root + path, host, *lines, method=method, body=b"{}")
+    for code in ("", "x", target.token, target.root, "%00", "../", "x" * 500):
+        yield f"launched with {code[:20]!r}", request(f"/launch/{code}", host)
+    for token in ("", "x", cookie.partition("=")[2], root, target.token[:-1], f"x&token={target.token}"):
+        yield f"opened with {token[:20]!r}", request(f"/?token={token}", host)
 
 
-def impostors(host: str, cookie: str) -> Iterator[Attack]:
+def impostors(target: Target) -> Iterator[Attack]:
     """With the token, but from elsewhere: another name, another site, another size."""
+    host, root = target.host, target.root
     port = host.rpartition(":")[2]
-    token = f"Cookie: {cookie}"
+    token = f"Cookie: {target.cookie}"
     for name in (
         "evil.example",
         f"evil.example:{port}",
@@ -135,10 +164,10 @@ def impostors(host: str, cookie: str) -> Iterator[Attack]:
         f"localhost.:{port}",
         "[::]",
     ):
-        yield f"host {name!r}", request("/library", name, token)
-    yield "two hosts", request("/library", host, f"Host: {host}", token)
-    yield "no host", f"GET /library HTTP/1.0\r\n{token}\r\n\r\n".encode()
-    yield "a proxy's address", request(b"http://evil.example/library", "evil.example", token)
+        yield f"host {name!r}", request(f"{root}/library", name, token)
+    yield "two hosts", request(f"{root}/library", host, f"Host: {host}", token)
+    yield "no host", f"GET {root}/library HTTP/1.0\r\n{token}\r\n\r\n".encode()
+    yield "a proxy's address", request(f"http://evil.example{root}/library", "evil.example", token)
     json_lines = ("Content-Type: application/json", "Content-Length: 2")
     for origin in (
         "http://evil.example",
@@ -149,48 +178,50 @@ def impostors(host: str, cookie: str) -> Iterator[Attack]:
         "",
     ):
         lines = (token, *json_lines, *([f"Origin: {origin}"] if origin else []))
-        yield f"origin {origin!r}", request("/api/jobs", host, *lines, method="POST", body=b"{}")
+        yield f"origin {origin!r}", request(f"{root}/api/jobs", host, *lines, method="POST", body=b"{}")
     for site in ("cross-site", "same-site"):
         lines = (token, f"Origin: http://{host}", f"Sec-Fetch-Site: {site}", *json_lines)
-        yield f"a {site} page", request("/api/jobs", host, *lines, method="POST", body=b"{}")
+        yield f"a {site} page", request(f"{root}/api/jobs", host, *lines, method="POST", body=b"{}")
         yield (
             f"embedded {site}",
-            request("/covers/routine/legs", host, token, f"Sec-Fetch-Site: {site}", "Sec-Fetch-Mode: no-cors"),
+            request(f"{root}/covers/routine/legs", host, token, f"Sec-Fetch-Site: {site}", "Sec-Fetch-Mode: no-cors"),
         )
     for method in ("PUT", "PATCH", "OPTIONS", "TRACE", "CONNECT", "PROPFIND", "BREW"):
-        yield f"method {method}", request("/", host, token, method=method)
+        yield f"method {method}", request(f"{root}/", host, token, method=method)
     upgrade = (token, "Connection: Upgrade", "Upgrade: websocket", "Sec-WebSocket-Version: 13")
-    yield "a websocket", request("/nothing", host, *upgrade)
-    yield "a long address", request("/?" + "x" * 4_000, host, token)
+    yield "a websocket", request(f"{root}/nothing", host, *upgrade)
+    yield "a long address", request(f"{root}/?" + "x" * 4_000, host, token)
 
 
-def climbers(host: str, cookie: str) -> Iterator[Attack]:
+def climbers(target: Target) -> Iterator[Attack]:
     """With the token, reaching for files."""
-    token = f"Cookie: {cookie}"
+    host, root = target.host, target.root
+    token = f"Cookie: {target.cookie}"
     for room, climb in itertools.product(ROOMS, CLIMBS):
         if (room, climb) in _GOOD_MANNERS:
             continue
-        yield f"{room}{climb[:60]}", request(room + climb, host, token)
+        yield f"{room}{climb[:60]}", request(root + room + climb, host, token)
         if room in ("/api/sessions/", "/api/jobs/"):
             yield (
                 f"delete {room}{climb[:60]}",
-                request(room + climb, host, token, f"Origin: http://{host}", method="DELETE"),
+                request(root + room + climb, host, token, f"Origin: http://{host}", method="DELETE"),
             )
     for climb in CLIMBS:
-        yield f"/sessions/x/files/{climb[:60]}", request(f"/sessions/x/files/{climb}", host, token)
+        yield f"/sessions/x/files/{climb[:60]}", request(f"{root}/sessions/x/files/{climb}", host, token)
 
 
 _GOOD_MANNERS = frozenset({("/", "//etc/passwd")})
 """Nothing hostile is left of these."""
 
 
-def smugglers(host: str, cookie: str) -> Iterator[Attack]:
+def smugglers(target: Target) -> Iterator[Attack]:
     """Requests whose length or lines can be read in two ways; none may carry a second one inside."""
-    hidden = f"GET /library HTTP/1.1\r\nHost: {host}\r\nCookie: {cookie[:-1]}x\r\n\r\n".encode()
+    host, cookie, root = target.host, target.cookie, target.root
+    hidden = f"GET {root}/library HTTP/1.1\r\nHost: {host}\r\nCookie: {cookie[:-1]}x\r\n\r\n".encode()
     base = (f"Cookie: {cookie}", f"Origin: http://{host}", "Content-Type: application/json")
 
     def post(*lines: str, body: bytes = b"") -> bytes:
-        return request("/api/plan", host, *base, *lines, method="POST", body=body)
+        return request(f"{root}/api/plan", host, *base, *lines, method="POST", body=body)
 
     yield "length and chunks", post("Content-Length: 5", "Transfer-Encoding: chunked", body=b"0\r\n\r\n" + hidden)
     yield "two lengths", post("Content-Length: 0", f"Content-Length: {len(hidden)}", body=hidden)
@@ -201,34 +232,43 @@ def smugglers(host: str, cookie: str) -> Iterator[Attack]:
         yield f"chunk {size[:20]!r}", post("Transfer-Encoding: chunked", body=size + b"\r\nabcde\r\n0\r\n\r\n")
     for length in ("-5", "+5", "5.0", "0x5", "1e3", "5 5", "99999999999999999999", "\u00b2", ""):
         yield f"length {length!r}", post(f"Content-Length: {length}", body=b"{}")
-    yield "a folded line", request("/library", host, "X-A: b\r\n Host: evil.example", f"X-Cookie: {cookie}")
-    yield "a space before the colon", request("/library", host, f"Cookie : {cookie}")
-    yield "bare line feeds", f"GET /library HTTP/1.1\nHost: {host}\nCookie: {cookie[:-1]}\n\n".encode()
-    yield "a null byte", request("/library", host, f"Cookie: {cookie}\0")
-    yield "a null byte in the address", request(b"/libr\0ary", host, f"Cookie: {cookie}")
-    yield "spaces in the address", request("/library HTTP/1.1 x", host, f"Cookie: {cookie}")
-    yield "an old protocol", f"GET /library HTTP/0.9\r\nHost: {host}\r\nCookie: {cookie[:-1]}\r\n\r\n".encode()
+    yield "a folded line", request(f"{root}/library", host, "X-A: b\r\n Host: evil.example", f"X-Cookie: {cookie}")
+    yield "a space before the colon", request(f"{root}/library", host, f"Cookie : {cookie}")
+    yield "bare line feeds", f"GET {root}/library HTTP/1.1\nHost: {host}\nCookie: {cookie[:-1]}\n\n".encode()
+    yield "a null byte", request(f"{root}/library", host, f"Cookie: {cookie}\0")
+    yield "a null byte in the address", request(f"{root}/libr\0ary", host, f"Cookie: {cookie}")
+    yield "spaces in the address", request(f"{root}/library HTTP/1.1 x", host, f"Cookie: {cookie}")
+    yield "an old protocol", f"GET {root}/library HTTP/0.9\r\nHost: {host}\r\nCookie: {cookie[:-1]}\r\n\r\n".encode()
     yield "another protocol", b"\x16\x03\x01\x02\x00\x01\x00\x01\xfc\x03\x03" + b"\0" * 400
     yield "http/2", b"PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n" + b"\0" * 100
-    yield "many short lines", request("/library", host, *(f"X-{number}: 1" for number in range(9_000)))
-    yield "one long line", request("/library", host, "X-Long: " + "x" * 100_000, f"Cookie: {cookie[:-1]}")
-    yield "many cookies", request("/library", host, "Cookie: " + "; ".join(f"a{number}=b" for number in range(1_500)))
+    yield "many short lines", request(f"{root}/library", host, *(f"X-{number}: 1" for number in range(9_000)))
+    yield "one long line", request(f"{root}/library", host, "X-Long: " + "x" * 100_000, f"Cookie: {cookie[:-1]}")
+    yield (
+        "many cookies",
+        request(f"{root}/library", host, "Cookie: " + "; ".join(f"a{number}=b" for number in range(1_500))),
+    )
 
 
-def stuffers(host: str, cookie: str) -> Iterator[Attack]:
+def stuffers(target: Target) -> Iterator[Attack]:
     """With the token: bodies that are too large, no JSON, or not what was asked for."""
-    base = (f"Cookie: {cookie}", f"Origin: http://{host}")
+    host, root = target.host, target.root
+    base = (f"Cookie: {target.cookie}", f"Origin: http://{host}")
     kind = "Content-Type: application/json"
-    yield "a huge length", request("/api/write/look", host, *base, kind, "Content-Length: 5000000000", method="POST")
+    yield (
+        "a huge length",
+        request(f"{root}/api/write/look", host, *base, kind, "Content-Length: 5000000000", method="POST"),
+    )
     large = b'{"text": "' + b"x" * 400_000 + b'"}'
     yield (
         "a huge body",
-        request("/api/write/look", host, *base, kind, f"Content-Length: {len(large)}", method="POST", body=large),
+        request(
+            f"{root}/api/write/look", host, *base, kind, f"Content-Length: {len(large)}", method="POST", body=large
+        ),
     )
     chunks = b"".join(b"2710\r\n" + b"x" * 10_000 + b"\r\n" for _ in range(40)) + b"0\r\n\r\n"
     yield (
         "huge chunks",
-        request("/api/write/look", host, *base, kind, "Transfer-Encoding: chunked", method="POST", body=chunks),
+        request(f"{root}/api/write/look", host, *base, kind, "Transfer-Encoding: chunked", method="POST", body=chunks),
     )
     for body in (
         b"",
@@ -241,13 +281,20 @@ def stuffers(host: str, cookie: str) -> Iterator[Attack]:
         b'{"text": 1}',
         b'{"text": "x", "routine": [1]}',
     ):
-        yield f"body {body[:20]!r}", _sent("/api/write/look", host, base, kind, body)
-    yield "a form", _sent("/api/jobs", host, base, "Content-Type: application/x-www-form-urlencoded", b"routine=legs")
-    yield "an upload", _sent("/api/write/save", host, base, "Content-Type: multipart/form-data; boundary=x", b"--x--")
+        yield f"body {body[:20]!r}", _sent(f"{root}/api/write/look", host, base, kind, body)
+    yield (
+        "a form",
+        _sent(f"{root}/api/jobs", host, base, "Content-Type: application/x-www-form-urlencoded", b"routine=legs"),
+    )
+    yield (
+        "an upload",
+        _sent(f"{root}/api/write/save", host, base, "Content-Type: multipart/form-data; boundary=x", b"--x--"),
+    )
     for answers in (None, {}, {"start": "some", "clinician": "none", "skin": "none", "agreed": "yes"}):
         for path in ("/api/jobs", "/api/preview"):
-            content = json.dumps({"routine": "legs", "choices": {}, "safety": answers}).encode()
-            yield f"{path} with {answers}", _sent(path, host, base, kind, content)
+            safety = {"answers": answers, "at": time.time()}
+            content = json.dumps({"routine": "legs", "choices": {}, "safety": safety}).encode()
+            yield f"{path} with {answers}", _sent(root + path, host, base, kind, content)
     for choices in (
         {"ambient": "/etc/passwd"},
         {"voice": "../x"},
@@ -256,17 +303,43 @@ def stuffers(host: str, cookie: str) -> Iterator[Attack]:
         {"cache": "/tmp"},
     ):
         content = json.dumps({"routine": "legs", "choices": choices}).encode()
-        yield f"choices {choices}", _sent("/api/plan", host, base, kind, content)
-    for name in ("../x", "a/b", "..", "x\0", "CON.", "-a", "legs", ".hidden", "a" * 70):
+        yield f"choices {choices}", _sent(f"{root}/api/plan", host, base, kind, content)
+    for name in (
+        "../x",
+        "a/b",
+        "..",
+        "x\0",
+        "CON.",
+        "con",
+        "nul",
+        "aux",
+        "prn",
+        "com1",
+        "lpt9",
+        "-a",
+        "legs",
+        ".hidden",
+        "a" * 70,
+    ):
         content = json.dumps({"name": name, "text": "title: x"}).encode()
-        yield f"name {name[:20]!r}", _sent("/api/write/save", host, base, kind, content)
+        yield f"name {name[:20]!r}", _sent(f"{root}/api/write/save", host, base, kind, content)
 
 
 def _sent(path: str, host: str, base: Sequence[str], kind: str, body: bytes) -> bytes:
     return request(path, host, *base, kind, f"Content-Length: {len(body)}", method="POST", body=body)
 
 
-def all_attacks(host: str, cookie: str) -> Iterator[Attack]:
+KINDS = {
+    "without the cookie, with a wrong one, or below another prefix": strangers,
+    "with the cookie, but under a foreign name, from another site, by another method": impostors,
+    "out of the folders, to links, devices and files of the system": climbers,
+    "of two lengths, of broken lines, of another protocol": smugglers,
+    "too large, no JSON, or not what was asked for": stuffers,
+}
+"""What is attacked, in words."""
+
+
+def all_attacks(target: Target) -> Iterator[Attack]:
     """Every one of them."""
-    for kind in (strangers, impostors, climbers, smugglers, stuffers):
-        yield from kind(host, cookie)
+    for kind in KINDS.values():
+        yield from kind(target)

@@ -1,14 +1,17 @@
-"""The studio in one process: helpers are threads, renders are told what to say, the voice is the fake one."""
+"""The studio in one process: workers are threads, renders are told what to say, the voice is the fake one."""
 
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import threading
+import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from multiprocessing import Pipe
 from multiprocessing.connection import Connection
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any, cast
 
 import pytest
@@ -16,27 +19,35 @@ from starlette.applications import Starlette
 from starlette.testclient import TestClient
 
 from tests.fake_engine import FakeEngine
+from voiceguide.app.jobs import Failure, Job
+from voiceguide.app.progress import StageProgress
+from voiceguide.app.remix import serve
+from voiceguide.app.worker import JobStopped, Outcome, Worker
+from voiceguide.rendered import Rendered
 from voiceguide.studio.app import create_app
-from voiceguide.studio.gate import Keys
-from voiceguide.studio.helpers import Helpers
-from voiceguide.studio.maker import Errand
-from voiceguide.studio.studio import Place, Studio
+from voiceguide.studio.keys import Keys
+from voiceguide.studio.studio import ServerConfig, Studio
+from voiceguide.studio.workers import WorkerPool
 
 HOST = "127.0.0.1:8737"
 BASE = f"http://{HOST}"
 TOKEN = "the-token-of-these-tests"
+SESSION = "the-session-of-these-tests"
+PREFIX = "the-prefix-of-these-tests"
+ROOT = f"/{PREFIX}"
 FEED_TOKEN = "the-feed-token-of-these-tests"
-COOKIE = "voiceguide-8737"
-SAFE = {"start": "none", "clinician": "none", "skin": "none", "agreed": "yes"}
+COOKIE = "voiceguide"
+ANSWERS = {"start": "none", "clinician": "none", "skin": "none", "agreed": "yes"}
+SAFE = {"answers": ANSWERS, "at": time.time()}
 
 
-class ThreadHelpers(Helpers):
+class ThreadWorkers(WorkerPool):
     """Does every task in a thread of this process, so that tests can replace what it uses."""
 
     def __init__(self) -> None:
         self.tasks: list[str] = []
 
-    async def do(self, task: Callable[..., Any], *args: Any) -> Any:
+    async def run(self, task: Callable[..., Any], *args: Any) -> Any:
         self.tasks.append(task.__name__)
         return await asyncio.to_thread(task, *args)
 
@@ -44,47 +55,69 @@ class ThreadHelpers(Helpers):
         """There is no process to end."""
 
 
-class FakeProcess:
-    """A render that does what its script says, in a thread."""
+class FakeWorker(Worker):
+    """A maker that does what the stage says, in a thread; what is sent becomes what a worker tells."""
 
-    def __init__(self, play: Callable[[Connection, Errand], None], pipe: Connection, errand: Errand) -> None:
-        self._thread = threading.Thread(target=self._run, args=(play, pipe, errand), daemon=True)
-        self.terminated = threading.Event()
-        self._thread.start()
+    def __init__(self, stage: Stage) -> None:
+        super().__init__()
+        self._stage, self._stopped = stage, False
+        self._ours: Connection | None = None
 
-    def _run(self, play: Callable[[Connection, Errand], None], pipe: Connection, errand: Errand) -> None:
+    def warm(self, voice: str) -> None:
+        """There is no process to begin."""
+
+    def begin(self, job: Job) -> None:
+        self._stage.requests.append(job)
+        self._stopped = False
+        self._ours, theirs = Pipe()
+        threading.Thread(target=self._run, args=(theirs, job), daemon=True).start()
+
+    def _run(self, pipe: Connection, job: Job) -> None:
         try:
-            play(pipe, errand)
+            self._stage.play(pipe, job)
         finally:
             pipe.close()
 
-    def join(self, timeout: float | None = None) -> None:
-        self._thread.join(timeout)
+    def take(self, timeout_s: float = 0.0) -> StageProgress | Outcome | None:
+        assert self._ours is not None
+        try:
+            if not self._ours.poll(timeout_s):
+                return None
+            kind, *facts = self._ours.recv()
+        except (EOFError, OSError):
+            return JobStopped() if self._stopped else Failure.of_death()
+        if kind == "progress":
+            return StageProgress(*facts)
+        if kind == "done":
+            return cast(Rendered, SimpleNamespace(path=Path(f"{facts[0]}.mp3")))
+        return JobStopped() if kind == "stopped" else Failure(facts[0], reason=facts[0], hint=facts[1])
 
-    def is_alive(self) -> bool:
-        return self._thread.is_alive()
+    def ask_to_stop(self) -> None:
+        self._stopped = True
+        if self._ours is not None:
+            with contextlib.suppress(OSError):
+                self._ours.send("stop")
 
-    def terminate(self) -> None:
-        self.terminated.set()
-
-    def kill(self) -> None:
-        self.terminated.set()
-
-    def close(self) -> None:
-        """Nothing is left to close."""
+    def end(self, patience_s: float = 0.0) -> None:  # noqa: ARG002
+        self.ask_to_stop()
 
 
 @dataclass
 class Stage:
     """What the next renders do, and what was asked of them."""
 
-    play: Callable[[Connection, Errand], None] = lambda pipe, errand: pipe.send(("done", errand.target.stem))
-    errands: list[Errand] = field(default_factory=list)
+    play: Callable[[Connection, Job], None] = lambda pipe, job: pipe.send(("done", job.output.stem))
+    requests: list[Job] = field(default_factory=list)
 
-    def start(self, errand: Errand) -> tuple[Any, Connection]:
-        self.errands.append(errand)
-        ours, theirs = Pipe()
-        return FakeProcess(self.play, theirs, errand), ours
+    def maker(self) -> Worker:
+        return FakeWorker(self)
+
+
+def remixed_in_a_thread(pipe: Connection) -> Callable[[], None]:
+    """Makes remixes in a thread of this process."""
+    thread = threading.Thread(target=serve, args=(pipe,), daemon=True)
+    thread.start()
+    return lambda: thread.join(20)
 
 
 @pytest.fixture
@@ -93,30 +126,30 @@ def stage() -> Stage:
 
 
 @pytest.fixture
-def place(tmp_path: Path) -> Place:
-    keys = Keys(TOKEN, FEED_TOKEN, frozenset({HOST, "localhost:8737"}), COOKIE)
-    return Place(tmp_path / "sessions", tmp_path / "routines", keys)
+def config(tmp_path: Path) -> ServerConfig:
+    keys = Keys(TOKEN, SESSION, PREFIX, FEED_TOKEN, frozenset({HOST, "localhost:8737"}), COOKIE)
+    return ServerConfig(tmp_path / "sessions", tmp_path / "routines", keys)
 
 
 @pytest.fixture
-def app(place: Place, stage: Stage, monkeypatch: pytest.MonkeyPatch) -> Starlette:
+def app(config: ServerConfig, stage: Stage, monkeypatch: pytest.MonkeyPatch) -> Starlette:
     monkeypatch.setattr(
         "voiceguide.speech.registry.ENGINES", {"hibari": FakeEngine, "pyttsx3": FakeEngine, "fake": FakeEngine}
     )
-    return create_app(place, start=stage.start, helpers=ThreadHelpers())
+    return create_app(config, maker=stage.maker(), workers=ThreadWorkers(), remixes=remixed_in_a_thread)
 
 
 @pytest.fixture
 def stranger(app: Starlette) -> Iterator[TestClient]:
-    """Somebody without the token."""
-    with TestClient(app, base_url=BASE) as client:
+    """Somebody who knows the prefix, but is not paired."""
+    with TestClient(app, base_url=BASE + ROOT) as client:
         yield client
 
 
 @pytest.fixture
 def client(stranger: TestClient) -> TestClient:
     """A page of the studio itself."""
-    stranger.cookies.set(COOKIE, TOKEN)
+    stranger.cookies.set(COOKIE, SESSION, path=ROOT)
     stranger.headers["origin"] = BASE
     return stranger
 

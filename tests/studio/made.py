@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from voiceguide.export.deliver import Order
-from voiceguide.pipeline import Rendered, render
+from voiceguide.export.outputs import Outputs
+from voiceguide.pipeline import render
+from voiceguide.rendered import Rendered
 from voiceguide.routine.load import load_routine_text
 from voiceguide.settings import Settings
 
@@ -25,4 +26,4 @@ close: {hands: 15 s, rest: 30 s}
 def make(target: Path) -> Rendered:
     """Render it; the voice engine must be the fake one by now."""
     routine = load_routine_text(TEXT, "hands")
-    return render(routine, target, Settings(ambient="none"), order=Order(page=True))
+    return render(routine, target, Settings(ambient="none", mono=True), outputs=Outputs(page=True))

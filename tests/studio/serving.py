@@ -12,21 +12,26 @@ from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
 
-import uvicorn
-
 from voiceguide.studio.app import create_app
-from voiceguide.studio.gate import Keys
+from voiceguide.studio.keys import Keys
 from voiceguide.studio.protocol import LimitedProtocol
-from voiceguide.studio.serve import server_config
-from voiceguide.studio.studio import Place
+from voiceguide.studio.serve import StudioServer, uvicorn_config
+from voiceguide.studio.studio import ServerConfig
 
-from .conftest import Stage, ThreadHelpers
+from .conftest import Stage, ThreadWorkers, remixed_in_a_thread
 
 HOST = "studio.test:8737"
 TOKEN = "t" * 22
-COOKIE = f"key={TOKEN}"
+SESSION = "s" * 30 + "xY"
+ROOT = "/" + "p" * 20 + "qR"
+COOKIE = f"key={SESSION}"
 HEAD = f"Host: {HOST}\r\nCookie: {COOKIE}\r\nOrigin: http://{HOST}\r\n".encode()
 LIMIT_S = 0.4
+
+
+def head(method: str, path: str) -> bytes:
+    """The first line of a request and the headers of somebody who is paired; more may follow."""
+    return f"{method} {ROOT}{path} HTTP/1.1\r\n".encode() + HEAD
 
 
 class Impatient(LimitedProtocol):
@@ -36,19 +41,21 @@ class Impatient(LimitedProtocol):
     stalled_s = LIMIT_S
 
 
-def place_in(folder: Path) -> Place:
+def config_in(folder: Path) -> ServerConfig:
     """A place that answers to `HOST` and `COOKIE`, as one that devices at home can reach."""
-    keys = Keys(TOKEN, "f" * 22, frozenset({HOST}), "key")
-    return Place(folder / "sessions", folder / "routines", keys, lan=True, address=f"http://{HOST}/?token={TOKEN}")
+    keys = Keys(TOKEN, SESSION, ROOT.removeprefix("/"), "f" * 22, frozenset({HOST}), "key")
+    return ServerConfig(
+        folder / "sessions", folder / "routines", keys, lan=True, address=f"http://{HOST}/?token={TOKEN}"
+    )
 
 
 @contextmanager
-def running(place: Place, stage: Stage, protocol: type[LimitedProtocol] = Impatient) -> Iterator[int]:
+def running(config: ServerConfig, stage: Stage, protocol: type[LimitedProtocol] = Impatient) -> Iterator[int]:
     """The studio on a free port."""
-    config = server_config(place)
-    config.app = create_app(place, start=stage.start, helpers=ThreadHelpers())
-    config.http_protocol_class = config.http = protocol
-    server = uvicorn.Server(config)
+    served = uvicorn_config(config)
+    served.app = create_app(config, maker=stage.maker(), workers=ThreadWorkers(), remixes=remixed_in_a_thread)
+    served.http_protocol_class = served.http = protocol
+    server = StudioServer(served)
     server.install_signal_handlers = lambda: None  # type: ignore[attr-defined]
     with socket.create_server(("127.0.0.1", 0), backlog=200) as listening:
         thread = threading.Thread(target=server.run, kwargs={"sockets": [listening]})

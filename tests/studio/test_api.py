@@ -15,7 +15,7 @@ from voiceguide.routine.sources import shipped_routines
 from voiceguide.settings import Settings
 from voiceguide.studio.studio import Studio
 
-from .conftest import SAFE
+from .conftest import ROOT, SAFE
 
 
 def plan(client: TestClient, routine: str = "happy-feet", **choices: Any) -> dict[str, Any]:
@@ -27,10 +27,10 @@ def plan(client: TestClient, routine: str = "happy-feet", **choices: Any) -> dic
 def test_every_shipped_routine_is_a_card_that_can_be_opened(client: TestClient) -> None:
     text = client.get("/").text
     for name in shipped_routines():
-        assert f'href="/routine/{name}"' in text
-        assert "is today a good day" in client.get(f"/routine/{name}").text
+        assert f'href="{ROOT}/routine/{name}"' in text
+        assert f'"routine": "{name}"' in client.get(f"/routine/{name}").text
     assert "14 min" in text
-    assert "You need a chair" in text
+    assert "You need <bdi>a chair</bdi>" in text
 
 
 def test_a_plan_tells_what_a_length_changes(client: TestClient) -> None:
@@ -102,7 +102,7 @@ def test_previewing_again_renders_nothing_again(client: TestClient, studio: Stud
     wish = {"routine": "happy-feet", "choices": {"minutes": 21, "ambient": "none"}, "safety": SAFE}
     for _ in range(3):
         client.post("/api/preview", json=wish)
-    assert studio.helpers.tasks.count("preview") == 1  # type: ignore[attr-defined]
+    assert studio.workers.tasks.count("preview") == 1  # type: ignore[attr-defined]
 
 
 def test_voices_and_beds_can_be_heard(client: TestClient) -> None:

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from voiceguide.text import fold, sentences, unaccented
+from voiceguide.text import fold, sentences, strip_accents
 
 
 @pytest.mark.parametrize(
@@ -64,7 +64,7 @@ def test_folding_twice_changes_nothing_among_marks(text: str) -> None:
 
 
 def test_unaccented() -> None:
-    assert unaccented(fold("Prèss thé ſpine, Ørn")) == "Press the spine, Orn"
+    assert strip_accents(fold("Prèss thé ſpine, Ørn")) == "Press the spine, Orn"
 
 
 @pytest.mark.parametrize(

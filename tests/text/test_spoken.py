@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from voiceguide.errors import UnitError
-from voiceguide.text import Reading, fold, reading, spoken, without_silences
+from voiceguide.text import Reading, fold, reading, spoken_words, without_silences
 from voiceguide.text.numbers import cardinal, ordinal, roman, year
 
 READ = {
@@ -97,27 +97,27 @@ READ = {
 
 @pytest.mark.parametrize(("written", "said"), READ.items(), ids=list(READ))
 def test_words(written: str, said: str) -> None:
-    assert spoken(written) == said
+    assert spoken_words(written) == said
 
 
 @pytest.mark.parametrize("text", ["...", "—", "…", "×", "🙂", "", "  ", "*", "'", "→", "[[ ]]"])
 def test_nothing_to_say(text: str) -> None:
-    assert spoken(text) == ""
+    assert spoken_words(text) == ""
 
 
 def test_an_arrow_is_never_a_side() -> None:
     arrows = "→⇒➔➜⟶->=>↑↓←↔"
     for arrow in [*arrows, "->", "=>", "<->"]:
-        assert "right" not in spoken(f"neck {arrow} shoulder")
-        assert "left" not in spoken(f"neck {arrow} shoulder")
+        assert "right" not in spoken_words(f"neck {arrow} shoulder")
+        assert "left" not in spoken_words(f"neck {arrow} shoulder")
 
 
 def test_other_languages_keep_their_numbers() -> None:
-    assert spoken("Streiche 3-mal über den *Rücken* (sanft), 1,5 cm.", "de") == (
+    assert spoken_words("Streiche 3-mal über den *Rücken* (sanft), 1,5 cm.", "de") == (
         "Streiche 3-mal über den Rücken, sanft, 1,5 cm."
     )
-    assert spoken("z.B. Öl", "de-AT") == "z.B. Öl"
-    assert spoken("5 cm", "en-GB") == "five centimetres"
+    assert spoken_words("z.B. Öl", "de-AT") == "z.B. Öl"
+    assert spoken_words("5 cm", "en-GB") == "five centimetres"
 
 
 WORDS = st.sampled_from(
@@ -131,8 +131,8 @@ _PLAIN = re.compile(r"[^\W\d_]|[ ,.!?;:'-]")
 
 @given(st.lists(WORDS, max_size=10).map(" ".join) | st.lists(WORDS, max_size=10).map("".join) | st.text(max_size=40))
 def test_what_is_said_is_words_and_stays_so(text: str) -> None:
-    said = spoken(text)
-    assert spoken(said) == said
+    said = spoken_words(text)
+    assert spoken_words(said) == said
     assert all(_PLAIN.fullmatch(each) for each in said), said
     assert said == said.strip()
     assert not said or any(map(str.isalpha, said))
@@ -142,8 +142,8 @@ def test_what_is_said_is_words_and_stays_so(text: str) -> None:
 
 @given(st.text(alphabet="aé 0123456789.,-–×/→*()'\"äß%€…", max_size=30))
 def test_other_languages_are_stable_too(text: str) -> None:
-    said = spoken(text, "de")
-    assert spoken(said, "de") == said
+    said = spoken_words(text, "de")
+    assert spoken_words(said, "de") == said
 
 
 @pytest.mark.parametrize(

@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from voiceguide.choreography.model import Beat, Move, MoveKind, Place, Position
+from voiceguide.choreography.model import Move, MoveKind, Place, Position
 from voiceguide.routine.model import Phase, Role, Side, Stroke, Technique
 from voiceguide.script.lines import (
     Anchor,
     Audience,
     Earcon,
     Line,
+    MoveTitle,
     Need,
     Purpose,
     Script,
@@ -55,7 +56,7 @@ class Made:
     beats: tuple[float, float] = (5.0, 3.0)
     repetitions: int = 10
     says: tuple[str, ...] = ("Next, the shoulder blades. Both thumbs roll down and away.", "Now the shoulder blades.")
-    side: str = "both"
+    side: Side = Side.BOTH
     during: tuple[str, ...] = ("Softer, firmer, or just right?",)
     quiet: bool = False
     stage: int = 0
@@ -69,7 +70,7 @@ def stroke_of(name: str) -> Stroke:
         side=Side.BOTH,
         hands="both palms",
         path="out to the tips",
-        phases=(Phase("out", 5, 2), Phase("back", 3, 1)),
+        phases=(Phase("out", Role.PRESS, 5, 2), Phase("back", Role.RETURN, 3, 1)),
         repeat=10,
     )
 
@@ -109,20 +110,20 @@ def script_of(strokes: Sequence[Made], *, odd: int = 0) -> Script:
         lines.append(replace(line, **more))  # type: ignore[arg-type]
 
     add("arrive", MoveKind.ARRIVE, to_samples(40), strokes[0].stage)
-    add("touch", MoveKind.TOUCH, to_samples(45), strokes[0].stage, region="shoulders", side="both")
+    add("touch", MoveKind.TOUCH, to_samples(45), strokes[0].stage, region="shoulders", side=Side.BOTH)
     for purpose, move, offset, text in OPENING:
         say(purpose.value, move, purpose, (text,), Anchor.START, offset, 6.0, Need.MUST)
     for index, made in enumerate(strokes):
         if index:
             add(f"{made.name}.travel", MoveKind.TRAVEL, to_samples(2), made.stage)
         pressed, back = (to_samples(seconds) for seconds in made.beats)
-        beats = (Beat("out", Role.PRESS, pressed, 2), Beat("back", Role.RETURN, back, 1))
+        phases = (Phase.of_frames("out", Role.PRESS, pressed, 2), Phase.of_frames("back", Role.RETURN, back, 1))
         item = stroke_of(made.name)
         frames = made.repetitions * (pressed + back)
-        more = {"item": item, "technique": "effleurage", "region": "shoulders", "side": made.side}
-        add(made.name, MoveKind.STROKE, frames, made.stage, beats=beats, repeat=made.repetitions, **more)
+        more = {"item": item, "technique": Technique.EFFLEURAGE, "region": "shoulders", "side": made.side}
+        add(made.name, MoveKind.STROKE, frames, made.stage, phases=phases, repeat=made.repetitions, **more)
     last = strokes[-1].stage
-    add("still", MoveKind.HOLD, to_samples(18), last, region="back", side="both")
+    add("still", MoveKind.HOLD, to_samples(18), last, region="back", side=Side.BOTH)
     add("rest", MoveKind.REST, to_samples(45) + odd, last)
     for index, made in enumerate(strokes):
         before = f"{made.name}.travel" if index else made.name
@@ -144,7 +145,7 @@ def script_of(strokes: Sequence[Made], *, odd: int = 0) -> Script:
     say("close", "rest", Purpose.CLOSE, ("Thank you, both. Rise slowly.",), Anchor.START, 2.0, 4.0, Need.MUST)
     signals.append(Signal("end", "rest", Earcon.END, to_samples(45) + odd - to_samples(9.5)))
     stages = tuple(StageHeading(f"Part {number + 1}") for number in range(last + 1))
-    titles = tuple((made.name, f"Sweeps, {made.name}") for made in strokes)
+    titles = tuple(MoveTitle(made.name, f"Sweeps, {made.name}") for made in strokes)
     return Script("Shoulders", "shoulders", stages=stages, moves=tuple(moves), titles=titles, lines=tuple(lines),
                   signals=tuple(signals))  # fmt: skip
 

@@ -76,5 +76,5 @@ def test_rows_for_the_report() -> None:
     assert {row["kind"] for row in rows} == {"touch", "stroke", "travel", "hold"}
     assert set(figures_row(heard)) == {
         "first_touch_s", "first_stroke_s", "hands_share", "longest_idle_s", "words_per_minute", "announced_quiet_s",
-        "check_ins", "check_ins_in_motion", "opening_s",
+        "check_ins", "check_ins_in_motion", "opening_s", "hands_s",
     }  # fmt: skip

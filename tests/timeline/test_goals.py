@@ -10,6 +10,7 @@ import pytest
 from tests.timeline.made import GOOD, Made, lengths_of, script_of
 from voiceguide.choreography.model import MoveKind
 from voiceguide.errors import Finding, Severity
+from voiceguide.routine.model import Side
 from voiceguide.script.lines import Anchor, Earcon, Line, Need, Purpose, Script, Signal, Variant
 from voiceguide.timeline.audit import audit
 from voiceguide.timeline.schedule import schedule
@@ -92,14 +93,14 @@ class TestHands:
 
     def test_sides(self) -> None:
         script = good()
-        pair = {"rolls": "left", "squeeze": "right"}
+        pair = {"rolls": Side.LEFT, "squeeze": Side.RIGHT}
         moves = tuple(replace(move, pair="p", side=pair[move.id]) if move.id in pair else move for move in script.moves)
         (finding,) = [each for each in findings(replace(script, moves=moves), strict=False) if each.rule == "balance"]
         assert finding.severity is Severity.ERROR
         assert "8.0 s" in finding.message
         oiled = tuple(
-            replace(move, kind=MoveKind.OIL, side="left") if move.id == "rolls.travel"
-            else replace(move, side="right", kind=MoveKind.UNCOVER) if move.id == "squeeze.travel" else move
+            replace(move, kind=MoveKind.OIL, side=Side.LEFT) if move.id == "rolls.travel"
+            else replace(move, side=Side.RIGHT, kind=MoveKind.UNCOVER) if move.id == "squeeze.travel" else move
             for move in script.moves
         )  # fmt: skip
         assert "unlike" in rules(replace(script, moves=oiled))

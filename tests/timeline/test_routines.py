@@ -5,13 +5,14 @@ from __future__ import annotations
 from dataclasses import replace
 from itertools import pairwise
 
-from hypothesis import HealthCheck, assume, given, settings
+from hypothesis import HealthCheck, assume, given
 from hypothesis import strategies as st
 
+from tests.examples import examples
 from tests.routines import routines
 from voiceguide.choreography.model import MoveKind
 from voiceguide.errors import DurationError, RoutineError, UsageError
-from voiceguide.planning import Planned, planned
+from voiceguide.planning import Planned, plan_session
 from voiceguide.routine.model import Routine, Side, Step, Stroke
 from voiceguide.script.file import loads
 from voiceguide.script.lines import Anchor, Need, Purpose, texts_of
@@ -54,13 +55,13 @@ def spoken(made: Planned, factor: float) -> Timeline:
 
 def plan(routine: Routine, seconds: float, guidance: Guidance, wpm: float) -> Planned:
     try:
-        return planned(routine, Settings(duration_s=seconds, guidance=guidance), voice_wpm=wpm)
+        return plan_session(routine, Settings(duration_s=seconds, guidance=guidance), voice_wpm=wpm)
     except (DurationError, RoutineError, UsageError):
         assume(False)
         raise
 
 
-@settings(max_examples=30, suppress_health_check=[HealthCheck.filter_too_much, HealthCheck.too_slow])
+@examples(30, suppress_health_check=[HealthCheck.filter_too_much, HealthCheck.too_slow])
 @given(PLANS, st.sampled_from((0.85, 1.0, 1.1)))
 def test_whatever_the_routine(asked: tuple[Routine, float, Guidance, float], factor: float) -> None:
     made = plan(*asked)
@@ -84,13 +85,13 @@ def test_whatever_the_routine(asked: tuple[Routine, float, Guidance, float], fac
             following = next((each for each in timeline.speech if each.start > said.start), None)
             assert (
                 following is None
-                or following.part not in (Purpose.TRIP, Purpose.REFINE)
+                or following.purpose not in (Purpose.TRIP, Purpose.REFINE)
                 or (script.moves and next(x for x in script.lines if x.id == following.cue).move != line.move)
             )
     assert loads(dump(script)) == script
 
 
-@settings(max_examples=30, suppress_health_check=[HealthCheck.filter_too_much, HealthCheck.too_slow])
+@examples(30, suppress_health_check=[HealthCheck.filter_too_much, HealthCheck.too_slow])
 @given(PLANS)
 def test_what_must_be_said_is_heard_with_the_voice_that_was_reckoned_with(
     asked: tuple[Routine, float, Guidance, float],
@@ -103,7 +104,7 @@ def test_what_must_be_said_is_heard_with_the_voice_that_was_reckoned_with(
             assert line.id in heard, line.text
 
 
-@settings(max_examples=30, suppress_health_check=[HealthCheck.filter_too_much, HealthCheck.too_slow])
+@examples(30, suppress_health_check=[HealthCheck.filter_too_much, HealthCheck.too_slow])
 @given(PLANS)
 def test_hands_are_told_as_they_are_heard(asked: tuple[Routine, float, Guidance, float]) -> None:
     made = plan(*asked)

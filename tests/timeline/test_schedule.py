@@ -6,9 +6,10 @@ from dataclasses import replace
 from itertools import pairwise
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, given
 from hypothesis import strategies as st
 
+from tests.examples import examples
 from tests.timeline.made import CALLS, Made, lengths_of, script_of
 from voiceguide.choreography.model import MoveKind
 from voiceguide.errors import ScriptError, SpeechError
@@ -30,7 +31,7 @@ def placed(script: Script, factor: float = 1.0) -> Timeline:
 
 
 def heard(timeline: Timeline, move: str, purpose: Purpose) -> list[SpeechPlacement]:
-    return [each for each in timeline.speech if each.cue.startswith(f"{move}.") and each.part == purpose.value]
+    return [each for each in timeline.speech if each.cue.startswith(f"{move}.") and each.purpose == purpose.value]
 
 
 def one(timeline: Timeline, move: str, purpose: Purpose) -> SpeechPlacement:
@@ -76,7 +77,7 @@ class TestPlaces:
         timeline = placed(replace(script, lines=(*script.lines, late)))
         quiet = one(timeline, "rolls", Purpose.QUIET)
         following = next(each for each in timeline.speech if each.start >= quiet.stop)
-        assert following.part == Purpose.LAST.value
+        assert following.purpose == Purpose.LAST.value
         assert following.start - quiet.stop > to_samples(30)
         assert [each.cue for each in timeline.shortfalls] == ["rolls.late"]
         assert "quiet" in timeline.shortfalls[0].reason
@@ -194,7 +195,7 @@ def made(draw: st.DrawFn) -> Made:
 SCRIPTS = st.lists(made(), min_size=1, max_size=8, unique_by=lambda each: each.name)
 
 
-@settings(deadline=None, max_examples=60, suppress_health_check=[HealthCheck.too_slow])
+@examples(60, suppress_health_check=[HealthCheck.too_slow])
 @given(strokes=SCRIPTS, factor=st.sampled_from((0.7, 1.0, 1.6)), odd=st.integers(0, 100))
 def test_whatever_is_asked(strokes: list[Made], factor: float, odd: int) -> None:
     """No overlap, exact lengths, true calls before announcements before "Now.", and every line heard or told."""

@@ -5,11 +5,10 @@ from __future__ import annotations
 import pytest
 
 from voiceguide.routine.check import load_checked
+from voiceguide.routine.model import Side
 from voiceguide.routine.sources import shipped_routines
 from voiceguide.wording.opening import (
     FAST_WPM,
-    MOST_STROKE_S,
-    MOST_TOUCH_S,
     MOST_WORDS,
     OpeningFacts,
     minutes_in_words,
@@ -19,6 +18,9 @@ from voiceguide.wording.opening import (
 from voiceguide.wording.words import word_count
 
 ROUTINES = shipped_routines()
+
+MOST_TOUCH_S, MOST_STROKE_S = (45.0, 55.0), (90.0, 105.0)
+"""First touch and first stroke at the latest: with fast voices, and with slower ones, seconds."""
 
 
 @pytest.mark.parametrize("rate", [125.0, 140.0, 150.0, 156.0, 190.0])
@@ -35,7 +37,7 @@ def test_hands_begin_soon_with_every_voice(name: str, rate: float) -> None:
 def test_every_warning_is_in_it_and_it_stays_short(name: str, covered: bool) -> None:
     routine = load_checked(name)
     strokes = [stroke for stage in routine.stages for stroke in stage.strokes]
-    side = "left" if strokes[0].side.value == "each" else strokes[0].side.value
+    side = Side.LEFT if strokes[0].side is Side.EACH else strokes[0].side
     facts = OpeningFacts(5400, tuple(stroke.region for stroke in strokes), strokes[0], side, covered, True)
     lines = opening_lines(facts)
     text = " ".join(line.text for line in lines)

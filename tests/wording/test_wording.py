@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tools.wording_seconds import FILE, measured
+from tools.wording_seconds import FILE, with_seconds
 from voiceguide.errors import FindingsError
 from voiceguide.routine.check import load_checked
 from voiceguide.routine.sided import for_side
@@ -12,7 +12,7 @@ from voiceguide.routine.sources import shipped_routines
 from voiceguide.safety import Context, Field, read_text
 from voiceguide.wording import announce
 from voiceguide.wording.data import phrasebook, read
-from voiceguide.wording.needs import led, needs
+from voiceguide.wording.needs import led_repetitions, needs
 from voiceguide.wording.places import kind_of_hands, parts_of_body, short_place, way_of
 from voiceguide.wording.seconds import error_s, estimate_s, syllables
 from voiceguide.wording.words import word_count
@@ -29,14 +29,14 @@ STROKES = [
 def test_nothing_in_the_wording_breaks_a_rule_for_spoken_words() -> None:
     texts = [(name, way) for name, pool in phrasebook().pools.items() for text in pool.texts for way in text.ways]
     assert len(texts) > 250
-    fields = {"before": Field.PREPARE, "close": Field.CLOSE}
+    fields = {"before": Field.PREPARE, "close": Field.CLOSE, "turn": Field.TURN}
     read = {text: read_text(text, Context(fields.get(name.split(".")[0], Field.STEP))) for name, text in texts}
     assert {text: found for text, found in read.items() if found} == {}
 
 
 def test_every_fixed_text_is_measured_and_the_figures_are_those_of_today() -> None:
     pytest.importorskip("hibari")
-    assert FILE.read_text("utf-8") == measured(FILE.read_text("utf-8")), "run python -m tools.wording_seconds"
+    assert FILE.read_text("utf-8") == with_seconds(FILE.read_text("utf-8")), "run python -m tools.wording_seconds"
 
 
 def test_mistakes_are_all_named_with_their_lines() -> None:
@@ -94,13 +94,13 @@ def test_a_strokes_words_have_seconds(number: int) -> None:
     first, again = needs(stroke, 1), needs(stroke, 2)
     assert 2 < first.announce_s < 14
     assert again.announce_s < first.announce_s
-    assert first.led == led(stroke.period_s)
+    assert first.led == led_repetitions(stroke.period_s)
     assert (first.must_s > 0) == bool(stroke.lighter)
     assert again.must_s == 0
 
 
 def test_the_voice_leads_long_repetitions_only() -> None:
-    assert [led(period) for period in (2.5, 5.9, 6.0, 9.9, 10.0, 20.0)] == [0, 0, 2, 2, 1, 1]
+    assert [led_repetitions(period) for period in (2.5, 5.9, 6.0, 9.9, 10.0, 20.0)] == [0, 0, 2, 2, 1, 1]
 
 
 @pytest.mark.parametrize(
@@ -125,4 +125,7 @@ def test_places_and_parts() -> None:
     assert parts_of_body(["shoulders", "upper arm", "base of skull", "beside the spine"]) == (
         "shoulders, arms, neck and back"
     )
+    many = ["neck", "scalp", "shoulders", "upper back", "glutes", "feet"]
+    assert parts_of_body(many) == "head, back, buttocks and feet"
+    assert parts_of_body([*many, "forearm", "calf"]) == "the whole body"
     assert {way_of(stroke) for stroke in STROKES} <= {"", "up", "down", "out"}

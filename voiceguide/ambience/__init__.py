@@ -1,4 +1,4 @@
-"""The shipped ambient tracks: their synthesis, and checks for anybody's track."""
+"""The shipped beds: their synthesis, and checks for any ambient track."""
 
 from voiceguide.ambience.check import check_ambient, seam_of
 from voiceguide.ambience.registry import describe, names, render

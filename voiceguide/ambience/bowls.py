@@ -1,10 +1,10 @@
-"""Singing bowls: soft strikes far apart, ringing into each other over a quiet hum."""
+"""Singing bowls: soft strikes far apart that ring into each other over a quiet hum."""
 
 from __future__ import annotations
 
 import numpy as np
 
-from voiceguide.ambience.circular import Circle, Pair, Row, add, lines, movement, raised, unit
+from voiceguide.ambience.circular import Circle, Pair, Row, add, lines, movement, to_full_rate, unit
 from voiceguide.ambience.recipe import Recipe
 from voiceguide.mix.tuning import pitch_hz
 
@@ -31,7 +31,7 @@ def _ring(circle: Circle, note: str) -> Row:
 
 
 def _strikes(circle: Circle) -> list[tuple[float, int, float, float]]:
-    """(time in s, bowl, strength, pan) of each strike; no bowl comes again within three."""
+    """(time in s, bowl, strength, pan) of each strike; no bowl is one of the three before."""
     count = max(1, round(circle.seconds / 7.0))
     gaps = circle.random.uniform(0.8, 1.3, count)
     times = np.cumsum(gaps) * circle.seconds / gaps.sum()
@@ -46,10 +46,11 @@ def _strikes(circle: Circle) -> list[tuple[float, int, float, float]]:
 
 
 def _make(circle: Circle) -> Pair:
-    return raised(_bowls(circle.coarse))
+    return to_full_rate(_bowls(circle.coarse))
 
 
 def _bowls(circle: Circle) -> Pair:
+    """The strikes over the hum."""
     sound = np.zeros((2, circle.frames))
     for at_s, bowl, strength, pan in _strikes(circle):
         note, level = _BOWLS[bowl]

@@ -1,7 +1,6 @@
-"""Advice on an ambient track before it is used: will it carry a session without disturbing?
+"""Check whether an ambient track suits a session, before it is used.
 
-Comes in: a path. Goes out: findings in plain words, errors for what is refused, warnings for the
-rest. Changes nothing and keeps nothing.
+Findings are errors for tracks that are refused, warnings for the rest. Nothing is changed or stored.
 """
 
 from __future__ import annotations
@@ -16,19 +15,19 @@ from numpy.typing import NDArray
 from voiceguide import audio, loudness
 from voiceguide.ambience.seams import Seam, measure_seam
 from voiceguide.ambience.speechlike import SPEECH_SHARE, speech_share
-from voiceguide.audio import Audio
+from voiceguide.audio import FULL_SCALE, Audio
 from voiceguide.errors import AudioError, Finding, Severity, Where
 from voiceguide.kweight import Energies
+from voiceguide.mix.ambient_reader import AmbientReader
 from voiceguide.mix.bed import tracks_of
-from voiceguide.mix.feed import FULL_SCALE, Feed
 from voiceguide.mix.tracks import SHORTEST_S, prepare
 from voiceguide.units import RATE_HZ
 
 ANALYSED_S = 1200.0
-"""Only the first 20 minutes of a track are looked at."""
+"""Only the first 20 minutes of a track are checked."""
 
 _SHORT_LOOP_S = 30.0
-_TRIMMED_S = 130.0  # a longer track keeps enough when a minute of silence is taken off either end
+_TRIMMED_S = 130.0  # a longer track is long enough even without a minute of silence at either end
 _WIDE_RANGE_LU = 12.0
 _QUIET_LUFS = -50.0
 _SUDDEN_LU = 11.0
@@ -41,13 +40,13 @@ _PIECE_S = 20.0
 
 
 def check_ambient(path: Path) -> tuple[Finding, ...]:
-    """What there is to say about a track, or about each track of a folder or playlist.
+    """Findings about a track, or about each track of a folder or playlist.
 
     Args:
         path: An audio file, a folder of them, or an M3U playlist.
 
     Returns:
-        Findings in the order of the tracks; errors mean that it will be refused. Empty when all is well.
+        Findings in the order of the tracks; errors mean that it will be refused. Empty when there is nothing to report.
     """
     try:
         tracks = tracks_of(path)
@@ -71,7 +70,7 @@ def seam_of(path: Path) -> Seam:
 
 @dataclass(slots=True)
 class _Look:
-    """What is gathered while a track is read once.
+    """Measurements gathered while a track is read once.
 
     Attributes:
         frames: Frames read, at the file's own rate.
@@ -101,8 +100,8 @@ class _Look:
     def seconds(self) -> float:
         return self.frames / self.rate_hz
 
-    def watched(self, blocks: Iterator[Audio]) -> Iterator[Audio]:
-        """Look at blocks as they pass by."""
+    def measure(self, blocks: Iterator[Audio]) -> Iterator[Audio]:
+        """Pass blocks on and measure them."""
         for block in blocks:
             self.rate_hz, self.channels = block.rate_hz, block.channels
             pair = block.samples[:, [0, min(1, block.channels - 1)]].astype(np.float64)
@@ -120,28 +119,30 @@ class _Look:
 
 
 def _look(path: Path) -> _Look:
+    """Read and measure a track."""
     look = _Look()
-    feed = Feed(look.watched(audio.blocks(path, _PIECE_S)))
-    for pcm in feed:
+    reader = AmbientReader(look.measure(audio.blocks(path, _PIECE_S)))
+    for pcm in reader:
         look.speech.append(speech_share(Audio(pcm.astype(np.float32) / np.float32(FULL_SCALE), RATE_HZ)))
-    look.energy = np.concatenate([look.energy, *feed.energies])
+    look.energy = np.concatenate([look.energy, *reader.energies])
     return look
 
 
 def _check_track(path: Path) -> list[Finding]:
+    """All findings about one track."""
     try:
         look = _look(path)
     except AudioError as error:
         return [_unreadable(path, error)]
     where = Where(str(path))
-    if loudness.integrated(look.energy) == -np.inf:
+    if loudness.integrated_loudness(look.energy) == -np.inf:
         return [Finding("ambient-silent", "there is nothing to hear in it", where, hint="Choose another track.")]
     if look.seconds < SHORTEST_S:
         text = f"it lasts {look.seconds:.1f} s, but a bed needs at least {SHORTEST_S:g} s"
         return [Finding("ambient-short", text, where, hint="Choose a longer track.")]
     if look.seconds < _TRIMMED_S:
         try:
-            prepare(path, cache=path.parent, in_memory_s=2 * _TRIMMED_S)  # as it is used: without silence at its ends
+            prepare(path, cache=path.parent, in_memory_s=2 * _TRIMMED_S)  # as used: without silence at its ends
         except AudioError as error:
             return [Finding("ambient-short", error.message, where, hint=error.hint)]
     advice = [*_about_form(look), *_about_loudness(look)]
@@ -154,7 +155,7 @@ def _check_track(path: Path) -> list[Finding]:
 
 
 def _about_form(look: _Look) -> Iterator[tuple[str, str, str]]:
-    """Length, channels, clipping, DC: (rule, message, hint)."""
+    """Advice on length, channels, clipping and DC: (rule, message, hint)."""
     if look.seconds < _SHORT_LOOP_S:
         text = f"it lasts only {look.seconds:.0f} s, so its repeating will be heard"
         yield "ambient-repeats", text, "A minute or more is better."
@@ -173,8 +174,8 @@ def _about_form(look: _Look) -> Iterator[tuple[str, str, str]]:
 
 
 def _about_loudness(look: _Look) -> Iterator[tuple[str, str, str]]:
-    """Loudness and how it changes: (rule, message, hint)."""
-    level = loudness.integrated(look.energy)
+    """Advice on loudness and its changes: (rule, message, hint)."""
+    level = loudness.integrated_loudness(look.energy)
     if level < _QUIET_LUFS:
         text = f"it is very quiet ({level:.0f} LUFS), so its noise will be raised with it"
         yield "ambient-quiet", text, "Use a louder copy."

@@ -1,8 +1,8 @@
-"""Synthesis on a circle: everything made here continues at its end with its own beginning.
+"""Synthesis of loops without a seam: every sound made here continues at its end with its own beginning.
 
-A loop whose end meets its start needs no cross-fade. So noise is made from a spectrum (each of its
-components fits a whole number of times into the loop), slow movements are sums of such components,
-and an event that lasts past the end goes on at the start.
+Such a loop needs no cross-fade. Noise is made from a spectrum (each of its components fits a whole
+number of times into the loop), slow movements are sums of such components, and an event that lasts
+past the end goes on at the start.
 
 Sounds are float64 rows, shape (frames,), or (2 × frames) for left and right.
 """
@@ -31,7 +31,7 @@ CONTROL_HZ = 75
 
 
 COARSE = 6
-"""What lies below 3 kHz is made at this part of the sample rate, and so six times as fast."""
+"""Sounds below 3 kHz are made at the sample rate divided by this, and so six times as fast."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,22 +60,22 @@ class Circle:
 
     @property
     def coarse(self) -> Circle:
-        """The same loop at a sixth of the rate; `raised` brings back what was made on it."""
+        """The same loop at a sixth of the rate; `to_full_rate` converts sounds made on it."""
         return Circle(self.frames // COARSE, self.random, self.rate_hz // COARSE)
 
 
-def raised(pair: Pair) -> Pair:
+def to_full_rate(pair: Pair) -> Pair:
     """Sound of a coarse circle at the full rate."""
     frames = pair.shape[1] * COARSE
     return np.asarray(np.fft.irfft(np.fft.rfft(pair, axis=1), frames, axis=1) * COARSE, dtype=np.float64)
 
 
 def noise(circle: Circle, response: Callable[[Row], Row]) -> Row:
-    """Gaussian noise of a spectrum.
+    """Gaussian noise with a given spectrum.
 
     Args:
         circle: The loop.
-        response: From frequencies in Hz to amplitudes (linear; 1 gives white noise of RMS 1).
+        response: Function from frequencies in Hz to amplitudes (linear; 1 gives white noise of RMS 1).
     """
     bins = circle.frames // 2 + 1
     spectrum = circle.random.standard_normal(2 * bins).view(np.complex128)
@@ -85,7 +85,7 @@ def noise(circle: Circle, response: Callable[[Row], Row]) -> Row:
 
 
 def stereo_noise(circle: Circle, response: Callable[[Row], Row], width: float) -> Pair:
-    """Noise in two channels, each of the same spectrum and loudness.
+    """Noise in two channels of the same spectrum and loudness.
 
     Args:
         circle: The loop.
@@ -98,7 +98,7 @@ def stereo_noise(circle: Circle, response: Callable[[Row], Row], width: float) -
 
 
 def movement(circle: Circle, slowest_s: float, fastest_s: float, tilt: float = 1.0) -> Row:
-    """A slow random movement without a beginning: mean 0, RMS 1.
+    """A slow random curve around the loop, without a seam: mean 0, RMS 1.
 
     Args:
         circle: The loop.
@@ -115,31 +115,31 @@ def movement(circle: Circle, slowest_s: float, fastest_s: float, tilt: float = 1
     spectrum = circle.random.standard_normal(len(count)) + 1j * circle.random.standard_normal(len(count))
     spectrum *= np.where(inside, np.maximum(count, 1.0) ** -tilt, 0.0)
     curve = np.fft.irfft(spectrum, steps)
-    return stretched(curve / curve.std(), circle.frames)
+    return stretch_curve(curve / curve.std(), circle.frames)
 
 
-def stretched(curve: Row, frames: int) -> Row:
-    """A circular curve at `CONTROL_HZ`, smoothly brought to `frames` samples (cubic, Catmull–Rom).
+def stretch_curve(curve: Row, frames: int) -> Row:
+    """A circular curve interpolated to `frames` samples (cubic, Catmull–Rom).
 
     Args:
-        curve: Any number of points of which `frames` is a multiple.
-        frames: Samples wanted.
+        curve: Points whose number divides `frames`.
+        frames: Length of the result in samples.
     """
     x = np.arange(frames // len(curve)) * (len(curve) / frames)
     weights = 0.5 * np.stack(
         [-x + 2 * x**2 - x**3, 2 - 5 * x**2 + 3 * x**3, x + 4 * x**2 - 3 * x**3, x**3 - x**2]
-    )  # of the points before, at, after and two after a place
+    )  # weights of the points before, at, after and two after a sample
     points = np.stack([np.roll(curve, shift) for shift in (1, 0, -1, -2)], axis=1)
     return np.asarray(points @ weights, dtype=np.float64).reshape(-1)
 
 
 def unit(curve: Row) -> Row:
-    """A movement brought softly into 0…1 (logistic), so that it never jumps or runs away."""
+    """A movement mapped smoothly to 0…1 (logistic function)."""
     return np.asarray(1.0 / (1.0 + np.exp(-1.6 * curve)))
 
 
 def add(loop: Row, at: int, event: Row) -> None:
-    """Add an event to a channel, going on at the start where it lasts past the end."""
+    """Add an event to a channel; what lasts past the end goes on at the start."""
     frames = len(loop)
     at %= frames
     while len(event):
@@ -149,12 +149,12 @@ def add(loop: Row, at: int, event: Row) -> None:
 
 
 def scatter(circle: Circle, rate: Row, kernels: list[Row], spread: float, pan: float) -> Pair:
-    """Many small events at random times, each the copy of a kernel, somewhere between left and right.
+    """Many small events at random times, each a copy of a kernel at a random place between left and right.
 
     Args:
         circle: The loop.
         rate: Expected events per second along the loop, shape (frames,).
-        kernels: What an event sounds like; each event takes one.
+        kernels: Sounds of an event; each event takes one at random.
         spread: Standard deviation of the events' levels, in dB.
         pan: How far they lie apart, 0 to 1.
     """
@@ -172,7 +172,7 @@ def scatter(circle: Circle, rate: Row, kernels: list[Row], spread: float, pan: f
 
 
 def _poisson(circle: Circle, rate: Row) -> NDArray[np.int64]:
-    """Random times, in samples, of events as dense as `rate` per second."""
+    """Random times, in samples, of events with an expected density of `rate` per second."""
     expected = np.cumsum(rate) / circle.rate_hz
     count = circle.random.poisson(expected[-1])
     places = np.sort(circle.random.uniform(0.0, expected[-1], count))
@@ -183,9 +183,9 @@ _STEADY = 0.88
 
 
 def lines(circle: Circle, partials: list[tuple[float, float, float]]) -> Row:
-    """A sustained tone that lives: each partial is a steady tone within a narrow band, as of many players.
+    """A sustained, lively tone: each partial is a steady tone with a narrow band of noise, like many players.
 
-    Most of a partial's power is steady, so that it wavers but never fades away.
+    Most of a partial's power is steady, so that it fluctuates but never fades away.
 
     Args:
         circle: The loop.

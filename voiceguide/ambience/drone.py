@@ -1,4 +1,4 @@
-"""Warm drone: an open fifth on D whose colours change slowly, one note after another coming forward."""
+"""Warm drone: an open fifth on D whose timbre changes slowly, with one note after another getting louder."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from voiceguide.ambience.circular import Circle, Pair, lines, movement, raised, stereo_noise
+from voiceguide.ambience.circular import Circle, Pair, lines, movement, stereo_noise, to_full_rate
 from voiceguide.ambience.recipe import Recipe
 from voiceguide.ambience.shaping import band, tilt
 from voiceguide.mix.tuning import pitch_hz
@@ -20,9 +20,9 @@ class _Voice:
         note: Its pitch.
         level: Its middle level.
         partials: How many partials it has.
-        slowest_s: Longest period of its coming and going.
-        fastest_s: Shortest period of its coming and going.
-        swing_db: How far it comes and goes, at its largest.
+        slowest_s: Longest period of its changes of level.
+        fastest_s: Shortest period of its changes of level.
+        swing_db: Largest change of level, in dB.
         width: Stereo width (see `circular.stereo_noise`).
     """
 
@@ -49,6 +49,7 @@ _ROLL_OFF_DB = -8.0
 
 
 def _partials(voice: _Voice, brightness: float) -> list[tuple[float, float, float]]:
+    """The partials of a note: (frequency in Hz, level, width in Hz)."""
     hz = pitch_hz(voice.note)
     return [
         (hz * n, 10.0 ** (brightness * _ROLL_OFF_DB * np.log2(n) / 20.0), 0.08 + 0.0005 * hz * n)
@@ -57,11 +58,12 @@ def _partials(voice: _Voice, brightness: float) -> list[tuple[float, float, floa
 
 
 def _voices(circle: Circle) -> Pair:
+    """All notes of the drone, each with its slow changes of level and timbre."""
     sound = np.zeros((2, circle.frames))
     for voice in _VOICES:
         swing = voice.swing_db * np.tanh(0.7 * movement(circle, voice.slowest_s, voice.fastest_s, 0.6))
         colour = 0.5 + 0.5 * np.tanh(movement(circle, voice.slowest_s, voice.fastest_s, 0.6))
-        for brightness, share in ((1.0, colour), (1.9, 1.0 - colour)):  # an open and a closed timbre, passing over
+        for brightness, share in ((1.0, colour), (1.9, 1.0 - colour)):  # a bright and a dark timbre, cross-faded
             middle, side = (lines(circle, _partials(voice, brightness)) for _ in range(2))
             pair = np.stack([middle + voice.width * side, middle - voice.width * side])
             sound += voice.level * 10.0 ** (swing / 20.0) * np.sqrt(share) * pair
@@ -69,7 +71,7 @@ def _voices(circle: Circle) -> Pair:
 
 
 def _make(circle: Circle) -> Pair:
-    sound = raised(_voices(circle.coarse))
+    sound = to_full_rate(_voices(circle.coarse))
     air = stereo_noise(circle, lambda hz: band(hz, 200, 3_000, 1.0) * tilt(hz, -5.0), 0.8)
     breathing = 10.0 ** (2.5 * np.tanh(movement(circle, 30.0, 8.0)) / 20.0)
     return np.asarray(sound + 0.045 * air / air.std() * breathing)

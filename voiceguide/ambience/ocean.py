@@ -1,4 +1,4 @@
-"""Ocean: waves that come in every 7 to 12 seconds, break, wash up and run back over sand."""
+"""Ocean: waves that come in every 7 to 12 seconds, break and run back over sand."""
 
 from __future__ import annotations
 
@@ -13,10 +13,10 @@ from voiceguide.ambience.circular import (
     Pair,
     Row,
     movement,
-    raised,
     scatter,
     stereo_noise,
-    stretched,
+    stretch_curve,
+    to_full_rate,
 )
 from voiceguide.ambience.recipe import Recipe
 from voiceguide.ambience.shaping import band
@@ -32,11 +32,11 @@ class _Band:
         high_hz: Upper end.
         level: Level at the height of a strong wave.
         floor: Level between waves, against `level`.
-        lag_s: When it is loudest, counted from the breaking of the wave.
-        rise_s: How slowly it comes.
-        fall_s: How slowly it goes.
-        back: How strong it is when the water runs back, against the breaking.
-        power: How much more a strong wave has of it than a weak one.
+        lag_s: Seconds from the breaking of the wave to its loudest moment.
+        rise_s: Time scale of its rise, in seconds.
+        fall_s: Time scale of its fall, in seconds.
+        back: Level when the water runs back, against that of the breaking.
+        power: Exponent of a wave's strength: how much more a strong wave has of it than a weak one.
         width: Stereo width (see `circular.stereo_noise`).
     """
 
@@ -66,7 +66,7 @@ _BACK_LAG_S, _BACK_RISE_S, _BACK_FALL_S = 4.3, 1.3, 2.4
 
 @dataclass(frozen=True, slots=True)
 class _Wave:
-    """One wave: when it breaks, how strong and how slow it is, and how much later the right hears it than the left."""
+    """One wave: when it breaks, how strong and how slow it is, and how much later it is heard right than left."""
 
     at_s: float
     strength: float
@@ -75,7 +75,7 @@ class _Wave:
 
 
 def _waves(circle: Circle, mean_s: float) -> list[_Wave]:
-    """Waves at irregular distances, in groups of stronger and weaker ones, as swell comes in."""
+    """Waves at irregular intervals, in groups of stronger and weaker ones, as in a real swell."""
     count = max(1, round(circle.seconds / mean_s))
     gaps = circle.random.uniform(0.78, 1.26, count)
     times = np.cumsum(gaps) * circle.seconds / gaps.sum()
@@ -88,12 +88,12 @@ def _waves(circle: Circle, mean_s: float) -> list[_Wave]:
 
 
 def _hump(t: Row, rise_s: float, fall_s: float) -> Row:
-    """Up like a bell, down more slowly with a long tail; 1 at t = 0."""
+    """A curve that rises like a bell and falls more slowly with a long tail; 1 at t = 0."""
     return np.where(t < 0, np.exp(-0.5 * (t / rise_s) ** 2), (1.0 + (t / fall_s) ** 2) ** -1.5)
 
 
 def _envelope(circle: Circle, part: _Band, waves: list[_Wave], side: float) -> Row:
-    """How loud a band is along the loop, in one channel (`side` −1 left, 1 right)."""
+    """Level of a band along the loop, in one channel (`side` −1 left, 1 right)."""
     steps = circle.frames * CONTROL_HZ // circle.rate_hz
     seconds = np.arange(steps) / CONTROL_HZ
     total = np.zeros(steps)
@@ -104,13 +104,13 @@ def _envelope(circle: Circle, part: _Band, waves: list[_Wave], side: float) -> R
         ):
             centre = wave.at_s + lag * wave.slowness + side * wave.travel_s / 2
             t = (seconds - centre + circle.seconds / 2) % circle.seconds - circle.seconds / 2
-            edge = np.clip((circle.seconds / 2 - np.abs(t)) / 2.0, 0.0, 1.0)  # nothing where the circle closes
+            edge = np.clip((circle.seconds / 2 - np.abs(t)) / 2.0, 0.0, 1.0)  # zero half a loop away
             total += level * wave.strength**part.power * edge * _hump(t, rise * wave.slowness, fall * wave.slowness)
-    return stretched(part.level * (part.floor + total), circle.frames)
+    return stretch_curve(part.level * (part.floor + total), circle.frames)
 
 
 def _fizz(circle: Circle, waves: list[_Wave]) -> Pair:
-    """Foam: thousands of tiny bubbles that burst while the water runs back."""
+    """The foam: thousands of tiny bubbles that burst while the water runs back."""
     back = _Band(0, 0, 1.0, 0.06, 1.8, 1.2, 2.0, 0.8, 1.8, 0.0)
     rate = 900.0 * _envelope(circle, back, waves, 0.0)
     kernels = []
@@ -123,7 +123,7 @@ def _fizz(circle: Circle, waves: list[_Wave]) -> Pair:
 
 
 def _surf(circle: Circle, bands: tuple[_Band, ...], near: list[_Wave], far: list[_Wave]) -> Pair:
-    """The water in some bands."""
+    """The sound of near and far waves in some bands."""
     sound = np.zeros((2, circle.frames))
     for part in bands:
         layer = stereo_noise(circle, partial(band, low_hz=part.low_hz, high_hz=part.high_hz), part.width)
@@ -140,7 +140,7 @@ def _make(circle: Circle) -> Pair:
     near, far = _waves(circle, 9.3), _waves(circle, 7.4)
     low = tuple(part for part in _BANDS if part.high_hz < 1_000)
     high = tuple(part for part in _BANDS if part.high_hz >= 1_000)
-    sound = raised(_surf(circle.coarse, low, near, far)) + _surf(circle, high, near, far)
+    sound = to_full_rate(_surf(circle.coarse, low, near, far)) + _surf(circle, high, near, far)
     return np.asarray(sound + 0.05 * _fizz(circle, near))
 
 

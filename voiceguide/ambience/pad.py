@@ -1,4 +1,4 @@
-"""Pad: slow chords that swell for 10 seconds and ebb for 6, the tempo of a long back stroke.
+"""Pad: slow chords that get louder for 10 seconds and softer for 6, the tempo of a long back stroke.
 
 The period of 16 s is that of an effleurage from neck to pelvis and back (10 s out, 6 s light return).
 At another pace the pad keeps its own time; it is slow enough not to pull the hands along.
@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from voiceguide.ambience.circular import Circle, Pair, Row, lines, raised, stereo_noise
+from voiceguide.ambience.circular import Circle, Pair, Row, lines, stereo_noise, to_full_rate
 from voiceguide.ambience.recipe import Recipe
 from voiceguide.ambience.shaping import band, tilt
 from voiceguide.mix.tuning import pitch_hz
@@ -30,7 +30,7 @@ _CHORDS = (
 
 
 def _tide(circle: Circle) -> Row:
-    """0 where the stroke turns to go out, 1 where it turns back; no corners."""
+    """A smooth curve: 0 where the stroke begins to go out, 1 where it begins to go back."""
     t = np.arange(circle.frames) / circle.rate_hz % PERIOD_S
     rising = 0.5 - 0.5 * np.cos(np.pi * t / RISE_S)
     falling = 0.5 + 0.5 * np.cos(np.pi * (t - RISE_S) / (PERIOD_S - RISE_S))
@@ -38,7 +38,7 @@ def _tide(circle: Circle) -> Row:
 
 
 def _presence(circle: Circle, number: int, count: int) -> Row:
-    """Chord `number` of `count`: there for one period, passing into its neighbours where the tide is low."""
+    """Level of chord `number` of `count`: on for one period, cross-faded with its neighbours where the tide is low."""
     phase = np.arange(circle.frames) / circle.rate_hz / PERIOD_S - number
     distance = np.abs((phase - 0.5 + count / 2) % count - count / 2)
     edge = np.clip((distance - 0.5) / 0.16 + 0.5, 0.0, 1.0)
@@ -46,6 +46,7 @@ def _presence(circle: Circle, number: int, count: int) -> Row:
 
 
 def _chord(circle: Circle, notes: tuple[str, ...], bright: bool) -> Pair:
+    """One chord over the whole loop: its body, or with `bright` its upper partials."""
     slope = -7.5 if bright else -12.0
     partials = [
         (pitch_hz(note) * n, 10.0 ** (slope * np.log2(n) / 20.0) * (pitch_hz("D3") / pitch_hz(note)) ** 0.4,
@@ -58,6 +59,7 @@ def _chord(circle: Circle, notes: tuple[str, ...], bright: bool) -> Pair:
 
 
 def _chords(circle: Circle) -> Pair:
+    """All chords with the tide, over a steady root."""
     tide = _tide(circle)
     count = round(circle.seconds / PERIOD_S)
     sound = np.zeros((2, circle.frames))
@@ -71,7 +73,7 @@ def _chords(circle: Circle) -> Pair:
 
 
 def _make(circle: Circle) -> Pair:
-    sound = raised(_chords(circle.coarse))
+    sound = to_full_rate(_chords(circle.coarse))
     air = stereo_noise(circle, lambda hz: band(hz, 400, 5_000, 1.0) * tilt(hz, -4.0), 0.85)
     return np.asarray(sound + 0.10 * air / air.std() * (0.25 + 0.75 * _tide(circle) ** 2))
 

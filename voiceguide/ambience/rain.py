@@ -1,4 +1,4 @@
-"""Rain: steady summer rain on leaves and ground, a little nearer and farther by turns."""
+"""Rain: steady summer rain on leaves and ground, now a little nearer, now farther."""
 
 from __future__ import annotations
 
@@ -11,11 +11,11 @@ from voiceguide.units import RATE_HZ
 
 
 def _pat(circle: Circle, hz: float, ring_s: float, tone: float) -> Row:
-    """One drop: a soft thud of noise and, as far as `tone` says, a damped tone; energy 1."""
+    """One drop: a soft thud of noise plus a damped tone of level `tone`; energy 1."""
     t = np.arange(round(ring_s * 8 * RATE_HZ)) / RATE_HZ
     smooth = np.hanning(max(3, round(RATE_HZ / hz)))
     rough = np.convolve(circle.random.standard_normal(len(t) + len(smooth)), smooth, "same")[: len(t)]
-    rough = np.diff(rough, prepend=0.0)  # centred on hz: the smoothing takes the highs, the difference the lows
+    rough = np.diff(rough, prepend=0.0)  # centred on hz: smoothing removes the highs, differencing the lows
     ringing = np.sin(2 * np.pi * hz * t + circle.random.uniform(0, 2 * np.pi))
     sound = (1.0 - np.exp(-t / 0.0012)) * np.exp(-t / ring_s) * (tone * ringing + rough / max(rough.std(), 1e-9))
     return np.asarray(sound / np.sqrt(np.sum(sound**2)))
@@ -24,6 +24,7 @@ def _pat(circle: Circle, hz: float, ring_s: float, tone: float) -> Row:
 def _drops(
     circle: Circle, pitch_hz: tuple[float, float], ring_s: float, tone: float, per_s: float, spread: float
 ) -> Pair:
+    """Many drops in a range of pitches, with unit RMS."""
     near = 0.75 + 0.5 * unit(movement(circle, 30.0, 4.0, 0.8))
     low_hz, high_hz = pitch_hz
     pitches = low_hz * (high_hz / low_hz) ** circle.random.random(240)

@@ -1,8 +1,8 @@
-"""What a bed's recipe is.
+"""The form of a bed's recipe.
 
 To add a bed: write one file here with a `RECIPE`; list it in `voiceguide.ambience.registry`; run
-``python tools/make_ambient.py NAME``, which writes the shipped file and tells whether its seam is clean.
-A recipe builds on `circular` only, so that its loop has no seam, and draws every random number from
+``python tools/make_ambient.py NAME``, which writes the shipped file and reports whether its seam is clean.
+A recipe builds on `circular` only, so that its loop has no seam, and takes every random number from
 the circle it is given, so that a seed always gives the same sound.
 """
 
@@ -22,7 +22,7 @@ class Recipe:
     Attributes:
         name: What it is called with ``--ambient``.
         description: One sentence for people.
-        make: From a circle to the raw bed; `shaping.finish` follows.
+        make: Makes the raw bed on a circle; `shaping.finish` follows.
         seconds: Length of the shipped loop.
         grains: The loop's length is a multiple of this many `GRAIN`s.
         room_db: How deep the dip for speech is, in dB.
@@ -36,6 +36,6 @@ class Recipe:
     room_db: float = 3.0
 
     def frames(self, seconds: float) -> int:
-        """The nearest possible length in samples, at least one unit."""
+        """The possible length nearest to `seconds`, in samples; at least one unit."""
         unit = GRAIN * self.grains
         return max(1, round(seconds * RATE_HZ / unit)) * unit

@@ -1,4 +1,4 @@
-"""Every bed there is a recipe for, in the order people are shown them."""
+"""The recipes of all beds, in the order in which they are shown."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ _RECIPES: dict[str, Recipe] = {
 
 
 def names() -> tuple[str, ...]:
-    """The beds by name."""
+    """The names of all beds."""
     return tuple(_RECIPES)
 
 
@@ -50,8 +50,8 @@ def render(name: str, seconds: float | None = None, seed: int = 0) -> Audio:
 
     Args:
         name: One of `names`.
-        seconds: Wished length, 20 to 300; the nearest possible one is made. The shipped length by default.
-        seed: Each seed gives another variant, endlessly.
+        seconds: Length, 20 to 300; the nearest possible one is made. The shipped length by default.
+        seed: Each seed gives another variant.
 
     Returns:
         Stereo at `RATE_HZ`, at `shaping.BED_LUFS`.

@@ -1,8 +1,7 @@
-"""The seam detector: does the end of a loop continue in its beginning?
+"""Measure the seam of a loop: whether its end continues in its beginning.
 
-Comes in: the last and the first seconds of a loop. Goes out: three measurements of the join, each
-against what is usual within the sound itself, because a step that nobody hears in rain is a click in
-a drone. Knows nothing of files or beds.
+Three measurements of the join are compared with what is usual within the sound itself, because a step that nobody hears
+in rain is a click in a drone.
 """
 
 from __future__ import annotations
@@ -30,7 +29,7 @@ _BANDS_HZ = np.geomspace(60.0, 12_000.0, 13)
 
 @dataclass(frozen=True, slots=True)
 class Seam:
-    """What was measured at a join.
+    """The measurements of a join.
 
     Attributes:
         click_db: Sharpness (second difference) of the 32 samples at the join against the sharpest around.
@@ -48,7 +47,7 @@ class Seam:
 
     @property
     def faults(self) -> tuple[str, ...]:
-        """What would be heard, in words; empty for a clean join."""
+        """The audible faults, in words; empty for a clean join."""
         found = []
         if self.click_db > CLICK_LIMIT_DB:
             found.append(f"a click ({self.click_db:.1f} dB sharper than anything near it)")

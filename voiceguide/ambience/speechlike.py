@@ -1,13 +1,11 @@
-"""Does a sound have speech in it? A rough ear, to warn before two voices talk at once.
+"""Estimate how much of a sound is like speech, to warn before two voices talk at once.
 
-Comes in: sound. Goes out: how much of it is like speech. Knows nothing of files.
-
-Three things together tell speech from surf, music and machines:
+Three features together distinguish speech from surf, music and machines:
 
 - its loudness in the band of the voice swings by many decibels 2 to 8 times a second, the rate of
   syllables (Houtgast and Steeneken 1985; Scheirer and Slaney 1997 use the 4 Hz peak the same way);
 - it is voiced, with a pitch between 70 and 400 Hz, for a good part of the time, but not always;
-- its pitch glides, where the notes of instruments stand still.
+- its pitch glides, while the notes of instruments stay level.
 """
 
 from __future__ import annotations
@@ -18,7 +16,7 @@ from numpy.typing import NDArray
 from voiceguide.audio import Audio, Samples, mono, resample
 
 SPEECH_SHARE = 0.2
-"""From this share of windows on, a sound is called speech-like."""
+"""Share of windows from which on a sound counts as speech-like."""
 
 WINDOW_S = 4.0
 """Length of the windows that are judged, in seconds."""
@@ -34,10 +32,10 @@ _MOST_GLIDE = 0.03
 
 
 def speech_share(audio: Audio) -> float:
-    """Which part of a sound is like speech.
+    """The share of a sound that is like speech.
 
     Args:
-        audio: Any channels and rate; under 4 s there is nothing to judge.
+        audio: Any channels and rate; under 4 s the result is 0.
 
     Returns:
         0 to 1.
@@ -51,6 +49,7 @@ def speech_share(audio: Audio) -> float:
 
 
 def _is_speechlike(piece: Samples) -> bool:
+    """Whether a window has the features of speech."""
     if _syllable_swing_db(piece) < _LEAST_SWING_DB:
         return False
     voiced, glide = _voicing(piece)
@@ -67,11 +66,11 @@ def _syllable_swing_db(piece: Samples) -> float:
     swings = np.fft.rfft((level - level.mean()) * np.hanning(len(level))) / len(level)
     rate = np.fft.rfftfreq(len(level), 2 * _STEP / _RATE_HZ)
     inside = np.square(np.abs(swings[(rate >= 2) & (rate <= 8)])).sum()
-    return float(np.sqrt(2.0 * inside / 0.375))  # 0.375: what a Hann window leaves of the power
+    return float(np.sqrt(2.0 * inside / 0.375))  # 0.375: the share of power that a Hann window leaves
 
 
 def _voicing(piece: Samples) -> tuple[float, float]:
-    """The share of voiced frames, and the usual glide of their pitch in octaves for each 10 ms."""
+    """The share of voiced frames, and the median glide of their pitch in octaves for each 10 ms."""
     frames = np.lib.stride_tricks.sliding_window_view(piece, _FRAME)[::_STEP] * np.hanning(_FRAME)
     energy = np.square(frames).sum(axis=1)
     size = 2 * _FRAME
@@ -84,11 +83,11 @@ def _voicing(piece: Samples) -> tuple[float, float]:
     loud = energy > 0.02 * np.percentile(energy, 95)
     inner = (best > 0) & (best < last - first - 1)
     voiced = (strength > _VOICED) & loud & inner
-    return float(voiced.mean()), _glide(_refined(likeness, best), voiced, first)
+    return float(voiced.mean()), _glide(_refine_peaks(likeness, best), voiced, first)
 
 
-def _refined(likeness: NDArray[np.float64], best: NDArray[np.int64]) -> NDArray[np.float64]:
-    """The place of each peak between the lags, by a parabola through its neighbours."""
+def _refine_peaks(likeness: NDArray[np.float64], best: NDArray[np.int64]) -> NDArray[np.float64]:
+    """The position of each peak between the lags, by a parabola through its neighbours."""
     rows, inner = np.arange(len(best)), np.clip(best, 1, likeness.shape[1] - 2)
     before, at, after = (likeness[rows, inner + shift] for shift in (-1, 0, 1))
     bend = before - 2.0 * at + after
@@ -96,7 +95,7 @@ def _refined(likeness: NDArray[np.float64], best: NDArray[np.int64]) -> NDArray[
 
 
 def _glide(place: NDArray[np.float64], voiced: NDArray[np.bool_], first: int) -> float:
-    """The middle change of pitch between voiced neighbours five frames apart, leaps left out."""
+    """The median change of pitch between voiced frames five frames apart, without leaps, in octaves for each 10 ms."""
     octaves = -np.log2(np.maximum(place + first, 1.0))
     apart = 5
     both = np.convolve(voiced, np.ones(apart + 1), "valid") == apart + 1

@@ -1,4 +1,4 @@
-"""Writes a bed into a file of the user's. Comes in: sound and a path. Goes out: one file, whole or not at all."""
+"""Write a bed into a file, completely or not at all."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from pathlib import Path
 
 from voiceguide.audio import Audio
 from voiceguide.errors import ExportError, UsageError, Where
-from voiceguide.files import atomic_path
+from voiceguide.files import atomic_path, refuse_existing
 
 FORMS = {".flac": ("FLAC", "PCM_24"), ".wav": ("WAV", "PCM_24"), ".ogg": ("OGG", "VORBIS")}
 """Suffix → libsndfile's format and subtype. 24 bits need no dither."""
@@ -15,16 +15,15 @@ _PIECE = 4096  # libsndfile's Vorbis writer overflows its stack on long writes
 
 
 def check_target(path: Path, *, force: bool = False) -> None:
-    """Refuse a place for a bed, before the bed is made.
+    """Make sure that a bed may be written to a path, before it is made.
 
     Raises:
         UsageError: The suffix is not one of `FORMS`.
-        ExportError: The file stands there already and `force` is not set.
+        ExportError: The file exists already and `force` is not set.
     """
     if path.suffix.casefold() not in FORMS:
         raise UsageError(f"a bed cannot be written as {path.name!r}", hint=f"Known endings: {', '.join(FORMS)}.")
-    if path.exists() and not force:
-        raise ExportError("this file exists already", where=Where(str(path)), hint="Add --force to replace it.")
+    refuse_existing(path, force=force)
 
 
 def write_bed(audio: Audio, path: Path, *, force: bool = False) -> None:
@@ -34,7 +33,7 @@ def write_bed(audio: Audio, path: Path, *, force: bool = False) -> None:
 
     Raises:
         UsageError: The suffix is not one of `FORMS`.
-        ExportError: The file stands there already and `force` is not set, or cannot be written.
+        ExportError: The file exists already and `force` is not set, or cannot be written.
     """
     import soundfile
 

@@ -1,4 +1,4 @@
-"""Stream: a small brook over stones; many little bubbles over a soft flow."""
+"""Stream: a small brook over stones, made of many little bubbles over a soft flow."""
 
 from __future__ import annotations
 
@@ -26,6 +26,7 @@ def _bubble(hz: float, rise: float) -> Row:
 def _bubbles(
     circle: Circle, pitch_hz: tuple[float, float], per_s: float, clustering: float, spread: float, pan: float
 ) -> Pair:
+    """Many bubbles in a range of pitches, with unit RMS."""
     rate = per_s * (1.0 - clustering + 2.0 * clustering * unit(movement(circle, 12.0, 0.7, 0.5)))
     low_hz, high_hz = pitch_hz
     pitches = low_hz * (high_hz / low_hz) ** circle.random.beta(1.0, 1.6, 300)  # fewer high ones

@@ -1,4 +1,4 @@
-"""Wind in leaves: slow gusts through a big tree, the leaves answering a little later than the air."""
+"""Wind in leaves: slow gusts through a big tree, in which the leaves follow the air a little later."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from functools import partial
 
 import numpy as np
 
-from voiceguide.ambience.circular import Circle, Pair, Row, movement, raised, stereo_noise
+from voiceguide.ambience.circular import Circle, Pair, Row, movement, stereo_noise, to_full_rate
 from voiceguide.ambience.recipe import Recipe
 from voiceguide.ambience.shaping import band, tilt
 from voiceguide.units import to_samples
@@ -21,10 +21,10 @@ class _Layer:
         low_hz: Lower end.
         high_hz: Upper end.
         slope_db: Tilt in dB an octave.
-        level: Level in a wind of middling strength.
-        power: How much more it has of a strong wind than of a weak one.
-        lag_s: How much later than the air it answers.
-        rustle: How uneven it is from one moment to the next.
+        level: Level in a wind of medium strength.
+        power: Exponent of the wind's strength: how much more it has of a strong wind than of a weak one.
+        lag_s: How much later than the air it follows.
+        rustle: How much it fluctuates from one moment to the next.
         width: Stereo width (see `circular.stereo_noise`).
     """
 
@@ -54,7 +54,7 @@ def _gust_db(circle: Circle) -> Row:
 
 
 def _air(circle: Circle, layers: tuple[_Layer, ...], sides: list[Row]) -> Pair:
-    """Some layers in a wind whose strength on both sides is given at the full rate."""
+    """The sound of some layers in a wind whose strength on both sides is given at the full rate."""
     sound = np.zeros((2, circle.frames))
     step = len(sides[0]) // circle.frames
     for each in layers:
@@ -71,10 +71,11 @@ def _make(circle: Circle) -> Pair:
     gust = _gust_db(circle)
     sides = [np.roll(gust, to_samples(lag_s)) + 1.2 * movement(circle, 6.0, 1.0, 0.6) for lag_s in (0.0, 0.5)]
     low, high = _LAYERS[:2], _LAYERS[2:]
-    return raised(_air(circle.coarse, low, sides)) + _air(circle, high, sides)
+    return to_full_rate(_air(circle.coarse, low, sides)) + _air(circle, high, sides)
 
 
 def _response(each: _Layer, hz: Row) -> Row:
+    """The spectrum of one layer of wind."""
     return band(hz, each.low_hz, each.high_hz, 1.5) * tilt(hz, each.slope_db)
 
 

@@ -1,7 +1,7 @@
 """Two bodies in space: where the receiver lies, where the giver is, and what hands reach from there.
 
-Comes in: phrases of a routine and region keys of the anatomy table. Goes out: positions, places, and whether a region
-is in reach (`reach_table`). Left and right are the receiver's.
+Takes phrases of a routine and region keys of the anatomy table. Gives positions, places, and whether a region is in
+reach (`reach_table`). Left and right are the receiver's.
 """
 
 from __future__ import annotations
@@ -12,6 +12,8 @@ from enum import IntEnum
 from voiceguide import anatomy
 from voiceguide.choreography.model import Place, Position
 from voiceguide.choreography.reach_table import FAR_S, HIDDEN, NEAR_S, NEIGHBOURS, TABLE, Area
+from voiceguide.routine.model import Side
+from voiceguide.routine.sided import ONE_SIDE
 
 
 class Reach(IntEnum):
@@ -61,10 +63,10 @@ _ONTO = (
 )
 _OTHER_WAY = {Position.FACE_DOWN: Position.FACE_UP, Position.FACE_UP: Position.FACE_DOWN}
 _SIDES = {
-    Place.LEFT: "left",
-    Place.LEFT_LEGS: "left",
-    Place.RIGHT: "right",
-    Place.RIGHT_LEGS: "right",
+    Place.LEFT: Side.LEFT,
+    Place.LEFT_LEGS: Side.LEFT,
+    Place.RIGHT: Side.RIGHT,
+    Place.RIGHT_LEGS: Side.RIGHT,
 }
 _ACROSS = {
     Place.LEFT: Place.RIGHT,
@@ -75,16 +77,16 @@ _ACROSS = {
 
 
 def position_of(phrase: str) -> Position | None:
-    """How the receiver lies or sits by a phrase that begins with a listed position, or None."""
+    """The listed position that a phrase begins with, or None."""
     plain = _plain(phrase)
     return next((position for pattern, position in _POSITIONS if pattern.match(plain)), None)
 
 
 def places_of(phrase: str) -> tuple[Place, ...]:
-    """Where the giver is by a phrase that begins with a listed place; empty where it does not.
+    """The places that a phrase means, by the listed place it begins with; empty if it begins with none.
 
-    ``left`` alone is anywhere on the left: (LEFT, LEFT_LEGS); ``left, at the legs`` is one place. ``beside`` does not
-    say on which side and is none.
+    ``left`` alone is anywhere on the left: (LEFT, LEFT_LEGS); ``left, at the legs`` is one place. ``beside`` names no
+    side, so it means no place.
     """
     found = _PLACE.match(_plain(phrase))
     if found is None or _CHOICE.match(found["rest"]):
@@ -98,10 +100,10 @@ def places_of(phrase: str) -> tuple[Place, ...]:
     return places
 
 
-def turned_over(before: Position | None, onto: str) -> Position | None:
-    """How the receiver lies after turning over "onto the back"; without words the other way round.
+def turn_over(before: Position | None, onto: str) -> Position | None:
+    """The position after turning over, such as "onto the back"; without words, the opposite position.
 
-    None where neither the words nor the position before tell it.
+    None if neither the words nor the position before determine it.
     """
     plain = _plain(onto)
     for pattern, position in _ONTO:
@@ -111,12 +113,13 @@ def turned_over(before: Position | None, onto: str) -> Position | None:
 
 
 def _plain(phrase: str) -> str:
+    """A phrase in small letters, with plain apostrophes and single spaces."""
     return " ".join(phrase.casefold().replace("’", "'").split())
 
 
-def side_of(place: Place) -> str:
-    """``left`` or ``right`` for places beside the partner, else empty."""
-    return _SIDES.get(place, "")
+def side_of(place: Place) -> Side:
+    """``left`` or ``right`` for places at the partner's side, else empty."""
+    return _SIDES.get(place, Side.NONE)
 
 
 def across(place: Place) -> Place:
@@ -132,18 +135,18 @@ def change_seconds(before: Place, after: Place) -> float:
 
 
 def is_listed(position: Position, place: Place) -> bool:
-    """Whether the table knows what is in reach from there; elsewhere nothing can be proved."""
+    """Whether the table says what is in reach from this place; if not, nothing can be checked."""
     return (position, place) in TABLE
 
 
-def reach(position: Position, place: Place, region: str, side: str = "both") -> Reach:
+def reach(position: Position, place: Place, region: str, side: Side = Side.BOTH) -> Reach:
     """How well hands get to a region.
 
     Args:
         position: How the receiver lies or sits.
         place: Where the giver is.
         region: A region's name.
-        side: ``left``, ``right``, or anything else for both sides at once.
+        side: Any; all but ``left`` and ``right`` mean both sides at once.
 
     Raises:
         UsageError: There is no such region.
@@ -157,10 +160,11 @@ def reach(position: Position, place: Place, region: str, side: str = "both") -> 
     return _reach(area, position, place, key, side)
 
 
-def _reach(area: Area, position: Position, place: Place, key: str, side: str) -> Reach:
+def _reach(area: Area, position: Position, place: Place, key: str, side: Side) -> Reach:
+    """How well hands get to a region by the table, or else to its worst part that is not hidden."""
     if key in area.stretch:
         return Reach.STRETCH
-    one = side in ("left", "right")
+    one = side in ONE_SIDE
     for name in anatomy.groups_of(key):
         if name in area.near:
             return Reach.EASY if side == side_of(place) else Reach.OUT
@@ -177,8 +181,8 @@ def _children(key: str) -> list[str]:
     return [row.key for row in anatomy.REGIONS.values() if row.group == key]
 
 
-def in_reach(position: Position, place: Place, region: str, side: str = "both") -> bool:
-    """Whether hands get to a region at all, if only at a stretch.
+def in_reach(position: Position, place: Place, region: str, side: Side = Side.BOTH) -> bool:
+    """Whether hands get to a region at all, even if only by leaning far over.
 
     Raises:
         UsageError: There is no such region.
@@ -186,7 +190,7 @@ def in_reach(position: Position, place: Place, region: str, side: str = "both") 
     return reach(position, place, region, side) is not Reach.OUT
 
 
-def at_a_stretch(position: Position, place: Place, region: str, side: str = "both") -> bool:
+def at_a_stretch(position: Position, place: Place, region: str, side: Side = Side.BOTH) -> bool:
     """Whether hands get to a region only by leaning far over: lightly, and to a seated partner's forearms from
     behind only while they rest on the thighs.
 
@@ -196,14 +200,14 @@ def at_a_stretch(position: Position, place: Place, region: str, side: str = "bot
     return reach(position, place, region, side) is Reach.STRETCH
 
 
-def places_for(position: Position, region: str, side: str = "both") -> tuple[Place, ...]:
-    """The places from which a region is in reach: without a stretch first, then on its own side.
+def places_for(position: Position, region: str, side: Side = Side.BOTH) -> tuple[Place, ...]:
+    """The places from which a region is in reach, best first: without leaning far over, then on its own side.
 
     Raises:
         UsageError: There is no such region.
     """
     found = [(place, reach(position, place, region, side)) for known, place in TABLE if known is position]
-    far = {"left": "right", "right": "left"}.get(side)
+    far = {Side.LEFT: Side.RIGHT, Side.RIGHT: Side.LEFT}.get(side)
     ranked = sorted(
         (pair for pair in found if pair[1] is not Reach.OUT),
         key=lambda pair: (-pair[1], far is not None and side_of(pair[0]) == far),

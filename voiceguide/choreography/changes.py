@@ -45,4 +45,4 @@ def _stroke(routine: Routine, key: Key) -> Stroke:
 
 def _name(stroke: Stroke) -> str:
     name = (stroke.say.name or TABLE[stroke.technique].plain).strip().rstrip(".")
-    return f"{name}, {anatomy.spoken(stroke.region, stroke.side.value)}"
+    return f"{name}, {anatomy.spoken_name(stroke.region, stroke.side.value)}"

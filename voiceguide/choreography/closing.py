@@ -8,14 +8,14 @@ from itertools import takewhile
 
 from voiceguide import anatomy
 from voiceguide.choreography.bodies import in_reach
-from voiceguide.choreography.model import Beat, Move, MoveKind, Note, Place, Position
+from voiceguide.choreography.model import Move, MoveKind, Note, Place, Position
 from voiceguide.choreography.order import Event
 from voiceguide.choreography.steps import COVER_S, MOVE_KINDS, TRAVEL_S, Draft, is_note, seconds_of
-from voiceguide.routine.model import OilAmount, Role, Routine, Step, StepKind
+from voiceguide.routine.model import OilAmount, Phase, Role, Routine, Side, Step, StepKind
 from voiceguide.units import to_samples
 
 _LATELY = 4
-"""A covering among so many last moves is the session's last one."""
+"""A covering among this many last moves counts as the covering that ends the session."""
 
 
 def closing_drafts(
@@ -47,9 +47,9 @@ def closing_drafts(
     if not drafts and before[-1].move.kind is MoveKind.STROKE:
         drafts.append(Draft(replace(move(MoveKind.TRAVEL, "travel", TRAVEL_S), region=region)))
     still = move(MoveKind.HOLD, "still", ending.hands_s)
-    beats = (Beat("hold", Role.HOLD, still.frames, 1),)
+    phases = (Phase.of_frames("hold", Role.HOLD, still.frames, 1),)
     side = _still_side(last, region, position, place)
-    drafts.append(Draft(replace(still, region=region, side=side, beats=beats, repeat=1)))
+    drafts.append(Draft(replace(still, region=region, side=side, phases=phases, repeat=1)))
     drafts += [_step(blank, number, step) for number, step in covers]
     covered = any(draft.move.kind is MoveKind.COVER for draft in before[-_LATELY:])
     if not covers and not covered and routine.oil is not OilAmount.NONE:
@@ -59,6 +59,7 @@ def closing_drafts(
 
 
 def _step(blank: Move, number: int, step: Step) -> Draft:
+    """Make the move of an author's closing step."""
     kind = MOVE_KINDS[step.kind]
     frames = to_samples(seconds_of(step))
     move = replace(
@@ -71,22 +72,22 @@ def _step(blank: Move, number: int, step: Step) -> Draft:
         where=step.where,
     )
     if kind is MoveKind.HOLD:
-        beats = (Beat("hold", Role.HOLD, frames, 1),)
-        move = replace(move, beats=beats, repeat=1, region=step.region, side=step.side.value)
+        phases = (Phase.of_frames("hold", Role.HOLD, frames, 1),)
+        move = replace(move, phases=phases, repeat=1, region=step.region, side=step.side)
     return Draft(move)
 
 
 def _resting_place(last: Event, position: Position | None, place: Place | None) -> str:
-    """Where hands rest at the end: the whole back, leg or foot of which the last stroke worked a part, if in reach."""
+    """Where hands rest at the end: the whole back, leg or foot around the last stroke's region, if in reach."""
     if position is None or place is None:
         return last.item.region
     chain = [name for name in anatomy.groups_of(last.item.region) if name != "whole body"]
-    reached = list(takewhile(lambda name: in_reach(position, place, name, last.side or "both"), chain))
+    reached = list(takewhile(lambda name: in_reach(position, place, name, last.side or Side.BOTH), chain))
     return reached[-1] if reached else last.item.region
 
 
-def _still_side(last: Event, region: str, position: Position | None, place: Place | None) -> str:
-    """Both sides where the giver reaches both from where they are; else the last one worked on."""
-    if last.side in ("", "both") or position is None or place is None:
-        return last.side or "both"
-    return "both" if in_reach(position, place, region, "both") else last.side
+def _still_side(last: Event, region: str, position: Position | None, place: Place | None) -> Side:
+    """Both sides if the giver reaches both from the current place; otherwise the side worked on last."""
+    if last.side in (Side.NONE, Side.BOTH) or position is None or place is None:
+        return last.side or Side.BOTH
+    return Side.BOTH if in_reach(position, place, region, Side.BOTH) else last.side

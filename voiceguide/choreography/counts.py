@@ -1,7 +1,7 @@
 """Counts: how often a stroke may be repeated, and a fair share of the time for each.
 
-Whole repetitions are handed out by highest averages (as seats are after an election, D'Hondt 1882): the stroke that has
-least of what its author wrote gets the next one, until no more fits.
+Whole repetitions are shared out by highest averages (as seats are after an election, D'Hondt 1882): the stroke with the
+smallest share of its author's count gets the next one, until no more fit.
 """
 
 from __future__ import annotations
@@ -12,11 +12,9 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 from voiceguide.choreography.order import Key
-from voiceguide.choreography.tempo import Timed, period_s
+from voiceguide.choreography.tempo import TimedPhase, period_s
 from voiceguide.routine.model import Role, Stroke, Technique
-
-MAX_DWELL_S = 60.0
-"""Static pressure stays at most this long on a spot, in seconds, however a session is fitted."""
+from voiceguide.routine.rules.spots import MAX_DWELL_S
 
 LONGEST_STROKE_S = 270.0
 """Without `reps`, fitting makes no stroke longer than this on one side, seconds: oil lasts about five minutes."""
@@ -26,7 +24,7 @@ _FEWEST, _MOST = 0.4, 3.0
 
 _MOST_PASSES = 40
 _WEIGHTS = {1: 1.15, 2: 1.0, 3: 0.85}
-"""Strokes of more essence get their next repetition a little earlier."""
+"""Strokes that matter more (by `essence`) get their next repetition a little earlier."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +43,7 @@ class Count:
 
 
 @dataclass(frozen=True, slots=True)
-class Flex:
+class OpenCount:
     """A stroke whose count is open.
 
     Attributes:
@@ -58,12 +56,12 @@ class Flex:
 
     key: Key
     stroke: Stroke
-    phases: tuple[Timed, ...]
+    phases: tuple[TimedPhase, ...]
     counts: tuple[Count, ...]
     times: int
 
     def index_for(self, seconds: float, speed: float) -> int:
-        """Index of the fewest repetitions that last at least `seconds`; the most there are when none does."""
+        """Index of the smallest count that lasts at least `seconds`, or of the largest if none does."""
         period = period_s(self.phases, speed)
         for index, count in enumerate(self.counts):
             if count.total * period >= seconds - 1e-9:
@@ -77,7 +75,7 @@ class Flex:
         return min(range(len(self.counts)), key=lambda index: abs(self.counts[index].total - wanted))
 
 
-def counts_of(stroke: Stroke, phases: Sequence[Timed], pace: float) -> tuple[Count, ...]:
+def counts_of(stroke: Stroke, phases: Sequence[TimedPhase], pace: float) -> tuple[Count, ...]:
     """Every count that fitting may choose for a stroke, fewest first.
 
     An exact stroke keeps its count. Spots stay the author's: fitting changes how often each is treated and how often
@@ -90,12 +88,13 @@ def counts_of(stroke: Stroke, phases: Sequence[Timed], pace: float) -> tuple[Cou
     if stroke.spots == 1:
         found = {total: Count(total, 1, total) for total in range(fewest, most + 1)}
     else:
-        found = _spotted(stroke, fewest, most)
+        found = _count_spots(stroke, fewest, most)
     bearable = [count for count in found.values() if _dwell_s(stroke, phases, count) <= MAX_DWELL_S]
     return tuple(sorted(bearable, key=lambda count: count.total)) or (own,)
 
 
 def _bounds(stroke: Stroke, period: float) -> tuple[int, int]:
+    """Fewest and most repetitions on one side in one round."""
     if stroke.reps is not None:
         return stroke.reps
     own = stroke.repetitions
@@ -103,8 +102,8 @@ def _bounds(stroke: Stroke, period: float) -> tuple[int, int]:
     return max(1, math.ceil(own * _FEWEST)), max(own, min(math.ceil(own * _MOST), longest))
 
 
-def _spotted(stroke: Stroke, fewest: int, most: int) -> dict[int, Count]:
-    """Counts of a stroke with spots, by their total; of several ways to one total, the nearest to the author's."""
+def _count_spots(stroke: Stroke, fewest: int, most: int) -> dict[int, Count]:
+    """Counts of a stroke with spots, by their total; if several give the same total, the nearest to the author's."""
     low = max(1, math.ceil(stroke.repeat * 0.6))
     high = stroke.repeat if stroke.repeat == 1 else math.ceil(stroke.repeat * 1.4)
     found: dict[int, Count] = {}
@@ -122,60 +121,66 @@ def _spotted(stroke: Stroke, fewest: int, most: int) -> dict[int, Count]:
     return {largest: found[largest]}
 
 
-def _dwell_s(stroke: Stroke, phases: Sequence[Timed], count: Count) -> float:
+def _dwell_s(stroke: Stroke, phases: Sequence[TimedPhase], count: Count) -> float:
     """Seconds of pressing without moving on one spot, before it is left."""
     if stroke.technique not in (Technique.STATIC_PRESSURE, Technique.STILL_HANDS, Technique.COMPRESSION):
         return 0.0
-    held = sum(phase.seconds for phase in phases if phase.role is Role.HOLD)
+    held = sum(each.phase.seconds for each in phases if each.phase.role is Role.HOLD)
     return held * count.repeat * (count.passes if stroke.spots == 1 else 1)
 
 
-def hands_seconds(flexes: Sequence[Flex], chosen: Mapping[Key, int], speed: float) -> float:
+def hands_seconds(open_counts: Sequence[OpenCount], chosen: Mapping[Key, int], speed: float) -> float:
     """Seconds of all strokes with the chosen counts at a speed."""
-    return sum(flex.times * flex.counts[chosen[flex.key]].total * period_s(flex.phases, speed) for flex in flexes)
+    return sum(
+        open_count.times * open_count.counts[chosen[open_count.key]].total * period_s(open_count.phases, speed)
+        for open_count in open_counts
+    )
 
 
 def share_out(
-    flexes: Sequence[Flex],
+    open_counts: Sequence[OpenCount],
     least: Mapping[Key, int],
     budget_s: float,
     speed: float,
-    allowed: Callable[[Flex, Mapping[Key, int]], bool] = lambda _flex, _chosen: True,
+    allowed: Callable[[OpenCount, Mapping[Key, int]], bool] = lambda _flex, _chosen: True,
 ) -> dict[Key, int]:
-    """The counts that fill a time best without passing it.
+    """The counts that fill a time best without exceeding it.
 
     Args:
-        flexes: The strokes.
+        open_counts: The strokes.
         least: Index of each stroke's least count; together they need no more than `budget_s`.
         budget_s: Time for all strokes, seconds.
         speed: Pace × tempo.
-        allowed: Asked before a stroke gets its next count: whether its stage may grow.
+        allowed: Whether a stroke may get its next count, given the counts so far (a stage may not grow without end).
     """
     chosen = dict(least)
-    left = budget_s - hands_seconds(flexes, chosen, speed)
+    left = budget_s - hands_seconds(open_counts, chosen, speed)
     queue = [
-        (_ratio(flex, chosen[flex.key] + 1), place) for place, flex in enumerate(flexes) if _has_more(flex, chosen)
+        (_ratio(open_count, chosen[open_count.key] + 1), place)
+        for place, open_count in enumerate(open_counts)
+        if _has_more(open_count, chosen)
     ]
     heapq.heapify(queue)
     while queue:
         _, place = heapq.heappop(queue)
-        flex = flexes[place]
-        now = chosen[flex.key]
-        more = flex.counts[now + 1].total - flex.counts[now].total
-        cost = flex.times * more * period_s(flex.phases, speed)
-        if cost > left + 1e-9 or not allowed(flex, chosen):
+        open_count = open_counts[place]
+        now = chosen[open_count.key]
+        more = open_count.counts[now + 1].total - open_count.counts[now].total
+        cost = open_count.times * more * period_s(open_count.phases, speed)
+        if cost > left + 1e-9 or not allowed(open_count, chosen):
             continue
-        chosen[flex.key] = now + 1
+        chosen[open_count.key] = now + 1
         left -= cost
-        if _has_more(flex, chosen):
-            heapq.heappush(queue, (_ratio(flex, now + 2), place))
+        if _has_more(open_count, chosen):
+            heapq.heappush(queue, (_ratio(open_count, now + 2), place))
     return chosen
 
 
-def _has_more(flex: Flex, chosen: Mapping[Key, int]) -> bool:
-    return chosen[flex.key] + 1 < len(flex.counts)
+def _has_more(open_count: OpenCount, chosen: Mapping[Key, int]) -> bool:
+    return chosen[open_count.key] + 1 < len(open_count.counts)
 
 
-def _ratio(flex: Flex, index: int) -> float:
-    weight = _WEIGHTS[flex.stroke.essence or 2]
-    return flex.counts[index].total / flex.stroke.repetitions / weight
+def _ratio(open_count: OpenCount, index: int) -> float:
+    """A count as a share of the author's, weighted by `essence`."""
+    weight = _WEIGHTS[open_count.stroke.essence or 2]
+    return open_count.counts[index].total / open_count.stroke.repetitions / weight

@@ -1,7 +1,7 @@
 """Drafts: the moves of a session in order, with what bodies need between the strokes, before counts are known.
 
-From the events of a structure come strokes without a length yet, and everything around them with its fixed time: the
-opening, travels, changes of place and position, oil, covering, and the close.
+Makes, from the events of a structure, strokes that have no length yet, and everything around them with its fixed time:
+the opening, travels, changes of place and position, oil, covering, and the close.
 """
 
 from __future__ import annotations
@@ -17,11 +17,11 @@ from voiceguide.choreography.bodies import (
     places_of,
     position_of,
     side_of,
-    turned_over,
+    turn_over,
 )
 from voiceguide.choreography.closing import closing_drafts
-from voiceguide.choreography.model import Beat, Move, MoveKind, Note, Opening, Place, Position
-from voiceguide.choreography.order import Event
+from voiceguide.choreography.model import Move, MoveKind, Note, Opening, Place, Position
+from voiceguide.choreography.order import Event, turns_over
 from voiceguide.choreography.steps import (
     COVER_S,
     LONG_TRAVEL_S,
@@ -37,7 +37,8 @@ from voiceguide.choreography.steps import (
     seconds_of,
 )
 from voiceguide.choreography.tempo import timed_phases
-from voiceguide.routine.model import OilAmount, Role, Routine, Step, StepKind, Stroke
+from voiceguide.routine.model import OilAmount, Phase, Role, Routine, Side, Step, StepKind, Stroke
+from voiceguide.routine.sided import ONE_SIDE
 from voiceguide.units import to_samples
 
 _FIRST_TOUCH_S = 7.0
@@ -81,7 +82,7 @@ class _Maker:
         self.last: Event | None = None
 
     def stroke(self, event: Event, stroke: Stroke, steps: Sequence[Event], opening: Opening) -> None:
-        """A stroke with the steps before it."""
+        """Add a stroke and the steps before it."""
         first = self.last is None
         before = self._before(event, stroke, list(steps), first)
         if first:
@@ -95,7 +96,7 @@ class _Maker:
         self.last = event
 
     def close(self, steps: Sequence[Event]) -> None:
-        """The steps after the last stroke, then the close."""
+        """Add the steps after the last stroke, then the close."""
         last = self.last
         if last is None:
             return
@@ -106,10 +107,10 @@ class _Maker:
         self.notes += notes
 
     def _before(self, event: Event, stroke: Stroke, steps: list[Event], first: bool) -> list[Draft]:
-        """What happens between the stroke before and this one: steps, changes of position and place, oil."""
+        """What happens between the previous stroke and this one: steps, changes of position and place, oil."""
         was = self.position, self.place
         made = [draft for step in steps for draft in self._of_step(step, event)]
-        turn = self._position_change(event, [each for each in steps if _turns(each)], first)
+        turn = self._position_change(event, [each for each in steps if turns_over(each)], first)
         if turn is not None:
             made.insert(_after_covers(made), turn)
         walk = self._place_change(event, stroke, first, turned=any(d.move.kind is MoveKind.TURN_OVER for d in made))
@@ -120,11 +121,11 @@ class _Maker:
             made.append(self._extra(event, MoveKind.OIL, "oil", OIL_S))
         elif MoveKind.TURN_OVER in kinds and MoveKind.OIL not in kinds[kinds.index(MoveKind.TURN_OVER) :]:
             made.append(self._extra(event, MoveKind.WARM, "warm", WARM_S))
-        self.whole_side = event.side if event.whole_side else ""
-        return list(self._placed(made, *was))
+        self.whole_side = event.side if event.whole_side else Side.NONE
+        return list(self._with_places(made, *was))
 
-    def _placed(self, made: Sequence[Draft], position: Position | None, place: Place | None) -> Iterator[Draft]:
-        """The drafts with the bodies where the stroke before left them, until they turn over or walk."""
+    def _with_places(self, made: Sequence[Draft], position: Position | None, place: Place | None) -> Iterator[Draft]:
+        """The drafts, each with position and place: as the previous stroke left them until a turn-over or a walk."""
         kinds = {draft.move.kind for draft in made}
         if MoveKind.TURN_OVER not in kinds:
             position = self.position
@@ -138,16 +139,17 @@ class _Maker:
             yield replace(draft, move=replace(draft.move, position=position, place=place))
 
     def _needs_oil(self, event: Event) -> bool:
+        """Whether oil is taken before a stroke besides the author's own."""
         side_begins = event.whole_side and self.whole_side != event.side  # both sides begin with fresh oil
         return self.routine.oil is not OilAmount.NONE and (side_begins or event.id in self.oil_before)
 
     def _position_change(self, event: Event, turns: Sequence[Event], first: bool) -> Draft | None:
-        """A turning over that the stage's `receiver` asks for, where no step of the author's does it."""
+        """The turn-over that the stage's `receiver` requires, if no step of the author's does it; otherwise None."""
         stage = self.routine.stages[event.stage]
         wanted = position_of(stage.receiver) if stage.receiver else None
         if turns:
             step = turns[-1].item
-            self.position = wanted or turned_over(self.position, step.text if isinstance(step, Step) else "")
+            self.position = wanted or turn_over(self.position, step.text if isinstance(step, Step) else "")
             return None
         if wanted is None or wanted is self.position:
             return None
@@ -157,7 +159,7 @@ class _Maker:
         return self._extra(event, MoveKind.TURN_OVER, "turn", TURN_S)
 
     def _place_change(self, event: Event, stroke: Stroke, first: bool, *, turned: bool) -> Draft | None:
-        """The giver's walk to where the stroke can be done from, or None; while turning over there is time for it."""
+        """The giver's walk to a place for this stroke, or None; turning over leaves time for it."""
         wanted = self._chosen_place(event, stroke)
         before, self.place = self.place, wanted if wanted is not None else self.place
         if first or turned or before is None or wanted is None or wanted is before:
@@ -165,15 +167,16 @@ class _Maker:
         return self._extra(event, MoveKind.WALK, "walk", change_seconds(before, wanted))
 
     def _chosen_place(self, event: Event, stroke: Stroke) -> Place | None:
+        """Choose the giver's place: a stated one within reach, else the nearest within reach."""
         stage = self.routine.stages[event.stage]
         phrase = stroke.giver or stage.giver or self.routine.giver
         stated = places_of(phrase)
-        side = event.side or "both"
+        side = event.side or Side.BOTH
         if self.position is None:
             return stated[0] if stated else None
-        sided = event.side in ("left", "right")
+        sided = event.side in ONE_SIDE
         # "left" for the two sides of an `each` means the side that is worked on
-        near = [across(place) if side_of(place) not in ("", event.side) else place for place in stated]
+        near = [across(place) if side_of(place) not in (Side.NONE, event.side) else place for place in stated]
         tries = [near, stated] if event.pair and sided else [stated, near] if sided else [stated]
         found = ([place for place in each if in_reach(self.position, place, stroke.region, side)] for each in tries)
         reaching: list[Place] = next(filter(None, found), [])
@@ -186,7 +189,7 @@ class _Maker:
         return here if here in options else min(options, key=lambda place: change_seconds(here, place) if here else 0.0)
 
     def _opening(self, event: Event, stroke: Stroke, before: Sequence[Draft], opening: Opening) -> None:
-        """The opening's moves; on a covered body, uncovering and oil lie within them."""
+        """Add the opening's moves; on a covered body they include uncovering and oil."""
         touch = to_samples(opening.touch_s)
         left = to_samples(opening.stroke_s) - touch
         uncover = next((draft.move for draft in before if draft.move.kind is MoveKind.UNCOVER), None)
@@ -204,7 +207,7 @@ class _Maker:
                 left -= to_samples(OIL_S)
         name = "opening.touch" if uncover is None else "opening.rest"
         self._add(Draft(Move(name, MoveKind.TOUCH, 0, left, **at)))  # type: ignore[arg-type]
-        # an author's own words at the very beginning are said in motion: the first stroke is not kept waiting
+        # an author's own words at the very beginning are said during the first stroke, which must not wait for them
         for draft in before:
             if draft.move.kind is MoveKind.PAUSE and isinstance(draft.move.item, Step) and draft.move.item.text:
                 self.notes.append(Note(draft.move.item, event.id, after=False))
@@ -214,6 +217,7 @@ class _Maker:
             self._add(replace(draft, move=replace(draft.move, position=self.position, place=self.place)))
 
     def _of_step(self, event: Event, near: Event) -> Iterator[Draft]:
+        """The move of a step, or a note if the step takes no time of its own."""
         step = event.item
         if not isinstance(step, Step):
             return
@@ -225,17 +229,19 @@ class _Maker:
         seconds = seconds_of(step)
         move = self._move(event, MOVE_KINDS[step.kind], seconds)
         region = step.region or (region_in(step.text) if step.kind in (StepKind.UNCOVER, StepKind.COVER) else "")
-        side = event.side or (near.side if step.kind is StepKind.OIL else step.side.value if step.region else "")
+        side = event.side or (near.side if step.kind is StepKind.OIL else step.side if step.region else Side.NONE)
         move = replace(move, region=region or (near.item.region if step.kind is StepKind.OIL else ""), side=side)
         if step.kind is StepKind.HOLD:
-            move = replace(move, beats=(Beat("hold", Role.HOLD, move.frames, 1),), repeat=1)
+            move = replace(move, phases=(Phase.of_frames("hold", Role.HOLD, move.frames, 1),), repeat=1)
         yield Draft(move)
 
     def _travel_s(self, event: Event) -> float:
+        """Seconds that hands travel to a stroke."""
         before = self.drafts[-1].move.region
         return TRAVEL_S if adjoin(before, event.item.region) else LONG_TRAVEL_S
 
     def _extra(self, event: Event, kind: MoveKind, name: str, seconds: float) -> Draft:
+        """Make a move that the author did not write."""
         near = event.item
         move = Move(
             f"{event.id}.{name}",
@@ -256,6 +262,8 @@ class _Maker:
         return Draft(move)
 
     def _move(self, event: Event, kind: MoveKind, seconds: float) -> Move:
+        """Make the move of an author's stroke or step."""
+        stroke = event.item if isinstance(event.item, Stroke) else None
         return Move(
             id=event.id,
             kind=kind,
@@ -266,6 +274,8 @@ class _Maker:
             source=event.source,
             region=event.item.region,
             side=event.side,
+            hands=(stroke.say.hands or stroke.hands) if stroke else "",
+            path=(stroke.say.path or stroke.path) if stroke else "",
             round=event.round,
             visit=event.visit,
             second_side=event.second_side,
@@ -279,11 +289,7 @@ class _Maker:
         self.drafts.append(draft)
 
 
-def _turns(event: Event) -> bool:
-    return isinstance(event.item, Step) and event.item.kind is StepKind.TURN_OVER
-
-
 def _after_covers(made: Sequence[Draft]) -> int:
-    """Where a change of place belongs: after what still concerns the stroke before."""
+    """Index at which to insert a change of place: after what still concerns the previous stroke."""
     ends = (MoveKind.COVER, MoveKind.TURN_OVER)
     return max((place + 1 for place, draft in enumerate(made) if draft.move.kind in ends), default=0)

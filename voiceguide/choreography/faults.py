@@ -1,4 +1,4 @@
-"""What the rules of the rehearsal share: what they look at, and how they tell a fault."""
+"""What the rules of the rehearsal share: the records they examine, and how they report a fault."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from voiceguide.routine.techniques import TABLE
 
 
 @dataclass(frozen=True, slots=True)
-class Rehearsed:
+class RehearsedHalf:
     """A routine, its choreography and the state at every move."""
 
     routine: Routine
@@ -22,7 +22,7 @@ class Rehearsed:
     states: tuple[State, ...]
 
     def gaps(self) -> Iterator[tuple[State, tuple[State, ...], State]]:
-        """What lies between two moves in which hands work: (the one before, all between, the one after)."""
+        """Each gap between two moves in which hands work: (state before, states between, state after)."""
         before: State | None = None
         between: list[State] = []
         for state in self.states:
@@ -34,7 +34,7 @@ class Rehearsed:
                 between.append(state)
 
     def strokes(self) -> Iterator[tuple[State, Stroke]]:
-        """The strokes alone."""
+        """Every stroke, with the state in which it is done."""
         for state in self.states:
             if state.move.kind is MoveKind.STROKE and isinstance(state.move.item, Stroke):
                 yield state, state.move.item
@@ -63,14 +63,14 @@ def fault(
     reason: str | None = None,
     hint: str | None = None,
 ) -> Fault:
-    """A fault at a move; by default at the line it was made from, and a warning."""
+    """Make a fault at a move: by default a warning, at the line that the move was made from."""
     severity = Severity.ERROR if error else Severity.WARNING
     return Fault(Finding(rule, message, where or move.where, severity, reason, hint), move)
 
 
-def named(move: Move) -> str:
+def describe_work(move: Move) -> str:
     """A stroke or hold as people read it: ``kneading on the left calf``."""
     what = "still hands"
     if isinstance(move.item, Stroke):
         what = (move.item.say.name or TABLE[move.item.technique].plain).strip().rstrip(".")
-    return f"{what} on the {anatomy.spoken(move.region, move.side)}" if move.region else what
+    return f"{what} on the {anatomy.spoken_name(move.region, move.side)}" if move.region else what

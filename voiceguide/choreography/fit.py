@@ -1,7 +1,8 @@
-"""Fitting: a choreography of exactly the asked length, by arithmetic alone.
+"""Fitting: a choreography of exactly the requested length, by arithmetic alone.
 
 Strokes and rounds are chosen first (what matters least is left out of a short session), then whole repetitions, then
-the tempo within a fifth; the closing rest takes the odd samples. Words count only as seconds that a stroke must last.
+the tempo within a fifth; the closing rest takes the remaining samples. Words count only as seconds that a stroke must
+last.
 """
 
 from __future__ import annotations
@@ -14,7 +15,7 @@ from voiceguide.choreography.model import Choreography, Move, MoveKind, Opening
 from voiceguide.choreography.order import Key, strokes_of
 from voiceguide.choreography.refusal import Lengths
 from voiceguide.choreography.solver import Solution, Solver
-from voiceguide.choreography.tempo import beats_at
+from voiceguide.choreography.tempo import phases_at
 from voiceguide.routine.model import Routine
 from voiceguide.units import RATE_HZ, to_samples
 
@@ -50,7 +51,7 @@ def choreograph(
     solution = solver.solve(frames / RATE_HZ)
     if solution is None:
         raise solver.impossible(frames / RATE_HZ)
-    return _realised(routine, solution, frames, pace, frozenset(key for key, _ in strokes_of(routine)))
+    return _realise(routine, solution, frames, pace, frozenset(key for key, _ in strokes_of(routine)))
 
 
 def possible_lengths(
@@ -64,28 +65,28 @@ def possible_lengths(
     return Solver(routine, pace, tuple(avoid), opening).lengths()
 
 
-def _realised(routine: Routine, solution: Solution, frames: int, pace: float, strokes: frozenset[Key]) -> Choreography:
+def _realise(routine: Routine, solution: Solution, frames: int, pace: float, strokes: frozenset[Key]) -> Choreography:
     """The moves of a solution, tiling the session to the sample."""
-    flexes = {flex.key: flex for flex in solution.frame.flexes}
+    open_counts = {open_count.key: open_count for open_count in solution.frame.open_counts}
     speed = pace * solution.tempo
     moves: list[Move] = []
     now = 0
     for draft in solution.frame.drafts:
         move = draft.move
         if draft.key is not None:
-            flex = flexes[draft.key]
-            count = flex.counts[solution.chosen[draft.key]]
-            beats = beats_at(flex.phases, speed)
-            length = count.total * sum(beat.frames for beat in beats)
-            spots = flex.stroke.spots
-            move = replace(move, beats=beats, frames=length, repeat=count.repeat, spots=spots, passes=count.passes)
-            move = replace(move, technique=flex.stroke.technique.value)
+            open_count = open_counts[draft.key]
+            count = open_count.counts[solution.chosen[draft.key]]
+            phases = phases_at(open_count.phases, speed)
+            length = count.total * sum(phase.frames for phase in phases)
+            spots = open_count.stroke.spots
+            move = replace(move, phases=phases, frames=length, repeat=count.repeat, spots=spots, passes=count.passes)
+            move = replace(move, technique=open_count.stroke.technique)
         elif move.kind is MoveKind.REST:
             move = replace(move, frames=frames - now)
         moves.append(replace(move, start=now))
         now = moves[-1].stop
     kept = solution.frame.structure.kept
     left_out = tuple(key for key in sorted(strokes) if key not in kept)
-    counts = {key: flexes[key].counts[index].total for key, index in solution.chosen.items()}
+    counts = {key: open_counts[key].counts[index].total for key, index in solution.chosen.items()}
     names, changes = changes_of(routine, left_out, solution.frame.structure.rounds, counts, solution.tempo)
     return Choreography(routine.name, tuple(moves), solution.frame.notes, frames, solution.tempo, pace, names, changes)

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 
 from voiceguide.errors import Where
-from voiceguide.routine.model import Role, Step, Stroke
+from voiceguide.routine.model import Phase, Side, Step, Stroke, Technique
 from voiceguide.units import RATE_HZ
 
 
@@ -53,31 +53,15 @@ class MoveKind(StrEnum):
     COVER = "cover"
     TURN_OVER = "turn over"
     PAUSE = "pause"
-    """Time that the author asked for beside words of their own; hands may rest where they are."""
+    """Time that the author gives to their own words; hands may rest where they are."""
     REST = "rest"
     """The receiver rests; the giver's hands are off."""
+    EXCHANGE = "exchange"
+    """The two change places: who received gives from here on."""
 
 
 WORK = (MoveKind.STROKE, MoveKind.HOLD)
 """Moves in which the hands work."""
-
-
-@dataclass(frozen=True, slots=True)
-class Beat:
-    """One phase of a repetition as the hands do it.
-
-    Attributes:
-        name: The phase's name in the routine (``out``, ``back`` …); a movement of one phase is felt as a rise
-            and a fall, so its second half carries the same name.
-        role: What the hands do.
-        frames: How long, in samples, greater than zero.
-        pressure: Walton scale, 1–5.
-    """
-
-    name: str
-    role: Role
-    frames: int
-    pressure: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,12 +77,14 @@ class Move:
         stage: Index of the routine's stage; the opening belongs to the first stroke's stage, the close to the
             last's.
         item: The stroke or step it was made from, or None for what choreography added.
-        technique: Technique's standard name of a stroke, or empty.
+        technique: Technique of a stroke, or None.
         source: The item's dotted path in the routine (``stages[1].strokes[2]``), or empty.
         region: Region key of the anatomy table, or empty.
-        side: ``left``, ``right``, ``both`` or empty.
-        beats: One repetition of a stroke or of a hold; empty for other moves.
-        repeat: Repetitions at a spot; 0 for moves without beats.
+        side: Any but ``each``.
+        hands: Which part of which hand, as a phrase, or empty.
+        path: The way of the hands, as a phrase, or empty.
+        phases: One repetition of a stroke or of a hold; empty for other moves.
+        repeat: Repetitions at a spot; 0 for moves without phases.
         spots: Spots that a pass visits.
         passes: How often all spots are visited.
         round: 1-based round of the stage.
@@ -109,7 +95,8 @@ class Move:
         place: Where the giver is at its end, or None where it is not known.
         where: Place in the routine's file.
 
-    Two moves are equal when the bodies do the same: where it was written (`item`, `where`) does not count.
+    Two moves are equal when the bodies do the same: where and how it was written (`item`, `where`, `hands`, `path`)
+    does not count.
     """
 
     id: str
@@ -118,11 +105,13 @@ class Move:
     frames: int
     stage: int
     item: Stroke | Step | None = field(default=None, compare=False)
-    technique: str = ""
+    technique: Technique | None = None
     source: str = ""
     region: str = ""
-    side: str = ""
-    beats: tuple[Beat, ...] = ()
+    side: Side = Side.NONE
+    hands: str = field(default="", compare=False)
+    path: str = field(default="", compare=False)
+    phases: tuple[Phase, ...] = ()
     repeat: int = 0
     spots: int = 1
     passes: int = 1
@@ -141,13 +130,13 @@ class Move:
 
     @property
     def repetitions(self) -> int:
-        """Repetitions in all: spots and passes counted; 0 for moves without beats."""
+        """Repetitions in all: spots and passes counted; 0 for moves without phases."""
         return self.repeat * self.spots * self.passes
 
     @property
     def period(self) -> int:
-        """Samples of one repetition; 0 without beats."""
-        return sum(beat.frames for beat in self.beats)
+        """Samples of one repetition; 0 without phases."""
+        return sum(phase.frames for phase in self.phases)
 
     @property
     def seconds(self) -> float:
@@ -211,3 +200,27 @@ class Choreography:
     def seconds(self) -> float:
         """Length of the session in seconds."""
         return self.frames / RATE_HZ
+
+    @property
+    def start(self) -> int:
+        """First sample: 0, except in the second half of a session in which the two change places."""
+        return self.moves[0].start
+
+    @property
+    def swaps(self) -> bool:
+        """Whether the two people change places in it."""
+        return any(move.kind is MoveKind.EXCHANGE for move in self.moves)
+
+    def halves(self) -> tuple[Choreography, ...]:
+        """The session itself, or its two halves if the two people change places.
+
+        The exchange ends the first half. Moves keep their samples; `frames` is each half's own length.
+        """
+        cut = next((place for place, move in enumerate(self.moves, 1) if move.kind is MoveKind.EXCHANGE), 0)
+        return (self._part(self.moves[:cut]), self._part(self.moves[cut:])) if cut else (self,)
+
+    def _part(self, moves: tuple[Move, ...]) -> Choreography:
+        """Some moves as a choreography of their own."""
+        names = {move.id for move in moves}
+        notes = tuple(note for note in self.notes if note.move in names)
+        return replace(self, moves=moves, notes=notes, frames=moves[-1].stop - moves[0].start)

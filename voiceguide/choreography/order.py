@@ -1,7 +1,7 @@
 """The order of a session: which stroke or step comes when, on which side, in which round.
 
-A structure says which strokes stay and how often each stage comes; from it and the routine follow the events. Times
-and words are no matter here.
+A structure says which strokes stay and how often each stage comes; it and the routine determine the events, whatever
+times and words are.
 """
 
 from __future__ import annotations
@@ -11,13 +11,13 @@ from dataclasses import dataclass, replace
 
 from voiceguide.routine.estimate import one_side_at_a_time
 from voiceguide.routine.model import Routine, Side, Stage, Step, StepKind, Stroke
-from voiceguide.routine.sided import for_side
+from voiceguide.routine.sided import ONE_SIDE, for_side
 
 ON_BOTH_SIDES = {StepKind.UNCOVER, StepKind.COVER, StepKind.OIL, StepKind.HOLD, StepKind.BREATHE, StepKind.CHECK_IN}
 """Steps that are done again on the second side when a whole stage changes sides."""
 
 _BODY_CHANGES = {StepKind.UNCOVER, StepKind.COVER, StepKind.TURN_OVER, StepKind.SETTLE}
-"""Steps after which a stage cannot simply be repeated together with its neighbours."""
+"""A stage with one of these steps cannot be repeated together with its neighbours."""
 
 Key = tuple[int, int]
 """A stroke or step by the index of its stage and its index in the stage."""
@@ -44,7 +44,7 @@ class Event:
         stage: Index of the stage in the routine.
         step: Index of the step in the stage.
         item: The stroke or step.
-        side: ``left``, ``right``, ``both`` or empty.
+        side: Any but ``each``.
         round: 1-based round of its stage.
         visit: 1 the first time this item comes in the session, then 2, 3 …
         second_side: It is the second side of an ``each``.
@@ -54,7 +54,7 @@ class Event:
     stage: int
     step: int
     item: Stroke | Step
-    side: str
+    side: Side
     round: int
     visit: int = 1
     second_side: bool = False
@@ -68,7 +68,7 @@ class Event:
     @property
     def id(self) -> str:
         """Stable name of the event: stage, step, side and round, counted from 1."""
-        side = f".{self.side}" if self.side in ("left", "right") else ""
+        side = f".{self.side}" if self.side in ONE_SIDE else ""
         return f"{self.stage + 1}.{self.step + 1}{side}.r{self.round}"
 
     @property
@@ -78,7 +78,7 @@ class Event:
 
     @property
     def pair(self) -> str:
-        """Text shared by the two sides of an ``each``; empty where there is no other side."""
+        """Text shared by the two sides of an ``each``; empty if there is no other side."""
         paired = self.whole_side or (isinstance(self.item, Stroke) and self.item.side is Side.EACH)
         return f"{self.stage + 1}.{self.step + 1}.r{self.round}" if paired and self.side else ""
 
@@ -94,8 +94,8 @@ def strokes_of(routine: Routine) -> Iterator[tuple[Key, Stroke]]:
 def events_of(routine: Routine, structure: Structure) -> tuple[Event, ...]:
     """Everything that happens between the opening and the close, in order.
 
-    Stages in a row that change nothing about the bodies come round together: all of them once, then all of
-    them again.
+    Consecutive stages that neither move nor cover a body are repeated together: all of them once, then all of them
+    again.
     """
     events: list[Event] = []
     for block in blocks_of(routine):
@@ -105,13 +105,13 @@ def events_of(routine: Routine, structure: Structure) -> tuple[Event, ...]:
             for round_number in range(1, max(structure.rounds[index] for index in block) + 1):
                 for index in block:
                     if round_number <= structure.rounds[index]:
-                        steps = _kept(index, routine.stages[index], structure)
-                        events += _round(index, steps, round_number, structure.rounds[index], "")
-    return tuple(_counted(_without_idle_turns(events)))
+                        steps = _keep_steps(index, routine.stages[index], structure)
+                        events += _round(index, steps, round_number, structure.rounds[index], Side.NONE)
+    return tuple(_number_visits(_without_idle_turns(events)))
 
 
 def event_count(routine: Routine, structure: Structure) -> int:
-    """About how many events a structure has: every stroke in every round and on either side, and every step."""
+    """About how many events a structure has: every stroke in every round and on each side, and every step."""
     count = 0
     for index, stage in enumerate(routine.stages):
         kept = [step for number, step in enumerate(stage.steps) if (index, number) in structure.kept]
@@ -122,7 +122,7 @@ def event_count(routine: Routine, structure: Structure) -> int:
 
 
 def blocks_of(routine: Routine) -> tuple[tuple[int, ...], ...]:
-    """Stages that come round together, in order: each block's stages by index."""
+    """Blocks of stages that are repeated together, in order, as indices of stages."""
     blocks: list[tuple[int, ...]] = []
     for index, stage in enumerate(routine.stages):
         if blocks and _flows(stage) and not stage.receiver and _flows(routine.stages[blocks[-1][-1]]):
@@ -138,8 +138,8 @@ def _flows(stage: Stage) -> bool:
     return bool(stage.strokes) and not one_side_at_a_time(stage) and not steps & _BODY_CHANGES
 
 
-def _kept(index: int, stage: Stage, structure: Structure) -> tuple[tuple[int, Stroke | Step], ...]:
-    """The steps that remain; none where no stroke remains of some."""
+def _keep_steps(index: int, stage: Stage, structure: Structure) -> tuple[tuple[int, Stroke | Step], ...]:
+    """The steps that remain of a stage; none if it had strokes and all of them are left out."""
     kept = tuple(
         (number, step)
         for number, step in enumerate(stage.steps)
@@ -151,17 +151,19 @@ def _kept(index: int, stage: Stage, structure: Structure) -> tuple[tuple[int, St
 
 
 def _stage(index: int, stage: Stage, structure: Structure) -> Iterator[Event]:
-    steps = _kept(index, stage, structure)
+    """The events of a stage: all rounds, on one side after the other if it is done so."""
+    steps = _keep_steps(index, stage, structure)
     rounds = structure.rounds[index]
-    sides = ("left", "right") if one_side_at_a_time(stage) else ("",)
+    sides = ONE_SIDE if one_side_at_a_time(stage) else (Side.NONE,)
     for side in sides if steps else ():
         for round_number in range(1, rounds + 1):
             yield from _round(index, steps, round_number, rounds, side)
 
 
 def _round(
-    index: int, steps: Sequence[tuple[int, Stroke | Step]], number: int, rounds: int, side: str
+    index: int, steps: Sequence[tuple[int, Stroke | Step]], number: int, rounds: int, side: Side
 ) -> Iterator[Event]:
+    """The events of one round; steps before the last stroke come in the first round, later ones in the last."""
     strokes = [place for place, (_, step) in enumerate(steps) if isinstance(step, Stroke)]
     final = strokes[-1] if strokes else len(steps)
     for place, (step_index, step) in enumerate(steps):
@@ -169,41 +171,43 @@ def _round(
             yield from _sides(index, step_index, step, number, side)
             continue
         due = number == 1 if place < final else number == rounds
-        if due and (side != "right" or step.kind in ON_BOTH_SIDES):
+        if due and (side is not Side.RIGHT or step.kind in ON_BOTH_SIDES):
             yield from _sides(index, step_index, step, number, side)
 
 
-def _sides(index: int, step_index: int, step: Stroke | Step, number: int, side: str) -> Iterator[Event]:
+def _sides(index: int, step_index: int, step: Stroke | Step, number: int, side: Side) -> Iterator[Event]:
+    """The events of a stroke or step in one round, one for each side."""
     if side:
         item = _for_side(step, side)
-        yield Event(index, step_index, item, side, number, second_side=side == "right", whole_side=True)
+        yield Event(index, step_index, item, side, number, second_side=side is Side.RIGHT, whole_side=True)
     elif step.side is Side.EACH:
-        yield Event(index, step_index, _for_side(step, "left"), "left", number)
-        yield Event(index, step_index, _for_side(step, "right"), "right", number, second_side=True)
+        yield Event(index, step_index, _for_side(step, Side.LEFT), Side.LEFT, number)
+        yield Event(index, step_index, _for_side(step, Side.RIGHT), Side.RIGHT, number, second_side=True)
     else:
-        own = step.side.value if isinstance(step, Stroke) or step.region else ""
+        own = step.side if isinstance(step, Stroke) or step.region else Side.NONE
         yield Event(index, step_index, _for_side(step, own), own, number)
 
 
-def _for_side(step: Stroke | Step, side: str) -> Stroke | Step:
+def _for_side(step: Stroke | Step, side: Side) -> Stroke | Step:
     """The step as its author means it on one side: ``{side}`` in its words is that side."""
     return for_side(step, side) if isinstance(step, Stroke) else step
 
 
 def _without_idle_turns(events: list[Event]) -> list[Event]:
-    """The events without a turning over (and what lies about it) after which no stroke comes."""
+    """The events without a turn-over that no stroke follows, and without everything after it."""
     last = max((place for place, event in enumerate(events) if isinstance(event.item, Stroke)), default=-1)
     tail = events[last + 1 :]
-    turns = [place for place, event in enumerate(tail) if _turns(event)]
+    turns = [place for place, event in enumerate(tail) if turns_over(event)]
     return events[: last + 1] + (tail[: turns[0]] if turns else tail)
 
 
-def _turns(event: Event) -> bool:
+def turns_over(event: Event) -> bool:
+    """Whether the receiver turns over in an event."""
     return isinstance(event.item, Step) and event.item.kind is StepKind.TURN_OVER
 
 
-def _counted(events: Sequence[Event]) -> Iterator[Event]:
-    """The events with the number of each one's visit."""
+def _number_visits(events: Sequence[Event]) -> Iterator[Event]:
+    """The events, each with the number of its visit."""
     seen: dict[Key, int] = {}
     for event in events:
         seen[event.key] = seen.get(event.key, 0) + 1

@@ -57,7 +57,7 @@ TABLE: dict[tuple[Position, Place], Area] = {
         both=("back",), upper=("shoulders", "sides of the torso", "arms", "hips"),
     ),
 }  # fmt: skip
-"""What is in reach, by position and place; the order is the one in which places are preferred.
+"""What is in reach, by position and place; preferred places come first.
 
 Neighbours of what the teaching names are counted with it: the base of the skull with scalp and neck, temples and brow
 of a seated partner with the scalp, the hips with the buttocks, elbow and wrist with the arm.
@@ -84,7 +84,7 @@ NEIGHBOURS: frozenset[frozenset[Place]] = frozenset(
         (Place.FRONT, Place.RIGHT),
     )
 )
-"""Places with nothing between them on the way round a partner."""
+"""Pairs of places next to each other on the way round a partner."""
 
 NEAR_S = 8.0
 """A change to a neighbouring place, seconds [D]."""

@@ -1,4 +1,4 @@
-"""Which lengths a routine can take, and what is said of one that it cannot."""
+"""Which lengths a routine can take, and the error for one that it cannot."""
 
 from __future__ import annotations
 
@@ -18,11 +18,11 @@ class Lengths:
 
 
 def refusal(name: str, asked_s: float, lengths: Lengths, near: tuple[float, float]) -> DurationError:
-    """The error for a length that cannot be had.
+    """The error for a length that is not possible.
 
     Args:
-        name: The routine's.
-        asked_s: The length, seconds.
+        name: The routine's name.
+        asked_s: The requested length, seconds.
         lengths: What is possible.
         near: The nearest possible lengths below and above, where the length lies between the shortest and the longest.
     """

@@ -1,7 +1,7 @@
-"""The rehearsal: a choreography done move by move by two bodies, and everything that they could not do.
+"""The rehearsal: a choreography done move by move by two imagined bodies, to find what cannot be done.
 
-Comes in: a routine and its choreography. Goes out: the state at every move, and findings with file, line and moment.
-Nothing is mended here: where a stroke is out of reach, the routine must place giver or receiver otherwise.
+Gives the state at every move, and findings with file, line and moment. Nothing is corrected here: if a stroke is out of
+reach, the routine must place giver or receiver differently.
 """
 
 from __future__ import annotations
@@ -9,11 +9,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 
-from voiceguide.choreography.faults import Fault, Rehearsed
+from voiceguide.choreography.faults import Fault, RehearsedHalf
 from voiceguide.choreography.flow_rules import broken_flow
 from voiceguide.choreography.model import Choreography
 from voiceguide.choreography.reach_rules import out_of_reach
-from voiceguide.choreography.side_rules import unequal
+from voiceguide.choreography.side_rules import unequal, uneven_halves
 from voiceguide.choreography.states import State, states_of
 from voiceguide.errors import Finding, Severity, Where
 from voiceguide.routine.model import Routine
@@ -39,7 +39,7 @@ class Rehearsal:
     @property
     def findings(self) -> tuple[Finding, ...]:
         """The faults with their moments in words; each names file, line and key."""
-        return tuple(_told(finding, moments) for finding, moments in self.faults)
+        return tuple(_add_moments(finding, moments) for finding, moments in self.faults)
 
     @property
     def possible(self) -> bool:
@@ -48,25 +48,25 @@ class Rehearsal:
 
 
 def rehearse(routine: Routine, choreography: Choreography) -> Rehearsal:
-    """Let two bodies do a choreography.
+    """Rehearse a choreography; if the two people change places, each half by itself.
 
     Args:
         routine: The routine it was made from.
         choreography: Its moves, tiling the session.
     """
-    states = states_of(routine, choreography)
-    rehearsed = Rehearsed(routine, choreography, states)
-    faults = (*out_of_reach(rehearsed), *broken_flow(rehearsed), *unequal(rehearsed))
-    return Rehearsal(states, tuple(_gathered(faults, routine)))
+    halves = [RehearsedHalf(routine, half, states_of(routine, half)) for half in choreography.halves()]
+    faults = [fault for half in halves for fault in (*out_of_reach(half), *broken_flow(half), *unequal(half))]
+    states = tuple(state for half in halves for state in half.states)
+    return Rehearsal(states, tuple(_gather((*faults, *uneven_halves(choreography)), routine)))
 
 
 def rehearse_all(routine: Routine, choreographies: Iterable[Choreography]) -> tuple[Finding, ...]:
-    """What is found in several lengths of a routine, each thing once: at the first length that shows it."""
+    """Rehearse several lengths of a routine; report each finding once, for the first length that shows it."""
     found: dict[Finding, Finding] = {}
     for number, choreography in enumerate(choreographies):
         length = f" when it lasts {clock(choreography.seconds)}" if number else ""
         for finding, moments in rehearse(routine, choreography).faults:
-            found.setdefault(finding, _told(finding, moments, length))
+            found.setdefault(finding, _add_moments(finding, moments, length))
     return tuple(found.values())
 
 
@@ -77,7 +77,7 @@ def refuse_impossible(routine: Routine, choreography: Choreography) -> tuple[Fin
         The warnings.
 
     Raises:
-        RoutineError: Some finding is an error; all are told, warnings too.
+        RoutineError: Some finding is an error; the message lists all, warnings too.
     """
     rehearsal = rehearse(routine, choreography)
     if not rehearsal.possible:
@@ -85,8 +85,8 @@ def refuse_impossible(routine: Routine, choreography: Choreography) -> tuple[Fin
     return rehearsal.findings
 
 
-def _gathered(faults: Iterable[Fault], routine: Routine) -> Iterator[tuple[Finding, Moments]]:
-    """Faults that differ in their moment alone are one; what no line asked for names the file."""
+def _gather(faults: Iterable[Fault], routine: Routine) -> Iterator[tuple[Finding, Moments]]:
+    """Merge faults that differ only in their moment; a fault without a line of its own names the file."""
     whole = Where(routine.file or None)
     moments: dict[Finding, list[float]] = {}
     for fault in sorted(faults, key=lambda each: each.move.start):
@@ -96,7 +96,8 @@ def _gathered(faults: Iterable[Fault], routine: Routine) -> Iterator[tuple[Findi
         yield finding, tuple(times)
 
 
-def _told(finding: Finding, moments: Moments, length: str = "") -> Finding:
+def _add_moments(finding: Finding, moments: Moments, length: str = "") -> Finding:
+    """Add its moments to a finding's message."""
     more = len(moments) - 1
     again = f" and {more} more time{'s' if more > 1 else ''}" if more else ""
     return replace(finding, message=f"{finding.message} (at {clock(moments[0])}{again}{length})")

@@ -1,10 +1,10 @@
-"""Room: how long strokes must last for what is said over them, when oil runs out, and where quiet finds its place."""
+"""Room: how long strokes must last for their words, when oil runs out, and where there is time for quiet."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from voiceguide.choreography.counts import Flex
+from voiceguide.choreography.counts import OpenCount
 from voiceguide.choreography.model import MoveKind
 from voiceguide.choreography.order import Key
 from voiceguide.choreography.states import OIL_USED
@@ -17,36 +17,38 @@ OIL_LASTS_S = 290.0
 """Seconds of gliding after which more oil is taken: it lasts about five minutes [derived]."""
 
 QUIET_EVERY_S = 600.0
-"""In every full stretch of this length there is announced quiet, seconds."""
+"""Every full stretch of this length contains announced quiet, seconds."""
 
 QUIET_S = 60.0
-"""So much of it, seconds."""
+"""How much announced quiet each such stretch contains, seconds."""
 
 LEAST_QUIET_S = 30.0
-"""No stretch of it is shorter, seconds."""
+"""Shortest single quiet, seconds."""
 
 _BEFORE_END_S = 2.6
 """An announcement ends about this long before the hands change, seconds."""
 
 _SLACK_S = 4.0
-"""Kept free beside a stroke's words so that quiet lies comfortably between them, seconds."""
+"""Time kept free around a stroke's words so that quiet fits between them, seconds."""
 
 _OTHER_ANNOUNCE_S = 4.5
-"""About how long it takes to announce a move that is no stroke, at the slowest voice, seconds."""
+"""About how long the slowest voice takes to announce a move that is not a stroke, seconds."""
 
 
-def least_seconds(drafts: Sequence[Draft], flexes: Sequence[Flex], pace: float, *, generous: bool) -> dict[Key, float]:
+def least_seconds(
+    drafts: Sequence[Draft], open_counts: Sequence[OpenCount], pace: float, *, generous: bool
+) -> dict[Key, float]:
     """How long each stroke must last so that its windows hold what must be said.
 
     Args:
         drafts: The session's moves.
-        flexes: The strokes.
+        open_counts: The strokes.
         pace: Speed of the hands.
         generous: With room for led repetitions, one refinement and a last call; otherwise for the announcement of
             the next stroke alone.
     """
-    phases = {flex.key: flex.phases for flex in flexes}
-    least = {flex.key: 0.0 for flex in flexes}
+    phases = {open_count.key: open_count.phases for open_count in open_counts}
+    least = {open_count.key: 0.0 for open_count in open_counts}
     for index, draft in enumerate(drafts):
         if draft.key is not None:
             tail = _tail_s(drafts, index, generous)
@@ -56,6 +58,7 @@ def least_seconds(drafts: Sequence[Draft], flexes: Sequence[Flex], pace: float, 
 
 
 def _needs(draft: Draft) -> StrokeNeeds:
+    """What a stroke's words need of its time."""
     stroke = draft.move.item
     if not isinstance(stroke, Stroke):
         raise TypeError(f"{draft.move.id} is no stroke")
@@ -99,23 +102,31 @@ def oil_is_due(routine: Routine, drafts: Sequence[Draft], seconds: Mapping[Key, 
         stroke = draft.move.item
         own = seconds[draft.key] * OIL_USED.get(stroke.technique, 0.0) if isinstance(stroke, Stroke) else 0.0
         if glided + own > OIL_LASTS_S and glided > 0.0:
-            # not between the two sides of one stroke, where the oil lasts for both: they begin with the same oil
-            first = before[0] if before is not None and before[0].key == draft.key and draft.move.second_side else None
-            shared = before[1] if before is not None and first is not None else 0.0
-            earlier = first is not None and glided > shared and shared + own <= OIL_LASTS_S
-            due.add(first.move.id if first is not None and earlier else draft.move.id)
-            glided = shared if earlier else 0.0
+            place, glided = _find_oiling(draft, before, glided, own)
+            due.add(place)
         glided += own
         before = (draft, own)
     return frozenset(due | _on_the_other_side(drafts, fresh, due))
 
 
 _STALE_S = 60.0
-"""Hands that have glided for longer than this, seconds, take new oil where the other side gets it."""
+"""Hands that have glided for longer than this take new oil if the other side gets it, seconds."""
+
+
+def _find_oiling(draft: Draft, before: tuple[Draft, float] | None, glided: float, own: float) -> tuple[str, float]:
+    """The stroke before which oil is taken, and the seconds of gliding since then.
+
+    Oil that lasts for both sides of one stroke is taken before the first side, not between them.
+    """
+    if before is not None and before[0].key == draft.key and draft.move.second_side:
+        first, shared = before
+        if glided > shared and shared + own <= OIL_LASTS_S:
+            return first.move.id, shared
+    return draft.move.id, 0.0
 
 
 def _on_the_other_side(drafts: Sequence[Draft], fresh: Mapping[str, float], due: set[str]) -> set[str]:
-    """Strokes whose other side, done apart from it, gets new oil: both sides get it at the same moment.
+    """Strokes that need new oil because their other side, done at another time, gets it: both sides are treated alike.
 
     Args:
         drafts: The session's moves.
@@ -141,17 +152,17 @@ def _on_the_other_side(drafts: Sequence[Draft], fresh: Mapping[str, float], due:
 
 def quiet_wishes(
     drafts: Sequence[Draft],
-    flexes: Sequence[Flex],
+    open_counts: Sequence[OpenCount],
     seconds: Mapping[Key, float],
     pace: float,
     wishes: Mapping[Key, float],
 ) -> dict[Key, float]:
-    """Least seconds for one more stroke, so that a stretch of ten minutes without room for quiet gets it.
+    """Least seconds for one more stroke, so that a stretch of ten minutes without room for quiet has some.
 
     Returns:
         Empty when every full ten minutes have room, or when no stroke can give it.
     """
-    by_key = {flex.key: flex for flex in flexes}
+    by_key = {open_count.key: open_count for open_count in open_counts}
     starts = _starts(drafts, seconds)
     total = starts[-1]
     for window in range(int(total // QUIET_EVERY_S)):
@@ -171,6 +182,7 @@ def quiet_wishes(
 
 
 def _starts(drafts: Sequence[Draft], seconds: Mapping[Key, float]) -> list[float]:
+    """Start of each move, and end of the last, in seconds."""
     starts = [0.0]
     for draft in drafts:
         own = seconds[draft.key] if draft.key is not None else draft.move.seconds
@@ -178,15 +190,17 @@ def _starts(drafts: Sequence[Draft], seconds: Mapping[Key, float]) -> list[float
     return starts
 
 
-def _words_s(drafts: Sequence[Draft], index: int, by_key: Mapping[Key, Flex], pace: float) -> float:
+def _words_s(drafts: Sequence[Draft], index: int, by_key: Mapping[Key, OpenCount], pace: float) -> float:
+    """Seconds that a move's words need in all, with room for quiet between them."""
     key = drafts[index].key
     period = period_s(by_key[key].phases, pace) if key is not None else 0.0
     return _head_s(drafts[index], period, True) + _tail_s(drafts, index, True) + _SLACK_S
 
 
 def _quiet_room_s(
-    drafts: Sequence[Draft], index: int, seconds: Mapping[Key, float], by_key: Mapping[Key, Flex], pace: float
+    drafts: Sequence[Draft], index: int, seconds: Mapping[Key, float], by_key: Mapping[Key, OpenCount], pace: float
 ) -> float:
+    """Seconds of a stroke that are left for quiet."""
     key = drafts[index].key
     return seconds[key] - _words_s(drafts, index, by_key, pace) if key is not None else 0.0
 
@@ -194,7 +208,7 @@ def _quiet_room_s(
 def _wish(
     drafts: Sequence[Draft],
     inside: Sequence[int],
-    by_key: Mapping[Key, Flex],
+    by_key: Mapping[Key, OpenCount],
     seconds: Mapping[Key, float],
     pace: float,
     wishes: Mapping[Key, float],
@@ -206,12 +220,12 @@ def _wish(
             key = drafts[index].key
             if key is None:
                 continue
-            flex = by_key[key]
+            open_count = by_key[key]
             wanted = _words_s(drafts, index, by_key, pace) + quiet
-            longest = flex.counts[-1].total * period_s(flex.phases, pace)
+            longest = open_count.counts[-1].total * period_s(open_count.phases, pace)
             if wishes.get(key, 0.0) >= wanted or longest < wanted or seconds[key] >= wanted:
                 continue
-            added = (wanted - seconds[key]) * flex.times
+            added = (wanted - seconds[key]) * open_count.times
             if best is None or added < best[0]:
                 best = (added, key, wanted)
         if best is not None:

@@ -1,62 +1,73 @@
-"""Rules of fairness on what is left after fitting and leaving out: both sides alike, light before firm."""
+"""Rules of fairness, for what remains after fitting: both sides are treated alike, and light comes before firm."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
 from voiceguide import anatomy
-from voiceguide.choreography.faults import Fault, Rehearsed, fault, named
-from voiceguide.choreography.model import Move, MoveKind
+from voiceguide.choreography.faults import Fault, RehearsedHalf, describe_work, fault
+from voiceguide.choreography.model import WORK, Choreography, Move, MoveKind
 from voiceguide.choreography.states import State
 from voiceguide.routine.estimate import one_side_at_a_time
 from voiceguide.routine.model import Side
 from voiceguide.routine.rules.strokes import FIRST_PASS
+from voiceguide.routine.sided import ONE_SIDE
 from voiceguide.units import RATE_HZ
 
 SAME_S = 1.0
 """Two sides that differ by no more than this are alike, seconds."""
 
 _FRESH_S = 5.0
-"""Oil with no more gliding than this behind it is fresh, seconds."""
-
-_SIDES = ("left", "right")
+"""Oil is fresh until hands have glided longer than this, seconds."""
 
 
-def unequal(rehearsed: Rehearsed) -> Iterator[Fault]:
+def unequal(rehearsed: RehearsedHalf) -> Iterator[Fault]:
     """Every stroke that is firm too early, and every difference between the sides."""
     yield from _first_pass(rehearsed)
     yield from _times(rehearsed)
     yield from _care(rehearsed)
 
 
-def _first_pass(rehearsed: Rehearsed) -> Iterator[Fault]:
+def uneven_halves(choreography: Choreography) -> Iterator[Fault]:
+    """Check that two people who change places are massaged for the same time."""
+    halves = choreography.halves()
+    hands_s = [sum(move.frames for move in half.moves if move.kind in WORK) / RATE_HZ for half in halves]
+    if max(hands_s) - min(hands_s) > SAME_S:
+        text = f"hands work {hands_s[0]:.1f} s in the first half and {hands_s[1]:.1f} s in the second"
+        reason = "Both people get equal time."
+        yield fault("unequal-halves", text, halves[1].moves[0], error=True, reason=reason)
+
+
+def _first_pass(rehearsed: RehearsedHalf) -> Iterator[Fault]:
+    """Find firm strokes on regions that had no light stroke before."""
     light: list[Move] = []
     for state, stroke in rehearsed.strokes():
         move = state.move
-        firmest = max((beat.pressure for beat in move.beats), default=stroke.pressure)
+        firmest = max((phase.pressure for phase in move.phases), default=stroke.pressure)
         if firmest <= FIRST_PASS:
             light.append(move)
             continue
-        sides = (move.side,) if move.side in _SIDES else _SIDES
+        sides = (move.side,) if move.side in ONE_SIDE else ONE_SIDE
         missing = [side for side in sides if not any(_covers(each, move, side) for each in light)]
         if missing:
-            place = anatomy.spoken(move.region, missing[0] if len(missing) == 1 else "both")
+            place = anatomy.spoken_name(move.region, missing[0] if len(missing) == 1 else "both")
             text = f"pressure {firmest} is the first touch of the {place}; at most {FIRST_PASS} the first time"
             reason = "Muscle that was not warmed tenses against firm pressure, and tender places are not known yet."
             hint = "Give the lighter stroke before it 'essence: 1', so that it is never left out without this one."
             yield fault("first-pass", text, move, error=True, reason=reason, hint=hint)
 
 
-def _covers(earlier: Move, move: Move, side: str) -> bool:
+def _covers(earlier: Move, move: Move, side: Side) -> bool:
+    """Whether an earlier light stroke covers a move's region on a side."""
     return (
-        (earlier.side not in _SIDES or earlier.side == side)
+        (earlier.side not in ONE_SIDE or earlier.side == side)
         and move.region in anatomy.parts_of(earlier.region)
         and earlier.region != "whole body"
     )
 
 
-def _times(rehearsed: Rehearsed) -> Iterator[Fault]:
-    """Equal time for the two sides of every pair, and of every region."""
+def _times(rehearsed: RehearsedHalf) -> Iterator[Fault]:
+    """Check that the two sides of every pair, and of every region, get equal time."""
     pairs: dict[tuple[str, str], dict[str, int]] = {}
     last: dict[tuple[str, str], Move] = {}
     meant: set[str] = set()
@@ -64,14 +75,14 @@ def _times(rehearsed: Rehearsed) -> Iterator[Fault]:
         move = state.move
         if stroke.uneven:
             meant.add(move.region)
-        if move.side in _SIDES:
+        if move.side in ONE_SIDE:
             key = ("", move.pair) if stroke.side is Side.EACH else (move.region, "")
-            pairs.setdefault(key, dict.fromkeys(_SIDES, 0))[move.side] += move.frames
+            pairs.setdefault(key, dict.fromkeys(ONE_SIDE, 0))[move.side] += move.frames
             last[key] = move
     for key, frames in pairs.items():
-        left, right = (frames[side] / RATE_HZ for side in _SIDES)
+        left, right = (frames[side] / RATE_HZ for side in ONE_SIDE)
         if abs(left - right) > SAME_S and last[key].region not in meant:
-            names = [anatomy.spoken(last[key].region, side) for side in _SIDES]
+            names = [anatomy.spoken_name(last[key].region, side) for side in ONE_SIDE]
             text = f"the {names[0]} gets {left:.1f} s and the {names[1]} {right:.1f} s of {_what(last[key])}"
             reason = "Both sides get equal time, unless it is meant otherwise."
             hint = "Write 'side: each', or say why with 'uneven: …'."
@@ -79,19 +90,20 @@ def _times(rehearsed: Rehearsed) -> Iterator[Fault]:
 
 
 def _what(move: Move) -> str:
-    return named(move).partition(" on the ")[0]
+    """What a move does, without where."""
+    return describe_work(move).partition(" on the ")[0]
 
 
-def _care(rehearsed: Rehearsed) -> Iterator[Fault]:
-    """The same oil and warm hands on both sides of a stage that does one side from start to end, then the other."""
+def _care(rehearsed: RehearsedHalf) -> Iterator[Fault]:
+    """Check that both sides get the same oil and warm hands, in a stage that does one whole side, then the other."""
     for index, stage in enumerate(rehearsed.routine.stages):
-        halves = [_half(rehearsed, index, side) for side in _SIDES] if one_side_at_a_time(stage) else [[], []]
+        halves = [_half(rehearsed, index, side) for side in ONE_SIDE] if one_side_at_a_time(stage) else [[], []]
         if not all(halves) or halves[0][-1].move.start > halves[1][0].move.start:
             continue
         left, right = (half[0] for half in halves)
         oiled = [state.oil_used_s is not None and state.oil_used_s <= _FRESH_S for state in (left, right)]
         if oiled[0] and not oiled[1]:
-            text = f"{named(left.move)} begins with fresh oil, {named(right.move)} does not"
+            text = f"{describe_work(left.move)} begins with fresh oil, {describe_work(right.move)} does not"
             yield fault("unequal-sides", text, right.move, hint="Put '- oil' in front of it.")
         warmed = [_warmings(rehearsed, half) for half in halves]
         if warmed[0] != warmed[1]:
@@ -99,12 +111,13 @@ def _care(rehearsed: Rehearsed) -> Iterator[Fault]:
             yield fault("unequal-sides", text, right.move)
 
 
-def _half(rehearsed: Rehearsed, stage: int, side: str) -> list[State]:
+def _half(rehearsed: RehearsedHalf, stage: int, side: Side) -> list[State]:
+    """The strokes of one side in a stage that does one side after the other."""
     own = rehearsed.strokes()
     return [state for state, _ in own if state.move.stage == stage and state.move.pair and state.move.side == side]
 
 
-def _warmings(rehearsed: Rehearsed, half: list[State]) -> int:
+def _warmings(rehearsed: RehearsedHalf, half: list[State]) -> int:
     """How often hands are rubbed warm within one side's strokes, not only because the partner turned over."""
     first, last = half[0].move.start, half[-1].move.start
     warmings = [each for each in rehearsed.states if each.move.kind is MoveKind.WARM and each.away_s == 0.0]

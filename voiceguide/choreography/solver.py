@@ -1,7 +1,7 @@
 """Solving a length: which strokes and rounds, how many repetitions, which tempo.
 
-Every structure of a routine has a range of lengths; of those that can take the asked one, the one whose own counts fit
-it best is filled. Oil and quiet are put in by repeating: each costs time, which changes the counts.
+Every structure of a routine has a range of lengths; of those that allow the requested one, the one whose own counts fit
+best is filled. Oil and quiet are added in repeated passes, because each costs time, which changes the counts.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ import math
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
-from voiceguide.choreography.counts import Flex, counts_of, hands_seconds, share_out
+from voiceguide.choreography.counts import OpenCount, counts_of, hands_seconds, share_out
 from voiceguide.choreography.drafts import drafts_of
 from voiceguide.choreography.goals import hands_goal
 from voiceguide.choreography.model import MoveKind, Note, Opening
@@ -22,10 +22,11 @@ from voiceguide.choreography.structures import available, structures_of
 from voiceguide.choreography.tempo import TEMPO_RANGE, period_s, timed_phases
 from voiceguide.errors import DurationError, UsageError
 from voiceguide.routine.model import Routine, Side
+from voiceguide.settings.fields import LONGEST_S
 from voiceguide.units import RATE_HZ
 
-SHORTEST_S, LONGEST_S = 600.0, 4 * 3600.0
-"""Sessions are made from 10 minutes to 4 hours, where the routine allows it."""
+SHORTEST_S = 600.0
+"""Sessions are made from 10 minutes to `LONGEST_S`, if the routine allows it."""
 
 NEAR_DEFAULT = 0.25
 """A stage's `minutes` bind only within this share of the default length."""
@@ -36,14 +37,13 @@ _REST = (7.5, 1.25)
 """The closing rest of a short session: seconds, and seconds for each minute of it."""
 
 _TRIES = 6
-"""So many structures are filled in search of one in which the hands work enough."""
+"""How many structures are tried to find one in which the hands work enough."""
 
 _GROW, _SHRINK = 1.7, 0.62
 """Counts between these shares of the author's are as good as the author's own."""
 
-
 _LIKELY, _ENDS = 16, 3
-"""So many structures, nearest to a length by their strokes alone, are looked at closely; and so many at either end."""
+"""How many structures are examined closely: those nearest to a length by strokes alone, and those at either end."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,9 +52,8 @@ class Frame:
 
     Attributes:
         structure: Which strokes and rounds.
-        drafts: The moves, strokes without a length yet.
-        notes: Steps that take no time of their own.
-        flexes: The strokes whose counts are open.
+        drafts, notes: The moves, strokes without a length yet; steps that take no time of their own.
+        open_counts: The strokes whose counts are open.
         fixed_s: Seconds of all moves but strokes and the closing rest.
         usual_s: Seconds of all strokes with their authors' counts.
         bounds_s: The shortest and longest session, by counts, tempo and rest alone.
@@ -63,7 +62,7 @@ class Frame:
     structure: Structure
     drafts: tuple[Draft, ...]
     notes: tuple[Note, ...]
-    flexes: tuple[Flex, ...]
+    open_counts: tuple[OpenCount, ...]
     fixed_s: float
     usual_s: float
     bounds_s: tuple[float, float]
@@ -87,21 +86,19 @@ class Solver:
         self.opening = opening
         kept = available(routine, avoid)
         if not kept:
-            avoided = ", ".join(avoid) or "nothing"
-            raise UsageError(
-                f"no stroke of {routine.name} is left when avoiding {avoided}", hint="Avoid fewer regions."
-            )
+            text = f"no stroke of {routine.name} is left when avoiding {', '.join(avoid) or 'nothing'}"
+            raise UsageError(text, hint="Avoid fewer regions.")
         self.structures = structures_of(routine, kept)
         self._usual_s: dict[Structure, float] = {}
         self._frames: dict[tuple[Structure, frozenset[str]], Frame] = {}
 
     def natural_s(self) -> float:
-        """The routine by its author's own counts, seconds."""
+        """Length of the routine with its author's own counts, seconds."""
         frame = self.frame(self.structures[0])
         return max(SHORTEST_S, frame.fixed_s + self.routine.close.rest_s + frame.usual_s)
 
     def lengths(self) -> Lengths:
-        """What is possible, found by trying from the plainest bounds inwards."""
+        """The possible lengths, found by trying from rough bounds inwards."""
         by_size = sorted(self.structures, key=self._hands_s)
         bounds = [self.frame(each).bounds_s for each in (*by_size[:_ENDS], *by_size[-_ENDS:])]
         shortest = min(low for low, _ in bounds)
@@ -109,52 +106,55 @@ class Solver:
         return Lengths(self._edge(shortest, 1), self._edge(longest, -1))
 
     def impossible(self, asked_s: float) -> DurationError:
-        """What to say of a length that cannot be had: why, and what can."""
+        """The error for a length that is not possible: why, and which lengths are."""
         lengths = self.lengths()
         within = lengths.shortest_s <= asked_s <= lengths.longest_s
         near = (self._edge(asked_s, -1), self._edge(asked_s, 1)) if within else (0.0, 0.0)
         return refusal(self.routine.name, asked_s, lengths, near)
 
     def _edge(self, seconds: float, direction: int) -> float:
+        """The first length from `seconds` on, up or down, that can be solved."""
         for step in range(60):
             tried = seconds + direction * step * max(1.0, 0.002 * seconds)
             if self.solve(tried) is not None:
                 return tried
         return seconds
 
-    def _bounds(self, flexes: list[Flex], fixed_s: float) -> tuple[float, float]:
-        least = {flex.key: 0 for flex in flexes}
-        most = {flex.key: len(flex.counts) - 1 for flex in flexes}
-        low = fixed_s + _LEAST_REST_S + hands_seconds(flexes, least, self.pace * TEMPO_RANGE[1])
+    def _bounds(self, open_counts: list[OpenCount], fixed_s: float) -> tuple[float, float]:
+        """The shortest and longest session, by counts, tempo and rest alone."""
+        least = {each.key: 0 for each in open_counts}
+        most = {each.key: len(each.counts) - 1 for each in open_counts}
+        low = fixed_s + _LEAST_REST_S + hands_seconds(open_counts, least, self.pace * TEMPO_RANGE[1])
         high = fixed_s + self.routine.close.rest_s + _REST_GROWS_S
-        return low, high + hands_seconds(flexes, most, self.pace * TEMPO_RANGE[0])
+        return low, high + hands_seconds(open_counts, most, self.pace * TEMPO_RANGE[0])
 
     def frame(self, structure: Structure, oil: frozenset[str] = frozenset()) -> Frame:
         """The moves and open counts of a structure."""
         key = (structure, oil)
         if key not in self._frames:
-            self._frames[key] = self._made(structure, oil)
+            self._frames[key] = self._make_moves(structure, oil)
         return self._frames[key]
 
-    def _made(self, structure: Structure, oil: frozenset[str]) -> Frame:
+    def _make_moves(self, structure: Structure, oil: frozenset[str]) -> Frame:
+        """Make the moves and open counts of a structure."""
         events = events_of(self.routine, structure)
         drafts, notes = drafts_of(self.routine, events, self.opening, oil)
         times: dict[Key, int] = {}
         for draft in drafts:
             if draft.key is not None:
                 times[draft.key] = times.get(draft.key, 0) + 1
-        flexes = []
+        open_counts = []
         for key, stroke in strokes_of(self.routine):
             if key in times:
                 phases = timed_phases(stroke)
-                flexes.append(Flex(key, stroke, phases, counts_of(stroke, phases, self.pace), times[key]))
+                open_counts.append(OpenCount(key, stroke, phases, counts_of(stroke, phases, self.pace), times[key]))
         fixed = sum(draft.move.frames for draft in drafts if draft.key is None and draft.move.kind is not MoveKind.REST)
         fixed_s = fixed / RATE_HZ
-        usual_s = hands_seconds(flexes, {flex.key: flex.usual for flex in flexes}, self.pace)
-        return Frame(structure, drafts, notes, tuple(flexes), fixed_s, usual_s, self._bounds(flexes, fixed_s))
+        usual_s = hands_seconds(open_counts, {each.key: each.usual for each in open_counts}, self.pace)
+        return Frame(structure, drafts, notes, tuple(open_counts), fixed_s, usual_s, self._bounds(open_counts, fixed_s))
 
     def solve(self, seconds: float) -> Solution | None:
-        """The best choreography, or None; where oil leaves hands too little time, the next structures are tried."""
+        """The best solution, or None; if oil leaves the hands too little time, the next structures are tried."""
         first: Solution | None = None
         tried = 0
         likely = sorted(self.structures, key=lambda each: abs(math.log(self._hands_s(each) / seconds)))[:_LIKELY]
@@ -172,7 +172,7 @@ class Solver:
         return first
 
     def _hands_s(self, structure: Structure) -> float:
-        """Seconds of a structure's strokes by their authors' counts: quickly, without looking at what lies between."""
+        """Seconds of a structure's strokes by their author's counts, without the moves between: quick to compute."""
         if structure not in self._usual_s:
             self._usual_s[structure] = sum(
                 structure.rounds[key[0]] * (2 if stroke.side is Side.EACH else 1) * stroke.repetitions * stroke.period_s
@@ -182,12 +182,12 @@ class Solver:
         return self._usual_s[structure]
 
     def _hands_share(self, solution: Solution, seconds: float) -> float:
-        strokes = hands_seconds(solution.frame.flexes, solution.chosen, self.pace * solution.tempo)
+        strokes = hands_seconds(solution.frame.open_counts, solution.chosen, self.pace * solution.tempo)
         holds = sum(draft.move.seconds for draft in solution.frame.drafts if draft.move.kind is MoveKind.HOLD)
         return (strokes + holds) / seconds
 
     def _cost(self, structure: Structure, seconds: float) -> tuple[float, int, int]:
-        """How far a structure's own counts are from filling a length; then fewer left out, then rounds as written."""
+        """Sort key: how far a structure's counts are from filling a length, strokes left out, rounds changed."""
         frame = self.frame(structure)
         share = max(1.0, seconds - frame.fixed_s - self._rest_s(seconds)) / frame.usual_s
         grown = max(0.0, math.log(share / _GROW))
@@ -204,22 +204,22 @@ class Solver:
         return own if seconds >= usual else min(own, max(_LEAST_REST_S, _REST[0] + _REST[1] * seconds / 60))
 
     def _with_oil(self, structure: Structure, seconds: float) -> Solution | None:
-        """A solution whose oil never runs out: taking more costs time, which changes the counts, and so on."""
+        """A solution whose oil never runs out, found by repeating: taking oil costs time, which changes the counts."""
         oil: frozenset[str] = frozenset()
         for _ in range(8):
-            solution, due, anew = self._oiled(structure, seconds, oil)
+            solution, due, anew = self._with_oil_before(structure, seconds, oil)
             if due <= oil:
                 break
             oil |= due
-        if solution is not None and len(anew) < len(oil):  # what the last counts have made needless
-            fewer, due, _ = self._oiled(structure, seconds, anew)
+        if solution is not None and len(anew) < len(oil):  # the new counts have made some oil unnecessary
+            fewer, due, _ = self._with_oil_before(structure, seconds, anew)
             return fewer if fewer is not None and due <= anew else solution
         return solution
 
-    def _oiled(
+    def _with_oil_before(
         self, structure: Structure, seconds: float, oil: frozenset[str]
     ) -> tuple[Solution | None, frozenset[str], frozenset[str]]:
-        """A solution with oil before some strokes, where it runs out all the same, and where it would without any."""
+        """A solution with oil before some strokes; where oil still runs out; where it would without that oil."""
         frame = self.frame(structure, oil)
         solution = self._with_quiet(frame, seconds)
         if solution is None:
@@ -230,63 +230,63 @@ class Solver:
         return solution, due, oil_is_due(self.routine, without, lasting)
 
     def _with_quiet(self, frame: Frame, seconds: float) -> Solution | None:
-        """A solution with strokes long enough to hold the announced quiet, where that is possible."""
+        """A solution with strokes long enough for the announced quiet, if that is possible."""
         wishes: dict[Key, float] = {}
         best: Solution | None = None
         for _ in range(2 + 2 * int(seconds // 600)):
-            solution = self._counted(frame, seconds, wishes)
+            solution = self._fit_counts(frame, seconds, wishes)
             if solution is None:
                 break
             best = solution
-            more = quiet_wishes(frame.drafts, frame.flexes, self._seconds_of(solution), self.pace, wishes)
+            more = quiet_wishes(frame.drafts, frame.open_counts, self._seconds_of(solution), self.pace, wishes)
             if not more:
                 break
             wishes |= more
         return best
 
-    def _counted(self, frame: Frame, seconds: float, wishes: Mapping[Key, float]) -> Solution | None:
-        """Counts and tempo for a length; with less room for words where nothing else fits."""
+    def _fit_counts(self, frame: Frame, seconds: float, wishes: Mapping[Key, float]) -> Solution | None:
+        """Counts and tempo for a length; with less room for words if nothing else fits."""
         budget = seconds - frame.fixed_s - self._rest_s(seconds)
         for generous in (True, False):
-            needs = least_seconds(frame.drafts, frame.flexes, self.pace, generous=generous)
+            needs = least_seconds(frame.drafts, frame.open_counts, self.pace, generous=generous)
             least = {
-                flex.key: flex.index_for(max(needs[flex.key], wishes.get(flex.key, 0.0)), self.pace)
-                for flex in frame.flexes
+                each.key: each.index_for(max(needs[each.key], wishes.get(each.key, 0.0)), self.pace)
+                for each in frame.open_counts
             }
-            if hands_seconds(frame.flexes, least, self.pace) <= budget:
-                chosen = share_out(frame.flexes, least, budget, self.pace, self._minutes(frame, seconds))
+            if hands_seconds(frame.open_counts, least, self.pace) <= budget:
+                chosen = share_out(frame.open_counts, least, budget, self.pace, self._minutes(frame, seconds))
                 return self._at_tempo(frame, chosen, budget)
         fastest = self.pace * TEMPO_RANGE[1]
         shortest = seconds - frame.fixed_s - _LEAST_REST_S
-        if not wishes and hands_seconds(frame.flexes, least, fastest) <= shortest:
-            return self._at_tempo(frame, least, min(shortest, max(budget, hands_seconds(frame.flexes, least, fastest))))
+        if not wishes and (quickest := hands_seconds(frame.open_counts, least, fastest)) <= shortest:
+            return self._at_tempo(frame, least, min(shortest, max(budget, quickest)))
         return None
 
     def _at_tempo(self, frame: Frame, chosen: Mapping[Key, int], budget: float) -> Solution | None:
-        """The tempo at which the chosen counts fill a time; what is over goes to the closing rest."""
+        """The tempo at which the chosen counts fill a time; the closing rest takes what remains."""
         low, high = TEMPO_RANGE
-        if hands_seconds(frame.flexes, chosen, self.pace * low) < budget - _REST_GROWS_S:
+        if hands_seconds(frame.open_counts, chosen, self.pace * low) < budget - _REST_GROWS_S:
             return None
         for _ in range(60):
             middle = (low + high) / 2
-            if hands_seconds(frame.flexes, chosen, self.pace * middle) > budget:
+            if hands_seconds(frame.open_counts, chosen, self.pace * middle) > budget:
                 low = middle
             else:
                 high = middle
         return Solution(frame, dict(chosen), high)
 
-    def _minutes(self, frame: Frame, seconds: float) -> Callable[[Flex, Mapping[Key, int]], bool]:
+    def _minutes(self, frame: Frame, seconds: float) -> Callable[[OpenCount, Mapping[Key, int]], bool]:
         """Whether a stage may still grow: near the default length, no longer than its author's `minutes`."""
         usual = self.routine.duration_s
         binds = usual is not None and abs(seconds / usual - 1) <= NEAR_DEFAULT
         stages = self.routine.stages
 
-        def allowed(flex: Flex, chosen: Mapping[Key, int]) -> bool:
-            limits = stages[flex.key[0]].minutes
+        def allowed(open_count: OpenCount, chosen: Mapping[Key, int]) -> bool:
+            limits = stages[open_count.key[0]].minutes
             if not binds or limits is None:
                 return True
-            own = [each for each in frame.flexes if each.key[0] == flex.key[0]]
-            return hands_seconds(own, chosen, self.pace) < limits[1] * 60
+            own = [each for each in frame.open_counts if each.key[0] == open_count.key[0]]
+            return hands_seconds(own, chosen, self.pace) < limits.longest * 60
 
         return allowed
 
@@ -294,6 +294,6 @@ class Solver:
         """Seconds of each stroke on one side in one round."""
         speed = self.pace * solution.tempo
         return {
-            flex.key: flex.counts[solution.chosen[flex.key]].total * period_s(flex.phases, speed)
-            for flex in solution.frame.flexes
+            each.key: each.counts[solution.chosen[each.key]].total * period_s(each.phases, speed)
+            for each in solution.frame.open_counts
         }

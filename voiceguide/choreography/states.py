@@ -1,6 +1,6 @@
 """The two bodies at every move: what is covered, how long since oil, hands on or off, warm or cold.
 
-Comes in: a routine and its choreography. Goes out: one state a move, in order. Judges nothing: that is `rehearsal`.
+Only describes; `rehearsal` and its rules judge.
 """
 
 from __future__ import annotations
@@ -17,13 +17,16 @@ OIL_LASTS_S = 300.0
 """Seconds of gliding after which skin and hands are dry again [D]."""
 
 OIL_USED = {Technique.EFFLEURAGE: 1.0, Technique.FRICTION: 0.5, Technique.PETRISSAGE: 0.5}
-"""How much of a second of gliding a second of a technique takes of the oil [D]; the others take none."""
+"""Oil that one second of a technique uses, where gliding uses 1 [D]; the other techniques use none."""
 
 COLD_AFTER_S = 60.0
 """Seconds without contact after which hands are warmed before they touch again [D]."""
 
 HANDS_OFF = frozenset(
-    (MoveKind.ARRIVE, MoveKind.WARM, MoveKind.TURN_OVER, MoveKind.UNCOVER, MoveKind.COVER, MoveKind.REST)
+    (
+        *(MoveKind.ARRIVE, MoveKind.WARM, MoveKind.TURN_OVER, MoveKind.UNCOVER, MoveKind.COVER, MoveKind.REST),
+        MoveKind.EXCHANGE,
+    )
 )
 """Moves in which no hand rests on the partner: both hold the blanket, or each other."""
 
@@ -63,10 +66,11 @@ class State:
 
 def states_of(routine: Routine, choreography: Choreography) -> tuple[State, ...]:
     """The state at every move, in order."""
-    return tuple(_followed(routine, choreography))
+    return tuple(_follow(routine, choreography))
 
 
-def _followed(routine: Routine, choreography: Choreography) -> Iterator[State]:
+def _follow(routine: Routine, choreography: Choreography) -> Iterator[State]:
+    """Yield the state at every move."""
     covered = covered_at_first(routine, choreography)
     oil: float | None = 0.0 if _oiled_in_arriving(routine, choreography) else None
     away, warm = 0.0, True
@@ -76,14 +80,14 @@ def _followed(routine: Routine, choreography: Choreography) -> Iterator[State]:
         before = (position, place) if index else (move.position, move.place)
         yield State(move, before, covered, oil, away, warm)
         position, place = move.position, move.place
-        covered = _covered_after(routine, move, covered)
+        covered = _update_covered(routine, move, covered)
         oil = _oil_after(routine, move, oil)
         away = away + move.seconds if move.kind in HANDS_OFF else 0.0
         warm = move.kind in _WARMS or (warm and away < COLD_AFTER_S)
 
 
 def _oiled_in_arriving(routine: Routine, choreography: Choreography) -> bool:
-    """On bare skin, oil is warmed in the palms before the first touch; on a covered body it has a move of its own."""
+    """Whether oil is warmed in the palms before the first touch: on bare skin (on a covered body it is a move)."""
     if routine.oil is OilAmount.NONE:
         return False
     for move in choreography.moves:
@@ -94,7 +98,8 @@ def _oiled_in_arriving(routine: Routine, choreography: Choreography) -> bool:
     return True
 
 
-def _covered_after(routine: Routine, move: Move, covered: frozenset[Zone]) -> frozenset[Zone]:
+def _update_covered(routine: Routine, move: Move, covered: frozenset[Zone]) -> frozenset[Zone]:
+    """What is covered after a move."""
     if move.kind is MoveKind.UNCOVER:
         return covered - zones_changed(routine, move)
     if move.kind is MoveKind.COVER:
@@ -103,6 +108,7 @@ def _covered_after(routine: Routine, move: Move, covered: frozenset[Zone]) -> fr
 
 
 def _oil_after(routine: Routine, move: Move, used: float | None) -> float | None:
+    """Seconds of gliding since oil after a move; None before any oil."""
     if routine.oil is OilAmount.NONE:
         return None
     if move.kind is MoveKind.OIL:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from voiceguide import anatomy
 from voiceguide.choreography.model import Move, MoveKind
 from voiceguide.choreography.order import Key
-from voiceguide.choreography.tempo import Timed
+from voiceguide.choreography.tempo import TimedPhase
 from voiceguide.routine.model import Step, StepKind
 
 TRAVEL_S = 2.0
@@ -23,7 +23,7 @@ WARM_S = 8.0
 """Hands rubbed warm, seconds [derived]."""
 
 TURN_S = 60.0
-"""Turning over, the usual least of 60–90 s."""
+"""Turning over, seconds: the least of the usual 60–90."""
 
 COVER_S = 12.0
 """Uncovering or covering, seconds."""
@@ -56,14 +56,14 @@ class Draft:
     """A move before its place in time is known.
 
     Attributes:
-        move: The move; a stroke's has no beats and no length yet.
+        move: The move; a stroke's has no phases and no length yet.
         key: For a stroke: which, by (stage, step); else None.
         phases: For a stroke: one repetition at pace 1.
     """
 
     move: Move
     key: Key | None = None
-    phases: tuple[Timed, ...] = ()
+    phases: tuple[TimedPhase, ...] = ()
 
 
 def is_note(step: Step) -> bool:

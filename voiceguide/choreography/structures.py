@@ -4,23 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from voiceguide import anatomy
 from voiceguide.choreography.order import Key, Structure, blocks_of, event_count, strokes_of
 from voiceguide.routine.model import Routine, Side, Stroke
+from voiceguide.routine.rules.balance import MOST_EVENTS
+from voiceguide.routine.rules.strokes import FIRST_PASS, is_first_pass, sides_of
 from voiceguide.routine.touch import is_left_out
 
 MAX_ROUNDS = 8
 """A stage never comes more often than this, unless its author says so."""
 
-MOST_EVENTS = 240
-"""Most strokes and steps in a session: in four hours, one for every minute."""
-
-_LIGHT = 2
-"""Firmest on the first pass over a region, Walton scale (the rule `first-pass`)."""
+_ALONE = 3
+"""A block that is one stroke alone comes again this many times later than others: a stroke that follows itself is the
+same stroke, announced anew."""
 
 
 def available(routine: Routine, avoid: Iterable[str]) -> frozenset[Key]:
-    """The strokes that remain when some regions are left out; none firm whose light first pass is gone."""
+    """The strokes that remain when some regions are left out; a firm stroke goes when its light first pass goes."""
     avoided = tuple(avoid)
     kept = frozenset(key for key, stroke in strokes_of(routine) if not (avoided and is_left_out(stroke, avoided)))
     return _with_light_passes(routine, kept)
@@ -56,7 +55,7 @@ def essence_of(routine: Routine, key: Key) -> int:
 
 
 def _next_rounds(routine: Routine, rounds: tuple[int, ...], direction: int) -> tuple[int, ...] | None:
-    """One block of stages more or less often: the block that has least (or most) of its author's rounds."""
+    """The rounds with one block of stages once more or once less: the block with the least (or most) of its own."""
     natural = [stage.rounds for stage in routine.stages]
     open_blocks = []
     for place, block in enumerate(blocks_of(routine)):
@@ -64,8 +63,10 @@ def _next_rounds(routine: Routine, rounds: tuple[int, ...], direction: int) -> t
             continue
         most = max(MAX_ROUNDS, *(natural[index] for index in block))
         biggest = max(rounds[index] for index in block)
-        if (direction > 0 and biggest < most) or (direction < 0 and biggest > 1):
+        if biggest < most if direction > 0 else biggest > 1:
             share = biggest / max(natural[index] for index in block)
+            if direction > 0 and sum(len(routine.stages[index].strokes) for index in block) == 1:
+                share *= _ALONE
             open_blocks.append((share * direction, place, block))
     if not open_blocks:
         return None
@@ -83,30 +84,24 @@ def _next_rounds(routine: Routine, rounds: tuple[int, ...], direction: int) -> t
 def _leaving_order(routine: Routine, kept: frozenset[Key]) -> list[Key]:
     """Strokes in the order in which a shorter and shorter session leaves them out.
 
-    What its author calls the heart of the routine is never left out, unless its author calls everything that.
+    Strokes that the author marks as the heart of the routine (`essence: 1`) are never left out.
     """
-    keys = sorted(kept, reverse=True)
-    optional = [key for key in keys if _stated(routine, key) != 1]
+    optional = [key for key, stroke in strokes_of(routine) if key in kept and stroke.essence != 1]
     return sorted(optional, key=lambda key: (-essence_of(routine, key), tuple(-each for each in key)))
 
 
-def _stated(routine: Routine, key: Key) -> int | None:
-    stroke = routine.stages[key[0]].steps[key[1]]
-    return stroke.essence if isinstance(stroke, Stroke) else None
-
-
 def _with_light_passes(routine: Routine, kept: frozenset[Key]) -> frozenset[Key]:
-    """`kept` without firm strokes that have lost the light first pass which the whole routine gives them."""
+    """`kept` without firm strokes whose light first pass, present in the whole routine, is not kept."""
     strokes = list(strokes_of(routine))
     while True:
         lost = {
             key
             for place, (key, stroke) in enumerate(strokes)
             if key in kept
-            and stroke.pressure > _LIGHT
+            and stroke.pressure > FIRST_PASS
             and any(
                 _light_before(strokes[:place], stroke, side) and not _light_before(strokes[:place], stroke, side, kept)
-                for side in _sides(stroke)
+                for side in sides_of(stroke)
             )
         }
         if not lost:
@@ -115,17 +110,7 @@ def _with_light_passes(routine: Routine, kept: frozenset[Key]) -> frozenset[Key]
 
 
 def _light_before(
-    earlier: list[tuple[Key, Stroke]], stroke: Stroke, side: str, kept: frozenset[Key] | None = None
+    earlier: list[tuple[Key, Stroke]], stroke: Stroke, side: Side, kept: frozenset[Key] | None = None
 ) -> bool:
-    return any(
-        (kept is None or key in kept)
-        and other.pressure <= _LIGHT
-        and side in _sides(other)
-        and stroke.region in anatomy.parts_of(other.region)
-        and other.region != "whole body"
-        for key, other in earlier
-    )
-
-
-def _sides(stroke: Stroke) -> tuple[str, ...]:
-    return (stroke.side.value,) if stroke.side in (Side.LEFT, Side.RIGHT) else ("left", "right")
+    """Whether an earlier light stroke covers a stroke's region on a side."""
+    return any((kept is None or key in kept) and is_first_pass(other, stroke, side) for key, other in earlier)

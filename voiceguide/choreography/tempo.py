@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import accumulate, pairwise
 
-from voiceguide.choreography.model import Beat
 from voiceguide.routine.estimate import glide_speeds
-from voiceguide.routine.model import Role, Stroke
-from voiceguide.routine.techniques import TABLE
-from voiceguide.units import to_samples
+from voiceguide.routine.model import Phase, Role, Stroke
+from voiceguide.units import to_samples, to_seconds
 
 MAX_GLIDE_CM_S = 10.0
 """No pace or fitting makes the hands glide faster, cm/s: touch is pleasant from 1 to 10 (Ackerley et al. 2014)."""
@@ -20,62 +18,51 @@ TEMPO_RANGE = (0.8, 1.2)
 
 
 @dataclass(frozen=True, slots=True)
-class Timed:
+class TimedPhase:
     """A phase at pace 1 and how short it may become.
 
     Attributes:
-        name: The phase's name.
-        role: What the hands do.
-        seconds: Usual length.
+        phase: As the routine has it.
         least_s: Shortest length: holds and rests keep theirs, and no hand glides faster than `MAX_GLIDE_CM_S`.
-        pressure: Walton scale.
     """
 
-    name: str
-    role: Role
-    seconds: float
+    phase: Phase
     least_s: float
-    pressure: int
 
     def at(self, speed: float) -> float:
         """Seconds at a speed (pace × tempo)."""
-        if self.role in (Role.PRESS, Role.RETURN):
-            return max(self.least_s, self.seconds / speed)
-        return self.seconds
+        if self.phase.role in (Role.PRESS, Role.RETURN):
+            return max(self.least_s, self.phase.seconds / speed)
+        return self.phase.seconds
 
 
-def timed_phases(stroke: Stroke) -> tuple[Timed, ...]:
+def timed_phases(stroke: Stroke) -> tuple[TimedPhase, ...]:
     """One repetition of a stroke. A movement of one phase (a circle) is felt as a rise and a fall."""
-    roles = TABLE[stroke.technique].roles
     glides = dict(glide_speeds(stroke))
-    phases = [
-        _timed(
-            phase.name, roles.get(phase.name, Role.PRESS), phase.seconds, phase.pressure, glides.get(phase.name, 0.0)
-        )
-        for phase in stroke.phases
-    ]
-    if len(phases) == 1 and phases[0].role is Role.PRESS:
-        only = phases[0]
-        half, least = only.seconds / 2, only.least_s / 2
-        return tuple(Timed(only.name, role, half, least, only.pressure) for role in (Role.PRESS, Role.RETURN))
-    return tuple(phases)
+    timed = tuple(_time_phase(phase, glides.get(phase.name, 0.0)) for phase in stroke.phases)
+    if len(timed) == 1 and timed[0].phase.role is Role.PRESS:
+        whole, least_s = timed[0].phase, timed[0].least_s / 2
+        halves = (replace(whole, role=role, seconds=whole.seconds / 2) for role in (Role.PRESS, Role.RETURN))
+        return tuple(TimedPhase(half, least_s) for half in halves)
+    return timed
 
 
-def _timed(name: str, role: Role, seconds: float, pressure: int, glide_cm_s: float) -> Timed:
-    if role not in (Role.PRESS, Role.RETURN):
-        return Timed(name, role, seconds, seconds, pressure)
-    return Timed(name, role, seconds, min(seconds, seconds * glide_cm_s / MAX_GLIDE_CM_S), pressure)
+def _time_phase(phase: Phase, glide_cm_s: float) -> TimedPhase:
+    """A phase with its shortest length."""
+    if phase.role not in (Role.PRESS, Role.RETURN):
+        return TimedPhase(phase, phase.seconds)
+    return TimedPhase(phase, min(phase.seconds, phase.seconds * glide_cm_s / MAX_GLIDE_CM_S))
 
 
-def period_s(phases: Sequence[Timed], speed: float) -> float:
+def period_s(timed: Sequence[TimedPhase], speed: float) -> float:
     """Seconds of one repetition at a speed."""
-    return sum(phase.at(speed) for phase in phases)
+    return sum(phase.at(speed) for phase in timed)
 
 
-def beats_at(phases: Sequence[Timed], speed: float) -> tuple[Beat, ...]:
-    """One repetition in samples, rounded so that the phases add up to the rounded repetition."""
-    edges = [to_samples(seconds) for seconds in accumulate((phase.at(speed) for phase in phases), initial=0.0)]
+def phases_at(timed: Sequence[TimedPhase], speed: float) -> tuple[Phase, ...]:
+    """One repetition in whole samples, rounded so that the phases add up to the rounded repetition."""
+    edges = [to_samples(seconds) for seconds in accumulate((phase.at(speed) for phase in timed), initial=0.0)]
     return tuple(
-        Beat(phase.name, phase.role, stop - start, phase.pressure)
-        for phase, (start, stop) in zip(phases, pairwise(edges), strict=True)
+        replace(each.phase, seconds=to_seconds(stop - start))
+        for each, (start, stop) in zip(timed, pairwise(edges), strict=True)
     )

@@ -1,4 +1,4 @@
-"""The command line: parse, build, call, print. All work is done by the public API."""
+"""The command line: parses options, builds settings, calls the other rooms, and prints."""
 
 from __future__ import annotations
 

@@ -1,17 +1,18 @@
-"""The ambient command: list, render and check beds."""
+"""Defines the ambient command: list, render and check beds."""
 
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Any
 
 import click
 
 from voiceguide.cli import output
-from voiceguide.cli.ending import MISUSED
+from voiceguide.cli.exit_codes import MISUSED
 from voiceguide.cli.groups import NearGroup
+from voiceguide.cli.printed import BedRendered, CheckedTrack, ListedBed
 from voiceguide.cli.progress import mode_of, progress
 from voiceguide.errors import Severity
+from voiceguide.progress import WorkStage
 from voiceguide.units import clock
 
 
@@ -42,18 +43,16 @@ def list_(as_json: bool) -> None:
     from voiceguide.mix.bed import DEFAULT_BED, shipped_beds
 
     files = shipped_beds()
-    found = [
-        {"name": name, "text": describe(name), "ready": name in files, "default": name == DEFAULT_BED}
-        for name in names()
-    ]
+    found = [ListedBed(name, describe(name), name in files, name == DEFAULT_BED) for name in names()]
     if as_json:
         output.as_json(found)
         return
-    output.table([(each["name"], _notes(each), each["text"]) for each in found], indent="")  # type: ignore[misc]
+    output.table([(each.name, _notes(each), each.text) for each in found], indent="")
 
 
-def _notes(bed: dict[str, Any]) -> str:
-    return "not installed" if not bed["ready"] else "default" if bed["default"] else ""
+def _notes(bed: ListedBed) -> str:
+    """What a list of beds says beside a bed."""
+    return "not installed" if not bed.ready else "default" if bed.default else ""
 
 
 @ambient_command.command("render")
@@ -78,16 +77,16 @@ def render(name: str, seconds: float | None, seed: int, target: Path | None, for
     from voiceguide.ambience import render as render_bed
     from voiceguide.ambience.store import check_target, write_bed
 
-    describe(name)  # an unknown name is refused before anything is shown
+    describe(name)  # refuses an unknown name before anything is printed
     path = target or Path(f"{name}.flac" if not seed else f"{name}-{seed}.flac")
     check_target(path, force=force)
     with progress(mode_of(as_json=as_json)) as tell:
         if tell:
-            tell("render", 0, 1)
+            tell(WorkStage.RENDER, 0, 1)
         audio = render_bed(name, seconds, seed)
         write_bed(audio, path, force=force)
     if as_json:
-        output.as_json({"name": name, "path": str(path), "seconds": round(audio.seconds, 3), "seed": seed})
+        output.as_json(BedRendered(name, path, round(audio.seconds, 3), seed))
         return
     output.note(f"{name}, variant {seed}: {clock(audio.seconds)}, a loop without a seam")
     click.echo(str(path))
@@ -117,11 +116,11 @@ def check(paths: tuple[str, ...], as_json: bool) -> int:
     if as_json:
         output.as_json(
             [
-                {
-                    "path": path,
-                    "ok": not any(each.severity is Severity.ERROR for each in found),
-                    "findings": [output.finding_facts(each) for each in found],
-                }
+                CheckedTrack(
+                    path,
+                    ok=not any(each.severity is Severity.ERROR for each in found),
+                    findings=tuple(found),
+                )
                 for path, found in results
             ]
         )

@@ -1,7 +1,4 @@
-"""The root command: every command by name, loaded only when it is called, so that ``--help`` is quick.
-
-Comes in: the command line. Goes out: the process's exit code, by way of `voiceguide.cli.ending`.
-"""
+"""Defines the root command, which imports a command only when it is called, so that ``--help`` is fast."""
 
 from __future__ import annotations
 
@@ -16,11 +13,11 @@ from voiceguide.cli.groups import NearGroup
 
 
 class Row(NamedTuple):
-    """One command.
+    """One command in the list.
 
     Attributes:
-        section: The heading it stands under in the list.
-        module: The module of `voiceguide.cli` it lives in, as ``NAME_command``.
+        section: Its heading in the list.
+        module: The module of `voiceguide.cli` that defines it, as ``NAME_command``.
         text: One line for the list.
     """
 
@@ -37,10 +34,12 @@ COMMANDS = {
     "rehearse": Row("Routines", "rehearsing", "Who is where and which hands do what, move by move."),
     "new": Row("Routines", "new", "Write a routine of your own to start from."),
     "make": Row("Sessions", "make", "Make sessions from routines."),
+    "series": Row("Sessions", "series", "Plan weeks of evenings for two, and make them."),
+    "catalogue": Row("Sessions", "catalogue", "Make every session of a matrix, here or on a cluster."),
     "script": Row("Sessions", "scripts", "Print or save what will be said, with times."),
     "render": Row("Sessions", "make", "Make a session from a script you edited."),
     "studio": Row("Sessions", "studio", "Choose, listen and write in a browser, or on a phone at home."),
-    "play": Row("Sessions", "sessions", "Open a session with the system's player."),
+    "play": Row("Sessions", "sessions", "Hear a session: a finished one, or one that is made meanwhile."),
     "picture": Row("Sessions", "sessions", "Draw a finished session over its minutes."),
     "feed": Row("Sessions", "sessions", "Turn a folder of sessions into a podcast."),
     "voices": Row("Voices and sound", "voices", "List, install and sample voices."),
@@ -51,7 +50,7 @@ COMMANDS = {
     "doctor": Row("This program", "doctor", "Check that everything needed works here."),
     "completion": Row("This program", "completion", "Tab completion for bash, zsh, fish and PowerShell."),
 }
-"""Every command, in the order of the list."""
+"""Every command by name, in the order of the list."""
 
 _EPILOG = """\b
 Exit codes:
@@ -69,14 +68,14 @@ Places:
 
 
 class LazyGroup(NearGroup):
-    """A group that imports a command's module when it is needed."""
+    """A group that imports a command's module only when it is needed."""
 
     def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002
-        """Their names."""
+        """The names of the commands."""
         return list(COMMANDS)
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002
-        """The command itself, imported now."""
+        """Import a command."""
         if cmd_name not in COMMANDS:
             return None
         module = import_module(f"voiceguide.cli.{COMMANDS[cmd_name].module}")
@@ -85,7 +84,7 @@ class LazyGroup(NearGroup):
         return command
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:  # noqa: ARG002
-        """The list under its headings, without importing any."""
+        """Write the list under its headings, without importing the commands."""
         width = max(map(len, COMMANDS))
         for section in dict.fromkeys(row.section for row in COMMANDS.values()):
             rows = [(name.ljust(width), row.text) for name, row in COMMANDS.items() if row.section == section]
@@ -93,7 +92,7 @@ class LazyGroup(NearGroup):
                 formatter.write_dl(rows)
 
     def hint(self, name: str, ctx: click.Context) -> str:
-        """For the name of a routine: how it is made."""
+        """The hint for an unknown command; for the name of a routine, how to make it."""
         from voiceguide.routine.sources import SUFFIXES, shipped_routines
 
         if name in shipped_routines() or name.endswith(SUFFIXES):
@@ -102,11 +101,15 @@ class LazyGroup(NearGroup):
 
 
 def _normal(token: str) -> str:
-    """The name of an option as it is shown: a setting's own name, such as ``rate-wpm``, means the same."""
-    from voiceguide.setting_values import find_setting
+    """The shown name of an option; a setting's name for programs, such as ``rate-wpm``, is accepted, too."""
     from voiceguide.settings import WORDS
+    from voiceguide.settings.values import find_setting
 
     found = find_setting(token)
+    if found and token not in (found, WORDS[found]):
+        from voiceguide.cli.options import note_former
+
+        note_former(token)
     return WORDS[found] if found else token
 
 
@@ -125,7 +128,7 @@ def _normal(token: str) -> str:
 @click.option("--debug", is_flag=True, help="Show the traceback of an error; may stand anywhere.")
 @click.option("-v", "--verbose", is_flag=True, help="Tell more of what is done; may stand anywhere.")
 @click.pass_context
-def root(context: click.Context, debug: bool, verbose: bool) -> None:  # noqa: ARG001 (`ending` has taken them)
+def root(context: click.Context, debug: bool, verbose: bool) -> None:  # noqa: ARG001 (`exit_codes.run` has removed them)
     """Turn a massage routine into a spoken, exactly timed audio session.
 
     \b
@@ -143,10 +146,10 @@ def root(context: click.Context, debug: bool, verbose: bool) -> None:  # noqa: A
 
 def main(arguments: list[str] | None = None) -> NoReturn:
     """Run the command line and end the process with its exit code."""
-    from voiceguide.cli.ending import leave, run
+    from voiceguide.cli.exit_codes import leave, run
 
     if "_VOICEGUIDE_COMPLETE" in os.environ:
-        import_module("voiceguide.cli.completion")  # it knows one shell more than click
-    # read when numpy is first imported: its threads would only wait, as nothing here multiplies large matrices
+        import_module("voiceguide.cli.completion")  # adds a shell that click does not know
+    # numpy reads this when it is first imported; its threads would only wait, since all matrices here are small
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
     leave(run(root, sys.argv[1:] if arguments is None else arguments))

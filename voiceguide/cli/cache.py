@@ -1,14 +1,12 @@
-"""The cache command: what is kept between runs."""
+"""Defines the cache command: what is kept between runs."""
 
 from __future__ import annotations
 
-from typing import Any
-
 import click
 
+from voiceguide.app.cache import CLEARED, FOLDERS, clear, list_folders
 from voiceguide.cli import output
 from voiceguide.cli.groups import NearGroup
-from voiceguide.kept import CLEARED, SHELVES, Shelf, clear, shelves
 
 
 @click.group("cache", cls=NearGroup)
@@ -33,32 +31,22 @@ def info(as_json: bool) -> None:
     Example:
       voiceguide cache info
     """
-    found = shelves()
+    found = list_folders()
     if as_json:
-        output.as_json([_facts(shelf) for shelf in found])
+        output.as_json(found)
         return
     rows = [
-        (shelf.name, f"{shelf.files} files", output.size(shelf.size_bytes), str(shelf.folder), shelf.text)
-        for shelf in found
+        (folder.name, f"{folder.files} files", output.size(folder.size_bytes), str(folder.folder), folder.text)
+        for folder in found
     ]
     output.table(rows, indent="")
 
 
-def _facts(shelf: Shelf) -> dict[str, Any]:
-    return {
-        "name": shelf.name,
-        "folder": str(shelf.folder),
-        "files": shelf.files,
-        "bytes": shelf.size_bytes,
-        "text": shelf.text,
-    }
-
-
 @cache_command.command("clear")
-@click.argument("names", nargs=-1, metavar=f"[{'|'.join(SHELVES)}]...")
+@click.argument("names", nargs=-1, metavar=f"[{'|'.join(FOLDERS)}]...")
 @output.JSON
 def clear_(names: tuple[str, ...], as_json: bool) -> None:
-    """Clear what comes back by itself: clips and beds; or only what is named.
+    """Clear what comes back by itself: clips, beds and segments; or only what is named.
 
     \b
     Examples:
@@ -67,7 +55,7 @@ def clear_(names: tuple[str, ...], as_json: bool) -> None:
     """
     cleared = clear(names or CLEARED)
     if as_json:
-        output.as_json([_facts(shelf) for shelf in cleared])
+        output.as_json(cleared)
         return
-    for shelf in cleared:
-        click.echo(f"{shelf.name}: {shelf.files} files, {output.size(shelf.size_bytes)} cleared")
+    for folder in cleared:
+        click.echo(f"{folder.name}: {folder.files} files, {output.size(folder.size_bytes)} cleared")

@@ -1,4 +1,4 @@
-"""The completion command: tab completion for the shells."""
+"""Defines the completion command: tab completion for shells."""
 
 from __future__ import annotations
 
@@ -36,13 +36,13 @@ Register-ArgumentCompleter -Native -CommandName %(prog_name)s -ScriptBlock {
 
 
 class PowerShellComplete(ShellComplete):
-    """PowerShell, on any system: click knows the others."""
+    """Completion for PowerShell on any system; click knows the other shells."""
 
     name: ClassVar[str] = "powershell"
     source_template: ClassVar[str] = _POWERSHELL
 
     def get_completion_args(self) -> tuple[list[str], str]:
-        """The words before the one being typed, and that one; backslashes are parts of paths."""
+        """The words before the one being typed, and that word; backslashes belong to paths."""
         words = [word.strip("\"'") for word in re.findall(r"\"[^\"]*\"?|'[^']*'?|\S+", os.environ["COMP_WORDS"])]
         incomplete = os.environ["COMP_WORD"].strip("\"'")
         if incomplete and words[-1:] == [incomplete]:
@@ -50,7 +50,7 @@ class PowerShellComplete(ShellComplete):
         return words[1:], incomplete
 
     def format_completion(self, item: CompletionItem) -> str:
-        """One line: kind, value, help; with tabs between, which none of them holds."""
+        """One line with kind, value and help, separated by tabs, which none of them contains."""
         value = f"'{item.value}'" if " " in str(item.value) else item.value
         return f"{item.type}\t{value}\t{item.help or ''}"
 
@@ -73,6 +73,6 @@ def completion_command(shell: str) -> None:
     from voiceguide.cli.app import root
 
     kind = get_completion_class(shell)
-    assert kind is not None  # SHELLS are click's own, and the one above
-    # not kind.source(): that of bash starts a bash to ask for its version
+    assert kind is not None  # SHELLS are those of click, and the one above
+    # not kind.source(), which for bash starts a bash to ask for its version
     click.echo(ShellComplete.source(kind(root, {}, "voiceguide", VARIABLE)))

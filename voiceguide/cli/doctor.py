@@ -1,30 +1,36 @@
-"""The doctor command: does everything that is needed work here?"""
+"""Defines the doctor command, which checks that everything needed works."""
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from pathlib import Path
 
 import click
 
+from voiceguide.app.doctor import Part, State, examine
 from voiceguide.cli import output
 from voiceguide.cli.options import config_from
-from voiceguide.doctor import Part, State, examine
 from voiceguide.errors import SettingsError
 from voiceguide.settings import Settings
 
 _MARKS = {State.OK: ("✓", "green"), State.NOTE: ("·", "yellow"), State.FAILED: ("✗", "red")}
 
 
+@dataclass(frozen=True, slots=True)
+class DoctorReport:
+    """What the doctor found.
+
+    Attributes:
+        ok: Whether sessions can be made.
+        parts: Everything that was tried.
+    """
+
+    ok: bool
+    parts: tuple[Part, ...]
+
+
 @click.command("doctor")
-@click.option(
-    "-o",
-    "--output",
-    "folder",
-    type=click.Path(path_type=Path),
-    default=Path("output"),
-    show_default=True,
-    help="Where sessions shall go.",
-)
+@output.folder_option("Where sessions shall go.", Path("output"))
 @output.JSON
 def doctor_command(folder: Path, as_json: bool) -> int:
     """Check that everything needed works here: each part is tried, and has a remedy where it fails.
@@ -53,16 +59,12 @@ def doctor_command(folder: Path, as_json: bool) -> int:
             _tell(part)
     failed = [part.name for part in parts if part.state is State.FAILED]
     if as_json:
-        output.as_json({"ok": not failed, "parts": [_facts(part) for part in parts]})
+        output.as_json(DoctorReport(not failed, tuple(parts)))
     elif failed:
         click.echo(f"Sessions cannot be made yet: see {', '.join(failed)}.")
     else:
         click.echo("Everything needed works: voiceguide make back-relief")
     return int(bool(failed))
-
-
-def _facts(part: Part) -> dict[str, str]:
-    return {"name": part.name, "state": part.state.value, "text": part.text, "remedy": part.remedy}
 
 
 def _tell(part: Part) -> None:

@@ -1,4 +1,4 @@
-"""Making sessions: make (from routines) and render (from a script)."""
+"""Defines the commands that make sessions: make (from routines) and render (from a script)."""
 
 from __future__ import annotations
 
@@ -8,19 +8,20 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from voiceguide.cli import output
-from voiceguide.cli.options import COMPOSING, SOUNDING, setting_options
+from voiceguide.cli.options import COMPOSING, JOBS, SOUNDING, WORKING, setting_options
 from voiceguide.cli.values import NamesType, RoutineType, StageType
 
 if TYPE_CHECKING:
-    from voiceguide.batch import Job
+    from voiceguide.app.jobs import Job
 
 _OWN = ("watch", "workers", "quiet", "as_json", "dry_run")
 _STDOUT = Path("-")
-_COMPANIONS = NamesType("companions", "voiceguide.export.companions.registry", "COMPANIONS", ("all", "none"))
+_SIDECARS = NamesType("sidecars", "voiceguide.export.sidecars.registry", "SIDECARS", ("all", "none"))
 _FORMATS = NamesType("format", "voiceguide.export.formats.registry", "FORMATS")
 
 
 def _file_options(command: Any) -> Any:
+    """Add the options for the files that are written to a command."""
     for add in reversed(
         (
             click.option(
@@ -28,7 +29,7 @@ def _file_options(command: Any) -> Any:
                 help="Folder, or path of the sound file; - writes the sound to standard output.",
             ),
             click.option(
-                "--with", "companions", metavar="NAMES", multiple=True, type=_COMPANIONS,
+                "--with", "sidecars", metavar="NAMES", multiple=True, type=_SIDECARS,
                 help="Files to write beside it: vtt, srt, lrc, chapters, text, markdown, script, report; all or none.",
             ),
             click.option("--format", "audio", metavar="[mp3|m4b|opus|ogg|flac|wav]", multiple=True, type=_FORMATS,
@@ -40,7 +41,8 @@ def _file_options(command: Any) -> Any:
             click.option("--preview", metavar="TIME|STAGE", type=StageType(),
                          help="Only so long from the first stroke on, such as 60s; or a stage's strokes, by its title, "
                          "each a few times."),
-            click.option("--watch", is_flag=True, help="Make it again whenever the file is saved, until Ctrl-C."),
+            click.option("--watch", is_flag=True,
+                         help="Make it again whenever the file is saved, until Ctrl-C (extra watch)."),
             click.option("--dry-run", is_flag=True, help="Only tell what would be written, how long, in which voice."),
             output.FORCE,
             click.option("-q", "--quiet", is_flag=True, help="Print only the path."),
@@ -54,15 +56,9 @@ def _file_options(command: Any) -> Any:
 @click.command("make")
 @click.argument("routines", nargs=-1, type=RoutineType(), metavar="[ROUTINE]...")
 @click.option("--all", "everything", is_flag=True, help="Every routine that comes with voiceguide.")
-@setting_options(*COMPOSING, *SOUNDING, several=True)
+@setting_options(*dict.fromkeys([*COMPOSING, *SOUNDING, *WORKING]), several=True)
 @_file_options
-@click.option(
-    "--jobs",
-    "workers",
-    type=click.IntRange(1, 64),
-    metavar="NUMBER",
-    help="How many at once, 1 to 64.  [default: one for each core]",
-)
+@JOBS
 def make_command(routines: tuple[str, ...], everything: bool, **options: Any) -> int:
     """Make sessions: for each an MP3 with captions, chapters and a report beside it.
 
@@ -94,7 +90,7 @@ def make_command(routines: tuple[str, ...], everything: bool, **options: Any) ->
 
 @click.command("render")
 @click.argument("script", type=RoutineType(), metavar="SCRIPT")
-@setting_options("rate_wpm", *SOUNDING)
+@setting_options(*SOUNDING, *WORKING)
 @_file_options
 def render_command(script: str, **options: Any) -> int:
     """Make a session from a script file that was saved and edited.
@@ -113,6 +109,7 @@ def render_command(script: str, **options: Any) -> int:
 
 
 def _make(sources: tuple[str, ...], options: dict[str, Any]) -> int:
+    """Turn sources and options into jobs and do them."""
     from voiceguide.cli.jobs import jobs_from
     from voiceguide.cli.sources import with_stdin
 
@@ -121,14 +118,14 @@ def _make(sources: tuple[str, ...], options: dict[str, Any]) -> int:
     if to_stdout:
         _refuse_beside_stdout(options, own)
         suffix = options["audio"][0] if options["audio"] else "mp3"
-        options |= {"target": Path(f"session.{suffix}"), "companions": ("none",)}
+        options |= {"target": Path(f"session.{suffix}"), "sidecars": ("none",)}
     with with_stdin(sources) as files:
         return _do(jobs_from(files, options), own, to_stdout=to_stdout)
 
 
 def _refuse_beside_stdout(options: dict[str, Any], own: dict[str, Any]) -> None:
-    """Standard output holds one sound and nothing else."""
-    for name, text in (("companions", "--with"), ("page", "--page"), ("picture", "--picture"), ("stems", "--stems")):
+    """Refuse options that do not go with standard output, which takes only one sound."""
+    for name, text in (("sidecars", "--with"), ("page", "--page"), ("picture", "--picture"), ("stems", "--stems")):
         if options[name] and options[name] != ("none",):
             raise click.UsageError(f"{text} writes files beside the sound, but -o - names no place for them")
     for name, text in (("as_json", "--json"), ("watch", "--watch"), ("dry_run", "--dry-run")):
@@ -139,13 +136,14 @@ def _refuse_beside_stdout(options: dict[str, Any], own: dict[str, Any]) -> None:
 
 
 def _do(jobs: list[Job], own: dict[str, Any], *, to_stdout: bool) -> int:
-    from voiceguide.cli.making import make_one, make_several, make_to_stdout
+    """Do jobs in the requested way: dry run, to standard output, watching, several, or one."""
+    from voiceguide.cli.make_report import make_one, make_several, make_to_stdout
 
     how: dict[str, bool] = {"quiet": own["quiet"], "as_json": own["as_json"]}
     if own["dry_run"]:
-        from voiceguide.cli.foretelling import foretell
+        from voiceguide.cli.dry_run import dry_run
 
-        return foretell(jobs, as_json=own["as_json"])
+        return dry_run(jobs, as_json=own["as_json"])
     if to_stdout:
         make_to_stdout(jobs[0], quiet=own["quiet"])
     elif own["watch"]:

@@ -1,7 +1,6 @@
-"""What a session is called when nobody says: its source, and the options that make it different.
+"""Names a session after its source and the options that make it different, such as ``legs-50min-rain``.
 
-Comes in: a source, and the settings that this call's options gave. Goes out: a name without suffix, such as
-``legs-50min-rain``; two calls that differ in what is heard never get the same.
+Two calls whose sessions sound different never get the same name.
 """
 
 from __future__ import annotations
@@ -12,24 +11,26 @@ from collections.abc import Collection, Mapping
 from pathlib import Path
 from typing import Any
 
-from voiceguide.settings import WORDS, Settings
+from voiceguide.settings import WORDS, Part, Settings
 
-_SPEAK_FOR_THEMSELVES = ("voice", "profile", "duration_s", "guidance", "ambient")
+_SPEAK_FOR_THEMSELVES = ("voice", "profile", "duration_s", "guidance", "occasion", "ambient")
 _NOTHING = ("none", "off")
-_DEFAULTS = {each.name: each.default for each in dataclasses.fields(Settings)}
+_DEFAULTS = {
+    each.name: each.default for each in dataclasses.fields(Settings) if each.metadata["affects"] != (Part.WORK,)
+}
 _RECORDED = "recordings:"
 _SCRIPT = ".script"
-_SHEET = "script"  # what record-sheet calls its script: the folder has the name
+_SHEET = "script"  # stem of the script of record-sheet, which is named after its folder
 
 
 def name_of(source: str, given: Mapping[str, Any], varied: Collection[str] = (), *, routine: str | None = None) -> str:
-    """A name for a session.
+    """A name for a session, without suffix.
 
     Args:
         source: The routine or script, as it was given.
-        given: Settings from options; None stands for "not given".
-        varied: Those that differ within this call: they are named even where one has its default value.
-        routine: For a script the name of the routine it came from.
+        given: Settings from options; None means "not given".
+        varied: The settings that differ within this call, which are named even if one has its default value.
+        routine: For a script, the name of the routine it was made from.
     """
     parts = [_own(source, routine)]
     for name, default in _DEFAULTS.items():
@@ -40,7 +41,7 @@ def name_of(source: str, given: Mapping[str, Any], varied: Collection[str] = (),
 
 
 def _own(source: str, routine: str | None) -> str:
-    """The stem of the source; for a script a name that its routine's own session does not have."""
+    """The stem of the source; for a script, a name that differs from that of its routine's session."""
     path = Path(source)
     if routine is None:
         return path.stem
@@ -51,9 +52,12 @@ def _own(source: str, routine: str | None) -> str:
 
 
 def _part(name: str, value: Any) -> str:
+    """The part of a name that one setting adds."""
     word = WORDS[name]
     if isinstance(value, bool):
         return word if value else f"no-{word}"
+    if name == "names":  # people's names do not belong in a file name
+        return "named"
     if isinstance(value, tuple):
         return "without-" + "-".join(_plain(each) for each in value)
     if str(value) in _NOTHING:
@@ -68,7 +72,7 @@ def _part(name: str, value: Any) -> str:
 
 
 def _plain(value: Any) -> str:
-    """A value as a part of a file's name."""
+    """A value as a part of a file name."""
     if isinstance(value, float):
         return f"{value:g}"
     text = str(value)

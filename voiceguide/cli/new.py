@@ -1,4 +1,4 @@
-"""The new command: a routine to start from."""
+"""Defines the new command, which writes a routine to start from."""
 
 from __future__ import annotations
 
@@ -28,16 +28,14 @@ def new_command(name: str, start: str | None, title: str | None, schema: bool, f
       voiceguide new my-back --from back-relief --title "My back"
       voiceguide check evening.yaml
     """
-    from voiceguide.errors import ExportError, Where
-    from voiceguide.files import write_atomic
-    from voiceguide.installing import command_line
+    from voiceguide.files import refuse_existing, write_atomic
+    from voiceguide.installing import command_line, is_there
     from voiceguide.routine.sources import SUFFIXES
     from voiceguide.routine.template import new_text, title_of
 
     path = Path(name) if name.endswith(SUFFIXES) else Path(f"{name}.yaml")
     schema_path = path.with_name("routine.schema.json")
-    if path.exists() and not force:
-        raise ExportError("this file exists already", where=Where(str(path)), hint="Add --force to replace it.")
+    refuse_existing(path, force=force)
     text = new_text(title or title_of(path.stem), str(path), start)
     if schema:
         from voiceguide.routine.schema import json_schema
@@ -45,6 +43,6 @@ def new_command(name: str, start: str | None, title: str | None, schema: bool, f
         write_atomic(schema_path, json.dumps(json_schema(), indent=1, ensure_ascii=False) + "\n")
         text = f"# yaml-language-server: $schema={schema_path.name}\n{text}"
     write_atomic(path, text)
-    make_line = command_line("voiceguide", "make", str(path), "--preview", "60s", "--watch")
+    make_line = command_line("voiceguide", "make", str(path), "--preview", "60s", *(("--watch",) * is_there("watch")))
     output.note(f"Edit it, then: {make_line}")
     click.echo(str(path))

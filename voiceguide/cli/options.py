@@ -1,7 +1,6 @@
-"""Options made from the settings' own metadata, and the settings made from options.
+"""Makes options from the metadata of settings, and settings from options.
 
-Every setting that shapes a session has one option here; its help, range and default come from
-`voiceguide.settings`, so that they are written once.
+Help, range and default of an option come from `voiceguide.settings`, so that they are written only once.
 """
 
 from __future__ import annotations
@@ -9,44 +8,49 @@ from __future__ import annotations
 import dataclasses
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import Any, TypeVar
 
 import click
 from click.shell_completion import CompletionItem
 
 from voiceguide.cli import values
 from voiceguide.cli.output import detail, note
-from voiceguide.config import Config, explained, load_config
+from voiceguide.config import Config, explain, load_config
 from voiceguide.errors import SettingsError, VoiceguideError
 from voiceguide.files import place_notes
-from voiceguide.setting_values import in_minutes, parse_setting, shown
-from voiceguide.settings import WORDS, Settings
-
-if TYPE_CHECKING:
-    _AnyType = click.ParamType[Any]
-else:
-    _AnyType = click.ParamType  # generic only since click 8.4
+from voiceguide.settings import WORDS, Part, Settings, former_note, settings_for
+from voiceguide.settings.values import in_minutes, parse_setting, show_value
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 
-COMPOSING = ("duration_s", "pace", "guidance", "avoid", "seed", "rate_wpm")
-"""Settings that change what is done and said, and when."""
+COMPOSING = settings_for(Part.SCRIPT, options=True)
+"""Settings with an option that change what is done and said, and when."""
 
-SOUNDING = (
-    "voice", "profile", "opening", "pitch_st", "volume_lu", "ambient", "ambient_below_lu", "duck_lu", "speech_lufs",
-    "pacer", "pacer_below_lu", "earcon_below_lu", "pan", "giver_channel", "bitrate_kbps", "mono", "chapters",
-    "caption_width",
-)  # fmt: skip
-"""Settings that change how it sounds, and the file."""
+SOUNDING = settings_for(Part.SOUND, options=True)
+"""Settings with an option that change the sound or the file; some also change what is said."""
+
+
+WORKING = settings_for(Part.WORK, options=True)
+"""Settings with an option that change how a session is made, but not the result."""
+
+
+JOBS = click.option(
+    "--jobs",
+    "workers",
+    type=click.IntRange(1, 64),
+    metavar="NUMBER",
+    help="How many at once, 1 to 64.  [default: one for each core]",
+)
+"""The option of commands that make several sessions."""
 
 
 def option_name(setting: str) -> str:
-    """``--ambient-level`` for ``ambient_below_lu``."""
+    """The option of a setting, such as ``--ambient-below`` for ``ambient_below_lu``."""
     return f"--{WORDS[setting]}"
 
 
-class SettingType(_AnyType):
-    """Parses one setting with the parser of the settings files."""
+class SettingType(values.AnyType):
+    """The type of a setting's option; parses its value like a settings file."""
 
     def __init__(self, setting: dataclasses.Field[Any]) -> None:
         self.setting = setting
@@ -55,7 +59,7 @@ class SettingType(_AnyType):
         self.name = choices or ("time" if info["unit"] == "s" else info["unit"] or "text")
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:  # noqa: ARG002
-        """The value; a wrong one is refused under the option's own name."""
+        """Parse the value; an error about it names the option."""
         word = WORDS[self.setting.name]
         try:
             found = parse_setting(word, value)
@@ -67,30 +71,33 @@ class SettingType(_AnyType):
         return found
 
     def shell_complete(self, ctx: click.Context, param: click.Parameter, incomplete: str) -> list[CompletionItem]:  # noqa: ARG002
-        """What the setting can be."""
+        """The values that the setting can have."""
         return values.of_setting(self.setting.name, incomplete)
 
 
 def setting_options(*names: str, several: bool = False) -> Callable[[Command], Command]:
-    """Add an option for each setting.
+    """Add an option for each setting to a command.
 
     Args:
-        names: Of the settings.
-        several: An option with one value may be given several times; its values come as a tuple.
+        names: Names of the settings.
+        several: Let options with a single value be given several times; their values come as a tuple.
     """
     fields = {each.name: each for each in dataclasses.fields(Settings)}
 
     def add(command: Command) -> Command:
         for name in reversed(names):
             command = _option(fields[name], several)(command)
+            if name == "earcons":
+                command = _NO_EARCONS(command)
         return command
 
     return add
 
 
 def _option(each: dataclasses.Field[Any], several: bool) -> Callable[[Command], Command]:
+    """The option of one setting."""
     flag = option_name(each.name)
-    default = "" if each.default is None or each.default == () else f"  [default: {shown(each.default)}]"
+    default = "" if each.default is None or each.default == () else f"  [default: {show_value(each.default)}]"
     text = f"{each.metadata['text']}{default}"
     if isinstance(each.default, bool):
         return click.option(f"{flag}/--no-{flag[2:]}", each.name, default=None, help=text)
@@ -102,21 +109,45 @@ def _option(each: dataclasses.Field[Any], several: bool) -> Callable[[Command], 
         metavar=_metavar(each),
         help=text,
         multiple=several or lists,
-        callback=_joined if lists else None,
+        callback=_join_values if lists else _or_none if each.name == "earcons" else None,
     )
 
 
-def _joined(ctx: click.Context, param: click.Parameter, value: Any) -> Any:  # noqa: ARG001
-    """``--avoid feet --avoid neck,scalp`` is one list."""
-    return tuple(dict.fromkeys(item for items in value for item in items)) or None
+def _or_none(ctx: click.Context, param: click.Parameter, value: Any) -> Any:
+    """Treat ``--no-earcons`` as ``--earcons none``."""
+    if not ctx.meta.get("voiceguide.no-earcons"):
+        return value
+    return ("none",) if param.multiple else "none"
+
+
+def _note_none(ctx: click.Context, param: click.Parameter, value: bool) -> None:  # noqa: ARG001
+    """Note that --no-earcons was given."""
+    ctx.meta["voiceguide.no-earcons"] = value
+
+
+_NO_EARCONS = click.option(
+    "--no-earcons",
+    is_flag=True,
+    expose_value=False,
+    is_eager=True,
+    callback=_note_none,
+    help="As --earcons none.",
+)
+
+
+def _join_values(ctx: click.Context, param: click.Parameter, value: Any) -> Any:  # noqa: ARG001
+    """Join ``--avoid feet --avoid neck,scalp`` into one list; equal names of two people are kept."""
+    items = [item for items in value for item in items]
+    return tuple(items if param.name == "names" else dict.fromkeys(items)) or None
 
 
 def _metavar(each: dataclasses.Field[Any]) -> str | None:
+    """What stands for the value in the help of an option."""
     info = each.metadata
     if info["choices"]:
         return "[" + "|".join(str(choice) for choice in info["choices"]) + "]"
     if isinstance(each.default, tuple):
-        return "NAMES"
+        return "GIVER,RECEIVER" if each.name == "names" else "NAMES"
     unit = str(info["unit"])
     return {"s": "TIME", "": "NUMBER" if isinstance(each.default, int) else "NAME", "factor": "FACTOR"}.get(
         unit, unit.upper()
@@ -126,16 +157,22 @@ def _metavar(each: dataclasses.Field[Any]) -> str | None:
 _told: set[str] = set()
 
 
+def note_former(name: str) -> None:
+    """Note once that a setting has a new name, when a command line uses its earlier one (``ambient-level``)."""
+    text = former_note(name)
+    if text and text not in _told:
+        _told.add(text)
+        note(f"Note: {text}")
+
+
 def config_from(options: dict[str, Any], *, lenient: bool = False) -> Config:
-    """The settings that files, environment and these options give; what the user should know of them is told once.
+    """Gather the settings from files, environment and these options, and print each note about them once.
 
     Args:
-        options: Settings by name; None stands for "not given".
-        lenient: As `load_config`.
+        options: Settings by name; None means "not given".
+        lenient: As for `load_config`.
     """
-    from voiceguide.speech.profiles import PROFILES
-
-    config = load_config(options, built_in_profiles=PROFILES, lenient=lenient)
+    config = load_config(options, lenient=lenient)
     for text in (*config.notes, *place_notes()):
         if text not in _told:
             _told.add(text)
@@ -146,8 +183,8 @@ def config_from(options: dict[str, Any], *, lenient: bool = False) -> Config:
 
 @contextmanager
 def explaining(config: Config) -> Iterator[None]:
-    """An error about a setting also says where that was given, when it was not an option of this call."""
+    """Add to errors about a setting where it was given, unless by an option of this call."""
     try:
         yield
     except VoiceguideError as error:
-        raise explained(error, config.origins) from error.__cause__
+        raise explain(error, config.origins) from error.__cause__

@@ -1,9 +1,8 @@
-"""The settings command: show, set, unset, path."""
+"""Defines the settings command: show, set, unset, path."""
 
 from __future__ import annotations
 
 import dataclasses
-from enum import Enum
 from pathlib import Path
 from typing import Any
 
@@ -11,14 +10,15 @@ import click
 
 from voiceguide.cli import output
 from voiceguide.cli.groups import NearGroup
-from voiceguide.cli.options import config_from, option_name
+from voiceguide.cli.options import config_from, note_former, option_name
+from voiceguide.cli.printed import SettingsFile, ShownSetting
 from voiceguide.cli.values import SettingNameType, SettingValueType
-from voiceguide.config import PROJECT_FILE, user_file
+from voiceguide.config import PROJECT_FILE, Config, user_file
 from voiceguide.errors import SettingsError, did_you_mean
-from voiceguide.setting_values import setting_of, shown
 from voiceguide.settings import WORDS, Settings
+from voiceguide.settings.profiles import PROFILES
+from voiceguide.settings.values import setting_of, show_value
 from voiceguide.settings_files import read_file, save_setting, unset_setting
-from voiceguide.speech.profiles import PROFILES
 
 _PROJECT = click.option(
     "--project", is_flag=True, help=f"In {PROJECT_FILE} of the current folder, not in your own file."
@@ -55,27 +55,28 @@ def show(names: tuple[str, ...], as_json: bool) -> None:
     config = config_from({}, lenient=True)
     fields = [each for each in dataclasses.fields(Settings) if not names or each.name in wanted]
     if as_json:
-        output.as_json([_facts(each, getattr(config.settings, each.name), config.origins) for each in fields])
+        output.as_json([_describe(each, config) for each in fields])
         return
     rows = [(WORDS[each.name], _value(each, config.settings), config.origins[each.name]) for each in fields]
     output.table(rows, indent="")
 
 
 def _value(each: dataclasses.Field[Any], settings: Settings) -> str:
+    """A setting's value as people write it."""
     unit = each.metadata["unit"] if each.metadata["unit"] != "factor" else ""
-    return f"{shown(getattr(settings, each.name))} {unit}".strip()
+    return f"{show_value(getattr(settings, each.name))} {unit}".strip()
 
 
-def _facts(each: dataclasses.Field[Any], value: Any, origins: Any) -> dict[str, Any]:
-    plain = list(value) if isinstance(value, tuple) else value.value if isinstance(value, Enum) else value
-    return {
-        "name": each.name,
-        "value": plain,
-        "unit": each.metadata["unit"],
-        "from": origins[each.name],
-        "option": option_name(each.name),
-        "text": each.metadata["text"],
-    }
+def _describe(each: dataclasses.Field[Any], config: Config) -> ShownSetting:
+    """A setting with its value and where it comes from."""
+    return ShownSetting(
+        name=each.name,
+        value=getattr(config.settings, each.name),
+        unit=each.metadata["unit"],
+        origin=config.origins[each.name],
+        option=option_name(each.name),
+        text=each.metadata["text"],
+    )
 
 
 @settings_command.command("set", context_settings={"ignore_unknown_options": True})
@@ -91,18 +92,19 @@ def set_(name: str, value: str, project: bool) -> None:
       voiceguide settings set duration 40m --project
       voiceguide settings set loudness -18
     """
+    note_former(name)
     path = _file(project)
     if setting_of(name) == "profile":
         _check_profile(value, project)
     kept = save_setting(name, value, path)
-    click.echo(f"{WORDS[setting_of(name)]} = {shown(kept)}  ({path})")
+    click.echo(f"{WORDS[setting_of(name)]} = {show_value(kept)}  ({path})")
 
 
 def _check_profile(profile: str, project: bool) -> None:
-    """A profile is known where it is named: in this folder alone for `project`, else wherever the user is.
+    """Refuse a profile that is unknown where it is set: in this folder for `project`, else in any folder.
 
     Raises:
-        SettingsError: It is not.
+        SettingsError: It is unknown.
     """
     known = config_from({}, lenient=True).profiles
     if profile not in known:
@@ -125,10 +127,11 @@ def unset(name: str, project: bool) -> None:
     Example:
       voiceguide settings unset pace
     """
+    note_former(name)
     path = _file(project)
     was_there = unset_setting(name, path)
     own = setting_of(name)
-    value = shown(getattr(config_from({}, lenient=True).settings, own))
+    value = show_value(getattr(config_from({}, lenient=True).settings, own))
     click.echo(f"{WORDS[own]} = {value}  ({'no longer' if was_there else 'was not'} in {path})")
 
 
@@ -141,11 +144,12 @@ def path_(as_json: bool) -> None:
     Example:
       voiceguide settings path
     """
-    files = [("user", user_file()), ("project", _file(True))]
+    user, project = user_file(), _file(True)
+    files = [SettingsFile("user", user, user.is_file()), SettingsFile("project", project, project.is_file())]
     if as_json:
-        output.as_json([{"kind": kind, "path": str(path), "exists": path.is_file()} for kind, path in files])
+        output.as_json(files)
         return
-    output.table([(kind, str(path), "" if path.is_file() else "(not there)") for kind, path in files], indent="")
+    output.table([(each.kind, str(each.path), "" if each.exists else "(not there)") for each in files], indent="")
 
 
 def _file(project: bool) -> Path:

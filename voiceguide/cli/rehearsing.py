@@ -1,4 +1,4 @@
-"""The command that shows what two bodies do, move by move, and what they cannot do."""
+"""Defines the rehearse command: what two bodies do, move by move, and what they cannot do."""
 
 from __future__ import annotations
 
@@ -8,6 +8,8 @@ import click
 
 from voiceguide.cli import output
 from voiceguide.cli.options import config_from, setting_options
+from voiceguide.cli.printed_sessions import PrintedRehearsal, RehearsedMove
+from voiceguide.cli.records import record_of
 from voiceguide.cli.values import RoutineType
 from voiceguide.units import clock
 
@@ -28,12 +30,13 @@ _PLAIN = {
     "turn over": "the partner turns over",
     "pause": "a pause",
     "rest": "rest",
+    "exchange": "the two change places",
 }
 
 
 @click.command("rehearse")
 @click.argument("routine", type=RoutineType(), metavar="ROUTINE")
-@setting_options("duration_s", "pace", "avoid")
+@setting_options("duration_s", "pace", "avoid", "swap")
 @output.JSON
 def rehearse_command(routine: str, as_json: bool, **options: Any) -> int:
     """What two bodies do, move by move: who is where, which hands do what, what is covered, how old the oil is.
@@ -46,70 +49,64 @@ def rehearse_command(routine: str, as_json: bool, **options: Any) -> int:
       voiceguide rehearse legs
       voiceguide rehearse back-relief --duration 15m --avoid neck
     """
-    from voiceguide.choreography.asked import asked
+    from voiceguide.choreography.asked import choreograph_asked
     from voiceguide.choreography.rehearsal import rehearse
     from voiceguide.routine.check import load_checked
 
     config = config_from(options)
     loaded = load_checked(routine)
-    choreography = asked(loaded, config.settings)
+    choreography = choreograph_asked(loaded, config.settings)
     rehearsal = rehearse(loaded, choreography)
     if as_json:
-        output.as_json(_facts(loaded, choreography, rehearsal))
+        output.as_json(_describe_rehearsal(loaded, choreography, rehearsal))
     else:
         _print(loaded, choreography, rehearsal)
     return int(not rehearsal.possible)
 
 
-def _facts(routine: Routine, choreography: Choreography, rehearsal: Rehearsal) -> dict[str, Any]:
-    return {
-        "routine": routine.name,
-        "title": routine.title,
-        "seconds": choreography.seconds,
-        "pace": choreography.pace,
-        "tempo": round(choreography.tempo, 4),
-        "left_out": list(choreography.left_out),
-        "changes": list(choreography.changes),
-        "moves": [_move_facts(routine, state) for state in rehearsal.states],
-        "findings": [output.finding_facts(each) for each in rehearsal.findings],
-    }
+def _describe_rehearsal(routine: Routine, choreography: Choreography, rehearsal: Rehearsal) -> PrintedRehearsal:
+    return record_of(
+        PrintedRehearsal,
+        choreography,
+        rehearsal,
+        routine,
+        routine=routine.name,
+        tempo=round(choreography.tempo, 4),
+        moves=tuple(_describe_move(routine, state) for state in rehearsal.states),
+    )
 
 
-def _move_facts(routine: Routine, state: State) -> dict[str, Any]:
+def _describe_move(routine: Routine, state: State) -> RehearsedMove:
+    """A move with the state of both bodies, as a record for ``--json``."""
     from voiceguide.choreography.covering import names_of
 
     move = state.move
     used = state.oil_used_s
-    return {
-        "id": move.id,
-        "kind": move.kind.value,
-        "start_s": round(state.start_s, 3),
-        "seconds": round(move.seconds, 3),
-        "stage": routine.stages[move.stage].name,
-        "what": _what(move),
-        "hands": _hands(move),
-        "region": move.region,
-        "side": move.side,
-        "repetitions": move.repetitions,
-        "repetition_s": round(move.period / move.frames * move.seconds, 3) if move.frames else 0.0,
-        "position": move.position.value if move.position else None,
-        "place": move.place.value if move.place else None,
-        "covered": list(names_of(state.covered)),
-        "oil_used_s": None if used is None else round(used, 1),
-        "contact": state.contact,
-        "warm": state.warm,
-    }
+    return record_of(
+        RehearsedMove,
+        state,
+        move,
+        start_s=round(state.start_s, 3),
+        seconds=round(move.seconds, 3),
+        stage=routine.stages[move.stage].name,
+        what=_what(move),
+        hands=_hands(move),
+        repetition_s=round(move.period / move.frames * move.seconds, 3) if move.frames else 0.0,
+        covered=tuple(names_of(state.covered)),
+        oil_used_s=None if used is None else round(used, 1),
+    )
 
 
 def _what(move: Move) -> str:
-    from voiceguide.anatomy import spoken
-    from voiceguide.choreography.faults import named
+    """A move in words."""
+    from voiceguide.anatomy import spoken_name
+    from voiceguide.choreography.faults import describe_work
     from voiceguide.choreography.model import WORK, MoveKind
     from voiceguide.routine.model import Step
 
     if move.kind in WORK:
-        return named(move)
-    where = f" on the {spoken(move.region, move.side)}" if move.region and move.kind is MoveKind.TOUCH else ""
+        return describe_work(move)
+    where = f" on the {spoken_name(move.region, move.side)}" if move.region and move.kind is MoveKind.TOUCH else ""
     if move.kind is MoveKind.WALK:
         return f"the giver walks to '{move.place}'"
     if move.kind is MoveKind.TURN_OVER and move.position:
@@ -121,7 +118,7 @@ def _what(move: Move) -> str:
 
 
 def _hands(move: Move) -> str:
-    """Which hands do it."""
+    """Which hands do a move."""
     from voiceguide.choreography.model import MoveKind
     from voiceguide.choreography.states import HANDS_OFF
     from voiceguide.routine.model import Stroke
@@ -136,15 +133,15 @@ def _hands(move: Move) -> str:
 
 
 def _print(routine: Routine, choreography: Choreography, rehearsal: Rehearsal) -> None:
-    """The moves as a list; where bodies are, what is covered and the oil are told when they change."""
+    """Print the moves as a list; positions, covers and oil are shown when they change."""
     click.echo(f"{routine.title}: {clock(choreography.seconds)}")
-    told = ""
+    shown = ""
     rows: list[tuple[str, ...]] = []
     for state in rehearsal.states:
-        line = _around(state)
-        if line != told:
+        line = _describe_bodies(state)
+        if line != shown:
             output.table(rows, indent="")
-            rows, told = [], line
+            rows, shown = [], line
             click.echo(f"\n{line}")
         move = state.move
         count = f"{move.repetitions} × {move.period / move.frames * move.seconds:.1f} s" if move.repetitions else ""
@@ -158,7 +155,8 @@ def _print(routine: Routine, choreography: Choreography, rehearsal: Rehearsal) -
         output.findings(rehearsal.findings, err=False)
 
 
-def _around(state: State) -> str:
+def _describe_bodies(state: State) -> str:
+    """The positions of both people and what is covered, on one line."""
     from voiceguide.choreography.covering import names_of
 
     move = state.move
@@ -171,6 +169,7 @@ def _around(state: State) -> str:
 
 
 def _oil(routine: Routine, state: State) -> str:
+    """How old the oil is, or an empty text for a move without oil."""
     from voiceguide.choreography.model import MoveKind
 
     if routine.oil.value == "none" or state.move.kind is not MoveKind.STROKE:

@@ -1,16 +1,21 @@
-"""Commands about routines: list, show, check, plan."""
+"""Defines the commands for routines: list, show, check, plan."""
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from voiceguide.cli import output
-from voiceguide.cli.ending import MISUSED
+from voiceguide.cli.exit_codes import MISUSED
 from voiceguide.cli.options import COMPOSING, config_from, explaining, setting_options
+from voiceguide.cli.printed import CheckedRoutine, ListedRoutine, ShownRoutine
+from voiceguide.cli.records import record_of
 from voiceguide.cli.values import RoutineType
 from voiceguide.units import clock
+
+if TYPE_CHECKING:
+    from voiceguide.app.checks import CheckReport
 
 
 @click.command("list")
@@ -22,34 +27,16 @@ def list_command(as_json: bool) -> None:
     Example:
       voiceguide list
     """
+    from voiceguide.app.routines import summarise_routine
     from voiceguide.routine.load import load_routine
     from voiceguide.routine.sources import shipped_routines
 
-    routines = [load_routine(name) for name in shipped_routines()]
+    routines = [summarise_routine(load_routine(name)) for name in shipped_routines()]
     if as_json:
-        output.as_json([_summary(routine) for routine in routines])
+        output.as_json([record_of(ListedRoutine, routine, regions=routine.worked) for routine in routines])
         return
-    output.table(
-        [
-            (routine.name, f"{round((routine.duration_s or 0) / 60)} min", routine.summary or routine.title)
-            for routine in routines
-        ],
-        indent="",
-    )
-
-
-def _summary(routine: Any) -> dict[str, Any]:
-    return {
-        "name": routine.name,
-        "title": routine.title,
-        "summary": routine.summary,
-        "duration_s": routine.duration_s,
-        "receiver": routine.receiver,
-        "needs": list(routine.needs),
-        "oil": routine.oil.value,
-        "regions": sorted({stroke.region for stage in routine.stages for stroke in stage.strokes}),
-        "stages": [stage.name for stage in routine.stages],
-    }
+    rows = [(each.name, f"{each.minutes or 0} min", each.summary or each.title) for each in routines]
+    output.table(rows, indent="")
 
 
 @click.command("show")
@@ -64,12 +51,14 @@ def show_command(routine: str, as_json: bool) -> None:
     Example:
       voiceguide show shoulders-and-back
     """
+    from voiceguide.app.routines import summarise_routine
     from voiceguide.routine.check import load_checked
     from voiceguide.wording.places import name_of
 
     loaded = load_checked(routine)
     if as_json:
-        output.as_json(_summary(loaded) | {"file": loaded.file, "sha256": loaded.sha256})
+        summary = summarise_routine(loaded)
+        output.as_json(record_of(ShownRoutine, summary, loaded, regions=summary.worked))
         return
     click.echo(f"{loaded.title}  ({loaded.name})")
     facts = [
@@ -80,7 +69,7 @@ def show_command(routine: str, as_json: bool) -> None:
     ]
     output.table([fact for fact in facts if fact[1]])
     for stage in loaded.stages:
-        minutes = f", {stage.minutes[0]:g} to {stage.minutes[1]:g} minutes" if stage.minutes else ""
+        minutes = f", {stage.minutes.shortest:g} to {stage.minutes.longest:g} minutes" if stage.minutes else ""
         rounds = f", {stage.rounds} rounds" if stage.rounds > 1 else ""
         click.echo(f"\n{stage.name}{rounds}{minutes}")
         output.table(
@@ -113,16 +102,17 @@ def check_command(routines: tuple[str, ...], as_json: bool, **options: Any) -> i
       voiceguide check my-routine.yaml
       voiceguide check legs --guidance brief --pace 0.8
     """
-    from voiceguide.cli.checking import check_one
+    from voiceguide.app.checks import check_routine
 
     config = config_from(options)
-    results = [(name, *check_one(name, config)) for name in routines]
-    rules = {each.rule for _, errors, _ in results for each in errors}
-    code = MISUSED if "usage" in rules else int(bool(rules))
+    reports = {name: check_routine(name, config.settings, config.origins) for name in routines}
+    refused = any(each.refused for each in reports.values())
+    code = MISUSED if refused else int(any(each.errors for each in reports.values()))
     if as_json:
-        output.as_json([_check_json(name, errors, warnings) for name, errors, warnings in results])
+        output.as_json([_describe_check(name, report) for name, report in reports.items()])
         return code
-    for name, errors, warnings in results:
+    for name, report in reports.items():
+        errors, warnings = report.errors, report.warnings
         output.findings((*errors, *warnings), err=False)
         verdict = f"{len(errors)} error{'s' if len(errors) != 1 else ''}" if errors else "fine"
         more = f", {len(warnings)} warning{'s' if len(warnings) != 1 else ''}" if warnings else ""
@@ -130,14 +120,14 @@ def check_command(routines: tuple[str, ...], as_json: bool, **options: Any) -> i
     return code
 
 
-def _check_json(name: str, errors: Any, warnings: Any) -> dict[str, Any]:
-    rows = [output.finding_facts(each) for each in (*errors, *warnings)]
-    return {"routine": name, "ok": not errors, "findings": rows}
+def _describe_check(name: str, report: CheckReport) -> CheckedRoutine:
+    found = (*report.errors, *report.warnings)
+    return CheckedRoutine(name, ok=not report.errors, findings=found)
 
 
 @click.command("plan")
 @click.argument("routine", type=RoutineType(), metavar="ROUTINE")
-@setting_options(*COMPOSING, "voice")
+@setting_options(*COMPOSING)
 @output.JSON
 def plan_command(routine: str, as_json: bool, **options: Any) -> None:
     """Minutes, counts, sides and words of a session, without making it.
@@ -147,20 +137,20 @@ def plan_command(routine: str, as_json: bool, **options: Any) -> None:
       voiceguide plan shoulders-and-back --duration 45m
       voiceguide plan legs --guidance brief --json
     """
-    from voiceguide.choreography.asked import asked
+    from voiceguide.app.summaries import summarise
+    from voiceguide.choreography.asked import choreograph_asked
     from voiceguide.choreography.rehearsal import refuse_impossible
-    from voiceguide.cli.planning import plan_facts, print_plan
+    from voiceguide.cli.planning import PrintedPlan, print_plan
     from voiceguide.pipeline import plan
     from voiceguide.routine.check import load_checked
 
     config = config_from(options)
     loaded = load_checked(routine)
     with explaining(config):
-        facts = plan_facts(loaded, plan(loaded, config.settings), config.settings)
-    warnings = refuse_impossible(loaded, asked(loaded, config.settings))
-    facts["findings"] = [output.finding_facts(each) for each in warnings]
+        summary = summarise(loaded, plan(loaded, config.settings), config.settings)
+    warnings = refuse_impossible(loaded, choreograph_asked(loaded, config.settings))
     if as_json:
-        output.as_json(facts)
+        output.as_json(record_of(PrintedPlan, summary, findings=warnings))
     else:
-        print_plan(facts)
+        print_plan(summary)
         output.findings(warnings, err=False)

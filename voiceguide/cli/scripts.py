@@ -1,4 +1,4 @@
-"""The script command: what will be said, and when."""
+"""Defines the script command: what will be said, and when."""
 
 from __future__ import annotations
 
@@ -9,15 +9,16 @@ import click
 
 from voiceguide.cli import output
 from voiceguide.cli.options import COMPOSING, config_from, explaining, setting_options
+from voiceguide.cli.printed import ScriptRow
 from voiceguide.cli.values import RoutineType
 from voiceguide.units import clock, to_seconds
 
 
 @click.command("script")
 @click.argument("routine", type=RoutineType(), metavar="ROUTINE")
-@setting_options(*COMPOSING, "voice")
+@setting_options(*COMPOSING)
 @click.option(
-    "--save", "target", type=click.Path(path_type=Path), help="Write the script to a file to edit and render."
+    "-o", "--save", "target", type=click.Path(path_type=Path), help="Write the script to a file to edit and render."
 )
 @output.FORCE
 @output.JSON
@@ -33,7 +34,7 @@ def script_command(routine: str, target: Path | None, force: bool, as_json: bool
       voiceguide render legs.script.yaml
     """
     from voiceguide.errors import ExportError, Where
-    from voiceguide.files import same_file
+    from voiceguide.files import refuse_existing, same_file
     from voiceguide.pipeline import plan
     from voiceguide.routine.check import load_checked
     from voiceguide.routine.sources import find_routine
@@ -43,8 +44,7 @@ def script_command(routine: str, target: Path | None, force: bool, as_json: bool
     with explaining(config):
         fitted = plan(load_checked(routine), config.settings)
     if target is not None:
-        if target.exists() and not force:
-            raise ExportError("this file exists already", where=Where(str(target)), hint="Add --force to replace it.")
+        refuse_existing(target, force=force)
         if target.is_file() and same_file(target, find_routine(routine)):
             raise ExportError("this is the routine itself", where=Where(str(target)), hint="Save under another name.")
         save(fitted.script, target)
@@ -54,7 +54,7 @@ def script_command(routine: str, target: Path | None, force: bool, as_json: bool
     rows = [(each.start, each.cue, each.text) for each in timeline.speech]
     rows += [(each.start, each.cue, f"({each.earcon.value})") for each in timeline.earcons]
     if as_json:
-        output.as_json([{"start_s": to_seconds(at), "cue": cue, "text": text} for at, cue, text in sorted(rows)])
+        output.as_json([ScriptRow(to_seconds(at), cue, text) for at, cue, text in sorted(rows)])
         return
     chapters = list(timeline.chapters)
     for at, _, text in sorted(rows):

@@ -1,11 +1,7 @@
-"""What ``make`` and ``render`` are given: routines and scripts told apart by their content, and standard input.
-
-Comes in: what was typed. Goes out: whether it is a script, and for ``-`` a file that holds what came in.
-"""
+"""Reads a routine or script from standard input for ``make`` and ``render``, when ``-`` is given."""
 
 from __future__ import annotations
 
-import re
 import sys
 import tempfile
 from collections.abc import Iterator, Sequence
@@ -18,40 +14,15 @@ from voiceguide.errors import FindingsError, UsageError, VoiceguideError
 STDIN = "-"
 SHOWN = "<standard input>"
 MAX_BYTES = 10_000_000
-"""Most that is read from standard input, as of a script's file."""
-
-_HEAD = 64_000  # bytes in which a script has said that it is one
-_SCRIPT = re.compile(r"^voiceguide-script\s*:", re.M)
-_ROUTINE = re.compile(r"^routine\s*:\s*[\"']?([^\s\"'#]+)", re.M)
-
-
-def is_script(source: str) -> bool:
-    """Whether a file is a script; what cannot be read is none, and is refused by whoever reads it."""
-    return _SCRIPT.search(_head(source)) is not None
-
-
-def routine_of(source: str) -> str:
-    """The name of the routine a script came from, or an empty text."""
-    found = _ROUTINE.search(_head(source))
-    return found[1] if found else ""
-
-
-def _head(source: str) -> str:
-    try:
-        if not Path(source).is_file():
-            return ""
-        with Path(source).open("rb") as handle:
-            return handle.read(_HEAD).decode("utf-8-sig", "replace")
-    except (OSError, ValueError):
-        return ""
+"""Most bytes that are read from standard input, as for a script's file."""
 
 
 @contextmanager
 def with_stdin(sources: Sequence[str]) -> Iterator[tuple[str, ...]]:
-    """The sources, with what standard input holds in a file in place of ``-``.
+    """Give the sources, with ``-`` replaced by a file that holds standard input.
 
     Raises:
-        UsageError: Nothing comes in, or too much.
+        UsageError: Standard input is empty or too large.
     """
     if STDIN not in sources:
         yield tuple(sources)
@@ -63,10 +34,11 @@ def with_stdin(sources: Sequence[str]) -> Iterator[tuple[str, ...]]:
         try:
             yield tuple(str(path) if each == STDIN else each for each in sources)
         except VoiceguideError as error:
-            raise _renamed(error, str(path)) from error.__cause__
+            raise _rename_path(error, str(path)) from error.__cause__
 
 
 def _read_stdin() -> bytes:
+    """Standard input; it is refused where it is a terminal, empty or too large."""
     if sys.stdin is None or sys.stdin.isatty():
         raise UsageError("- reads standard input, but nothing comes in", hint="For example: cat x.yaml | voiceguide …")
     content = sys.stdin.buffer.read(MAX_BYTES + 1)
@@ -77,8 +49,8 @@ def _read_stdin() -> bytes:
     return content
 
 
-def _renamed(error: VoiceguideError, path: str) -> VoiceguideError:
-    """The error as it reads for somebody who never saw the file."""
+def _rename_path(error: VoiceguideError, path: str) -> VoiceguideError:
+    """The error with standard input named instead of the temporary file."""
     if error.where is not None and error.where.file == path:
         error.where = replace(error.where, file=SHOWN)
     if isinstance(error, FindingsError):

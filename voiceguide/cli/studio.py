@@ -1,4 +1,4 @@
-"""The studio: a small web app on this computer."""
+"""Defines the studio command, which starts a small web app on this computer."""
 
 from __future__ import annotations
 
@@ -12,14 +12,18 @@ _FOLDER = click.Path(path_type=Path, file_okay=False)
 
 @click.command("studio")
 @click.option("--lan", is_flag=True, help="Let phones in the same home network open it, with a token.")
-@click.option("--port", type=click.IntRange(0, 65535), help="Port to listen on.  [default: 8737, or a free one]")
+@click.option(
+    "--port", type=click.IntRange(0, 65535), help="Port to listen on.  [default: the one before, 8737, or a free one]"
+)
+@click.option("--forget-devices", is_flag=True, help="Pair every device anew; those paired before stay out.")
 @click.option("--no-open", is_flag=True, help="Do not open a browser.")
 @click.option("--library", type=_FOLDER, help="Folder of the finished sessions.")
 @click.option("--routines", type=_FOLDER, help="Folder of your own routines.")
-def studio_command(lan: bool, port: int | None, no_open: bool, **folders: Path | None) -> None:
+def studio_command(lan: bool, port: int | None, forget_devices: bool, no_open: bool, **folders: Path | None) -> None:
     """Choose, listen and write in a browser, on this computer or on a phone at home.
 
-    Needs the extra studio; without it the line that installs it is printed. Runs until Ctrl-C.
+    Needs the extra studio; without it the line that installs it is printed. Runs until Ctrl-C. Devices that were paired
+    stay paired for 90 days, over every restart, until --forget-devices.
 
     \b
     Examples:
@@ -38,6 +42,7 @@ def studio_command(lan: bool, port: int | None, no_open: bool, **folders: Path |
         routines=folders["routines"],
         port=port,
         lan=lan,
+        forget=forget_devices,
         tell=_tell,
         open_browser=not no_open,
     )

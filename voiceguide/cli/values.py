@@ -1,7 +1,6 @@
-"""What the tab key offers: the values that options and arguments can have.
+"""Completes the values of options and arguments for the tab key.
 
-Comes in: what has been typed so far. Goes out: items for click's completion. Nothing here may fail or print: a shell
-shows whatever comes, so a routine that cannot be read offers nothing.
+Nothing here may fail or print, since a shell shows everything; an unreadable routine simply offers nothing.
 """
 
 from __future__ import annotations
@@ -16,26 +15,37 @@ from click.shell_completion import CompletionItem
 from voiceguide.settings import WORDS, Settings
 
 if TYPE_CHECKING:
-    _AnyType = click.ParamType[Any]
+    AnyType = click.ParamType[Any]
 else:
-    _AnyType = click.ParamType  # generic only since click 8.4
+    AnyType = click.ParamType  # generic only since click 8.4
+"""A type that leaves the text as it was typed."""
 
 
-def _beginning(words: Iterable[str], incomplete: str) -> list[CompletionItem]:
+def _completions(words: Iterable[str], incomplete: str) -> list[CompletionItem]:
     return [CompletionItem(word) for word in words if word.casefold().startswith(incomplete.casefold())]
 
 
+def _next_of_list(names: Iterable[str], incomplete: str) -> list[CompletionItem]:
+    """Names for the part after the last comma."""
+    *before, _ = incomplete.split(",")
+    return _completions((",".join([*before, name]) for name in names), incomplete)
+
+
 def of_setting(name: str, incomplete: str) -> list[CompletionItem]:
-    """Values of a setting: its choices, or what is there of its kind."""
+    """Values of a setting: its choices, or what exists of its kind."""
     if name == "ambient":
-        return _beginning((*_beds(), "none"), incomplete) or [CompletionItem(incomplete, type="file")]
+        from voiceguide.files import shipped_beds
+
+        return _completions((*shipped_beds(), "none"), incomplete) or [CompletionItem(incomplete, type="file")]
     if name == "avoid":
-        *before, last = incomplete.split(",")
-        return _beginning((",".join([*before, region]) for region in _regions()), ",".join([*before, last]))
-    return _beginning(_words_of(name), incomplete)
+        from voiceguide.anatomy import REGIONS
+
+        return _next_of_list(REGIONS, incomplete)
+    return _completions(_words_of(name), incomplete)
 
 
 def _words_of(name: str) -> Iterable[str]:
+    """The values of a setting, or none if they are not limited."""
     if name == "profile":
         from voiceguide.cli.options import config_from
 
@@ -48,67 +58,47 @@ def _words_of(name: str) -> Iterable[str]:
     return [str(choice) for choice in field.metadata["choices"]]
 
 
-def _beds() -> list[str]:
-    from voiceguide.files import shipped_folder
-
-    return sorted(path.stem for path in shipped_folder("ambient").glob("*.ogg"))
-
-
-def _regions() -> Iterable[str]:
-    from voiceguide.anatomy import REGIONS
-
-    return REGIONS
-
-
 def _voices() -> list[str]:
-    from voiceguide.speech.registry import ENGINES, all_voices
+    from voiceguide.speech.registry import all_engines, all_voices
 
-    return list(dict.fromkeys(["auto", *(each.name for each in all_voices()), *ENGINES]))
+    return list(dict.fromkeys(["auto", *(each.name for each in all_voices()), *all_engines()]))
 
 
-class RoutineType(_AnyType):
-    """The name of a shipped routine, or a path; whether it is there is found out when it is read."""
+class RoutineType(AnyType):
+    """The name of a shipped routine, or a path; reading it later shows whether it exists."""
 
     name = "routine"
-
-    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:  # noqa: ARG002
-        """The text as it was typed."""
-        return str(value)
 
     def shell_complete(self, ctx: click.Context, param: click.Parameter, incomplete: str) -> list[CompletionItem]:  # noqa: ARG002
         """Shipped routines, then files."""
         from voiceguide.routine.sources import shipped_routines
 
-        return [*_beginning(shipped_routines(), incomplete), CompletionItem(incomplete, type="file")]
+        return [*_completions(shipped_routines(), incomplete), CompletionItem(incomplete, type="file")]
 
 
-class StageType(_AnyType):
-    """A time, or the title of a stage of the routine that was named before."""
+class StageType(AnyType):
+    """A time, or the title of a stage of the routine named earlier in the command line."""
 
     name = "preview"
 
-    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:  # noqa: ARG002
-        """The text as it was typed."""
-        return str(value)
-
     def shell_complete(self, ctx: click.Context, param: click.Parameter, incomplete: str) -> list[CompletionItem]:  # noqa: ARG002
-        """The titles of the stages, after the usual minute."""
+        """The usual minute, then the titles of the stages."""
         titles: list[str] = ["60s"]
-        for routine in (*(ctx.params.get("routines") or ()), *ctx.args):  # what stands before is not parsed yet
+        for routine in (*(ctx.params.get("routines") or ()), *ctx.args):  # earlier arguments may not be parsed yet
             with contextlib.suppress(Exception):
                 from voiceguide.routine.load import load_routine
 
                 titles += [stage.name for stage in load_routine(routine).stages]
-        return _beginning(dict.fromkeys(titles), incomplete)
+        return _completions(dict.fromkeys(titles), incomplete)
 
 
-class NamesType(_AnyType):
-    """One of some names, or several with commas between; which there are is looked up when it is needed.
+class NamesType(AnyType):
+    """One of some names, or several separated by commas; the names are imported only when needed.
 
     Args:
-        name: What they are.
+        name: What they name.
         module: The module that lists them.
-        table: Its mapping, whose keys they are.
+        table: The mapping in it whose keys they are.
         more: Further names.
     """
 
@@ -116,51 +106,41 @@ class NamesType(_AnyType):
         self.name = name
         self._module, self._table, self._more = module, table, more
 
-    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:  # noqa: ARG002
-        """The text as it was typed."""
-        return str(value)
-
     def shell_complete(self, ctx: click.Context, param: click.Parameter, incomplete: str) -> list[CompletionItem]:  # noqa: ARG002
-        """The names; after a comma, one more."""
+        """The names, also for the part after a comma."""
         from importlib import import_module
 
-        *before, _ = incomplete.split(",")
-        names = [*getattr(import_module(self._module), self._table), *self._more]
-        return _beginning((",".join([*before, name]) for name in names), incomplete)
+        return _next_of_list([*getattr(import_module(self._module), self._table), *self._more], incomplete)
 
 
-class SettingNameType(_AnyType):
+class SettingNameType(AnyType):
     """The name of a setting."""
 
     name = "setting"
 
-    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:  # noqa: ARG002
-        """The text as it was typed."""
-        return str(value)
-
     def shell_complete(self, ctx: click.Context, param: click.Parameter, incomplete: str) -> list[CompletionItem]:  # noqa: ARG002
-        """People's words for the settings."""
-        return _beginning(WORDS.values(), incomplete)
+        """The settings' names for people."""
+        return _completions(WORDS.values(), incomplete)
 
 
 class SettingValueType(SettingNameType):
-    """A value of the setting that was named before."""
+    """A value of the setting named earlier in the command line."""
 
     name = "value"
 
     def shell_complete(self, ctx: click.Context, param: click.Parameter, incomplete: str) -> list[CompletionItem]:  # noqa: ARG002
-        """What that setting can be."""
-        from voiceguide.setting_values import find_setting
+        """The values that this setting can have."""
+        from voiceguide.settings.values import find_setting
 
         found = find_setting(str(ctx.params.get("name") or ""))
         return of_setting(found, incomplete) if found else []
 
 
 class VoiceType(SettingNameType):
-    """A voice."""
+    """The name of a voice."""
 
     name = "voice"
 
     def shell_complete(self, ctx: click.Context, param: click.Parameter, incomplete: str) -> list[CompletionItem]:  # noqa: ARG002
-        """Every one there is."""
-        return _beginning(_voices(), incomplete)
+        """All voices."""
+        return _completions(_voices(), incomplete)

@@ -1,7 +1,8 @@
-"""Commands about voices: list, install, sample; and the sheet for a voice of one's own."""
+"""Defines the commands for voices (list, install, sample), and the sheet for recording your own voice."""
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -10,9 +11,11 @@ import click
 from voiceguide.cli import output
 from voiceguide.cli.groups import NearGroup
 from voiceguide.cli.options import COMPOSING, config_from, explaining, setting_options
+from voiceguide.cli.printed import MissingText, RecordSheet, VoicesInstalled
 from voiceguide.cli.progress import mode_of, progress
 from voiceguide.cli.values import RoutineType, VoiceType
 from voiceguide.installing import command_line
+from voiceguide.progress import WorkStage, counting
 from voiceguide.units import clock
 
 _HOME = "en"
@@ -40,11 +43,12 @@ def voices_command(context: click.Context, everything: bool, as_json: bool) -> N
     """
     if context.invoked_subcommand is not None:
         return
-    from voiceguide.speech.registry import all_voices
+    from voiceguide.speech.registry import all_voices, engine_findings
 
     voices = all_voices()
+    output.findings(engine_findings())
     if as_json:
-        output.as_json([_facts(each) for each in voices])
+        output.as_json(voices)
         return
     shown = [each for each in voices if everything or each.language.startswith(_HOME) or not each.language]
     rows = [
@@ -58,6 +62,7 @@ def voices_command(context: click.Context, everything: bool, as_json: bool) -> N
 
 
 def _automatic() -> str:
+    """The voice that ``auto`` selects now, or why there is none."""
     from voiceguide.errors import VoiceguideError
     from voiceguide.speech.registry import resolve_voice
 
@@ -67,16 +72,6 @@ def _automatic() -> str:
         return f"none: {error.message}"
     engine.close()
     return f"{engine.name}:{voice}"
-
-
-def _facts(voice: Any) -> dict[str, Any]:
-    return {
-        "name": voice.name,
-        "language": voice.language,
-        "gender": voice.gender,
-        "installed": voice.installed,
-        "note": voice.note,
-    }
 
 
 @voices_command.command("install")
@@ -104,29 +99,29 @@ def install(names: tuple[str, ...], source: Path | None, as_json: bool) -> None:
       voiceguide voices install kokoro af_heart bf_emma
       voiceguide voices install kokoro --from Downloads/kokoro
     """
-    engine, wanted = _wanted(names)
+    engine, wanted = _split_names(names)
     from voiceguide.speech.install import install_hibari, install_kokoro
-    from voiceguide.speech.registry import ENGINES
+    from voiceguide.speech.registry import all_engines
 
     bring = install_kokoro if engine == "kokoro" else install_hibari
     with progress(mode_of(as_json=as_json)) as tell:
-        stage = "install" if source else "download"
-        folder = bring(source, wanted, None if tell is None else lambda done, total: tell(stage, done, total))
-    with ENGINES[engine]() as speaking:
+        stage = WorkStage.INSTALL if source else WorkStage.DOWNLOAD
+        folder = bring(source, wanted, counting(tell, stage))
+    with all_engines()[engine]() as speaking:
         voices = speaking.voices()
     ready = [voice.name for voice in voices if voice.installed]
     if as_json:
-        output.as_json({"folder": str(folder), "ready": bool(ready), "voices": ready})
+        output.as_json(VoicesInstalled(folder, bool(ready), tuple(ready)))
         return
     output.note(f"{', '.join(ready)}: ready" if ready else f"The files are there. {_missing_step(engine)}")
     click.echo(str(folder))
 
 
-def _wanted(names: tuple[str, ...]) -> tuple[str, list[str]]:
+def _split_names(names: tuple[str, ...]) -> tuple[str, list[str]]:
     """The engine of the voices to install, and their names.
 
     Raises:
-        UsageError: There is no such engine with voices to install, or there are two.
+        UsageError: The engine is unknown or has no voices to install, or there are two engines.
     """
     from voiceguide.errors import UsageError, did_you_mean
 
@@ -144,23 +139,16 @@ def _wanted(names: tuple[str, ...]) -> tuple[str, list[str]]:
 
 
 def _missing_step(engine: str) -> str:
-    from voiceguide.speech.hibari_text import REMEDY
+    """What to do so that an engine can speak."""
+    from voiceguide.speech.hibari_text import remedy
     from voiceguide.speech.kokoro_engine import missing_step
 
-    return missing_step() if engine == "kokoro" else REMEDY
+    return missing_step() if engine == "kokoro" else remedy()
 
 
 @voices_command.command("sample")
 @click.argument("names", nargs=-1, type=VoiceType(), metavar="[VOICE]...")
-@click.option(
-    "-o",
-    "--output",
-    "folder",
-    type=click.Path(path_type=Path),
-    default=Path("output") / "voices",
-    show_default=True,
-    help="Folder for the samples.",
-)
+@output.folder_option("Folder for the samples.", Path("output") / "voices")
 @setting_options("rate_wpm", "pitch_st", "profile")
 @output.FORCE
 @output.JSON
@@ -172,7 +160,7 @@ def sample(names: tuple[str, ...], folder: Path, force: bool, as_json: bool, **o
       voiceguide voices sample
       voiceguide voices sample hibari:heart pyttsx3:en-gb --rate 145
     """
-    from voiceguide.samples import write_samples
+    from voiceguide.app.samples import write_samples
     from voiceguide.speech.registry import all_voices
 
     settings = config_from(options).settings
@@ -181,12 +169,10 @@ def sample(names: tuple[str, ...], folder: Path, force: bool, as_json: bool, **o
         wanted = [settings.voice]
     wanted = wanted or [each.name for each in all_voices() if each.installed and each.language.startswith(_HOME)]
     with progress(mode_of(as_json=as_json)) as tell:
-        report = None if tell is None else lambda done, total: tell("sample", done, total)
+        report = counting(tell, WorkStage.SAMPLE)
         made = write_samples(wanted, folder, settings, force=force, progress=report)
     if as_json:
-        output.as_json(
-            [{"voice": each.voice, "path": str(each.path), "seconds": round(each.seconds, 3)} for each in made]
-        )
+        output.as_json([replace(each, seconds=round(each.seconds, 3)) for each in made])
         return
     for each in made:
         output.note(f"{each.voice}: {clock(each.seconds)}")
@@ -196,15 +182,8 @@ def sample(names: tuple[str, ...], folder: Path, force: bool, as_json: bool, **o
 
 @click.command("record-sheet")
 @click.argument("routine", type=RoutineType(), metavar="ROUTINE")
-@setting_options(*COMPOSING, "voice")
-@click.option(
-    "-o",
-    "--output",
-    "folder",
-    type=click.Path(path_type=Path),
-    metavar="FOLDER",
-    help="Folder for the recordings.  [default: ROUTINE-voice]",
-)
+@setting_options(*COMPOSING)
+@output.folder_option("Folder for the recordings.  [default: ROUTINE-voice]")
 @output.FORCE
 @output.JSON
 def record_sheet_command(routine: str, folder: Path | None, force: bool, as_json: bool, **options: Any) -> None:
@@ -241,8 +220,8 @@ def record_sheet_command(routine: str, folder: Path | None, force: bool, as_json
     missing = missing_recordings(script, folder)
     count = len(set(texts_of(script).values()))
     if as_json:
-        texts = [{"name": short_name(text), "text": text} for text in missing]
-        output.as_json({"sheet": str(sheet_path), "script": str(script_path), "missing": texts})
+        texts = tuple(MissingText(short_name(text), text) for text in missing)
+        output.as_json(RecordSheet(sheet_path, script_path, texts))
         return
     render_line = command_line("voiceguide", "render", str(script_path), "--voice", f"recordings:{folder}")
     _tell_missing(missing, len(missing) < count, render_line)

@@ -1,26 +1,27 @@
-"""``--watch``: make a session again whenever its file is saved. Only what has changed is spoken anew."""
+"""Makes a session again whenever its file is saved (``--watch``); only what has changed is spoken again."""
 
 from __future__ import annotations
 
-import time
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from voiceguide import installing
 from voiceguide.cli import output
 from voiceguide.errors import VoiceguideError
 
 if TYPE_CHECKING:
-    from voiceguide.batch import Job
+    from voiceguide.app.jobs import Job
 
-POLL_S = 0.3
+SETTLED_MS = 300
+"""Milliseconds without a change after which a file counts as saved; editors save in steps (empty, rename, fill)."""
 
 State = dict[Path, tuple[int, int] | None]
 
 
 def state_of(files: Iterable[Path]) -> State:
-    """When each file was last written, and its size; None when it is not there."""
+    """The time of the last change and the size of each file; None for a missing one."""
     found: State = {}
     for path in files:
         try:
@@ -32,45 +33,56 @@ def state_of(files: Iterable[Path]) -> State:
     return found
 
 
-def changes(files: Callable[[], Iterable[Path]], sleep: Callable[[float], None] = time.sleep) -> Iterator[None]:
-    """Yield whenever one of the files was saved and is there, and has then been left alone for a moment.
+def events(files: Iterable[Path]) -> Iterator[object]:
+    """Yield at each change in the files' folders, and every few seconds for systems that do not report changes."""
+    from watchfiles import watch as watched
+
+    folders = sorted({path.absolute().parent for path in files})
+    return watched(*folders, watch_filter=None, recursive=False, step=SETTLED_MS, yield_on_timeout=True)
+
+
+def changes(files: Callable[[], Iterable[Path]], known: State) -> Iterator[None]:
+    """Yield whenever one of the files was saved and all exist.
 
     Args:
-        files: Which files; asked again after each change, as a routine may come to use others.
-        sleep: How to wait.
+        files: Returns the files; called again after each change, since a routine may then use others.
+        known: Their state when they were last read.
     """
-    before = state_of(files())
     while True:
-        sleep(POLL_S)
-        now = state_of(before)
-        if now == before:
-            continue
-        while True:  # editors write in steps: empty, rename, fill
-            sleep(POLL_S)
-            later = state_of(before)
-            if later == now and all(later.values()):
+        for _ in events(known):
+            now = state_of(known)
+            if now == known or not all(now.values()):
+                continue
+            known = now
+            yield
+            new = state_of(files())
+            if new.keys() != known.keys():
+                known = new | {path: state for path, state in known.items() if path in new}
                 break
-            now = later
-        yield
-        before = state_of(files())
 
 
 def watch(job: Job, make: Callable[[Job], object]) -> None:
-    """Make a session now, and again at every save, until Ctrl-C. What is wrong is told, and waited upon.
+    """Make a session now, and again at every save, until Ctrl-C; errors are printed, and the next save is awaited.
 
     Args:
         job: What to make.
-        make: Makes it and tells of it.
+        make: Makes it and prints the result.
+
+    Raises:
+        MissingExtraError: The extra ``watch`` is not installed.
     """
+    installing.require("watch")
     first = files_of(job)
+    known = state_of(first)
     _try(job, make)
     output.note(f"Watching {', '.join(path.name for path in first)}: save to make it again, Ctrl-C to stop.")
-    again = replace(job, force=True)  # its own files of a moment ago
-    for _ in changes(lambda: files_of(job)):
+    again = replace(job, force=True)  # to replace its own earlier files
+    for _ in changes(lambda: files_of(job), known):
         _try(again, make)
 
 
 def _try(job: Job, make: Callable[[Job], object]) -> None:
+    """Make a job; print an error instead of raising it."""
     try:
         make(job)
     except VoiceguideError as error:
@@ -78,14 +90,15 @@ def _try(job: Job, make: Callable[[Job], object]) -> None:
 
 
 def files_of(job: Job) -> list[Path]:
-    """The file of a script; of a routine its own file and those it takes stages from.
+    """The file of a script; or that of a routine and those from which it takes stages.
 
     Raises:
         UsageError: There is no such routine.
     """
+    from voiceguide.loading import is_script
     from voiceguide.routine.load import find_routine, load_routine
 
-    if job.script:
+    if is_script(job.source):
         return [Path(job.source)]
     own = find_routine(job.source)
     try:

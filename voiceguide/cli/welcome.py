@@ -1,4 +1,4 @@
-"""What ``voiceguide`` alone says: what it is, what to try, what is ready."""
+"""Prints what ``voiceguide`` without a command shows: what it is, what to try, what is ready."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ _TRY = (
 
 
 def welcome() -> None:
-    """Print one screen."""
+    """Print the welcome text."""
     click.echo(
         f"{click.style('voiceguide', bold=True)} {version('voiceguide')} turns a massage routine into a spoken,\n"
         "exactly timed audio session that can be followed with the eyes closed.\n\nTry:"
@@ -30,6 +30,7 @@ def welcome() -> None:
 
 
 def _voice() -> str:
+    """The voice that would speak, in a few words."""
     from voiceguide.speech.registry import resolve_voice
 
     try:

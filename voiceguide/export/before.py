@@ -1,16 +1,12 @@
-"""The before-part's files: a small sound beside the session's, with its own text and captions.
-
-Comes in: the order and the session they belong to. Goes out: an order and a session of their own.
-"""
+"""The before-part's files: a small sound beside the session's, with its own text and captions."""
 
 from __future__ import annotations
 
 from dataclasses import replace
 
 from voiceguide.export.beside import BEFORE
-from voiceguide.export.companions.registry import COMPANIONS
-from voiceguide.export.deliver import Order
-from voiceguide.export.session import Session
+from voiceguide.export.outputs import Outputs
+from voiceguide.export.session import Session, SessionKind
 from voiceguide.routine.model import Routine
 from voiceguide.script.lines import Script
 from voiceguide.settings import GiverChannel, OpeningPlace, Settings
@@ -19,8 +15,8 @@ from voiceguide.timeline.model import Timeline
 BITRATE_KBPS = 96
 """Speech over a quiet bed needs no more."""
 
-_COMPANIONS = ("vtt", "srt", "lrc", "text", "markdown")
-"""What is written beside it, too, where it is written beside the session."""
+_SIDECARS = ("vtt", "srt", "lrc", "text", "markdown")
+"""The sidecars that a before-part gets if the session gets them."""
 
 
 def before_name(name: str) -> str:
@@ -34,10 +30,10 @@ def has_before(source: Routine | Script, settings: Settings) -> bool:
     return separate and (isinstance(source, Routine) or source.before is not None)
 
 
-def before_order(order: Order) -> Order:
+def before_outputs(outputs: Outputs) -> Outputs:
     """Which files are written of a before-part."""
-    kept = tuple(each for each in order.companions if each in [COMPANIONS[name] for name in _COMPANIONS])
-    return Order(audio=order.audio, companions=kept)
+    kept = tuple(name for name in outputs.sidecars if name in _SIDECARS)
+    return Outputs(format=outputs.audio.name, sidecars=kept)
 
 
 def before_session(session: Session, timeline: Timeline) -> Session:
@@ -49,7 +45,7 @@ def before_session(session: Session, timeline: Timeline) -> Session:
         giver_channel=GiverChannel.BOTH,
     )
     script = replace(session.script, title=title, changes=())
-    facts = replace(session.facts, kind="before")
+    facts = replace(session.facts, kind=SessionKind.BEFORE)
     return replace(
         session, name=before_name(session.name), script=script, timeline=timeline, settings=settings, facts=facts
     )

@@ -1,4 +1,4 @@
-"""What lies beside a sound file: names for it, and finding it again.
+"""Name and find the files beside a sound file.
 
 The files beside an MP3 carry its name without the suffix, as players expect of captions and lyrics; those beside
 any other format carry its whole name (``legs.m4b.vtt``), so that two formats of a session never share any.
@@ -11,11 +11,11 @@ from pathlib import Path
 _BARE = ".mp3"
 
 PREVIEW, BEFORE = "-preview", "-before"
-"""What the names of a preview and of a before-part end in."""
+"""Endings of the names of a preview and of a before-part."""
 
 
 def base_of(name: str, suffix: str) -> str:
-    """What the files beside a sound begin with.
+    """How the names of the files beside a sound begin.
 
     Args:
         name: The sound's name without its suffix.
@@ -25,9 +25,9 @@ def base_of(name: str, suffix: str) -> str:
 
 
 def beside(sound: Path, ending: str) -> Path:
-    """The file with this ending beside a sound, such as ``.vtt``; whether it is there or not.
+    """The path of the file with this ending, such as ``.vtt``, beside a sound, whether it exists or not.
 
-    Sessions of earlier versions have the bare name beside every format: that is taken where it cannot be an MP3's.
+    Earlier versions used the bare name beside every format: such a file is taken if there is no MP3 of that name.
     """
     own = sound.with_name(base_of(sound.stem, sound.suffix) + ending)
     bare = sound.with_name(sound.stem + ending)

@@ -1,7 +1,6 @@
 """Captions: what is said, cut into lines that can be read while it is heard.
 
-Comes in: a timeline. Goes out: `Caption` records in order, none overlapping another, which the WebVTT,
-SRT and page writers spell in their own way. Knows no file format.
+The captions are in order and do not overlap. The writers of WebVTT, SRT and page put them into their own forms.
 """
 
 from __future__ import annotations
@@ -15,20 +14,20 @@ from voiceguide.text import without_silences
 from voiceguide.timeline.model import EarconPlacement, SpeechPlacement, Timeline
 
 LINE_WIDTH = 65
-"""Most characters in a line when nothing else is asked for; wide (East Asian) ones count twice."""
+"""Default limit of characters in a line; wide (East Asian) ones count twice."""
 
 SHORTEST_S = 1.2
 """A caption stays at least this long, in seconds, unless the next one comes sooner."""
 
 EARCON_MEANING = {
     Earcon.STROKE: "next stroke",
-    Earcon.SIDE: "change of side",
+    Earcon.SIDE: "other side",
     Earcon.REGION: "new region",
-    Earcon.TICK: "tick, next spot",
+    Earcon.TICK: "next spot",
     Earcon.CHIME: "chime",
-    Earcon.END: "three bells, the end",
+    Earcon.END: "end bells",
 }
-"""What a caption says of a signal, for those who read and do not hear it."""
+"""What a caption says for a signal: at most two words, as it is read while the hands move."""
 
 _SENTENCE_ENDS = ".!?…。！？"
 _CLAUSE_ENDS = ",;:–—、，；"
@@ -41,9 +40,9 @@ class Caption:
     Attributes:
         id: The cue's id; a long cue's further captions carry ``-2``, ``-3`` after it.
         start_ms: When it appears, in milliseconds.
-        stop_ms: When it goes; greater than `start_ms`.
-        lines: One or two lines of at most the asked number of characters.
-        signal: Whether it tells of an earcon, not of words.
+        stop_ms: When it disappears; greater than `start_ms`.
+        lines: One or two lines of at most the requested number of characters.
+        signal: Whether it stands for an earcon, not for words.
     """
 
     id: str
@@ -62,10 +61,11 @@ def captions(timeline: Timeline, *, signals: bool = True, line_width: int = LINE
     made: list[Caption] = []
     for place in placed:
         made += _of_one(place, timeline.rate_hz, line_width)
-    return tuple(_lasting(made, round(timeline.seconds * 1000)))
+    return tuple(_lengthen_short(made, round(timeline.seconds * 1000)))
 
 
 def _of_one(place: SpeechPlacement | EarconPlacement, rate_hz: int, line_width: int) -> list[Caption]:
+    """The captions of one cue, each as long as its share of the text."""
     start_ms, stop_ms = (round(sample * 1000 / rate_hz) for sample in (place.start, place.stop))
     cue = one_line(place.cue).replace("-->", "--")
     if isinstance(place, EarconPlacement):
@@ -80,8 +80,8 @@ def _of_one(place: SpeechPlacement | EarconPlacement, rate_hz: int, line_width: 
     ]
 
 
-def _lasting(made: list[Caption], end_ms: int) -> list[Caption]:
-    """Short captions stay a little longer, where nothing follows at once; none is empty of time."""
+def _lengthen_short(made: list[Caption], end_ms: int) -> list[Caption]:
+    """Let short captions stay longer where nothing follows at once; each lasts at least 1 ms."""
     lasting: list[Caption] = []
     for index, each in enumerate(made):
         limit = made[index + 1].start_ms if index + 1 < len(made) else max(end_ms, each.stop_ms)
@@ -104,6 +104,7 @@ def caption_blocks(text: str, line_width: int = LINE_WIDTH) -> list[tuple[str, .
 
 
 def _words(text: str, most: int) -> list[str]:
+    """The words of a text, cut where one is wider than a line."""
     words: list[str] = []
     for word in text.split(" "):
         rest = word
@@ -117,6 +118,7 @@ def _words(text: str, most: int) -> list[str]:
 
 
 def _blocks(words: list[str], most: int) -> list[tuple[str, ...]]:
+    """Words in blocks of at most two lines, found by cutting in two again and again."""
     if not words:
         return []
     if width(" ".join(words)) <= most:

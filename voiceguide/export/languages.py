@@ -1,6 +1,8 @@
-"""Language codes: BCP 47 tags, as routines carry them, to the ISO 639-2 codes that ID3 asks for."""
+"""Language codes: BCP 47 tags, as routines carry them, to the ISO 639-2 codes that ID3 requires."""
 
 from __future__ import annotations
+
+from voiceguide.text import base_language
 
 # Registration authority's list, https://www.loc.gov/standards/iso639-2/php/code_list.php (terminology codes)
 _CODES = (
@@ -16,7 +18,7 @@ ISO639_2 = dict(zip(_CODES[::2], _CODES[1::2], strict=True))
 
 def iso639_2(tag: str) -> str:
     """The three-letter code of a BCP 47 tag such as ``en-GB``; ``und`` (undetermined) when unknown."""
-    first = tag.replace("_", "-").split("-")[0].casefold()
+    first = base_language(tag)
     if len(first) == 3 and first.isascii() and first.isalpha():
         return first
     return ISO639_2.get(first, "und")

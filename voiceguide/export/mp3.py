@@ -1,32 +1,37 @@
-"""MP3 of a mix: float blocks become 16 bit with dither, and go through the parallel encoder (`voiceguide.mp3`)."""
+"""Encode a mix as MP3: float blocks become 16 bit with dither and go to the parallel encoder (`voiceguide.mp3`)."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import BinaryIO
+from typing import BinaryIO, Protocol, runtime_checkable
 
 import numpy as np
 
 from voiceguide.errors import ExportError
+from voiceguide.export.kept_segments import KeptSegments
 from voiceguide.export.pcm import Source, to_pcm16
+from voiceguide.files import cache_folder
 from voiceguide.heap import give_back
-from voiceguide.mp3.encoder import Encoding, Progress, input_gain
+from voiceguide.mp3 import segments
+from voiceguide.mp3.encoder import Encoding, input_gain
 from voiceguide.mp3.errors import Mp3Error
 from voiceguide.mp3.file import write_file
+from voiceguide.mp3.segments import SegmentStore
+from voiceguide.progress import Counting
 
-_TIDIED_BYTES = 9_600_000  # ten minutes at 128 kbit/s; what was given back has to be cleared when it is taken again
+TIDIED_BYTES = 2_400_000  # 2.5 minutes at 128 kbit/s: taking memory again that was given back costs time
 
 
 @dataclass(frozen=True, slots=True)
 class Mp3Info:
-    """What was written.
+    """What was written of an MP3.
 
     Attributes:
         frames: Length of the sound in samples; a decoder that reads the Info frame gives as many.
         channels: 1 or 2.
         bitrate_kbps: Constant bit rate.
-        offset: Byte at which the Info frame stands in the file.
+        offset: Byte at which the Info frame begins in the file.
         bytes: Bytes written, the Info frame included.
         audio_frames: MP3 frames after the Info frame.
         joins: How many joins were made.
@@ -46,15 +51,25 @@ class Mp3Info:
 
 
 def encoding_of(
-    source: Source, *, bitrate_kbps: int = 128, threads: int = 2, progress: Progress | None = None
+    source: Source,
+    *,
+    bitrate_kbps: int = 128,
+    threads: int = 2,
+    progress: Counting | None = None,
+    abandon: Callable[[], None] = lambda: None,
+    kept: SegmentStore | None = None,
+    starts: Sequence[int] | None = None,
 ) -> Encoding:
-    """The encoding of a mix, not yet begun.
+    """The encoding of a mix, not yet started.
 
     Args:
-        source: The mix. Its blocks are asked for from several threads.
+        source: The mix. Its blocks are read from several threads.
         bitrate_kbps: 96, 128, 160, 192 or 256.
         threads: How many encode at a time, 1 or more; the bytes do not depend on it.
         progress: Called with samples encoded; whatever it raises stops the work.
+        abandon: See `Encoding`.
+        kept: See `Encoding`.
+        starts: See `Encoding`.
 
     Raises:
         ExportError: The bit rate or the number of channels cannot be used.
@@ -72,9 +87,29 @@ def encoding_of(
             bitrate_kbps=bitrate_kbps,
             threads=threads,
             progress=progress,
+            abandon=abandon,
+            kept=kept,
+            starts=starts,
         )
     except Mp3Error as error:
         raise ExportError(str(error), hint=error.hint) from error
+
+
+@runtime_checkable
+class Describable(Protocol):
+    """A source that can describe, without mixing, what is heard in it."""
+
+    def describe(self, start: int, stop: int) -> str:
+        """The key of the samples from `start` to `stop`: equal keys mean equal samples."""
+        ...
+
+
+def kept_of(source: Source, bitrate_kbps: int) -> KeptSegments | None:
+    """The store of encoded segments for a source; None where the source cannot describe itself."""
+    if not isinstance(source, Describable):
+        return None
+    layout = f"{bitrate_kbps}-{source.channels}-q{segments.QUALITY}"
+    return KeptSegments(cache_folder() / "segments", source.describe, layout)
 
 
 def encode_mp3(
@@ -84,14 +119,14 @@ def encode_mp3(
     opening: Callable[[], bytes] = bytes,
     bitrate_kbps: int = 128,
     threads: int = 2,
-    progress: Progress | None = None,
+    progress: Counting | None = None,
 ) -> Mp3Info:
     """Encode a mix to an open, seekable file, from its present position on.
 
     Args:
         source: See `encoding_of`.
-        file: Open for binary writing. What stands before its position is left alone.
-        opening: Makes what stands before the sound, such as tags, while the encoders are already at work.
+        file: Open for binary writing. What comes before its position is left alone.
+        opening: Makes what comes before the sound, such as tags, while the encoders are already at work.
         bitrate_kbps: See `encoding_of`.
         threads: See `encoding_of`.
         progress: See `encoding_of`.
@@ -100,12 +135,13 @@ def encode_mp3(
         ExportError: The bit rate or the number of channels cannot be used, or the encoder failed.
         OSError: The file cannot be written.
     """
-    encoding = encoding_of(source, bitrate_kbps=bitrate_kbps, threads=threads, progress=progress)
+    kept = kept_of(source, bitrate_kbps)
+    encoding = encoding_of(source, bitrate_kbps=bitrate_kbps, threads=threads, progress=progress, kept=kept)
     tidied = 0
 
     def tidy(written: int) -> None:
         nonlocal tidied
-        if written - tidied > _TIDIED_BYTES:
+        if written - tidied > TIDIED_BYTES:
             give_back()
             tidied = written
 
@@ -113,6 +149,9 @@ def encode_mp3(
         offset = write_file(encoding, file, opening=opening, after_piece=tidy)
     except Mp3Error as error:
         raise ExportError(str(error), hint=error.hint) from error
+    finally:
+        if kept is not None:
+            kept.evict()
     return Mp3Info(
         frames=encoding.frames,
         channels=encoding.layout.channels,

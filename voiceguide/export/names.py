@@ -1,7 +1,4 @@
-"""Where a session goes, and safe file names.
-
-Comes in: what was asked for, and any title. Goes out: a folder and a name that every system takes.
-"""
+"""The folder a session goes to, and file names that every system accepts."""
 
 from __future__ import annotations
 
@@ -11,21 +8,21 @@ from pathlib import Path
 
 from voiceguide.errors import ExportError, Where
 from voiceguide.export.session import one_line
+from voiceguide.text.fold import JOINERS
 
 LONGEST_NAME = 120
-"""Most UTF-8 bytes of a safe name: file systems allow 255, suffixes and sync programs want some of it."""
+"""Most UTF-8 bytes of a safe name: file systems allow 255, and suffixes and sync programs need some of it."""
 
 _RESERVED = re.compile(r"^(con|prn|aux|nul|com[0-9¹²³]|lpt[0-9¹²³])(?=\.|$)", re.IGNORECASE)
 _FORBIDDEN = re.compile(r'[/\\:*?"<>|]+')
-_JOINERS = "\u200c\u200d"  # they change how Persian, Indic scripts and emoji are read, so they stay
 
 
 def place_of(output: Path, own_name: str, suffix: str) -> tuple[Path, str]:
     """The folder a session goes to, and its name without suffix.
 
     Args:
-        output: What was asked for: a folder, or the path of the sound file.
-        own_name: What the session is called when a folder was asked for.
+        output: The requested folder, or path of the sound file.
+        own_name: What the session is called when a folder was requested.
         suffix: Of the sound file, such as ``.mp3``.
 
     Raises:
@@ -41,9 +38,9 @@ def place_of(output: Path, own_name: str, suffix: str) -> tuple[Path, str]:
 
 
 def safe_name(title: str, *, fallback: str = "session") -> str:
-    """A file name from any title: what reads well stays, what some system refuses goes.
+    """A file name from any title, without anything that some system refuses.
 
-    Any script survives. Separators and characters that Windows refuses become ``-``; invisible marks that
+    Letters of any script stay. Separators and characters that Windows refuses become ``-``; invisible marks that
     could disguise a name, leading dots and dashes, and trailing dots go; names of Windows devices get an
     underscore; long ones are cut at `LONGEST_NAME` bytes, never inside a character with its marks.
 
@@ -52,9 +49,9 @@ def safe_name(title: str, *, fallback: str = "session") -> str:
         fallback: What to use when nothing is left of it.
     """
     text = unicodedata.normalize("NFC", one_line(title))
-    text = "".join(char for char in text if char in _JOINERS or unicodedata.category(char) not in ("Cf", "Co"))
+    text = "".join(char for char in text if char in JOINERS or unicodedata.category(char) not in ("Cf", "Co"))
     text = one_line(_FORBIDDEN.sub("-", text))
-    text = _cut(text.strip(" .-" + _JOINERS)).strip(" .-" + _JOINERS)
+    text = _cut(text.strip(" .-" + JOINERS)).strip(" .-" + JOINERS)
     if not text:
         return fallback
     return _RESERVED.sub(r"\1_", text, count=1)

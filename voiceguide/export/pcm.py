@@ -1,27 +1,25 @@
-"""Where float becomes 16 bit: the only place, with dither.
+"""Convert float samples to 16 bit, with dither; no other module does.
 
-Comes in: float blocks of a mix with their absolute position. Goes out: little-endian 16-bit PCM.
-The dither of a sample depends on its absolute position alone, so that any cutting into blocks
-gives the same bytes.
+The dither of a sample depends on its absolute position alone, so that blocks of any size give the same bytes.
 """
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from functools import lru_cache
 from typing import Protocol
 
 import numpy as np
 from numpy.typing import NDArray
 
-from voiceguide.audio import Samples
+from voiceguide.audio import FULL_SCALE, Samples
 
-FULL_SCALE = 32768.0
-_DITHER_FRAMES = 1 << 18  # about 6 s, then again: far too long to be heard as a pattern at -98 dB
+_DITHER_FRAMES = 1 << 18  # repeats after about 6 s: far too long to be heard as a pattern at -98 dB
 _CHANNELS = 2
 
 
 class Source(Protocol):
-    """Something that can be written: a mix, or a stem of one."""
+    """Sound that can be written: a mix, or a stem of one."""
 
     @property
     def frames(self) -> int:
@@ -36,9 +34,34 @@ class Source(Protocol):
     def block(self, start: int, frames: int) -> Samples:
         """Samples from `start` on, float32, shape (frames × channels), full scale ±1.
 
-        Pure: the same whatever was asked before, and from any thread.
+        Pure: the result does not depend on earlier calls; may be called from any thread.
         """
         ...
+
+
+@dataclass(frozen=True, slots=True)
+class MemorySource:
+    """A `Source` that lies in memory.
+
+    Attributes:
+        samples: float32, shape (frames × channels), full scale ±1.
+    """
+
+    samples: Samples
+
+    @property
+    def frames(self) -> int:
+        """See `Source.frames`."""
+        return len(self.samples)
+
+    @property
+    def channels(self) -> int:
+        """See `Source.channels`."""
+        return int(self.samples.shape[1])
+
+    def block(self, start: int, frames: int) -> Samples:
+        """See `Source.block`."""
+        return self.samples[start : start + frames]
 
 
 @lru_cache(maxsize=1)
@@ -51,7 +74,7 @@ def _dither() -> Samples:
 
 
 def to_pcm16(block: Samples, start: int, gain: float = 1.0) -> NDArray[np.int16]:
-    """Round to 16 bit with triangular dither; what passes full scale is held there.
+    """Round to 16 bit with triangular dither; what exceeds full scale is clipped.
 
     Args:
         block: float32, shape (frames × channels), 1 or 2 channels, full scale ±1. Not changed.

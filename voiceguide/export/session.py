@@ -1,40 +1,35 @@
-"""What every file of a session is made from: one frozen record.
+"""`Session`, the frozen record from which every file of a session is made.
 
-Comes in: the script, the timeline, the settings, and the facts that only the render knows (which
-voice and bed, what was measured). Goes out: a `Session`, which each companion, tag and page reads.
-Knows nothing of files, sound or containers.
+It holds script, timeline, settings, and the facts that only the render knows (which voice and bed, what was measured).
 """
 
 from __future__ import annotations
 
-import math
 import os
 import re
 import unicodedata
 from collections.abc import Mapping
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING
+from enum import StrEnum
+from typing import TYPE_CHECKING, NamedTuple
 
 from voiceguide.errors import UsageError
 from voiceguide.export.beside import base_of
+from voiceguide.export.versions import Version
 from voiceguide.script.lines import Script
 from voiceguide.settings import Settings
 from voiceguide.text import without_silences
 from voiceguide.timeline.model import Timeline
 
 if TYPE_CHECKING:
-    from voiceguide.loudness import Measurement
+    pass
 
 ARTIST = "voiceguide"
 """Artist in every tag and feed."""
 
 GENRE = "Wellness"
 """Genre in every tag."""
-
-
-KINDS = ("session", "preview", "before")
-"""What a sound file can be: a whole session, the beginning of one, or what is heard once before it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,12 +50,57 @@ class Level:
     max_short_term_lufs: float | None = None
     loudness_range_lu: float | None = None
 
-    @classmethod
-    def of(cls, measured: Measurement) -> Level:
-        """The level that the meter read."""
-        names = [each.name for each in fields(cls)]
-        values = {name: float(getattr(measured, name)) for name in names}
-        return cls(**{name: value if math.isfinite(value) else None for name, value in values.items()})
+
+@dataclass(frozen=True, slots=True)
+class FileHash:
+    """A file by what is in it.
+
+    Attributes:
+        name: Its name, without a folder.
+        sha256: Its hash, in hex.
+    """
+
+    name: str
+    sha256: str
+
+
+@dataclass(frozen=True, slots=True)
+class FileWritten:
+    """A file that was written.
+
+    Attributes:
+        name: Its name, without a folder.
+        size_bytes: Its size.
+        sha256: Its hash, in hex.
+    """
+
+    name: str
+    size_bytes: int
+    sha256: str
+
+
+class StemLevel(NamedTuple):
+    """The level of a stem, or of the ``mix``."""
+
+    stem: str
+    level: Level
+
+
+class Track(NamedTuple):
+    """The place of a session among several: its number, counted from 1, and how many there are."""
+
+    number: int
+    total: int
+
+
+class SessionKind(StrEnum):
+    """What a file of sound holds."""
+
+    SESSION = "session"
+    PREVIEW = "preview"
+    """The beginning of a session."""
+    BEFORE = "before"
+    """What is heard once before a session."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,17 +113,18 @@ class SessionFacts:
         rate_wpm: The rate it spoke at, in words per minute; None when nothing was spoken.
         bed: Name of the bed, or ``none``.
         created: The moment written into tags, report and feed, in UTC (see `release_moment`).
-        inputs: (name, SHA-256 in hex) of every file that shaped the sound: routine, bed, recordings.
-        versions: (name, version) of the program and of the libraries that shape the bytes.
-        predicted: (name, level) computed before mixing; names are ``speech``, ``signals``, ``bed``, ``mix``.
-        measured: (name, level) of the finished stems and of the mix before encoding.
+        inputs: Every file that shaped the sound: routine, bed, recordings.
+        versions: Those of the program and of the libraries that shape the bytes.
+        predicted: Levels computed before mixing; stems are ``speech``, ``signals``, ``bed``, ``mix``.
+        measured: Levels of the finished stems.
         decoded: Level of the encoded file, decoded again.
         heard_s: Seconds of it that were decoded for that; less than the whole when it was heard in places.
-        files: (file name, bytes, SHA-256 in hex) of the files written beside the report.
+        files: The files written beside the report.
         album: Album in the tags.
-        track: (number, total) for a session in several parts, else None.
-        kind: Of `KINDS`: feeds list whole sessions alone.
+        track: Where it stands among several sessions, or None.
+        kind: What was made; feeds list whole sessions alone.
         summary: What the routine says of itself, in a sentence, or empty.
+        voices: All voices that spoke, that of the session first; empty where there is but one.
     """
 
     voice: str
@@ -91,30 +132,31 @@ class SessionFacts:
     bed: str
     created: datetime
     rate_wpm: float | None = None
-    inputs: tuple[tuple[str, str], ...] = ()
-    versions: tuple[tuple[str, str], ...] = ()
-    predicted: tuple[tuple[str, Level], ...] = ()
-    measured: tuple[tuple[str, Level], ...] = ()
+    inputs: tuple[FileHash, ...] = ()
+    versions: tuple[Version, ...] = ()
+    predicted: tuple[StemLevel, ...] = ()
+    measured: tuple[StemLevel, ...] = ()
     decoded: Level | None = None
     heard_s: float | None = None
-    files: tuple[tuple[str, int, str], ...] = ()
+    files: tuple[FileWritten, ...] = ()
     album: str = "voiceguide sessions"
-    track: tuple[int, int] | None = None
-    kind: str = "session"
+    track: Track | None = None
+    kind: SessionKind = SessionKind.SESSION
     summary: str = ""
+    voices: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Session:
-    """One finished session, as everything written beside the sound sees it.
+    """One finished session, as all files written beside the sound see it.
 
     Attributes:
-        name: File name without suffix, shared by all files of the session (see `bundle.safe_name`).
+        name: File name without suffix, shared by all files of the session (see `names.safe_name`).
         script: What was said, in order.
         timeline: When.
         settings: With which settings.
         facts: What the render knows besides.
-        audio_suffix: Suffix of the sound file that lies beside the companions.
+        audio_suffix: Suffix of the sound file that lies beside the sidecars.
     """
 
     name: str
@@ -131,7 +173,7 @@ class Session:
 
     @property
     def base(self) -> str:
-        """What the names of the files beside the sound begin with."""
+        """How the names of the files beside the sound begin."""
         return base_of(self.name, self.audio_suffix)
 
     @property
@@ -140,8 +182,29 @@ class Session:
         return max(1, round(self.timeline.seconds / 60))
 
 
+@dataclass(frozen=True, slots=True)
+class Label:
+    """What a session is called as one of several.
+
+    Attributes:
+        title: Its title, or empty for that of its routine.
+        album: Album in the tags, or empty for the usual one.
+        track: Where it stands among them, or None.
+    """
+
+    title: str = ""
+    album: str = ""
+    track: Track | None = None
+
+    def on(self, session: Session) -> Session:
+        """The session with this label."""
+        script = replace(session.script, title=self.title) if self.title else session.script
+        facts = replace(session.facts, album=self.album or session.facts.album, track=self.track)
+        return replace(session, script=script, facts=facts)
+
+
 def release_moment(environ: Mapping[str, str] = os.environ) -> datetime:
-    """The moment a render carries, in UTC: ``SOURCE_DATE_EPOCH`` if set (reproducible builds), else now.
+    """The moment written into a render's files, in UTC: ``SOURCE_DATE_EPOCH`` if set (reproducible builds), else now.
 
     Raises:
         UsageError: ``SOURCE_DATE_EPOCH`` is not a whole number of seconds since 1970.
@@ -159,7 +222,7 @@ def release_moment(environ: Mapping[str, str] = os.environ) -> datetime:
 
 
 def one_line(text: str) -> str:
-    """`text` on one line, silences such as ``[2 s]`` left out; control characters and runs of space become one space.
+    """`text` on one line, without silences such as ``[2 s]``; control characters and runs of space become one space.
 
     Lone surrogates and the two noncharacters that XML forbids, which no file can hold, become U+FFFD.
     """

@@ -1,26 +1,22 @@
 """Tags of an MP3: ID3v2.3 with cover, lyrics, chapters and their table of contents.
 
-Comes in: a session and its cover. Goes out: the tag as bytes, to be written before the first audio
-frame, so that the file is written once; or put onto a finished file. Frame by frame from mutagen, in an
-order of our own: players read chapters in file order, and mutagen sorts frames by their size.
+The tag is written before the first audio frame, so that the file is written once. mutagen makes each frame, but they
+are put together here: players read chapters in file order, and mutagen sorts frames by size.
 """
 
 from __future__ import annotations
 
 import io
-import shutil
 from collections.abc import Iterable
-from pathlib import Path
 
 from mutagen import id3
-from mutagen.id3 import ID3, CTOCFlags, Frame, ID3NoHeaderError, PictureType
+from mutagen.id3 import ID3, CTOCFlags, Frame, PictureType
 
-from voiceguide.errors import ExportError, Where
+from voiceguide.export.chapters import chapter_marks
 from voiceguide.export.languages import iso639_2
-from voiceguide.export.marks import chapter_marks
+from voiceguide.export.privacy import without_names
 from voiceguide.export.session import ARTIST, GENRE, Session, one_line
 from voiceguide.export.transcript import transcript
-from voiceguide.files import atomic_path
 
 PADDING = 256
 """Zero bytes after the frames: room to correct a title in place, and no more."""
@@ -34,45 +30,34 @@ def id3_bytes(session: Session, cover: bytes | None = None) -> bytes:
     """The whole tag.
 
     Args:
-        session: What the tag tells of.
+        session: What the tag describes.
         cover: A JPEG, or None for a tag without a picture.
 
     Returns:
         A complete ID3v2.3 tag, the same bytes for the same session.
     """
-    body = b"".join(_frame_bytes(frame) for frame in _frames(session, cover)) + bytes(PADDING)
+    return _tag(b"".join(_frame_bytes(frame) for frame in _frames(session, cover)) + bytes(PADDING))
+
+
+def _tag(body: bytes) -> bytes:
+    """An ID3v2.3 tag around the bytes of its frames."""
     size = len(body)
     syncsafe = bytes((size >> shift) & 0x7F for shift in (21, 14, 7, 0))
     return b"ID3\x03\x00\x00" + syncsafe + body
 
 
-def write_id3(path: Path, tag: bytes) -> None:
-    """Put `tag` onto a finished MP3 in place of the tag it has; the audio frames stay as they are.
-
-    Raises:
-        ExportError: The file cannot be read or written, or its own tag is broken.
-    """
-    with path.open("rb") as source, atomic_path(path) as temporary, temporary.open("wb") as target:
-        source.seek(_audio_offset(path))
-        target.write(tag)
-        shutil.copyfileobj(source, target, 1 << 20)
-
-
-def _audio_offset(path: Path) -> int:
-    try:
-        return int(ID3(path).size)
-    except ID3NoHeaderError:
-        return 0
-    except id3.error as error:
-        raise ExportError("the file's tag cannot be read", where=Where(str(path))) from error
+def short_id3(session: Session) -> bytes:
+    """A tag of what is known before anything is spoken: title, length and chapters."""
+    plain = [each for each in _frames(session, None) if not isinstance(each, id3.USLT | id3.COMM)]
+    return _tag(b"".join(map(_frame_bytes, plain)))
 
 
 def lyrics(session: Session) -> str:
-    """Everything said, as the lyrics tag carries it: chapter titles in brackets, then the text."""
+    """Everything said, for the lyrics tag: chapter titles in brackets, then the text; without names."""
     blocks = []
     for passage in transcript(session):
         blocks.append("\n".join([f"[{passage.chapter.title}]", *(each.text for each in passage.paragraphs)]))
-    return "\n\n".join(blocks)
+    return without_names("\n\n".join(blocks), session.settings.names)
 
 
 def comment(session: Session) -> str:
@@ -80,6 +65,7 @@ def comment(session: Session) -> str:
     settings, facts = session.settings, session.facts
     parts = [
         facts.voice if facts.rate_wpm is None else f"{facts.voice} at {facts.rate_wpm:g} words/min",
+        *(f"with {voice}" for voice in facts.voices[1:]),
         f"pace {settings.pace:g}",
         f"guidance {settings.guidance.value}",
         f"bed {facts.bed}",
@@ -91,13 +77,14 @@ def comment(session: Session) -> str:
 
 
 def _frames(session: Session, cover: bytes | None) -> Iterable[Frame]:
+    """Every frame of the tag, in order."""
     facts, timeline = session.facts, session.timeline
     language = iso639_2(session.script.language)
     yield _text(id3.TIT2, session.title)
     yield _text(id3.TPE1, ARTIST)
     yield _text(id3.TALB, one_line(facts.album))
     if facts.track:
-        yield _text(id3.TRCK, f"{facts.track[0]}/{facts.track[1]}")
+        yield _text(id3.TRCK, f"{facts.track.number}/{facts.track.total}")
     yield _text(id3.TCON, GENRE)
     yield _text(id3.TYER, f"{facts.created.year:04}")
     yield _text(id3.TLAN, language)
@@ -112,6 +99,7 @@ def _frames(session: Session, cover: bytes | None) -> Iterable[Frame]:
 
 
 def _chapter_frames(session: Session) -> Iterable[Frame]:
+    """The table of contents and the chapters."""
     marks = chapter_marks(session.timeline, session.settings.chapters)
     if not marks:
         return

@@ -1,7 +1,6 @@
-"""The transcript: what is said, gathered under chapters and moves, with times.
+"""The transcript: what is said, grouped by chapters and moves, with times.
 
-Comes in: a session. Goes out: `Passage` records that the plain-text, Markdown and page writers and the
-lyrics tag spell in their own way.
+Plain text, Markdown, page and lyrics tag are written from its `Passage` records.
 """
 
 from __future__ import annotations
@@ -10,7 +9,7 @@ from bisect import bisect_right
 from dataclasses import dataclass
 
 from voiceguide.choreography.model import MoveKind
-from voiceguide.export.marks import chapter_marks
+from voiceguide.export.chapters import chapter_marks
 from voiceguide.export.session import Session, one_line
 from voiceguide.settings import ChapterDetail
 from voiceguide.timeline.model import Chapter, SpeechPlacement, Timeline
@@ -50,12 +49,15 @@ class Passage:
 
 
 def transcript(session: Session) -> tuple[Passage, ...]:
-    """The whole session as passages; every spoken cue stands in exactly one of them, in order."""
-    timeline = session.timeline
-    detail = session.settings.chapters
+    """The whole session as passages, in order; every spoken cue is in exactly one."""
+    return passages_of(session.timeline, session.title, session.settings.chapters)
+
+
+def passages_of(timeline: Timeline, title: str, detail: ChapterDetail = ChapterDetail.STAGES) -> tuple[Passage, ...]:
+    """What is said, grouped by chapters of that detail (by stages for ``none``)."""
     marks = chapter_marks(timeline, ChapterDetail.STAGES if detail is ChapterDetail.NONE else detail)
     if not marks:
-        marks = (Chapter(session.title, 0, timeline.frames),)
+        marks = (Chapter(title, 0, timeline.frames),)
     passages = []
     for index, mark in enumerate(marks):
         first = 0 if index == 0 else mark.start
@@ -66,6 +68,7 @@ def transcript(session: Session) -> tuple[Passage, ...]:
 
 
 def _paragraphs(spoken: list[SpeechPlacement], timeline: Timeline) -> tuple[Paragraph, ...]:
+    """Spoken cues grouped by move."""
     groups: list[list[SpeechPlacement]] = []
     edges = [move.start for move in timeline.moves if move.kind is not MoveKind.TRAVEL]
     here = -1

@@ -1,9 +1,7 @@
-"""Listening to a finished file in places: does it hold what was mixed?
+"""Compare a finished file with its mix in some places: level, highest true peak, coding noise.
 
-Comes in: the path of an encoded file and the mix it was made from. Goes out: how far their levels differ,
-the highest true peak, the coding noise. A few seconds in many places tell this as surely as the whole, because
-an encoder treats all places alike, and cost a twentieth of decoding and measuring everything
-(`loudness.measure_file` does that).
+A few seconds in many places are enough, because an encoder treats all places alike, and cost a twentieth of decoding
+and measuring the whole file (`loudness_files.measure_file` does that).
 """
 
 from __future__ import annotations
@@ -26,21 +24,21 @@ from voiceguide.truepeak import PeakMeter
 from voiceguide.units import RATE_HZ, decibels
 
 PART_S = 2.0
-"""Seconds heard in each place."""
+"""Seconds compared in each place."""
 
 _SPREAD = 12
-_LEAD = RATE_HZ // 10  # heard before each part, so that the loudness filter has settled
+_LEAD = RATE_HZ // 10  # decoded before each part, so that the loudness filter has settled
 
 
 @dataclass(frozen=True, slots=True)
-class Verified:
-    """What was heard.
+class Verification:
+    """The result of a comparison.
 
     Attributes:
         frames: Length of the decoded file in samples.
         heard_s: Seconds that were compared.
         difference_lu: How much louder the file is than the mix.
-        true_peak_dbtp: Highest true peak heard in the file.
+        true_peak_dbtp: Highest true peak found in the file.
         snr_db: Level of the mix above what coding added to it.
     """
 
@@ -51,14 +49,14 @@ class Verified:
     snr_db: float
 
 
-def verify(path: Path, mix: Source, places: Sequence[int] = (), *, threads: int = 1) -> Verified:
+def verify(path: Path, mix: Source, places: Sequence[int] = (), *, threads: int = 1) -> Verification:
     """Compare a file with its mix, in places spread over it and in those given.
 
     Args:
         path: The encoded file.
         mix: What it was made from.
-        places: Samples around which to listen as well: where peaks are highest.
-        threads: How many may listen at a time.
+        places: Samples around which to compare as well: where peaks are highest.
+        threads: How many threads may work at a time.
 
     Raises:
         ExportError: It cannot be decoded, is of another length, or does not hold what was mixed.
@@ -79,11 +77,11 @@ def verify(path: Path, mix: Source, places: Sequence[int] = (), *, threads: int 
     if power > 0 and (abs(difference) > 1.0 or snr < 3.0):
         raise ExportError("the finished file does not hold what was mixed", where=Where(str(path)))
     peak = decibels(max(each.peak for each in parts))
-    return Verified(mix.frames, len(starts) * length / RATE_HZ, difference, peak, snr)
+    return Verification(mix.frames, len(starts) * length / RATE_HZ, difference, peak, snr)
 
 
 class _Decoder:
-    """The finished file, read in places by one thread at a time: finding a place costs more than decoding it."""
+    """The finished file, read by one thread at a time from one open handle: seeking costs more than decoding."""
 
     def __init__(self, path: Path, mix: Source) -> None:
         import soundfile
@@ -95,7 +93,7 @@ class _Decoder:
             raise ExportError("the finished file is not as long as what was mixed", where=Where(str(path)))
 
     def read(self, start: int, frames: int) -> Samples:
-        """A stretch of the file; whoever asks in rising order need not wait for it to be looked for again."""
+        """Samples of the file; reading in rising order is fastest."""
         with self._lock:
             self._sound.seek(start)
             return np.asarray(self._sound.read(frames, dtype="float32", always_2d=True))
@@ -127,16 +125,17 @@ class _Part:
 
 
 def _listen(decoder: _Decoder, mix: Source, length: int, start: int) -> _Part:
+    """Decode and compare one place of the file."""
     lead = min(start, _LEAD)
     file = decoder.read(start - lead, length + lead)
     own = mix.block(start - lead, length + lead)
     meter = PeakMeter(mix.channels)
     meter.push(np.ascontiguousarray(file.T))
     power, noise = (float(np.square(each).sum(dtype=np.float64)) for each in (own, file - own))
-    return _Part(weighted(file, lead), weighted(own, lead), meter.result(), power, noise)
+    return _Part(weigh(file, lead), weigh(own, lead), meter.result(), power, noise)
 
 
-def weighted(block: Samples, lead: int) -> float:
-    """K-weighted energy of what comes after the first `lead` frames, both channels together."""
+def weigh(block: Samples, lead: int) -> float:
+    """K-weighted energy of all channels together, without the first `lead` frames."""
     rows = np.ascontiguousarray(block.T)
     return float(np.square(KFilter(len(rows), RATE_HZ).push(rows)[:, lead:]).sum())

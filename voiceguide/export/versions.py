@@ -1,9 +1,10 @@
-"""Which versions of what shaped the bytes of a session: for its report."""
+"""The versions of the program and libraries that shaped the bytes of a session, for its report."""
 
 from __future__ import annotations
 
 import platform
 from importlib.metadata import PackageNotFoundError, version
+from typing import NamedTuple
 
 PACKAGES = (
     "voiceguide", "av", "hibari-tts", "lameenc", "mutagen", "numpy", "onnxruntime", "pillow", "pyttsx3", "soundfile",
@@ -12,12 +13,19 @@ PACKAGES = (
 """The program, and the libraries that synthesise, mix, encode and tag."""
 
 
-def versions() -> tuple[tuple[str, str], ...]:
-    """(name, version) of Python and of each of `PACKAGES` that is installed, in a fixed order."""
-    found = [("python", platform.python_version())]
+class Version(NamedTuple):
+    """Which version of a package shaped the bytes."""
+
+    package: str
+    number: str
+
+
+def versions() -> tuple[Version, ...]:
+    """Versions of Python and of each of `PACKAGES` that is installed, in a fixed order."""
+    found = [Version("python", platform.python_version())]
     for package in PACKAGES:
         try:
-            found.append((package, version(package)))
+            found.append(Version(package, version(package)))
         except PackageNotFoundError:
             continue
     return tuple(found)

@@ -1,25 +1,26 @@
-"""Opening beds: from what the user asked for to an endless sound.
-
-Comes in: a shipped bed's name, a file, a folder, a playlist, or none. Goes out: a `Bed`
-(`voiceguide.mix.loops`). Knows nothing of speech or ducking.
-"""
+"""Open a bed: turn a shipped bed's name, a file, a folder or a playlist into an endless sound."""
 
 from __future__ import annotations
 
+import contextlib
 import math
 import re
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 import numpy as np
 
 from voiceguide.audio import check_readable
 from voiceguide.errors import AudioError, BedError, Where, did_you_mean
-from voiceguide.files import PLAYLISTS, expanded, shipped_folder
+from voiceguide.files import PLAYLISTS, cache_folder, expand_home, shipped_beds
+from voiceguide.heap import frugal
+from voiceguide.mix.ambient_reader import Pcm
+from voiceguide.mix.beginning import Beginning
+from voiceguide.mix.loop_file import LoopFile
 from voiceguide.mix.loops import Bed, BedSequence, LoopBed, PlaylistBed, SilentBed
 from voiceguide.mix.tracks import prepare
 from voiceguide.timeline.model import BedSpan
-from voiceguide.units import RATE_HZ
+from voiceguide.units import RATE_HZ, to_samples
 
 __all__ = [
     "DEFAULT_BED",
@@ -34,26 +35,21 @@ __all__ = [
 ]
 
 DEFAULT_BED = "ocean"
-"""What sounds when nothing was asked for."""
+"""The bed of sessions for which none is set."""
 
 LOOP_CROSSFADE_S = 4.0
 """Length of the cross-fade of a user's track into itself."""
+
+BEGIN_CROSSFADE_S = 3.0
+"""Length of cross-fades with a track that is heard for some seconds only, from its beginning."""
 
 TRACK_CROSSFADE_S = 6.0
 """Length of the cross-fades between tracks of a folder or playlist, and between the beds of stages."""
 
 SUFFIXES = (".wav", ".flac", ".ogg", ".oga", ".opus", ".mp3", ".m4a", ".aac", ".aif", ".aiff", ".mp4", ".wma")
-"""Which files of a folder are taken for tracks."""
+"""Suffixes of the files in a folder that count as tracks."""
 
-_MOST_TRACKS = 500
-
-Progress = Callable[[int, int], None]
-"""Called with (done, total) tracks as they are prepared; may raise to stop."""
-
-
-def shipped_beds() -> dict[str, Path]:
-    """The shipped beds: name to file."""
-    return {path.stem: path for path in sorted(shipped_folder("ambient").glob("*.ogg"))}
+MOST_TRACKS = 500
 
 
 def open_bed(
@@ -62,20 +58,18 @@ def open_bed(
     cache: Path,
     longest_s: float | None = None,
     mono: bool = False,
-    progress: Progress | None = None,
 ) -> Bed:
     """Open a bed.
 
     Args:
         ambient: A shipped bed's name; ``none``; the path of an audio file, of a folder of audio files (taken in
             the order of their names) or of an M3U playlist; or None for `DEFAULT_BED`.
-        cache: The cache folder, where long tracks are kept ready.
+        cache: The cache folder, where prepared long tracks are kept.
         longest_s: How much of it will be heard at most: more need not be prepared.
-        mono: For a mono file: both channels hold the mean of both, so that levels are those that will be heard.
-        progress: Told of every track that is ready.
+        mono: For a mono file: both channels hold the mean of both, so that levels are measured as heard.
 
     Raises:
-        UsageError: Neither a bed's name nor a path that is there.
+        UsageError: Neither a bed's name nor an existing path.
         AudioError: A file cannot be used (see `tracks.prepare`), or the folder or playlist holds no track.
     """
     name = DEFAULT_BED if ambient is None else ambient
@@ -83,28 +77,26 @@ def open_bed(
         return SilentBed()
     beds = shipped_beds()
     if name in beds:
-        return _shipped(name, beds[name], mono)
+        return open_shipped(name, beds[name], mono)
     check_bed(name)
-    path = expanded(name)  # it is there
-    tell = progress or (lambda done, total: None)  # noqa: ARG005
+    path = expand_home(name)  # `check_bed` has found it
     if path.is_dir() or path.suffix.lower() in PLAYLISTS:
-        return _playlist(path.name, tracks_of(path), cache, longest_s, mono, tell)
+        return _playlist(path.name, tracks_of(path), cache, longest_s, mono)
     track = prepare(path, cache=cache, longest_s=longest_s, mono=mono)
-    tell(1, 1)
     return PlaylistBed(path.name, [track], LOOP_CROSSFADE_S)
 
 
 def check_bed(ambient: str) -> None:
-    """Refuse a bed that is not there, before any long work.
+    """Make sure, before any long work, that a bed exists and can be read.
 
     Raises:
-        BedError: Neither a bed's name nor a path that is there.
-        AudioError: A track is not there, is no file, or is of a kind that nothing installed can read.
+        BedError: Neither a bed's name nor an existing path.
+        AudioError: A track is missing, is not a file, or is of a kind that no installed decoder reads.
     """
     beds = shipped_beds()
     if ambient == "none" or ambient in beds:
         return
-    path = _existing(ambient)
+    path = _path_of(ambient)
     if path is None:
         raise BedError(f"there is no bed or file {ambient!r}", hint=did_you_mean(ambient, (*beds, "none")))
     for track in tracks_of(path):
@@ -112,10 +104,10 @@ def check_bed(ambient: str) -> None:
 
 
 def check_beds(asked: str | None, own: str | None, stages: Iterable[str | None]) -> None:
-    """Refuse any bed that a session would open and could not.
+    """Make sure, before any long work, that all beds of a session exist and can be read.
 
     Args:
-        asked: By the settings; it is stronger than all others.
+        asked: The settings' bed; it overrides all others.
         own: The routine's or script's.
         stages: Its stages'.
 
@@ -128,8 +120,8 @@ def check_beds(asked: str | None, own: str | None, stages: Iterable[str | None])
             check_bed(bed)
 
 
-def _existing(name: str) -> Path | None:
-    """A path that is there, or None; also for names that no path can have."""
+def _path_of(name: str) -> Path | None:
+    """The path if it exists, else None; also for names that no path can have."""
     try:
         path = Path(name).expanduser()
         return path if path.exists() else None
@@ -141,7 +133,7 @@ def tracks_of(path: Path) -> list[Path]:
     """The files of a folder (in the order of their names) or of an M3U playlist; a file is its own only track.
 
     Raises:
-        AudioError: It cannot be read, holds no audio files, or names one that is not there.
+        AudioError: It cannot be read, holds no audio files, or names a missing one.
     """
     if path.is_dir():
         return _tracks_of_folder(path)
@@ -160,10 +152,10 @@ def open_early(ambient: str | None, *, mono: bool = False) -> Bed | None:
     """
     name = DEFAULT_BED if ambient is None else ambient
     path = shipped_beds().get(name)
-    if path is None:
+    if path is None or frugal():  # short of memory: it is opened after the speech
         return None
-    bed = _shipped(name, path, mono)
-    return bed if math.isfinite(bed.lufs) else None  # measured when it is first asked for, and kept
+    bed = open_shipped(name, path, mono)
+    return bed if math.isfinite(bed.lufs) else None  # `lufs` is measured on first use and cached
 
 
 def open_beds(
@@ -173,18 +165,16 @@ def open_beds(
     cache: Path,
     longest_s: float | None = None,
     mono: bool = False,
-    progress: Progress | None = None,
     early: Bed | None = None,
 ) -> Bed:
     """Open everything a session's beds need, as one bed.
 
     Args:
-        spans: The timeline's; one without a bed of its own has the session's.
+        spans: The timeline's spans; one without a bed of its own has the session's.
         ambient: The session's bed.
         cache: See `open_bed`.
         longest_s: See `open_bed`.
         mono: See `open_bed`.
-        progress: See `open_bed`.
         early: The session's bed, if it is open already (`open_early`).
 
     Raises:
@@ -195,48 +185,63 @@ def open_beds(
     beds = {ambient: early} if early is not None else {}
     for name in dict.fromkeys(wished):
         if name not in beds:
-            beds[name] = open_bed(name, cache=cache, longest_s=longest_s, mono=mono, progress=progress)
-    if len(set(wished)) == 1:
-        return beds[wished[0]]
+            beds[name] = open_bed(name, cache=cache, longest_s=longest_s, mono=mono)
+    if not spans:
+        return beds[ambient]
+    begins = any(span.begins for span in spans)
+    crossfade_s = BEGIN_CROSSFADE_S if begins else TRACK_CROSSFADE_S
     merged: list[tuple[Bed, int, int]] = []
     for name, span in zip(wished, spans, strict=True):
-        if merged and merged[-1][0] is beds[name]:
+        if span.begins:
+            merged.append((Beginning(beds[name], span.start - to_samples(crossfade_s / 2)), span.start, span.stop))
+        elif merged and merged[-1][0] is beds[name]:
             merged[-1] = (beds[name], merged[-1][1], span.stop)
         else:
             merged.append((beds[name], span.start, span.stop))
-    return BedSequence(merged, TRACK_CROSSFADE_S)
+    return BedSequence(merged, crossfade_s)
 
 
-def _shipped(name: str, path: Path, mono: bool = False) -> LoopBed:
-    """A shipped loop, whole in memory: 16 MB."""
+def open_shipped(name: str, path: Path, mono: bool = False) -> LoopBed:
+    """A shipped loop, in memory (16 MB) or, where memory is short, in a file."""
     import soundfile
 
     try:
-        pcm, _ = soundfile.read(path, dtype="int16", always_2d=True)
+        with soundfile.SoundFile(path) as sound:
+            if frugal():
+                blocks = sound.blocks(RATE_HZ, dtype="int16", always_2d=True)
+                with contextlib.suppress(OSError):  # no file can be written there: it is kept in memory after all
+                    return LoopBed(name, LoopFile((_as_mono(block, mono) for block in blocks), cache_folder()))
+                sound.seek(0)
+            return LoopBed(name, _as_mono(sound.read(dtype="int16", always_2d=True), mono))
     except (OSError, soundfile.SoundFileError) as error:
         raise AudioError("the shipped bed cannot be read", where=Where(str(path)), hint="Install again.") from error
+
+
+def _as_mono(pcm: Pcm, mono: bool) -> Pcm:
+    """For a mono file: put the mean of both channels into both, halves rounded up."""
     if mono:
-        pcm[:] = (pcm.sum(axis=1, dtype=np.int32, keepdims=True) + 1) >> 1  # the mean, halves rounded up
-    return LoopBed(name, pcm)
+        pcm[:] = (pcm.sum(axis=1, dtype=np.int32, keepdims=True) + 1) >> 1
+    return pcm
 
 
-def _natural(path: Path) -> list[tuple[int, str]]:
-    """Sorts ``2.mp3`` before ``10.mp3``, as people expect."""
+def _natural_order(path: Path) -> list[tuple[int, str]]:
+    """Sort key that puts ``2.mp3`` before ``10.mp3``, as people expect."""
     return [(int(part), "") if part.isdecimal() else (-1, part) for part in re.split(r"(\d+)", path.name.casefold())]
 
 
 def _tracks_of_folder(folder: Path) -> list[Path]:
+    """The audio files in a folder, in natural order."""
     try:
         files = [path for path in folder.iterdir() if path.suffix.lower() in SUFFIXES and not path.name.startswith(".")]
     except OSError as error:
         raise AudioError(f"cannot be read: {error.strerror}", where=Where(str(folder))) from error
     if not files:
         raise AudioError("holds no audio files", where=Where(str(folder)), hint="Known endings: " + " ".join(SUFFIXES))
-    return sorted(files, key=_natural)
+    return sorted(files, key=_natural_order)
 
 
 def _tracks_of_playlist(path: Path) -> list[Path]:
-    """The files an M3U playlist names, counted from its own folder; comments and blank lines left out."""
+    """The files an M3U playlist names, relative to its own folder; comments and blank lines are skipped."""
     try:
         raw = path.read_bytes()[:1_000_000]
     except OSError as error:
@@ -254,7 +259,7 @@ def _tracks_of_playlist(path: Path) -> list[Path]:
             raise AudioError(
                 "is an address, not a file", where=Where(str(path), number), hint="Download it and name the file."
             )
-        track = _existing(str(path.parent / entry.replace("\\", "/")))
+        track = _path_of(str(path.parent / entry.replace("\\", "/")))
         if track is None:
             raise AudioError(f"there is no file {entry[:200]!r}", where=Where(str(path), number))
         tracks.append(track)
@@ -263,17 +268,14 @@ def _tracks_of_playlist(path: Path) -> list[Path]:
     return tracks
 
 
-def _playlist(
-    name: str, paths: Sequence[Path], cache: Path, longest_s: float | None, mono: bool, tell: Progress
-) -> PlaylistBed:
+def _playlist(name: str, paths: Sequence[Path], cache: Path, longest_s: float | None, mono: bool) -> PlaylistBed:
     """Prepare tracks in order, as many as will be heard."""
-    if len(paths) > _MOST_TRACKS:
-        raise AudioError(f"{name} holds {len(paths)} tracks, but {_MOST_TRACKS} are the most")
+    if len(paths) > MOST_TRACKS:
+        raise AudioError(f"{name} holds {len(paths)} tracks, but {MOST_TRACKS} are the most")
     tracks = []
     heard_s = 0.0
-    for number, path in enumerate(paths, 1):
+    for path in paths:
         tracks.append(prepare(path, cache=cache, longest_s=longest_s, in_memory_s=0.0, mono=mono))
-        tell(number, len(paths))
         heard_s += tracks[-1].frames / RATE_HZ - TRACK_CROSSFADE_S
         if longest_s is not None and heard_s >= longest_s:
             break

@@ -1,7 +1,6 @@
-"""Ducking: what lies under the speech gives way to it, drawn from the timeline and never detected.
+"""Ducking: build the `Envelope` that lowers bed or pacer under speech, from the timeline instead of by detection.
 
-Comes in: where words are spoken. Goes out: an `Envelope` for the bed or the pacer. The level is down
-before the first word begins, stays down through short gaps, and comes back slowly.
+The level is down before the first word begins, stays down through short gaps, and comes back slowly.
 """
 
 from __future__ import annotations
@@ -17,8 +16,8 @@ from voiceguide.units import to_samples
 
 
 @dataclass(frozen=True, slots=True)
-class Manner:
-    """How something gives way.
+class DuckingParameters:
+    """How the level of bed or pacer moves around speech.
 
     Attributes:
         down_s: Seconds the way down takes.
@@ -35,66 +34,48 @@ class Manner:
     least_gap_s: float
 
 
-BED = Manner(down_s=0.55, lead_s=0.05, tail_s=0.15, up_s=2.0, least_gap_s=4.0)
-PACER = Manner(down_s=0.55, lead_s=0.05, tail_s=0.10, up_s=0.8, least_gap_s=1.6)
+BED = DuckingParameters(down_s=0.55, lead_s=0.05, tail_s=0.15, up_s=2.0, least_gap_s=4.0)
+PACER = DuckingParameters(down_s=0.55, lead_s=0.05, tail_s=0.10, up_s=0.8, least_gap_s=1.6)
 FADE_IN_S, FADE_OUT_S = 5.0, 10.0
 
 
-@dataclass(frozen=True, slots=True)
-class Talk:
-    """Words with no long gap between them.
-
-    Attributes:
-        start: First sample.
-        stop: One past the last sample.
-    """
-
-    start: int
-    stop: int
-
-
-def talks(speech: Sequence[SpeechPlacement], manner: Manner) -> tuple[Talk, ...]:
-    """The stretches through which the level stays down; the gaps between them are long enough for a rise."""
-    least = to_samples(manner.least_gap_s)
-    found: list[Talk] = []
-    for each in speech:
-        if found and each.start - found[-1].stop < least:
-            found[-1] = Talk(found[-1].start, max(found[-1].stop, each.stop))
-        else:
-            found.append(Talk(each.start, each.stop))
-    return tuple(found)
-
-
-def draw(
-    found: Sequence[Talk],
-    manner: Manner,
+def build_envelope(
+    speech: Sequence[SpeechPlacement],
+    parameters: DuckingParameters,
     frames: int,
     *,
-    under_db: Callable[[Talk], float],
+    under_db: Callable[[SpeechPlacement], float],
     between_db: float,
     fades: bool = False,
 ) -> Envelope:
-    """Draw the curve: `between_db`, and `under_db` of each talk while it lasts.
+    """Build the curve: `under_db` under words, `between_db` elsewhere; in short gaps it glides from word to word.
+
+    Words change nothing that is more than `DuckingParameters.least_gap_s` before them.
 
     Args:
-        found: From `talks` with the same manner.
-        manner: How the level moves.
+        speech: All words, ordered, without overlap.
+        parameters: How the level moves.
         frames: Length of the session in samples.
-        under_db: Level under one talk, in dB.
+        under_db: Gives the level under some words, in dB.
         between_db: Level elsewhere, in dB.
         fades: Whether it fades in and out with the session (`FADE_IN_S`, `FADE_OUT_S`; less in a short one).
     """
+    lead, tail = to_samples(parameters.lead_s), to_samples(parameters.tail_s)
     points: list[tuple[int, float]] = []
-    for talk in found:
-        low = under_db(talk)
-        down = talk.start - to_samples(manner.lead_s)  # may lie before the session begins
-        up = talk.stop + to_samples(manner.tail_s)
-        points += [
-            (down - to_samples(manner.down_s), between_db),
-            (down, low),
-            (up, low),
-            (up + to_samples(manner.up_s), between_db),
-        ]
+    for number, words in enumerate(speech):
+        low = under_db(words)
+        before = words.start - speech[number - 1].stop if number else None
+        after = speech[number + 1].start - words.stop if number + 1 < len(speech) else None
+        if before is None or before >= to_samples(parameters.least_gap_s):
+            points.append((words.start - lead - to_samples(parameters.down_s), between_db))
+            points.append((words.start - lead, low))
+        else:
+            points.append((words.start - min(lead, before // 2), low))
+        if after is None or after >= to_samples(parameters.least_gap_s):
+            points.append((words.stop + tail, low))
+            points.append((words.stop + tail + to_samples(parameters.up_s), between_db))
+        else:
+            points.append((words.stop + min(tail, after // 2), low))
     at, db = zip(*points, strict=True) if points else ((0,), (between_db,))
     return Envelope(
         at=np.array(at, dtype=np.int64),

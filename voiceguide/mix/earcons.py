@@ -1,9 +1,7 @@
-"""The earcons: soft bells, each with one meaning.
+"""Synthesise the earcons: soft bells, each with one meaning.
 
-Comes in: which one. Goes out: its sound, always the same, exactly as long as `EARCON_SECONDS` says,
-at a known loudness. Knows nothing of when they are heard.
-
-Nobody must be startled (attack ≥ 100 ms), and they must be told apart by rhythm and pitch alone:
+Each sound is always the same, exactly as long as `EARCON_SECONDS` says, at a known loudness. Nobody must be startled
+(attack ≥ 100 ms), and earcons must differ by rhythm and pitch alone:
 
 | earcon      | heard as                                        |
 |-------------|-------------------------------------------------|
@@ -31,13 +29,13 @@ from voiceguide.script.lines import EARCON_SECONDS, Earcon
 from voiceguide.units import RATE_HZ, gain, to_samples
 
 EARCON_LUFS = -23.0
-"""Loudest 400 ms of every earcon, in LUFS: what the mix sets its level from."""
+"""Loudest 400 ms of every earcon, in LUFS; the mix sets its level from it."""
 
 EARCON_PEAK = 0.2
 """No sample of an earcon is higher than this, linear."""
 
 ATTACK_S = 0.18
-"""Each note takes this long to reach its height, in seconds."""
+"""Seconds that each note takes to reach its full level."""
 
 _PARTIALS = ((1.0, 1.0, 1.0), (2.0, 0.28, 0.7), (2.76, 0.10, 0.45), (4.07, 0.04, 0.3))
 """A soft bell: (frequency ratio, level, decay time against the first partial's)."""
@@ -82,7 +80,7 @@ _NOTES: dict[Earcon, tuple[_Note, ...]] = {
 
 
 def _spiral(decay_s: float, hz: float, frames: int) -> NDArray[np.complex64]:
-    """exp((−1/decay + 2πi hz) t): the powers of one number, as products of few, for sines cost ten times as much."""
+    """exp((−1/decay + 2πi hz) t), computed as products of few powers: sines would take ten times as long."""
     step = (-1.0 / decay_s + 2j * np.pi * hz) / RATE_HZ
     fine = np.exp(step * np.arange(_AT_ONCE)).astype(np.complex64)
     coarse = np.exp(step * _AT_ONCE * np.arange(-(-frames // _AT_ONCE))).astype(np.complex64)
@@ -90,7 +88,7 @@ def _spiral(decay_s: float, hz: float, frames: int) -> NDArray[np.complex64]:
 
 
 def _bell(note: _Note, frames: int) -> Samples:
-    """One note, mono, `frames` long."""
+    """The sound of one note, mono, `frames` long."""
     sound = np.zeros(frames, dtype=np.float32)
     for ratio, level, decay in _PARTIALS:
         decay_s = note.decay_s * decay
@@ -121,7 +119,17 @@ def earcon(kind: Earcon) -> Samples:
             sound[first:, channel] += bell * np.float32(factor)
     tail = frames // 3
     sound[frames - tail :] *= (0.5 + 0.5 * np.cos(np.pi * np.arange(1, tail + 1) / tail))[:, np.newaxis]
+    return at_loudness(sound, loudest_of(sound))
+
+
+def loudest_of(sound: Samples) -> float:
+    """Loudest 400 ms of a sound with two channels, in LUFS."""
     energy = loudness.k_energy(sound[:, 0]) + loudness.k_energy(sound[:, 1])
-    finished = (sound * gain(EARCON_LUFS - float(loudness.momentary(energy).max()))).astype(np.float32)
-    finished.setflags(write=False)
-    return finished
+    return float(loudness.momentary(energy).max())
+
+
+def at_loudness(sound: Samples, loudest_lufs: float, most: float = math.inf) -> Samples:
+    """A sound as loud as all earcons, read-only; its gain is at most `most`."""
+    level = (sound * min(gain(EARCON_LUFS - loudest_lufs), most)).astype(np.float32)
+    level.setflags(write=False)
+    return level

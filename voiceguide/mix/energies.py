@@ -1,13 +1,12 @@
 """Energies of a mix's parts on one grid of 100 ms, so that loudness can be predicted by adding them up.
 
-Comes in: timeline, sounds, envelopes. Goes out: K-weighted sums of squares of each 100 ms of the session,
-all channels together. In a mono file the two channels of a sound are added at half power.
+They are K-weighted sums of squares of each 100 ms of the session, all channels together. In a mono file the two
+channels of a sound are added at half power.
 """
 
 from __future__ import annotations
 
 import math
-from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
@@ -17,11 +16,11 @@ from voiceguide.audio import Samples
 from voiceguide.kweight import STEPS_PER_S
 from voiceguide.loudness import Energies
 from voiceguide.mix.bed import Bed
-from voiceguide.mix.earcons import earcon
 from voiceguide.mix.envelope import Envelope
+from voiceguide.mix.own_earcons import earcons_of, signal_sound
 from voiceguide.mix.pacer import pulse_energy
 from voiceguide.script.lines import Earcon
-from voiceguide.settings import PacerStyle
+from voiceguide.settings import PacerStyle, Settings
 from voiceguide.timeline.model import Timeline
 from voiceguide.units import RATE_HZ
 
@@ -32,18 +31,18 @@ PER_TENTH = 10
 """Steps of 10 ms in one of 100 ms."""
 
 HALF_POWER = np.float32(math.sqrt(0.5))
-"""What both channels are multiplied by before they are added to one."""
+"""Factor for both channels before they are added to one."""
 
 _STEPS_AT_ONCE = 12_000
 
 
 def empty_tenths(frames: int) -> Energies:
-    """The grid for a session of `frames` samples."""
+    """An empty grid for a session of `frames` samples."""
     return np.zeros(-(-frames // (STEP * PER_TENTH)))
 
 
 def add_at(tenths: Energies, start: int, energy: Energies) -> None:
-    """Add the energies (per 10 ms) of a sound that starts at sample `start`; what passes the end is dropped."""
+    """Add the energies (per 10 ms) of a sound that starts at sample `start`; what is after the end is dropped."""
     index = (round(start / STEP) + np.arange(len(energy))) // PER_TENTH
     sums = np.bincount(index - index[0], weights=energy)
     first = int(index[0])
@@ -59,12 +58,12 @@ def channel_energy(block: Samples, mono: bool) -> Energies:
 
 
 def bed_tenths(bed: Bed, envelope: Envelope, factor: float) -> Energies:
-    """The bed under its envelope.
+    """Energies of the bed with its envelope applied.
 
     Args:
         bed: The bed.
         envelope: Its ducking and fades; its length is the session's.
-        factor: For the energies: gain squared, and what becomes of them in mono.
+        factor: Factor for the energies: gain squared.
     """
     tenths = empty_tenths(envelope.frames)
     steps = len(tenths) * PER_TENTH
@@ -76,35 +75,24 @@ def bed_tenths(bed: Bed, envelope: Envelope, factor: float) -> Energies:
     return tenths
 
 
-def bed_mono_ratio(bed: Bed, frames: int) -> float:
-    """What share of its energy a bed keeps when its channels are added: from 0 to 2, heard at three places."""
-    length = min(frames, 5 * RATE_HZ)
-    both = one = 0.0
-    for part in (1, 3, 5):
-        block = bed.block((frames - length) * part // 6, length)
-        both += float(channel_energy(block, False).sum())
-        one += float(channel_energy(block, True).sum())
-    return one / both if both > 0 else 1.0
-
-
 def signal_tenths(
-    timeline: Timeline, style: PacerStyle, pacer_gain: float, pacer_envelope: Envelope, earcon_gain: float, mono: bool
+    timeline: Timeline, settings: Settings, pacer_gain: float, pacer_envelope: Envelope, earcon_gain: float
 ) -> Energies:
-    """Pacer and earcons. A pan keeps the energy, so that one pulse of each shape is enough."""
+    """Energies of pacer and earcons. Panning keeps the energy, so one pulse of each shape is enough."""
     tenths = empty_tenths(timeline.frames)
     pulses: dict[object, Energies] = {}
+    style = settings.pacer
     for pulse in timeline.pulses if style is not PacerStyle.OFF else ():
-        energy = pulses.get(pulse.beats)
+        energy = pulses.get(pulse.phases)
         if energy is None:
-            energy = pulse_energy(style, pulse.beats)
-            pulses[pulse.beats] = energy
+            energy = pulse_energy(style, pulse.phases)
+            pulses[pulse.phases] = energy
         middles = pulse.start + (np.arange(len(energy)) * 2 + 1) * STEP // 2
         add_at(tenths, pulse.start, energy * (pacer_envelope.values(middles) * pacer_gain) ** 2)
-    for each in timeline.earcons:
-        add_at(tenths, each.start, _earcon_energy(each.earcon, mono) * earcon_gain**2)
+    energies: dict[Earcon, NDArray[np.float64]] = {}
+    for each in earcons_of(timeline, settings):
+        if each.earcon not in energies:
+            sound = signal_sound(each.earcon, settings.earcons)
+            energies[each.earcon] = channel_energy(sound, settings.mono)
+        add_at(tenths, each.start, energies[each.earcon] * earcon_gain**2)
     return tenths
-
-
-@lru_cache(maxsize=2 * len(Earcon))
-def _earcon_energy(kind: Earcon, mono: bool) -> NDArray[np.float64]:
-    return channel_energy(earcon(kind), mono)

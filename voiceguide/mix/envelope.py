@@ -1,8 +1,7 @@
-"""Gain curves over a session: drawn as a few points, read as gains for any stretch.
+"""Gain curves over a session: given as a few points, read as linear gains of any block.
 
-Comes in: points (absolute sample, level in dB). Goes out: linear gains, the same however a stretch is
-divided. Between two points the level moves on a raised cosine in dB, which the ear hears as an even,
-S-shaped glide.
+The gains do not depend on how the session is divided into blocks. Between two points the level moves on a raised
+cosine in dB, which the ear hears as an even, S-shaped glide.
 """
 
 from __future__ import annotations
@@ -15,7 +14,7 @@ from numpy.typing import NDArray
 from voiceguide.audio import Samples
 
 GRID = 64
-"""Gains are computed every 64 samples (1.5 ms) of the absolute time and lie on straight lines between."""
+"""Gains are computed every 64 samples (1.5 ms) of absolute time and interpolated linearly between."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -26,8 +25,8 @@ class Envelope:
         at: int64, ascending positions of the points in samples; at least one.
         db: float64, the level at each point; it stays level before the first and after the last.
         frames: Length of the session in samples.
-        fade_in: Samples over which it rises from nothing at the start.
-        fade_out: Samples over which it falls to nothing at the end.
+        fade_in: Samples over which it rises from 0 at the start.
+        fade_out: Samples over which it falls to 0 at the end.
     """
 
     at: NDArray[np.int64]
@@ -37,7 +36,7 @@ class Envelope:
     fade_out: int = 0
 
     def values(self, positions: NDArray[np.int64]) -> NDArray[np.float64]:
-        """Linear gains at absolute positions, which ascend."""
+        """Linear gains at ascending absolute positions."""
         after = np.searchsorted(self.at, positions, side="right")
         before = np.maximum(after - 1, 0)
         after = np.minimum(after, len(self.at) - 1)
@@ -52,7 +51,7 @@ class Envelope:
         return np.asarray(gains)
 
     def gains(self, start: int, frames: int) -> np.float32 | Samples:
-        """Linear gains of a stretch: one number where it is level, else float32 of shape (frames,)."""
+        """Linear gains of a block: one number where the curve is level, else float32 of shape (frames,)."""
         first = start // GRID
         count = (start + frames - 1) // GRID - first + 1
         if self._is_level(first * GRID, (first + count) * GRID):

@@ -1,30 +1,28 @@
-"""What was asked of the levels and is not so: told, never passed over.
-
-Comes in: solved levels, settings, and the true peak heard in the finished file. Goes out: warnings.
-"""
+"""Findings about levels that a finished session does not reach as requested."""
 
 from __future__ import annotations
 
 import math
 
 from voiceguide.errors import Finding, Severity
-from voiceguide.mix.levels import HIGHEST_DECODED_DBTP, Levels
+from voiceguide.mix.levels import HIGHEST_DECODED_DBTP
+from voiceguide.mix.prediction import Prediction
 from voiceguide.settings import Settings
 
 _NEAR_LU = 0.3
 _NEAR_DB = 0.05
 
 
-def level_findings(levels: Levels, settings: Settings, true_peak_dbtp: float | None) -> tuple[Finding, ...]:
-    """Warnings about a finished session's levels; none when it is as it was asked to be.
+def level_findings(predicted: Prediction, settings: Settings, true_peak_dbtp: float | None) -> tuple[Finding, ...]:
+    """Warnings about a finished session's levels; none when all are as requested.
 
     Args:
-        levels: As they were solved.
-        settings: What was asked for.
-        true_peak_dbtp: Of the decoded file; None where it was not heard.
+        predicted: The predicted loudness of the mix.
+        settings: The requested levels.
+        true_peak_dbtp: True peak of the decoded file; None where it was not measured.
     """
     found = []
-    asked, reached = settings.speech_lufs + settings.volume_lu, levels.voice.lufs
+    asked, reached = settings.speech_lufs + settings.volume_lu, predicted.speech_lufs
     if math.isfinite(reached) and reached < asked - _NEAR_LU:
         found.append(
             Finding(

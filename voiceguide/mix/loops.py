@@ -1,12 +1,11 @@
 """Beds: endless ambient sound as a pure function of the absolute sample.
 
-Comes in: samples or prepared tracks. Goes out: any stretch, the same samples however it is divided,
-from any thread; the energy of any stretch; the loudness of the whole. Knows nothing of names, files
-or speech.
+Any block can be read from any thread, and the samples do not depend on how the sound is divided into blocks.
 """
 
 from __future__ import annotations
 
+import hashlib
 import math
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
@@ -14,12 +13,12 @@ from functools import cached_property, partial
 from typing import Protocol
 
 import numpy as np
-from numpy.typing import NDArray
 
 from voiceguide import loudness
-from voiceguide.audio import Samples
+from voiceguide.audio import FULL_SCALE, Samples
 from voiceguide.kweight import Energies, KFilter
-from voiceguide.mix.feed import FULL_SCALE, STEP
+from voiceguide.mix.ambient_reader import STEP, Pcm
+from voiceguide.mix.loop_file import LoopFile
 from voiceguide.mix.tracks import Track
 from voiceguide.units import RATE_HZ, gain
 
@@ -29,7 +28,7 @@ class Bed(Protocol):
 
     @property
     def name(self) -> str:
-        """What it is called in reports."""
+        """Its name in reports."""
         ...
 
     @property
@@ -38,7 +37,7 @@ class Bed(Protocol):
         ...
 
     def block(self, start: int, frames: int) -> Samples:
-        """The stretch from absolute sample `start` on: float32, shape (frames × 2), the caller's own."""
+        """The samples from absolute sample `start` on: float32, shape (frames × 2); the caller may change them."""
         ...
 
     def energy(self, start: int, count: int) -> Energies:
@@ -47,7 +46,7 @@ class Bed(Protocol):
 
 
 class SilentBed:
-    """No bed."""
+    """The bed of a session without a bed."""
 
     name = "none"
     lufs = -math.inf
@@ -57,7 +56,7 @@ class SilentBed:
         return np.zeros((frames, 2), dtype=np.float32)
 
     def energy(self, start: int, count: int) -> Energies:  # noqa: ARG002
-        """Nothing."""
+        """Zeros."""
         return np.zeros(count)
 
 
@@ -66,10 +65,10 @@ class LoopBed:
 
     Args:
         name: What it is called.
-        pcm: int16, shape (frames × 2); frames is a multiple of `STEP`.
+        pcm: int16, shape (frames × 2), in memory or in a file; frames is a multiple of `STEP`.
     """
 
-    def __init__(self, name: str, pcm: NDArray[np.int16]) -> None:
+    def __init__(self, name: str, pcm: Pcm | LoopFile) -> None:
         self.name = name
         self._pcm = pcm
 
@@ -85,10 +84,19 @@ class LoopBed:
         return out
 
     @cached_property
+    def digest(self) -> str:
+        """SHA-256 of the samples, in hex."""
+        told = hashlib.sha256()
+        for at in range(0, len(self._pcm), RATE_HZ):
+            told.update(np.ascontiguousarray(self._pcm[at : at + RATE_HZ]).data)
+        return told.hexdigest()
+
+    @cached_property
     def _energy(self) -> Energies:
+        """Energies of the whole loop, per step of 10 ms."""
         steps, at_once = len(self._pcm) // STEP, 130
         meter = KFilter(2, RATE_HZ)
-        meter.push(self.block(-10 * STEP, 10 * STEP).T)  # the loop's end goes before its beginning
+        meter.push(self.block(-10 * STEP, 10 * STEP).T)  # warm up the filter with the loop's end
         return np.concatenate(
             [
                 np.square(meter.push(self.block(at * STEP, min(at_once, steps - at) * STEP).T))
@@ -106,12 +114,12 @@ class LoopBed:
     @cached_property
     def lufs(self) -> float:
         """See `Bed.lufs`."""
-        return loudness.integrated(self._energy)
+        return loudness.integrated_loudness(self._energy)
 
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """A stretch of something, faded at both ends, as it lies among others; all in samples, multiples of `STEP`.
+    """A sound at a place in time, faded at both ends; all positions in samples, multiples of `STEP`.
 
     Attributes:
         start: Absolute place of its first sample.
@@ -132,10 +140,10 @@ class Part:
     energy: Callable[[int, int], Energies]
 
     def fades(self, first: int, last: int, unit: int = 1) -> Iterator[tuple[slice, Samples]]:
-        """The equal-power fades that touch [first, last), counted in `unit` samples from the part's start.
+        """The equal-power fades within [first, last), counted in `unit` samples from the part's start.
 
         Yields:
-            Where in the stretch, and the factors there, float32.
+            The place within [first, last), and the factors there, float32.
         """
         length = (self.stop - self.start) // unit
         rise, fall = self.fade_in // unit, self.fade_out // unit
@@ -147,7 +155,7 @@ class Part:
 
 
 def lay(parts: Iterable[Part], start: int, frames: int) -> Samples:
-    """The sum of parts in a stretch: float32, shape (frames × 2)."""
+    """The sum of parts from sample `start` on: float32, shape (frames × 2)."""
     heard = [part for part in parts if part.start < start + frames and part.stop > start]
     if len(heard) == 1 and heard[0].start <= start and heard[0].stop >= start + frames:
         return _read(heard[0], start, start + frames)
@@ -159,7 +167,7 @@ def lay(parts: Iterable[Part], start: int, frames: int) -> Samples:
 
 
 def _read(part: Part, begin: int, end: int) -> Samples:
-    """A part from one absolute sample to another within it, with its factor and its fades."""
+    """Samples of a part between two absolute samples, with its factor and fades applied."""
     piece = part.read(begin - part.start, end - begin)
     if part.factor != 1.0:
         piece *= np.float32(part.factor)
@@ -170,7 +178,7 @@ def _read(part: Part, begin: int, end: int) -> Samples:
 
 
 def lay_energy(parts: Iterable[Part], start: int, count: int) -> Energies:
-    """The energy of parts in a stretch of steps; sounds that overlap are taken to be independent."""
+    """The energy of parts in `count` steps; sounds that overlap are taken as independent."""
     out = np.zeros(count)
     for part in parts:
         first, last = part.start // STEP, part.stop // STEP
@@ -189,9 +197,9 @@ def _energy_of(track: Track, first: int, count: int) -> Energies:
 
 
 class PlaylistBed:
-    """Tracks one after the other, cross-faded, the last into the first; one track passes into itself.
+    """Tracks one after the other, cross-faded, the last into the first; a single track into itself.
 
-    The tracks are brought to the loudness of the middle one. The very first begins at once.
+    All tracks get the median loudness. The very first begins without a fade.
 
     Args:
         name: What it is called.
@@ -215,6 +223,7 @@ class PlaylistBed:
         self._factors = tuple(gain(max(-20.0, min(20.0, middle - track.lufs))) for track in self._tracks)
 
     def _parts(self, start: int, stop: int) -> Iterator[Part]:
+        """The tracks that sound between two samples, lap by lap."""
         for lap in range(max(0, start // self._lap - 1), stop // self._lap + 1):
             for number, track in enumerate(self._tracks):
                 begin = lap * self._lap + self._starts[number]
@@ -237,11 +246,15 @@ class PlaylistBed:
     @cached_property
     def lufs(self) -> float:
         """See `Bed.lufs`."""
-        return loudness.integrated(self.energy(self._lap // STEP, self._lap // STEP))
+        return loudness.integrated_loudness(self.energy(self._lap // STEP, self._lap // STEP))
+
+
+EVEN_LUFS = -30.0
+"""Loudness of every bed in a sequence: a fixed one, so that no bed's level depends on the others in a session."""
 
 
 class BedSequence:
-    """Different beds at different times, cross-faded, all at the loudness of the first that sounds.
+    """Beds at different times, cross-faded, all at `EVEN_LUFS`.
 
     Args:
         spans: (bed, start, stop) in samples, each starting where the one before stops.
@@ -250,20 +263,28 @@ class BedSequence:
 
     def __init__(self, spans: Sequence[tuple[Bed, int, int]], crossfade_s: float) -> None:
         self.name = " → ".join(dict.fromkeys(bed.name for bed, _, _ in spans))
-        levels = [bed.lufs for bed, _, _ in spans if bed.lufs > -math.inf]
-        self.lufs = levels[0] if levels else -math.inf
+        self.lufs = EVEN_LUFS if any(bed.lufs > -math.inf for bed, _, _ in spans) else -math.inf
         edges = [round(start / STEP) * STEP for _, start, _ in spans] + [-(-spans[-1][2] // STEP) * STEP]
         reach = [0] * (len(spans) + 1)
         for n in range(1, len(spans)):
             shortest = min(edges[n] - edges[n - 1], edges[n + 1] - edges[n])
             reach[n] = min(round(crossfade_s * 50) * STEP, shortest // 2 // STEP * STEP)
+        self._beds = tuple(bed for bed, _, _ in spans)
         self._parts = tuple(
             self._part(bed, edges[n] - reach[n], edges[n + 1] + reach[n + 1], 2 * reach[n], 2 * reach[n + 1])
             for n, (bed, _, _) in enumerate(spans)
         )
 
+    def alone(self, start: int, stop: int) -> tuple[Bed, float] | None:
+        """The bed and factor, if from `start` to `stop` only one bed sounds and is not faded; else None."""
+        for bed, part in zip(self._beds, self._parts, strict=True):
+            if part.start + part.fade_in <= start and stop <= part.stop - part.fade_out:
+                return bed, part.factor
+        return None
+
     def _part(self, bed: Bed, start: int, stop: int, fade_in: int, fade_out: int) -> Part:
-        factor = gain(self.lufs - bed.lufs) if bed.lufs > -math.inf else 1.0
+        """A bed between two samples, as loud as all others."""
+        factor = gain(EVEN_LUFS - bed.lufs) if bed.lufs > -math.inf else 1.0
         return Part(
             start, stop, fade_in, fade_out, factor,
             lambda first, frames: bed.block(start + first, frames),

@@ -1,20 +1,23 @@
-"""What a meter will read of a mix, told from its plan.
+"""Predict from its plan what a meter will read of a mix.
 
-Comes in: timeline, bed, settings and the solved levels. Goes out: a `Prediction`. The mix is linear and its
-parts are unrelated sounds, so their K-weighted energies add up; they are gated as the meter gates. Nothing is
-rendered but one pulse of each shape and each earcon.
+The mix is linear and its parts are unrelated sounds, so their K-weighted energies add up; they are gated as the
+meter gates. Only one pulse of each shape and each earcon are rendered for it.
 """
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from threading import Lock
 
 from voiceguide import loudness
+from voiceguide.loudness import Energies
 from voiceguide.mix.bed import Bed
-from voiceguide.mix.energies import bed_tenths, signal_tenths
-from voiceguide.mix.levels import Levels
+from voiceguide.mix.energies import add_at, bed_tenths, empty_tenths, signal_tenths
+from voiceguide.mix.levels import Levels, heard_on
+from voiceguide.mix.voice import Voices
 from voiceguide.settings import Settings
+from voiceguide.speech.clip import Clip
 from voiceguide.timeline.model import Timeline
 from voiceguide.units import decibels
 
@@ -28,7 +31,7 @@ class Prediction:
         speech_lufs: The speech stem; −inf without speech.
         signals_lufs: The stem of pacer and earcons.
         bed_lufs: The bed's stem.
-        bed_below_lu: How far the bed lies under the speech while words are spoken.
+        bed_below_lu: How far the bed is below the speech while words are spoken.
         limited_db: The most by which the limiter lowers a peak; 0 when it never acts.
         ceiling_dbtp: Highest true peak before encoding.
     """
@@ -42,33 +45,51 @@ class Prediction:
     ceiling_dbtp: float
 
 
-def predict(timeline: Timeline, bed: Bed, settings: Settings, levels: Levels) -> Prediction:
-    """Predict what a meter will read."""
-    signals = signal_tenths(
-        timeline, settings.pacer, levels.pacer_gain, levels.pacer_envelope, levels.earcon_gain, settings.mono
-    )
-    ambient = bed_tenths(bed, levels.bed_envelope, levels.bed_gain**2 * levels.bed_ratio)
+def speech_tenths(timeline: Timeline, clips: Mapping[str, Clip], settings: Settings, voices: Voices) -> Energies:
+    """Energy of the speech stem in each 100 ms."""
+    tenths = empty_tenths(timeline.frames)
+    for each in timeline.speech:
+        add_at(tenths, each.start, voices.energy(clips[each.cue], len(heard_on(each, settings))))
+    return tenths
+
+
+def predict(
+    timeline: Timeline, clips: Mapping[str, Clip], bed: Bed, settings: Settings, levels: Levels, voices: Voices
+) -> Prediction:
+    """Predict what a meter will read of a mix."""
+    speech = speech_tenths(timeline, clips, settings, voices)
+    limited = (voices.level(clips[each.cue], len(heard_on(each, settings))).limited_db for each in timeline.speech)
+    signals = signal_tenths(timeline, settings, levels.pacer_gain, levels.pacer_envelope, levels.earcon_gain)
+    ambient = bed_tenths(bed, levels.bed_envelope, levels.bed_gain**2)
     return Prediction(
-        integrated_lufs=loudness.integrated_tenths(levels.voice.tenths + signals + ambient),
-        speech_lufs=levels.voice.lufs,
+        integrated_lufs=loudness.integrated_tenths(speech + signals + ambient),
+        speech_lufs=loudness.integrated_tenths(speech),
         signals_lufs=loudness.integrated_tenths(signals),
         bed_lufs=loudness.integrated_tenths(ambient),
         bed_below_lu=levels.bed_below_lu,
-        limited_db=levels.voice.limited_db,
+        limited_db=max(limited, default=0.0),
         ceiling_dbtp=decibels(levels.ceiling),
     )
 
 
-class Forecast:
-    """A prediction that is made when it is first asked for, once, from whatever thread: mixing does not need it."""
+class PredictedLoudness:
+    """A prediction that is made once, on first use, in any thread, as mixing does not need it."""
 
-    def __init__(self, timeline: Timeline, bed: Bed, settings: Settings, levels: Levels) -> None:
-        self._parts = (timeline, bed, settings, levels)
+    def __init__(
+        self,
+        timeline: Timeline,
+        clips: Mapping[str, Clip],
+        bed: Bed,
+        settings: Settings,
+        levels: Levels,
+        voices: Voices,
+    ) -> None:
+        self._parts = (timeline, clips, bed, settings, levels, voices)
         self._made: Prediction | None = None
         self._lock = Lock()
 
     def prediction(self) -> Prediction:
-        """What a meter will read."""
+        """The prediction, made on the first call."""
         with self._lock:
             if self._made is None:
                 self._made = predict(*self._parts)

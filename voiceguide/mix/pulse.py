@@ -1,17 +1,15 @@
 """The shape of one pacer pulse: how it follows the hands, and how that sounds in each style.
 
-Comes in: the phases of a repetition in samples. Goes out: its sound, mono, silent at both ends.
-Knows nothing of where a pulse lies or to which side it is panned (`voiceguide.mix.pacer`).
+The sound is mono and silent at both ends; `voiceguide.mix.pacer` places and pans it.
 
 The *height* of a pulse is 0 where the hands rest and 1 where they press most. It rises through
 PRESS, stays in HOLD and falls through RETURN. A style turns height into sound so that rising and
-falling differ by more than loudness: up, the sound opens and its pitch bends upward; down, it closes
-sooner and bends downward. A hold ends with a soft, lower release sound.
+falling differ by more than loudness: up, the sound gets brighter and its pitch bends upward; down, it
+gets darker sooner and bends downward. A hold ends with a soft, lower release sound.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -20,18 +18,18 @@ from numpy.typing import NDArray
 
 from voiceguide.audio import Samples
 from voiceguide.mix.tuning import pitch_hz
-from voiceguide.routine.model import Role
+from voiceguide.routine.model import Phase, Role
 from voiceguide.settings import PacerStyle
 from voiceguide.units import RATE_HZ, to_samples
 
 Curve = NDArray[np.float32] | NDArray[np.float64]
-Beats = tuple[tuple[Role, int], ...]
+Phases = tuple[Phase, ...]
 
 SHORTEST_RISE = to_samples(0.1)
-"""No sound rises from silence to its full height in less than this many samples: nobody is startled."""
+"""No sound rises from silence to its full height in fewer samples, so that nobody is startled."""
 
 _BLOCK = 1 << 15
-"""A pulse is worked through in blocks of so many samples: a long one would take 60 MB at once."""
+"""A pulse is computed in blocks of this many samples: a long one at once would take 60 MB."""
 
 _HOLD_RISE = to_samples(1.2)
 _FALL = to_samples(0.6)
@@ -43,7 +41,7 @@ _RELEASE_HOLD = to_samples(2.0)
 
 @dataclass(frozen=True, slots=True)
 class _Move:
-    """The height goes to `height` within `frames`."""
+    """A movement of the pulse to `height` within `frames`."""
 
     frames: int
     height: float
@@ -54,12 +52,13 @@ def _reachable(frames: int) -> float:
     return min(1.0, frames / SHORTEST_RISE)
 
 
-def _moves(beats: Beats) -> list[_Move]:
-    """The heights a pulse passes through; they tile it and end at 0."""
+def _moves(phases: Phases) -> list[_Move]:
+    """The movements of a pulse; they fill its time and end at 0."""
     moves: list[_Move] = []
     height = 0.0
-    for number, (role, frames) in enumerate(beats):
-        last = number == len(beats) - 1
+    for number, phase in enumerate(phases):
+        role, frames = phase.role, phase.frames
+        last = number == len(phases) - 1
         ending = min(_FALL, frames // 2) if last else 0
         ring = _RELEASE_FRAMES - _FALL if last and role is Role.HOLD and frames >= _RELEASE_HOLD else 0
         stay = frames - ending - ring
@@ -81,24 +80,24 @@ def _moves(beats: Beats) -> list[_Move]:
     return [move for move in moves if move.frames > 0]
 
 
-def heights(beats: Beats, closing: int = 2) -> tuple[Curve, Curve]:
-    """The height of a pulse at each sample, and how open its colour is.
+def heights(phases: Phases, closing: int = 2) -> tuple[Curve, Curve]:
+    """The height of a pulse at each sample, and how open (bright) its colour is.
 
-    Every move is half a cosine, so nothing starts, turns or ends with a corner. The colour opens with the
+    Every movement is half a cosine, so nothing starts, turns or ends abruptly. The colour opens with the
     height and closes sooner.
 
     Args:
-        beats: (role, frames) of each phase.
+        phases: What the hands do, in order.
         closing: How much sooner it closes: a power of the height, 1 or more.
 
     Returns:
         Two float32 arrays, shape (frames,), from 0 to 1.
     """
-    frames = sum(length for _, length in beats)
+    frames = sum(phase.frames for phase in phases)
     height, colour = np.zeros(frames, dtype=np.float32), np.zeros(frames, dtype=np.float32)
     at, before = 0, 0.0
-    for move in _moves(beats):
-        furthest = move.frames / SHORTEST_RISE  # phases may be shorter than any movement that is not a click
+    for move in _moves(phases):
+        furthest = move.frames / SHORTEST_RISE  # phases may be too short for a movement without a click
         after = before + max(-furthest, min(furthest, move.height - before))
         for first in range(0, move.frames, _BLOCK):
             place = np.arange(first, min(first + _BLOCK, move.frames))
@@ -119,30 +118,30 @@ _EARLY = 0.75
 
 
 def _open(height: Curve, threshold: float) -> Curve:
-    """How far a part that joins in at `threshold` is open: smooth from 0 there to 1 at full height.
+    """How far a partial that enters at `threshold` is open: smooth from 0 there to 1 at full height.
 
-    The part that is there from the beginning rises sooner, so that the hands hear at once where they begin.
+    A partial with threshold 0 rises sooner, so that people hear at once where a pulse begins.
     """
     x = np.clip((height - threshold) / (1.0 - threshold), 0.0, 1.0)
     return np.asarray(x * x * (3.0 - 2.0 * x) if threshold > 0 else x**_EARLY)
 
 
 def sine(turns: Curve) -> Samples:
-    """The sine of an angle in turns, exact to -130 dB: single precision will do for the broken part of a turn."""
+    """The sine of an angle in turns, exact to -130 dB; single precision is enough for the fraction of a turn."""
     return np.asarray(np.sin((turns - np.rint(turns)).astype(np.float32) * np.float32(2.0 * np.pi)))
 
 
 _SWELL_CHORD = (("D3", 1.0, 0.0), ("A3", 0.55, 0.2), ("D4", 0.42, 0.35), ("F#4", 0.2, 0.6))
 
 
-def _swell(beats: Beats) -> Curve:
+def _swell(phases: Phases) -> Curve:
     """A warm chord that opens from its root and closes again."""
-    height, colour = heights(beats)
+    height, colour = heights(phases)
     sound, turned = np.empty(len(height), dtype=np.float32), 0.0
     for at in range(0, len(height), _BLOCK):
         high, opened = height[at : at + _BLOCK], colour[at : at + _BLOCK]
-        bend = np.exp2((high + 2.5 * opened - 3.5) / 12.0)  # up by about three semitones, and sooner down
-        turns = turned + np.cumsum(bend.astype(np.float64)) / RATE_HZ  # of a tone of 1 Hz: all parts bend alike
+        bend = np.exp2((high + 2.5 * opened - 3.5) / 12.0)  # up by about three semitones; down sooner
+        turns = turned + np.cumsum(bend.astype(np.float64)) / RATE_HZ  # of a tone of 1 Hz: all partials bend alike
         sound[at : at + _BLOCK] = sum(
             level * _open(opened, threshold) * sine(pitch_hz(name) * turns) for name, level, threshold in _SWELL_CHORD
         )
@@ -165,9 +164,9 @@ def _airband(centre_hz: float) -> Samples:
     return np.asarray(noise / noise.std(), dtype=np.float32)
 
 
-def _breath(beats: Beats) -> Curve:
-    """Air that brightens as it is drawn in and darkens as it is let go."""
-    _, colour = heights(beats, closing=3)
+def _breath(phases: Phases) -> Curve:
+    """A breath: noise that gets brighter as the height rises and darker as it falls."""
+    _, colour = heights(phases, closing=3)
     sound = np.empty(len(colour), dtype=np.float32)
     for at in range(0, len(colour), _BLOCK):
         opened = colour[at : at + _BLOCK]
@@ -195,14 +194,15 @@ def _knock(name: str, frames: int, decay_s: float) -> Curve:
 _KNOCK_FRAMES = to_samples(0.7)
 
 
-def _tick(beats: Beats) -> Curve:
+def _tick(phases: Phases) -> Curve:
     """A high knock where the hands begin to press or hold, a low one where they begin to return."""
-    sound = np.zeros(sum(frames for _, frames in beats))
+    sound = np.zeros(sum(phase.frames for phase in phases))
     at = 0
     before, held = Role.REST, 0
-    for role, frames in beats:
+    for phase in phases:
+        role, frames = phase.role, phase.frames
         starts = role is Role.PRESS or (role is Role.HOLD and before is not Role.PRESS)
-        returns = role is Role.RETURN and held < _RELEASE_HOLD  # after a longer hold the release sound tells it
+        returns = role is Role.RETURN and held < _RELEASE_HOLD  # after a longer hold the release sound marks the return
         if starts or returns:
             _add(sound, at, _knock("D3" if returns else "A3", _KNOCK_FRAMES, 0.2))
         at, before, held = at + frames, role, frames if role is Role.HOLD else 0
@@ -210,7 +210,7 @@ def _tick(beats: Beats) -> Curve:
 
 
 def _add(sound: Curve, at: int, part: Curve) -> None:
-    """Add a part; where the pulse ends before it, it is faded out in the time there is."""
+    """Add a sound to a pulse; if the pulse ends first, the sound is faded out."""
     fitting = min(len(part), len(sound) - at)
     if fitting < len(part):
         fade = max(1, fitting // 2)
@@ -219,32 +219,31 @@ def _add(sound: Curve, at: int, part: Curve) -> None:
     sound[at : at + fitting] += part
 
 
-def _with_releases(sound: Curve, beats: Beats, level: float) -> Curve:
-    """Add the release sound where a hold ends; within the pulse, whatever follows."""
+def _with_releases(sound: Curve, phases: Phases, level: float) -> Curve:
+    """Add the release sound where a hold ends, always within the pulse."""
     at = 0
-    for role, frames in beats:
-        at += frames
-        if role is Role.HOLD and frames >= _RELEASE_HOLD:
+    for phase in phases:
+        at += phase.frames
+        if phase.role is Role.HOLD and phase.frames >= _RELEASE_HOLD:
             start = min(at, len(sound) - _RELEASE_FRAMES) if at == len(sound) else at
             _add(sound, start, level * _knock("E3", _RELEASE_FRAMES, 0.4))
     return sound
 
 
-def pulse_sound(style: PacerStyle, beats: Sequence[tuple[Role, int]]) -> Samples:
+def pulse_sound(style: PacerStyle, phases: Phases) -> Samples:
     """The sound of one pulse in a style, at the style's own level.
 
     Args:
         style: Any but `PacerStyle.OFF`.
-        beats: (role, frames) of each phase, in order.
+        phases: What the hands do, in order.
 
     Returns:
         float32, shape (frames,); it begins and ends in silence.
     """
-    shape = tuple(beats)
     if style is PacerStyle.BREATH:
-        sound = _with_releases(_breath(shape), shape, 0.8)
+        sound = _with_releases(_breath(phases), phases, 0.8)
     elif style is PacerStyle.TICK:
-        sound = _with_releases(_tick(shape), shape, 0.8)
+        sound = _with_releases(_tick(phases), phases, 0.8)
     else:
-        sound = _with_releases(_swell(shape), shape, 0.6)
+        sound = _with_releases(_swell(phases), phases, 0.6)
     return np.asarray(sound, dtype=np.float32)

@@ -1,7 +1,7 @@
-"""The one tuning of everything with a pitch: pacer, earcons and the tonal beds agree with each other.
+"""The tuning of everything with a pitch, so that pacer, earcons and tonal beds agree with each other.
 
 All of them use the major pentatonic scale on D (D E F♯ A B) in equal temperament at A4 = 440 Hz, in
-which any two notes may sound together. Knows nothing of what is played.
+which any two notes may sound together.
 """
 
 from __future__ import annotations
@@ -9,8 +9,6 @@ from __future__ import annotations
 import re
 
 CONCERT_A_HZ = 440.0
-SCALE = ("D", "E", "F#", "A", "B")
-"""The notes in use, by name."""
 
 _STEPS_ABOVE_C = {"C": 0, "D": 2, "E": 4, "F": 5, "G": 7, "A": 9, "B": 11}
 _NOTE = re.compile(r"([A-G])(#?)(\d)", re.ASCII)

@@ -1,4 +1,4 @@
-"""What can go wrong while encoding."""
+"""Errors of encoding."""
 
 from __future__ import annotations
 

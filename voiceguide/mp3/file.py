@@ -1,4 +1,4 @@
-"""An encoding written into one open file: what stands before the sound, the Info frame, the frames."""
+"""Write an encoding into one open file: tags or other bytes before the sound, the Info frame, the frames."""
 
 from __future__ import annotations
 
@@ -18,13 +18,13 @@ def write_file(
     """Write an encoding to an open, seekable file, from its present position on.
 
     Args:
-        encoding: Not yet entered.
-        file: Open for binary writing. What stands before its position is left alone.
-        opening: Makes what stands before the sound, such as tags, while the encoders are already at work.
+        encoding: Not yet started.
+        file: Open for binary writing. What comes before its position is left alone.
+        opening: Makes what comes before the sound, such as tags, while the encoders are already at work.
         after_piece: Called with the bytes written so far after each piece.
 
     Returns:
-        Byte at which the Info frame stands in the file.
+        Byte at which the Info frame begins in the file.
 
     Raises:
         Mp3Error: The encoder failed.

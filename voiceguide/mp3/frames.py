@@ -1,7 +1,6 @@
 """MP3 frames: where they begin, and the few fields of them that joining needs (ISO/IEC 11172-3).
 
-Comes in: the bytes an encoder gives, MPEG-1 Layer III at 44.1 kHz, constant bit rate, no CRC.
-Goes out: frame boundaries, side information, the reservoir's fill. Knows nothing of encoders.
+The frames are MPEG-1 Layer III at 44.1 kHz, with constant bit rate and without CRC.
 """
 
 from __future__ import annotations
@@ -11,7 +10,7 @@ from dataclasses import dataclass
 from voiceguide.mp3.errors import Mp3Error
 
 RATE_HZ = 44_100
-"""Sample rate of everything here, Hz."""
+"""Sample rate of all frames, in Hz."""
 
 FRAME_SAMPLES = 1152
 """Samples per channel in one frame."""
@@ -25,7 +24,7 @@ _JOINT_STEREO, _MONO = 1, 3
 
 @dataclass(frozen=True, slots=True)
 class Layout:
-    """What stays the same in every frame of one file.
+    """What is the same in every frame of one file.
 
     Attributes:
         bitrate_kbps: Constant bit rate.
@@ -59,12 +58,27 @@ class Layout:
         """
         if header[0] != 0xFF or header[1] != 0xFB or header[2] & 0xFC != _BIT_RATES.index(self.bitrate_kbps) << 4:
             raise Mp3Error("the MP3 encoder gave something that is no frame of the rate asked for")
-        return 144_000 * self.bitrate_kbps // 44_100 + (header[2] >> 1 & 1)
+        return self._whole_bytes + (header[2] >> 1 & 1)
+
+    @property
+    def _whole_bytes(self) -> int:
+        """Bytes of a frame without padding."""
+        return 144_000 * self.bitrate_kbps // RATE_HZ
+
+    def total(self, count: int) -> int:
+        """Bytes of the first `count` frames of a file. The first is not padded, later ones as the bit rate requires."""
+        rest = 144_000 * self.bitrate_kbps % RATE_HZ
+        return self._whole_bytes * count - (-rest * (count - 1) // RATE_HZ) if count else 0
+
+
+def frame_count(samples: int) -> int:
+    """How many frames hold a sound of that many samples: one more than its own, because of the decoder's delay."""
+    return -(-samples // FRAME_SAMPLES) + 1
 
 
 @dataclass(frozen=True, slots=True)
 class Frame:
-    """One frame as it lies in the stream. Its own main data begins before it, in the reservoir.
+    """One frame of the stream. Its main data may begin in earlier frames (the bit reservoir).
 
     Attributes:
         data: All its bytes.
@@ -81,7 +95,7 @@ class Frame:
 
     @property
     def reservoir(self) -> int:
-        """How many bytes of main data before this frame belong to it (0 to 511)."""
+        """How many bytes of main data in earlier frames belong to this one (0 to 511)."""
         return self.data[4] << 1 | self.data[5] >> 7
 
     @property
@@ -92,7 +106,7 @@ class Frame:
         first = 9 + (5 + 4 if self.layout.channels == 1 else 3 + 8)
         windows = []
         for channel in range(self.layout.channels):
-            at = first + 59 * (self.layout.channels + channel) + 33  # after lengths, gain and scale factor bits
+            at = first + 59 * (self.layout.channels + channel) + 33  # after the bits of lengths, gain and scale factors
             switched, kind, mixed = (side >> bits - at - n & mask for n, mask in ((1, 1), (3, 3), (4, 1)))
             windows.append((kind | mixed << 2) if switched else 0)
         return tuple(windows)
@@ -107,11 +121,11 @@ class FrameReader:
         self._starts = [0]
 
     def __len__(self) -> int:
-        """How many whole frames there are."""
+        """How many complete frames there are."""
         return len(self._starts) - 1
 
     def push(self, data: bytes | bytearray) -> None:
-        """Take the next bytes."""
+        """Add the next bytes of the stream."""
         self._data += data
         at = self._starts[-1]
         while at + 4 <= len(self._data):
@@ -124,5 +138,5 @@ class FrameReader:
         return Frame(bytes(self._data[self._starts[index] : self._starts[index + 1]]), self._layout)
 
     def span(self, first: int, stop: int) -> memoryview:
-        """The bytes of frames `first` to `stop` − 1, as they lie here: nothing may be pushed while they are held."""
+        """A view of the bytes of frames `first` to `stop` − 1; nothing may be pushed while it is in use."""
         return memoryview(self._data)[self._starts[first] : self._starts[stop]]

@@ -1,7 +1,7 @@
-"""The Info frame that opens an MP3: exact length, and how much silence to cut at either end.
+"""The Info frame at the beginning of an MP3: exact length, and how much silence to cut at either end.
 
-One frame of bytes in the layout of Xing's header with LAME's extension, which every player that plays without gaps
-reads. It has no table for seeking: see README.md.
+It is one frame in the layout of Xing's header with LAME's extension, which every gapless player reads. It has no table
+for seeking: see README.md.
 Source: the layout as described for LAME's tag, revision 1 ("Mp3 Info Tag rev 1 specifications").
 """
 
@@ -23,13 +23,13 @@ _ROW_BYTES = 256
 
 
 def info_frame(layout: Layout, frames: int, audio_frames: int, audio_bytes: int, music_crc: int) -> bytes:
-    """The frame to stand before the first audio frame.
+    """The frame that belongs before the first audio frame.
 
     Args:
         layout: Layout of the file.
         frames: Length of the sound in samples.
         audio_frames: Number of frames after this one.
-        audio_bytes: Bytes of them.
+        audio_bytes: Bytes of these frames.
         music_crc: CRC of those bytes, see `Crc16`.
     """
     size = layout.size(layout.header)
@@ -51,13 +51,13 @@ def info_frame(layout: Layout, frames: int, audio_frames: int, audio_bytes: int,
 
 
 class Crc16:
-    """CRC-16/ARC of a stream. Works on many rows at once, because the CRC of a whole is a sum of its parts'."""
+    """CRC-16/ARC of a stream, computed for many rows of bytes at once: CRCs are linear, so they can be combined."""
 
     def __init__(self) -> None:
         self.value = 0
 
     def push(self, data: bytes | memoryview) -> None:
-        """Take the next bytes."""
+        """Add the next bytes of the stream."""
         rows = len(data) // _ROW_BYTES
         if rows:
             words = np.frombuffer(data, "<u2", rows * _ROW_BYTES // 2).reshape(rows, -1)

@@ -1,14 +1,12 @@
-"""Joining two encoders' streams of the same sound without giving up the bit reservoir.
+"""Join two encoders' streams of the same sound and keep the bit reservoir.
 
-Comes in: two segments of frames that overlap. Goes out: the place where the second may take over,
-and the bytes at the seam. An MP3 frame's main data begins in the frames before it, so a seam lies at
-one frame for the headers and earlier, by the reservoir's fill, for the main data.
+An MP3 frame's main data begins in the frames before it, so a join has two places: one frame for the headers, and an
+earlier byte, given by the reservoir's fill, for the main data.
 
-Two encoders that hear the same sound settle into the same state. Where the header and side
-information of three consecutive frames agree, the reservoirs are level and the quantisers in step, and
-the second continues as the first would have. Where they never agree, the second may take over at a
-frame whose reservoir is no fuller than the first's (the difference is stuffed with zeros) and whose
-window follows on.
+Two encoders that read the same sound settle into the same state. Where the header and side information of three
+consecutive frames agree, reservoirs and quantisers are in the same state, and the second continues as the first would
+have. Where they never agree, the second may take over at a frame whose reservoir is not fuller than the first's (the
+difference is stuffed with zeros) and whose window type fits the frame before.
 """
 
 from __future__ import annotations
@@ -22,7 +20,7 @@ WARM_UP = 16
 """Frames a new encoder needs to fill its filters, look-ahead and psychoacoustic history."""
 
 WINDOW = 150
-"""Frames into a segment within which an agreement is sought (98 were found not always enough)."""
+"""Frames from a segment's beginning within which an agreement is sought (98 were not always enough)."""
 
 _STEP = 8
 
@@ -34,7 +32,7 @@ class Join:
     Attributes:
         frame: Absolute index of the first frame taken from the later segment.
         stuffed: Zero bytes put between their main data; 0 where the two agree.
-        agreed: Whether both gave the same headers and side information there.
+        agreed: Whether both have the same headers and side information there.
     """
 
     frame: int
@@ -43,10 +41,10 @@ class Join:
 
 
 def find_join(before: Segment, after: Segment) -> Join | None:
-    """The first frame at which `after` may take over from `before`, which is run on as far as needed.
+    """The first frame at which `after` may take over from `before`, which is encoded on as far as needed.
 
     Returns:
-        The join, or None when there is none within `WINDOW` frames: then `before` has to go on alone.
+        The join, or None when there is none within `WINDOW` frames: then `before` has to be continued instead.
     """
     last = min(after.first + WINDOW, after.stop - 1)
     at = after.first + WARM_UP
@@ -56,10 +54,11 @@ def find_join(before: Segment, after: Segment) -> Join | None:
             if all(before.frame(each).head == after.frame(each).head for each in (frame - 1, frame, frame + 1)):
                 return Join(frame, 0, True)
         at += _STEP
-    return _stuffed_join(before, after, last)
+    return stuffed_join(before, after, last)
 
 
-def _stuffed_join(before: Segment, after: Segment, last: int) -> Join | None:
+def stuffed_join(before: Segment, after: Segment, last: int) -> Join | None:
+    """The join that needs least stuffing; None where there is none."""
     best: Join | None = None
     for frame in range(after.first + WARM_UP, last):
         spare = before.frame(frame).reservoir - after.frame(frame).reservoir
@@ -70,7 +69,7 @@ def _stuffed_join(before: Segment, after: Segment, last: int) -> Join | None:
 
 
 def seam(before: Segment, after: Segment, join: Join, layout: Layout) -> tuple[int, bytes]:
-    """The frames just before a join, with the later segment's main data in their reservoir.
+    """The frames just before a join, with the beginning of the later segment's main data put into them.
 
     Returns:
         Absolute index of the first of these frames, and their bytes up to the join.

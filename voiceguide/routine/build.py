@@ -1,19 +1,20 @@
-"""Nodes become records: strokes, steps, stages, the closing, with every default filled in.
+"""Turn nodes into records: strokes, steps, stages, the closing, with every default filled in.
 
-Comes in: nodes whose reuse is already resolved (see `reuse`). Goes out: frozen records, or None after a
-finding. Knows nothing of files.
+Functions return frozen records, or None after adding a finding. Knows nothing of files.
 """
 
 from __future__ import annotations
 
+from itertools import starmap
 from typing import Any
 
 from voiceguide import anatomy
 from voiceguide.errors import Where
 from voiceguide.routine.direction import flow_of
-from voiceguide.routine.fields import described, refuse, shown
+from voiceguide.routine.fields import describe_node, quote_value, refuse
 from voiceguide.routine.grammar import CLOSE_KEYS, HOLD, STAGE_KEYS, STEPS, STROKE_KEYS, StepForm, time_key_of
-from voiceguide.routine.model import Close, Phase, Role, Side, Stage, Step, StepKind, Stroke, Technique, Wording
+from voiceguide.routine.model import Close, Minutes, Phase, Reps, Role, Side, Stage, Step, StepKind, Stroke, Technique
+from voiceguide.routine.own_words import Lead, Wording
 from voiceguide.routine.problems import Problems
 from voiceguide.routine.tables import join, read_table, unknown_key
 from voiceguide.routine.techniques import TABLE, TechniqueFacts, usual_phases
@@ -24,7 +25,7 @@ _STROKE_NAMES = tuple(key.name for key in STROKE_KEYS)
 
 
 def read_stage(node: Node, path: str, problems: Problems) -> Stage | None:
-    """A stage with its strokes and steps."""
+    """Read a stage with its strokes and steps."""
     values = read_table(node, STAGE_KEYS, path, problems)
     if values is None:
         return None
@@ -32,9 +33,10 @@ def read_stage(node: Node, path: str, problems: Problems) -> Stage | None:
     return Stage(
         name=values.get("name", ""),
         steps=items,
-        minutes=values.get("minutes"),
+        minutes=Minutes(*values["minutes"]) if "minutes" in values else None,
         rounds=values.get("rounds", 1),
         ambient=values.get("ambient"),
+        voice=values.get("voice"),
         receiver=values.get("receiver", ""),
         giver=values.get("giver", ""),
         where=_where(node, path),
@@ -42,7 +44,7 @@ def read_stage(node: Node, path: str, problems: Problems) -> Stage | None:
 
 
 def read_close(node: Node | None, path: str, problems: Problems) -> Close:
-    """The closing."""
+    """Read the closing."""
     values = (read_table(node, CLOSE_KEYS, path, problems) if node is not None else None) or {}
     steps = read_items(values.get("steps"), join(path, "steps"), problems, strokes=False)
     usual = Close()
@@ -55,7 +57,7 @@ def read_close(node: Node | None, path: str, problems: Problems) -> Close:
 
 
 def read_items(node: Node | None, path: str, problems: Problems, *, strokes: bool) -> tuple[Stroke | Step, ...]:
-    """A list of steps and, where `strokes` says so, strokes."""
+    """Read a list of steps, and of strokes if `strokes` allows them."""
     if node is None:
         return ()
     if not isinstance(node, Listing):
@@ -66,6 +68,7 @@ def read_items(node: Node | None, path: str, problems: Problems, *, strokes: boo
 
 
 def _item(node: Node, path: str, problems: Problems, strokes: bool) -> Stroke | Step | None:
+    """Read one item of a list: a stroke or a step."""
     if isinstance(node, Scalar):
         return _bare_word(node, path, problems)
     if isinstance(node, Listing):
@@ -81,6 +84,7 @@ def _item(node: Node, path: str, problems: Problems, strokes: bool) -> Stroke | 
 
 
 def _step_of_any_kind(node: Table, path: str, problems: Problems, strokes: bool) -> Step | None:
+    """Read a step after finding its kind."""
     names = [entry.key for entry in node.entries]
     kinds = [_KINDS[name] for name in names if name in _KINDS]
     if len(kinds) > 1 and set(kinds) != {StepKind.SAY, StepKind.WAIT}:
@@ -94,16 +98,18 @@ def _step_of_any_kind(node: Table, path: str, problems: Problems, strokes: bool)
 
 
 def _neither(node: Table, names: list[str], path: str, problems: Problems, strokes: bool) -> None:
+    """Add a finding for an item that is neither a stroke nor a step."""
     allowed = (*_KINDS, *(_STROKE_NAMES if strokes else ()))
     near = next((found for name in names if (found := problems.nearest(name, allowed))), None)
     text = "this is neither a stroke (with 'technique') nor a step" if strokes else "this is no step"
     if names:
-        text += f": it begins with {shown(names[0])}"
+        text += f": it begins with {quote_value(names[0])}"
     hint = f"Did you mean {near!r}?" if near else "Steps: " + ", ".join(_KINDS) + "."
     problems.add("value", text, line=node.line, key=path, file=node.file, hint=hint)
 
 
 def _bare_word(node: Scalar, path: str, problems: Problems) -> Step | None:
+    """Read a step that is written as a bare word."""
     kind = _KINDS.get(node.text)
     if kind is not None and not STEPS[kind].required:
         return Step(kind, where=_where(node, path))
@@ -113,12 +119,13 @@ def _bare_word(node: Scalar, path: str, problems: Problems) -> Step | None:
         return None
     near = problems.nearest(node.text, _KINDS)
     hint = f"Did you mean {near!r}?" if near else "To have it said, write 'say: …'."
-    text = f"{described(node)} is no step"
+    text = f"{describe_node(node)} is no step"
     problems.add("value", text, line=node.line, key=path, file=node.file, hint=hint)
     return None
 
 
 def _step(node: Table, kind: StepKind, path: str, problems: Problems) -> Step | None:
+    """Read a step of a known kind."""
     form = STEPS[kind]
     time_key = time_key_of(kind)
     text, seconds, region, side = "", None, "", Side.BOTH
@@ -141,7 +148,7 @@ def _step(node: Table, kind: StepKind, path: str, problems: Problems) -> Step | 
 
 
 def _words_or_time(node: Node, form: StepForm, path: str, problems: Problems) -> tuple[str | None, float | None]:
-    """The value after a step's key: nothing, a length of time, or words."""
+    """Read the value after a step's key: nothing, a length of time, or words."""
     empty = isinstance(node, Scalar) and node.tag == "null"
     if empty and not form.required:
         return None, None
@@ -153,7 +160,7 @@ def _words_or_time(node: Node, form: StepForm, path: str, problems: Problems) ->
 
 
 def read_stroke(node: Table, path: str, problems: Problems) -> Stroke | None:
-    """A stroke, with the technique's and the region's defaults."""
+    """Read a stroke, with the technique's and the region's defaults."""
     values = read_table(node, STROKE_KEYS, path, problems)
     if values is None or "technique" not in values or "region" not in values:
         return None
@@ -174,7 +181,7 @@ def read_stroke(node: Table, path: str, problems: Problems) -> Stroke | None:
         flow=values.get("flow") or flow_of(region, way),
         length_cm=values.get("length", table.length_cm if facts.glides else None),
         essence=values.get("essence"),
-        reps=values.get("reps"),
+        reps=Reps(*values["reps"]) if "reps" in values else None,
         giver=values.get("giver", ""),
         uneven=values.get("uneven"),
         lighter=values.get("lighter", ()),
@@ -184,13 +191,14 @@ def read_stroke(node: Table, path: str, problems: Problems) -> Stroke | None:
 
 
 def _wording(said: dict[str, Any]) -> Wording:
-    lead = tuple(said.get("lead", {}).items())
+    lead = tuple(starmap(Lead, said.get("lead", {}).items()))
     return Wording(**{**said, "lead": lead})
 
 
 def _phases(
     values: dict[str, Any], facts: TechniqueFacts, technique: Technique, node: Table, path: str, problems: Problems
 ) -> tuple[Phase, ...]:
+    """The phases of a stroke, with the author's pressure and tempo."""
     pressure, tempo = values.get("pressure"), values.get("tempo")
     named = {key: value for key, value in (("pressure", pressure), ("tempo", tempo)) if isinstance(value, dict)}
     own = usual_phases(technique, values["region"])
@@ -207,17 +215,19 @@ def _phases(
     return tuple(
         Phase(
             phase.name,
+            phase.role,
             named["tempo"].get(phase.name, phase.seconds) if "tempo" in named else round(phase.seconds * scale, 3),
-            _pressure_of(phase, pressure, facts.roles[phase.name]),
+            _pressure_of(phase, pressure),
         )
         for phase in phases
     )
 
 
-def _pressure_of(phase: Phase, pressure: Any, role: Role) -> int:
+def _pressure_of(phase: Phase, pressure: Any) -> int:
+    """The pressure of a phase; one number for the stroke never makes returning or resting firmer."""
     if isinstance(pressure, dict):
         return int(pressure.get(phase.name, phase.pressure))
-    if pressure is None or (role in (Role.RETURN, Role.REST) and pressure > phase.pressure):
+    if pressure is None or (phase.role in (Role.RETURN, Role.REST) and pressure > phase.pressure):
         return phase.pressure
     return int(pressure)
 
@@ -225,6 +235,7 @@ def _pressure_of(phase: Phase, pressure: Any, role: Role) -> int:
 def _wrong_phase(
     name: str, key: str, allowed: list[str], technique: str, node: Table, path: str, problems: Problems
 ) -> None:
+    """Add a finding for a phase that the technique does not have."""
     value = node.get(key)
     entry = next((each for each in value.entries if each.key == name), None) if isinstance(value, Table) else None
     line = entry.line if entry else node.line

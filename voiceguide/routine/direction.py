@@ -1,6 +1,6 @@
-"""Which way a stroke runs, seen from the heart, and how long its way is, as far as its path says so in plain words.
+"""Which way a stroke runs, seen from the heart, and how long its path is, if the path's words say so plainly.
 
-Comes in: a region and the author's phrase. Goes out: a `Flow`, neutral whenever the words leave a doubt; centimetres.
+The `Flow` is neutral whenever the words leave a doubt; lengths are in cm.
 """
 
 from __future__ import annotations
@@ -45,7 +45,7 @@ def flow_of(region: str, path: str) -> Flow:
 
 
 def way_cm(region: str, path: str) -> float | None:
-    """About how long a path is whose words name where it begins and ends, in cm; None where they do not."""
+    """Approximate length of a path in cm, if its words name where it begins and ends; otherwise None."""
     chain = _chain(region)
     ends = _from_to(path.casefold(), chain) if chain else None
     return None if chain is None or ends is None else float(abs(chain[ends[0]][1] - chain[ends[1]][1])) or None
@@ -56,7 +56,7 @@ def _chain(region: str) -> _Chain | None:
 
 
 def _ends(region: str, path: str) -> tuple[int, int] | None:
-    """Where a path begins and ends on its chain: as named, or from the region to what is named."""
+    """Where a path begins and ends on its chain of landmarks: as named, or from the region to the named end."""
     chain = _chain(region)
     if chain is None:
         return None
@@ -70,6 +70,7 @@ def _ends(region: str, path: str) -> tuple[int, int] | None:
 
 
 def _from_to(path: str, chain: _Chain) -> tuple[int, int] | None:
+    """The levels that "from … to …" names on a chain, or None."""
     match = _FROM_TO.search(path)
     if match is None:
         return None
@@ -78,7 +79,7 @@ def _from_to(path: str, chain: _Chain) -> tuple[int, int] | None:
 
 
 def _of_words(region: str, path: str) -> Flow:
-    """ "Down the arm", "up the leg": on limbs up is toward the heart."""
+    """The direction of "down the arm" or "up the leg": on limbs, up is toward the heart."""
     first = _BACK_AGAIN.split(path)[0]
     ways = {match["way"][:2] for match in _UP_DOWN.finditer(first)}
     if _BOTH_WAYS.search(path) or region not in _LIMBS or len(ways) != 1 or re.search(r"\bfrom\b", path):

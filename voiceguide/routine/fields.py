@@ -1,7 +1,7 @@
-"""The kinds of single value a routine is written with. Each reads a node and describes itself as JSON Schema.
+"""The kinds of single value in a routine. Each reads a node and describes itself as JSON Schema.
 
-Comes in: nodes. Goes out: plain Python values, or a finding that says what was expected. Because the reader
-and the schema of a kind stand side by side, an editor accepts what the loader accepts.
+Reading gives plain Python values, or a finding that says what was expected. Reader and schema of a kind stand side by
+side, so that an editor accepts what the loader accepts.
 """
 
 from __future__ import annotations
@@ -15,16 +15,19 @@ from typing import Any, Protocol
 from voiceguide.errors import UnitError
 from voiceguide.routine.problems import Problems
 from voiceguide.routine.yaml_lines import Listing, Node, Scalar, Table
+from voiceguide.text.fold import JOINERS
 from voiceguide.units import parse_duration
 
 Schema = dict[str, Any]
+
+DIALECT = "https://json-schema.org/draft/2020-12/schema"
+"""The version of JSON Schema in which routines, scripts and `--json` are described."""
 
 SHOWN = 40
 _WHOLE = re.compile(r"-?(0|[1-9]\d{0,8})", re.ASCII)
 _DECIMAL = re.compile(r"-?(0|[1-9]\d{0,8})(\.\d{1,20})?", re.ASCII)
 _UNITS = r"[Hh]|hours?|[Mm]|[Mm]in|minutes?|[Ss]|[Ss]ec|seconds?|ms"
 _DURATION_SHAPE = rf"^\s*(\d+(\.\d+)?\s*({_UNITS})\s*)+$"
-_ALLOWED_FORMAT_CHARACTERS = "\u200c\u200d"  # joiners: some languages are not written without them
 
 
 class Kind(Protocol):
@@ -42,32 +45,32 @@ class Kind(Protocol):
         ...
 
 
-def shown(text: str) -> str:
-    """A value as it is quoted in a message: short, and with nothing unprintable."""
+def quote_value(text: str) -> str:
+    """Quote a value for a message: shortened, and without unprintable characters."""
     text = text if len(text) <= SHOWN else text[: SHOWN - 1] + "…"
     return repr(text)
 
 
 def unprintable(character: str) -> bool:
-    """Whether a character can be neither seen nor spoken: controls, marks that turn a line around, unassigned ones."""
-    return unicodedata.category(character)[0] == "C" and character not in _ALLOWED_FORMAT_CHARACTERS
+    """Whether a character can be neither seen nor spoken: controls, marks of writing direction, unassigned ones."""
+    return unicodedata.category(character)[0] == "C" and character not in JOINERS
 
 
-def described(node: Node) -> str:
+def describe_node(node: Node) -> str:
     """What a node is, for messages: ``a list``, ``the number 5``, ``nothing``."""
     if isinstance(node, Listing):
         return "a list"
     if isinstance(node, Table):
         return "a mapping"
     names = {"int": "the number ", "float": "the number ", "timestamp": "the date ", "bool": "the yes-or-no word "}
-    return "nothing" if node.tag == "null" else names.get(node.tag, "the text ") + shown(node.text)
+    return "nothing" if node.tag == "null" else names.get(node.tag, "the text ") + quote_value(node.text)
 
 
 def refuse(
     node: Node, key: str, problems: Problems, expected: str, hint: str | None = None, rule: str = "type"
 ) -> None:
-    """Note that a node is not what was expected."""
-    text = f"this is {described(node)}, but must be {expected}"
+    """Add a finding that a node is not what was expected."""
+    text = f"this is {describe_node(node)}, but must be {expected}"
     problems.add(rule, text, line=node.line, key=key, file=node.file, hint=hint)
 
 
@@ -107,7 +110,7 @@ class Text:
 
 
 @dataclass(frozen=True, slots=True)
-class Matching:
+class TextPattern:
     """Text of a certain shape: a file's name, a language tag."""
 
     pattern: str
@@ -120,7 +123,7 @@ class Matching:
         if text is not None and not re.fullmatch(self.pattern, text):
             problems.add(
                 "value",
-                f"{shown(text)} must be {self.expected}",
+                f"{quote_value(text)} must be {self.expected}",
                 line=node.line,
                 key=key,
                 file=node.file,
@@ -140,7 +143,7 @@ class OneOf:
 
     Attributes:
         options: What may be written, with what it means.
-        hints: What to say for some words that people try.
+        hints: The hint for some wrong words that people try.
     """
 
     options: Mapping[str, Any]
@@ -155,7 +158,7 @@ class OneOf:
             refuse(node, key, problems, expected)
             return None
         hint = self.hints.get(node.text.casefold()) or problems.near(node.text, self.options)
-        message = f"{shown(node.text)} is not known here"
+        message = f"{quote_value(node.text)} is not known here"
         problems.add("value", message, line=node.line, key=key, file=node.file, hint=hint)
         return None
 
@@ -242,21 +245,23 @@ class Seconds:
 
     def span(self) -> str:
         """The range in words: ``5 s to 2 min``."""
-        return f"{spelled(self.low)} to {spelled(self.high)}"
+        return f"{spell(self.low)} to {spell(self.high)}"
 
     def looks_like(self, node: Scalar) -> bool:
-        """Whether a value is meant as a length of time: a digit first."""
+        """Whether a value is meant as a length of time: it begins with a digit."""
         return node.text[:1].isdigit()
 
     def of_text(self, node: Scalar, key: str, problems: Problems, expected: str) -> float | None:
-        """The seconds a text means, within the range."""
+        """Read the seconds that a text means, within the range."""
         try:
             value = parse_duration(node.text if re.match(_DURATION_SHAPE, node.text) else "")
         except UnitError:
             refuse(node, key, problems, expected)
             return None
         if not self.low <= value <= self.high:
-            message = f"{shown(node.text)} is out of range: it must be from {spelled(self.low)} to {spelled(self.high)}"
+            message = (
+                f"{quote_value(node.text)} is out of range: it must be from {spell(self.low)} to {spell(self.high)}"
+            )
             problems.add("range", message, line=node.line, key=key, file=node.file)
             return None
         return value
@@ -267,7 +272,7 @@ class Seconds:
         return {"type": "string", "pattern": _DURATION_SHAPE, "maxLength": 64, "description": text}
 
 
-def spelled(seconds: float) -> str:
+def spell(seconds: float) -> str:
     """A length of time as an author writes it: ``30 s``, ``10 min``, ``4 h``."""
     if seconds >= 3600 and seconds % 3600 == 0:
         return f"{seconds / 3600:g} h"

@@ -1,20 +1,21 @@
 """The routine format: every key of every table, its kind, and a sentence about it.
 
-From here come the reader (`build`), the JSON Schema and the reference page (`schema`). Comes in: nothing.
-Goes out: tables of keys. Limits here only keep a file sane; what is safe is decided by the checks.
+The reader (`build`), the JSON Schema (`schema`) and the reference page (`reference`) are made from it. Limits here only
+keep a file reasonable; the checks decide what is safe.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 
-from voiceguide.routine.fields import Flag, Kind, Matching, Number, OneOf, Seconds, Text
-from voiceguide.routine.kinds import Anything, Bed, Centimetres, RegionName
+from voiceguide.routine.fields import Flag, Kind, Number, OneOf, Seconds, Text, TextPattern
+from voiceguide.routine.kinds import AnyValue, Bed, Centimetres, RegionName
 from voiceguide.routine.model import Flow, OilAmount, Side, StepKind, Technique
-from voiceguide.routine.tables import ByName, Counts, Either, Key, Keyed, ListOf, OneOrMany, Range
+from voiceguide.routine.tables import ByName, Either, Key, ListOf, OneOrMany, Range, TableOf
 from voiceguide.routine.techniques import TABLE
+from voiceguide.settings.fields import LONGEST_S
 
-_PHASES = tuple(sorted({name for facts in TABLE.values() for name in facts.roles}))
+_PHASES = tuple(sorted({phase.name for facts in TABLE.values() for phase in (*facts.phases, *facts.travelling)}))
 _PLAIN = {
     "kneading": Technique.PETRISSAGE,
     "squeeze": Technique.PETRISSAGE,
@@ -34,8 +35,11 @@ _PLAIN = {
 PHRASE = Text(120)
 SENTENCE = Text(300)
 SAYING = Text(600)
-SIDE = OneOf({side.value: side for side in Side})
+SIDE = OneOf({side.value: side for side in Side if side})
 BED = Bed()
+VOICE = TextPattern(
+    r"[a-z][a-z0-9-]*(:[^\s:/\\]{1,60})?", "a voice such as 'hibari:heart'", "voiceguide voices lists those there are."
+)
 
 SAY_KEYS: tuple[Key, ...] = (
     Key("name", PHRASE, "What the stroke is called when it is announced.", example="long strokes down the back"),
@@ -118,7 +122,7 @@ STROKE_KEYS: tuple[Key, ...] = (
     ),
     Key(
         "reps",
-        Counts(1, 200),
+        Range(1, 200, whole=True),
         "Fewest and most repetitions on one side, all spots and passes counted, that make sense.",
         example="[3, 20]",
     ),
@@ -126,7 +130,7 @@ STROKE_KEYS: tuple[Key, ...] = (
     Key("length", Centimetres(2, 200), "Length of the way, for the speed of gliding. Default: the region's."),
     Key("uneven", SENTENCE, "Why one side gets more, when that is meant."),
     Key("lighter", OneOrMany(RegionName(), 4), "Regions on the way over which the hands lighten to pressure 1."),
-    Key("say", Keyed(SAY_KEYS), "Your own words in place of the usual ones."),
+    Key("say", TableOf(SAY_KEYS), "Your own words in place of the usual ones."),
 )
 
 _HOLD_KEYS: tuple[Key, ...] = (
@@ -137,7 +141,7 @@ _HOLD_KEYS: tuple[Key, ...] = (
 )
 
 
-HOLD = Keyed(_HOLD_KEYS)
+HOLD = TableOf(_HOLD_KEYS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -174,7 +178,7 @@ STEPS: dict[StepKind, StepForm] = {
 
 
 def time_key_of(kind: StepKind) -> str:
-    """The key that gives a step its time beside its words; empty where the time is its value."""
+    """The key that gives a step its time besides its words; empty if the time is its value."""
     if STEPS[kind].value is None:
         return ""
     return "wait" if kind is StepKind.SAY else "for"
@@ -185,6 +189,7 @@ STAGE_KEYS: tuple[Key, ...] = (
     Key("minutes", Range(0.5, 120), "Shortest and longest it may become, in minutes.", example="[4, 10]"),
     Key("rounds", Number(1, 20), "How often its strokes are done in all. Default: 1."),
     Key("ambient", BED, "A bed of its own."),
+    Key("voice", VOICE, "A voice of its own, for all that is said in it.", example="hibari:heart"),
     Key(
         "receiver",
         Text(160),
@@ -192,7 +197,7 @@ STAGE_KEYS: tuple[Key, ...] = (
         example="face up",
     ),
     Key("giver", Text(160), "Where the giver is in this stage.", example="feet"),
-    Key("strokes", Anything("item", 200), "Strokes and other steps, in order.", required=True),
+    Key("strokes", AnyValue("item", 200), "Strokes and other steps, in order.", required=True),
 )
 
 USE_KEYS: tuple[Key, ...] = (
@@ -215,26 +220,27 @@ CLOSE_KEYS: tuple[Key, ...] = (
     Key("rest", Seconds(30, 900), "Rest after the last still hands. Default: 60 s."),
     Key("hands", Seconds(15, 60), "How long the hands stay still at the end. Default: 18 s."),
     Key("say", SAYING, "Your own closing words."),
-    Key("steps", Anything("step", 20), "Steps before the still hands."),
+    Key("steps", AnyValue("step", 20), "Steps before the still hands."),
 )
 
-_LANGUAGE = Matching(r"[a-z]{2,3}(-[A-Za-z0-9]{2,8})*", "a language tag such as 'en' or 'en-GB'")
-FILE_NAME = Matching(r"\w[\w .-]{0,80}", "the name of another routine, without a folder", "Put it beside this one.")
+_LANGUAGE = TextPattern(r"[a-z]{2,3}(-[A-Za-z0-9]{2,8})*", "a language tag such as 'en' or 'en-GB'")
+FILE_NAME = TextPattern(r"\w[\w .-]{0,80}", "the name of another routine, without a folder", "Put it beside this one.")
 
 ROUTINE_KEYS: tuple[Key, ...] = (
     Key("title", Text(80), "The session's title.", required=True, example="Back and shoulders"),
     Key("summary", SENTENCE, "One sentence for lists."),
     Key("source", Text(120), "What it was made from."),
     Key("extends", FILE_NAME, "Another routine whose keys this one takes over."),
-    Key("duration", Seconds(60, 4 * 3600), "Usual length of the session.", example="30 min"),
+    Key("duration", Seconds(60, LONGEST_S), "Usual length of the session.", example="30 min"),
     Key("receiver", Text(160), "How the receiver sits or lies, as a phrase.", example="face down"),
     Key("giver", Text(160), "Where the giver is, as a phrase.", example="beside the bed"),
     Key("needs", ListOf(PHRASE, 20), "What to have at hand.", example="[oil, two towels]"),
     Key("oil", OneOf({amount.value: amount for amount in OilAmount}), "How much oil. Default: none."),
-    Key("prepare", Anything("step", 40), "Steps before the first stage."),
-    Key("stages", Anything("stage", 60), "The stages, in order.", required=True),
-    Key("close", Anything("close"), "How the session ends."),
+    Key("prepare", AnyValue("step", 40), "Steps before the first stage."),
+    Key("stages", AnyValue("stage", 60), "The stages, in order.", required=True),
+    Key("close", AnyValue("close"), "How the session ends."),
     Key("ambient", BED, "The bed it asks for: a shipped one's name, `none`, or a file beside the routine."),
+    Key("interlude", Bed(("swell",)), "Music between chapters: swell, a shipped bed, `none`, or a file beside it."),
     Key("pronounce", ByName(Text(80), 200), "Words and how they sound: /ˌɛfləˈrɑːʒ/ (IPA), or respelled EF-luh-RAHZH."),
     Key("language", _LANGUAGE, "Of the text. Default: en."),
     Key("pregnancy-safe", Flag(), "False adds that it is not for pregnancy. Default: false."),

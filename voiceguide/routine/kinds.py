@@ -1,6 +1,6 @@
 """The kinds of value that only routines have: regions, lengths in centimetres, beds.
 
-Comes in: nodes. Goes out: values, or findings. See `fields.Kind` for the protocol.
+See `fields.Kind` for the protocol.
 """
 
 from __future__ import annotations
@@ -10,8 +10,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from voiceguide import anatomy
-from voiceguide.files import PLAYLISTS, shipped_folder
-from voiceguide.routine.fields import Schema, Text, refuse, shown
+from voiceguide.files import PLAYLISTS, shipped_beds
+from voiceguide.routine.fields import Schema, Text, quote_value, refuse
 from voiceguide.routine.problems import Problems
 from voiceguide.routine.sources import is_file
 from voiceguide.routine.yaml_lines import Listing, Node, Scalar
@@ -31,12 +31,12 @@ class RegionName:
             return found.key
         place = anatomy.no_go(node.text[:60])
         if place:
-            message = f"{shown(node.text)} is never massaged: {place.reason}"
+            message = f"{quote_value(node.text)} is never massaged: {place.reason}"
             problems.add("no-go", message, line=node.line, key=key, file=node.file, hint="Leave this stroke out.")
         else:
             near = problems.nearest(node.text, anatomy.NAMES)
             hint = f"Did you mean {near!r}?" if near else "Regions: " + ", ".join(anatomy.REGIONS) + "."
-            message = f"there is no region {shown(node.text)}"
+            message = f"there is no region {quote_value(node.text)}"
             problems.add("value", message, line=node.line, key=key, file=node.file, hint=hint)
         return None
 
@@ -70,21 +70,26 @@ class Centimetres:
 class Bed:
     """A bed: the name of a shipped one, ``none``, or an audio file in the routine's own folder.
 
-    A file's path goes out joined to the folder. Absolute paths and ``..`` are refused, so that a routine from
-    elsewhere cannot reach into the machine.
+    Reading joins a file's path to the folder. Absolute paths and ``..`` are refused, so that a foreign routine cannot
+    read other files of the machine.
+
+    Attributes:
+        more: Further words that are accepted.
     """
+
+    more: tuple[str, ...] = ()
 
     def read(self, node: Node, key: str, problems: Problems) -> str | None:
         """See `Kind.read`."""
         text = Text(200).read(node, key, problems)
         if text is None:
             return None
-        beds = sorted(path.stem for path in shipped_folder("ambient").glob("*.ogg"))
+        beds = list(shipped_beds())
         if "." not in text and "/" not in text:
-            if text == "none" or text in beds or not beds:
+            if text in ("none", *self.more, *beds) or not beds:
                 return text
-            message = f"there is no bed {shown(text)}"
-            hint = problems.near(text, [*beds, "none"])
+            message = f"there is no bed {quote_value(text)}"
+            hint = problems.near(text, [*beds, "none", *self.more])
             problems.add("value", message, line=node.line, key=key, file=node.file, hint=hint)
             return None
         folder = Path(node.file).parent
@@ -100,24 +105,24 @@ class Bed:
 
 
 def _not_within(text: str, folder: Path, beds: list[str]) -> tuple[str, str | None] | None:
-    """Why a path is not that of a file in the routine's folder, and what to do; None when it is."""
+    """Why a path is not a file in the routine's folder, and what to do; None if it is."""
     parts = re.split(r"[/\\\\]", text)
     if ".." in parts or parts[0] in {"", "~"} or ":" in text or "\\" in text:
         hint = "Put the file beside the routine and write its name, or give it with --ambient."
-        return f"{shown(text)} leads out of the routine's folder", hint
+        return f"{quote_value(text)} leads out of the routine's folder", hint
     if text.casefold().endswith(PLAYLISTS):
         hint = "Write the name of one file, or give the playlist with --ambient."
-        return f"{shown(text)} is a playlist, which may lead out of the routine's folder", hint
+        return f"{quote_value(text)} is a playlist, which may lead out of the routine's folder", hint
     path = folder / text
     if not is_file(path) or not path.resolve().is_relative_to(folder.resolve()):
         hint = "Beds that are shipped: " + ", ".join(beds) + "." if beds else ""
-        return f"there is no file {shown(text)} in the routine's folder", hint or None
+        return f"there is no file {quote_value(text)} in the routine's folder", hint or None
     return None
 
 
 @dataclass(frozen=True, slots=True)
-class Anything:
-    """A value that another reader reads: a list of at most `most` items, or one where that is 0."""
+class AnyValue:
+    """A value that another reader reads: a list of at most `most` items, or a single value if `most` is 0."""
 
     name: str
     most: int = 0

@@ -1,27 +1,28 @@
-"""Routines from files: a name or path in, a frozen `Routine` out, or every problem at once.
+"""Load routines from files: a frozen `Routine` for a name or path, or every problem at once.
 
-Knows nothing of what is safe: that is `check`, which is asked even where only a part could be read.
+What is safe is decided by `check`, which also checks what could be read of a routine with mistakes.
 """
 
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator
+from itertools import starmap
 from pathlib import Path
 from typing import Any
 
-from voiceguide.errors import RoutineError, Where
+from voiceguide.errors import RoutineError
 from voiceguide.files import shown_name
 from voiceguide.routine.build import read_close, read_items, read_stage
 from voiceguide.routine.fields import refuse
 from voiceguide.routine.grammar import ROUTINE_KEYS
-from voiceguide.routine.model import OilAmount, Routine, Stage, Step
+from voiceguide.routine.model import Routine, Stage, Step
 from voiceguide.routine.problems import Problems, routine_error
 from voiceguide.routine.reuse import Reuse
 from voiceguide.routine.sources import MAX_BYTES, check_characters, find_routine, is_file, read_text, shipped_routines
-from voiceguide.routine.tables import join, read_table
+from voiceguide.routine.tables import places_of, read_table
 from voiceguide.routine.yaml_causes import odd_start
 from voiceguide.routine.yaml_lines import Listing, Node, Table, read_yaml
+from voiceguide.text.pronunciation import Pronunciation
 
 __all__ = ["find_routine", "load_routine", "load_routine_text", "shipped_routines"]
 
@@ -62,6 +63,7 @@ def load_routine_text(text: str, name: str = "routine", file: str = "<text>") ->
 
 
 def _load(text: str, name: str, file: str, path: Path | None) -> Routine:
+    """Read a routine from text; reused routines are searched beside `path`."""
     problems = Problems(file)
     root = read_yaml(text, problems)
     if root is not None and not isinstance(root, Table):
@@ -76,7 +78,7 @@ def _load(text: str, name: str, file: str, path: Path | None) -> Routine:
     reuse = Reuse(path, problems)
     whole = reuse.resolve(root)
     values = _values(whole, problems)
-    places = dict(_places(whole, ""))
+    places = dict(places_of(whole))
     _stop_if_any(problems, Routine(name=name, file=file, places=places, **values))
     own = hashlib.sha256(text.encode("utf-8")).hexdigest()
     return Routine(
@@ -90,12 +92,12 @@ def _load(text: str, name: str, file: str, path: Path | None) -> Routine:
 
 
 def _stop_if_any(problems: Problems, read: Routine) -> None:
-    """End the reading when something is wrong; what was read is checked all the same, so that all is told at once.
+    """Stop if something is wrong; what could be read is checked first, so that everything is reported at once.
 
     Raises:
         RoutineError: With all findings, those about what is unsafe too.
     """
-    from voiceguide.routine.check import unsafe_parts  # checking asks the loader for routines, so it comes later
+    from voiceguide.routine.check import unsafe_parts  # imported here because `check` imports this module
 
     try:
         problems.stop_if_any()
@@ -107,41 +109,21 @@ def _stop_if_any(problems: Problems, read: Routine) -> None:
         raise routine_error(read.file, tuple(ordered)) from None
 
 
+_FIELDS = {"duration": "duration_s", "pregnancy-safe": "pregnancy_safe"}
+"""The field of `Routine` for each key that is not called like it."""
+
+
 def _values(root: Table, problems: Problems) -> dict[str, Any]:
-    """The fields of the record that stand in the YAML."""
+    """Read the fields of the record from the YAML."""
     values = read_table(root, ROUTINE_KEYS, "", problems) or {}
     prepare = read_items(values.get("prepare"), "prepare", problems, strokes=False)
-    return {
-        "title": values.get("title", ""),
+    built = {
         "stages": _stages(values.get("stages"), problems),
-        "summary": values.get("summary", ""),
-        "source": values.get("source", ""),
-        "duration_s": values.get("duration"),
-        "receiver": values.get("receiver", ""),
-        "giver": values.get("giver", ""),
-        "needs": values.get("needs", ()),
-        "oil": values.get("oil", OilAmount.NONE),
         "prepare": tuple(step for step in prepare if isinstance(step, Step)),
         "close": read_close(values.get("close"), "close", problems),
-        "ambient": values.get("ambient"),
-        "pronounce": tuple(sorted(values.get("pronounce", {}).items())),
-        "language": values.get("language", "en"),
-        "pregnancy_safe": values.get("pregnancy-safe", False),
+        "pronounce": tuple(starmap(Pronunciation, sorted(values.get("pronounce", {}).items()))),
     }
-
-
-def _places(node: Node, path: str) -> Iterator[tuple[str, Where]]:
-    """Where every key stands, by its dotted path."""
-    if isinstance(node, Table):
-        for entry in node.entries:
-            key = join(path, entry.key)
-            yield key, Where(entry.value.file, entry.line, key)
-            yield from _places(entry.value, key)
-    elif isinstance(node, Listing):
-        for index, item in enumerate(node.items):
-            key = f"{path}[{index}]"
-            yield key, Where(item.file, item.line, key)
-            yield from _places(item, key)
+    return {"title": "", **{_FIELDS.get(key, key): value for key, value in values.items()}, **built}
 
 
 def _reuse_failed(problems: Problems) -> bool:
@@ -149,6 +131,7 @@ def _reuse_failed(problems: Problems) -> bool:
 
 
 def _stages(node: Node | None, problems: Problems) -> tuple[Stage, ...]:
+    """Read the stages; at least one must have a stroke."""
     if node is None:
         return ()
     if not isinstance(node, Listing):

@@ -1,7 +1,6 @@
 """Records of a routine: what an author wrote, with every default filled in.
 
-Comes in: nothing; the loader builds these. Goes out: to the checker and the composer. Knows nothing
-of YAML, wording, voices or sound. Times are seconds, pressures are on the Walton scale (1–5).
+Knows nothing of YAML, wording, voices or sound. Times are seconds, pressures are on the Walton scale (1–5).
 """
 
 from __future__ import annotations
@@ -9,8 +8,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
+from typing import NamedTuple
 
 from voiceguide.errors import Finding, Where
+from voiceguide.routine.own_words import Wording
+from voiceguide.text.pronunciation import Pronunciation
+from voiceguide.units import to_samples, to_seconds
 
 
 class Technique(StrEnum):
@@ -28,12 +31,13 @@ class Technique(StrEnum):
 
 
 class Side(StrEnum):
-    """Where a stroke is done: the receiver's left and right; ``each`` is left, then right."""
+    """The receiver's left and right; ``each`` is left, then right; none (no author writes it) is at no place."""
 
     BOTH = "both"
     LEFT = "left"
     RIGHT = "right"
     EACH = "each"
+    NONE = ""
 
 
 class Flow(StrEnum):
@@ -64,53 +68,43 @@ class Role(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Phase:
-    """One phase of a repetition.
+    """One phase of a repetition: the same record in a routine, in a move and in the pacer's pulse.
 
     Attributes:
-        name: ``out``, ``back``, ``in``, ``hold``, ``off``, ``circle``, ``squeeze`` …: a name of the
-            technique's phases (see `techniques.TABLE`).
-        seconds: How long at pace 1, greater than zero.
+        name: Such as ``out``, ``back``, ``hold`` or ``circle``: a name of the technique's phases (`techniques.TABLE`).
+        role: What the hands do; it follows from technique and name.
+        seconds: How long, greater than zero: in a routine at pace 1, in a move as it is done, there whole samples.
         pressure: Walton scale, 1–5.
     """
 
     name: str
+    role: Role
     seconds: float
     pressure: int
 
+    @classmethod
+    def of_frames(cls, name: str, role: Role, frames: int, pressure: int) -> Phase:
+        """Make a phase with a length in samples."""
+        return cls(name, role, to_seconds(frames), pressure)
 
-@dataclass(frozen=True, slots=True)
-class Wording:
-    """What an author says in place of the composer's words. None means the composer's default.
+    @property
+    def frames(self) -> int:
+        """Length in samples, rounded to the nearest."""
+        return to_samples(self.seconds)
 
-    Attributes:
-        name: What the stroke is called when announced ("long strokes down the back").
-        where: Where on the body the hands go.
-        hands: Which part of which hand.
-        path: The way the hands take.
-        pressure: How hard.
-        count: How many.
-        begin: The word to begin.
-        during: Sentences said while the hands work, in order (refinements).
-        last: Said before the last repetition.
-        next: How this stroke is announced while the one before still goes on: place, hands, way.
-        again: How it is announced on the second side or in a later round; at most about eight words.
-        lead: What the voice says in time with the first repetitions, by the phase's name.
-        keep: Which hand stays when the stroke ends, so that contact is kept.
-    """
 
-    name: str | None = None
-    where: str | None = None
-    hands: str | None = None
-    path: str | None = None
-    pressure: str | None = None
-    count: str | None = None
-    begin: str | None = None
-    during: tuple[str, ...] = ()
-    last: str | None = None
-    next: str | None = None
-    again: str | None = None
-    lead: tuple[tuple[str, str], ...] = ()
-    keep: str | None = None
+class Reps(NamedTuple):
+    """How many repetitions of a stroke on one side in one round make sense."""
+
+    fewest: int
+    most: int
+
+
+class Minutes(NamedTuple):
+    """How long a stage may be."""
+
+    shortest: float
+    longest: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,9 +112,7 @@ class Stroke:
     """One technique on one region.
 
     Attributes:
-        technique: What is done.
         region: Region key of the anatomy table.
-        side: Where.
         hands: Which part of which hand ("both palms").
         path: The way of the hands, as a phrase that follows the place ("from the base of the neck out to …").
         phases: One repetition, in order.
@@ -152,7 +144,7 @@ class Stroke:
     flow: Flow = Flow.NEUTRAL
     length_cm: float | None = None
     essence: int | None = None
-    reps: tuple[int, int] | None = None
+    reps: Reps | None = None
     giver: str = ""
     uneven: str | None = None
     lighter: tuple[str, ...] = ()
@@ -193,15 +185,12 @@ class StepKind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """A step that is no stroke.
+    """A step that is not a stroke.
 
     Attributes:
-        kind: What it is.
-        text: The author's words (``say``, ``oil``, ``settle`` …); empty for the composer's default. For
-            ``uncover``/``cover``: what ("the left leg"); for ``turn-over``: onto what ("the back").
+        text: The author's words, or empty; of ``(un)cover``: what ("the left leg"); of ``turn-over``: onto what.
         seconds: The time owned after the words; None is the step's default (see `techniques.STEP_SECONDS`).
-        region: For ``hold``: where the hands rest.
-        side: For ``hold``: which side.
+        region, side: For ``hold``: where the hands rest.
         where: Place in the routine's file.
     """
 
@@ -223,6 +212,7 @@ class Stage:
         minutes: Shortest and longest this stage may become when fitting a duration; None leaves it free.
         rounds: How often the strokes of the stage are done in all, by default.
         ambient: A bed of its own, or None.
+        voice: A voice of its own, as ``ENGINE:NAME``, or None.
         receiver: How the receiver lies or sits from this stage on, as a phrase; empty: as before.
         giver: Where the giver is in this stage, as a phrase; empty: as for the routine.
         where: Place in the routine's file.
@@ -230,16 +220,17 @@ class Stage:
 
     name: str
     steps: tuple[Stroke | Step, ...]
-    minutes: tuple[float, float] | None = None
+    minutes: Minutes | None = None
     rounds: int = 1
     ambient: str | None = None
+    voice: str | None = None
     receiver: str = ""
     giver: str = ""
     where: Where = Where()
 
     @property
     def strokes(self) -> tuple[Stroke, ...]:
-        """The strokes alone."""
+        """The stage's strokes, without other steps."""
         return tuple(step for step in self.steps if isinstance(step, Stroke))
 
 
@@ -274,11 +265,10 @@ class Routine:
         receiver: How the receiver sits or lies, as a phrase ("face down, arms beside the body").
         giver: Where the giver is, as a phrase ("beside the bed, in a position you can hold").
         needs: What to have at hand.
-        oil: How much oil.
         prepare: Steps before the first stage.
-        close: How it ends.
-        ambient: The bed it asks for, or None.
-        pronounce: (word, IPA or respelling), sorted by word.
+        ambient: Its bed, or None for the default.
+        interlude: Music between chapters: ``swell``, ``none``, a bed's name or a file; or None.
+        pronounce: Pronunciations, sorted by word.
         language: BCP 47 tag of the text.
         pregnancy_safe: False adds that it is not for pregnancy (lying face down, abdomen).
         file: The file it was read from, as the user named it.
@@ -300,7 +290,8 @@ class Routine:
     prepare: tuple[Step, ...] = ()
     close: Close = field(default_factory=Close)
     ambient: str | None = None
-    pronounce: tuple[tuple[str, str], ...] = ()
+    interlude: str | None = None
+    pronounce: tuple[Pronunciation, ...] = ()
     language: str = "en"
     pregnancy_safe: bool = False
     file: str = ""

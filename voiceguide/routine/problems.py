@@ -1,6 +1,6 @@
-"""Collects everything wrong with a routine, so that an author hears of all of it at once.
+"""Collect everything wrong with a routine, so that an author sees all of it at once.
 
-Comes in: what is wrong and at which place. Goes out: findings in file order. Knows nothing of the format.
+Knows nothing of the format.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ class Problems:
         self._unlisted = [0]
 
     def within(self, file: str) -> Problems:
-        """The same list, while another file is read."""
+        """The same list, for reading another file."""
         other = Problems(file)
         other._main, other._findings, other._unlisted = self._main, self._findings, self._unlisted
         return other
@@ -45,7 +45,7 @@ class Problems:
         hint: str | None = None,
         severity: Severity = Severity.ERROR,
     ) -> None:
-        """Note an error, or a warning.
+        """Add an error, or a warning.
 
         Args:
             rule: Short stable name of the rule.
@@ -54,7 +54,7 @@ class Problems:
             key: Dotted path of the key.
             file: The file, when it is not the one being read.
             hint: What to do.
-            severity: A warning does not end the reading.
+            severity: A warning does not stop the reading.
         """
         where = Where(file or self.file, line, key or None)
         finding = Finding(rule, message, where, severity, hint=hint)
@@ -65,11 +65,11 @@ class Problems:
 
     @property
     def full(self) -> bool:
-        """Whether nothing more is listed, so that looking for hints is not worth the time."""
+        """Whether the list is full, so that looking for hints is not worth the time."""
         return len(self._findings) >= MAX_FINDINGS
 
     def near(self, name: str, allowed: Collection[str]) -> str | None:
-        """The hint for an unknown name: the nearest, or all that are allowed."""
+        """The hint for an unknown name: the nearest allowed one, or all of them."""
         return None if self.full or not allowed else did_you_mean(name[:_LONGEST_NAME], allowed)
 
     def nearest(self, name: str, allowed: Iterable[str]) -> str | None:
@@ -87,11 +87,11 @@ class Problems:
 
     @property
     def wrong(self) -> bool:
-        """Whether an error was noted."""
+        """Whether there is an error among the findings."""
         return any(each.severity is Severity.ERROR for each in self._findings)
 
     def stop_if_any(self) -> None:
-        """End the reading when something is wrong; warnings alone do not end it.
+        """Stop the reading if there is an error; warnings alone do not stop it.
 
         Raises:
             RoutineError: With all findings.

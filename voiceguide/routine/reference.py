@@ -1,7 +1,4 @@
-"""The reference page of the routine format, written from the grammar, so that it cannot drift.
-
-Comes in: the grammar, the techniques, the regions, the rules. Goes out: Markdown.
-"""
+"""The reference page of the routine format, written from the grammar, so that it cannot drift."""
 
 from __future__ import annotations
 
@@ -95,6 +92,7 @@ def reference() -> str:
 
 
 def _table(title: str, keys: Sequence[Key]) -> str:
+    """Write the section on the keys of a table."""
     lines = [f"## {title}", "", "| key | value | meaning |", "|---|---|---|"]
     for key in keys:
         name = f"**`{key.name}`**" if key.required else f"`{key.name}`"
@@ -105,7 +103,7 @@ def _table(title: str, keys: Sequence[Key]) -> str:
 
 
 def _value(schema: Schema) -> str:
-    """A schema in a few words."""
+    """Describe a schema in a few words."""
     if "anyOf" in schema:
         text = " or ".join(dict.fromkeys(_value(each) for each in schema["anyOf"]))
     elif "enum" in schema:
@@ -118,6 +116,7 @@ def _value(schema: Schema) -> str:
 
 
 def _plain_value(schema: Schema) -> str:
+    """Describe a schema that has a type."""
     kind = schema["type"]
     if kind in {"integer", "number"}:
         name = "whole number" if kind == "integer" else "number"
@@ -143,6 +142,7 @@ def _list(schema: Schema) -> str:
 
 
 def _steps() -> str:
+    """Write the section on steps."""
     lines = [
         "## Steps (items of `strokes`, `prepare` and `close: steps`)",
         "",
@@ -161,6 +161,7 @@ def _steps() -> str:
 
 
 def _techniques() -> str:
+    """Write the section on techniques."""
     lines = ["## Techniques", "", "| technique | phases | pressure | repetitions | hands |", "|---|---|---|---|---|"]
     for technique, facts in TABLE.items():
         for phases in filter(None, (facts.phases, facts.travelling)):
@@ -172,6 +173,7 @@ def _techniques() -> str:
 
 
 def _regions() -> str:
+    """Write the section on regions."""
     lines = [
         "## Regions",
         "",
@@ -188,6 +190,7 @@ def _regions() -> str:
 
 
 def _rules() -> str:
+    """Write the section on rules."""
     parts = [
         ("Errors of reading", rules.READING),
         ("Errors of safety", rules.SAFETY),

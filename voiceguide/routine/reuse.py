@@ -1,8 +1,7 @@
 """Reuse: ``extends:`` takes over another routine's keys, ``use:`` another routine's stage.
 
-Comes in: a routine's root node. Goes out: one node in which nothing refers elsewhere any more, and whose parts
-still know their own file and line. Other routines are found beside the file, or among the shipped ones, and
-nowhere else.
+Gives one node in which nothing refers to other files any more, and whose parts still know their own file and line.
+Other routines are looked up beside the file and among the shipped ones, nowhere else.
 """
 
 from __future__ import annotations
@@ -14,7 +13,7 @@ from pathlib import Path
 
 from voiceguide.errors import RoutineError
 from voiceguide.files import shipped_folder
-from voiceguide.routine.fields import shown
+from voiceguide.routine.fields import quote_value
 from voiceguide.routine.grammar import FILE_NAME, USE_KEYS
 from voiceguide.routine.problems import Problems
 from voiceguide.routine.sources import SUFFIXES, file_names, is_file, read_text
@@ -22,10 +21,10 @@ from voiceguide.routine.tables import read_table
 from voiceguide.routine.yaml_lines import MAX_NODES, Entry, Listing, Node, Scalar, Table, read_yaml, size_of
 
 MAX_CHAIN = 8
-"""A routine that extends a routine that extends … this often is a mistake."""
+"""Longest chain of routines that extend one another; a longer one is a mistake."""
 
 MAX_FILES = 30
-"""A routine reuses at most this many others."""
+"""Most other routines that a routine may reuse."""
 
 
 class Reuse:
@@ -44,19 +43,20 @@ class Reuse:
         self._hashes: list[str] = []
 
     def resolve(self, root: Table) -> Table:
-        """The root with every reference replaced by what it refers to."""
-        return self._resolved(root, self._file, self._problems)
+        """Replace every reference below the root by what it refers to."""
+        return self._resolve(root, self._file, self._problems)
 
     def sha256(self, own: str) -> str:
         """One hash over the routine's own hash and those of the files it reused."""
         together = "".join([own, *sorted(self._hashes)])
         return hashlib.sha256(together.encode()).hexdigest() if self._hashes else own
 
-    def _resolved(self, root: Table, file: Path | None, problems: Problems) -> Table:
+    def _resolve(self, root: Table, file: Path | None, problems: Problems) -> Table:
+        """Resolve the references of a routine in `file`."""
         extends = next((entry for entry in root.entries if entry.key == "extends"), None)
         if extends is not None:
             root = Table(tuple(entry for entry in root.entries if entry is not extends), root.line, root.file)
-            base = self._base(extends, file, problems) or _nothing(extends)
+            base = self._base(extends, file, problems) or _stand_in(extends)
             own = {entry.key for entry in root.entries}
             kept = tuple(entry for entry in base.entries if entry.key not in own)
             root = Table(kept + root.entries, root.line, root.file)
@@ -64,6 +64,7 @@ class Reuse:
         return Table(entries, root.line, root.file)
 
     def _base(self, entry: Entry, file: Path | None, problems: Problems) -> Table | None:
+        """The routine that ``extends:`` names, or None after a finding."""
         name = FILE_NAME.read(entry.value, "extends", problems)
         return None if name is None else self._other(name, entry.value, "extends", file, problems)
 
@@ -72,7 +73,7 @@ class Reuse:
         found = _find(name, file)
         if found is None:
             hint = problems.near(name, file_names(file))
-            text = f"there is no routine {shown(name)} beside this one or among the shipped"
+            text = f"there is no routine {quote_value(name)} beside this one or among the shipped"
             problems.add("reuse", text, line=node.line, key=key, file=node.file, hint=hint)
             return None
         path = found.resolve()
@@ -84,11 +85,12 @@ class Reuse:
                 return None
             self._open.append(path)
             raw = self._root(found, node, key, problems)
-            self._done[path] = self._resolved(raw, found, problems.within(str(found))) if raw is not None else None
+            self._done[path] = self._resolve(raw, found, problems.within(str(found))) if raw is not None else None
             self._open.pop()
         return self._done[path]
 
     def _root(self, path: Path, node: Node, key: str, problems: Problems) -> Table | None:
+        """Read the root of another routine; None after a finding."""
         try:
             text = read_text(path)
         except RoutineError as error:
@@ -104,6 +106,7 @@ class Reuse:
         return root if isinstance(root, Table) else None
 
     def _with_stages(self, entry: Entry, root: Table, file: Path | None, problems: Problems) -> Entry:
+        """Resolve the ``use:`` of each stage, within the limit of values."""
         if entry.key != "stages" or not isinstance(entry.value, Listing):
             return entry
         stages: list[Node] = []
@@ -111,7 +114,7 @@ class Reuse:
         for index, stage in enumerate(entry.value.items):
             used = stage
             if isinstance(stage, Table) and stage.get("use") is not None:
-                used = self._used(stage, f"stages[{index}]", root, file, problems) or _no_stage(stage)
+                used = self._stage_with_changes(stage, f"stages[{index}]", root, file, problems) or _no_stage(stage)
             size += size_of(used)
             if size > MAX_NODES:
                 text = f"with the stages it uses, the routine holds more than {MAX_NODES} values"
@@ -120,8 +123,10 @@ class Reuse:
             stages.append(used)
         return Entry("stages", Listing(tuple(stages), entry.value.line, entry.value.file), entry.line)
 
-    def _used(self, stage: Table, path: str, root: Table, file: Path | None, problems: Problems) -> Table | None:
-        """The stage that a ``use:`` refers to, with the keys that are written anew."""
+    def _stage_with_changes(
+        self, stage: Table, path: str, root: Table, file: Path | None, problems: Problems
+    ) -> Table | None:
+        """The stage that a ``use:`` refers to, with the keys that replace its own."""
         values = read_table(stage, USE_KEYS, path, problems)
         node = stage.get("use")
         if values is None or "use" not in values or not isinstance(node, Scalar):
@@ -134,10 +139,12 @@ class Reuse:
             other, wanted = root, routine
         if other is None:
             return None
-        found = next((each for name, each in _named(other) if name.casefold() == wanted.strip().casefold()), None)
+        found = next(
+            (each for name, each in _named_stages(other) if name.casefold() == wanted.strip().casefold()), None
+        )
         if found is None or found.get("use") is not None:
-            names = [name for name, each in _named(other) if each.get("use") is None]
-            text = f"there is no stage {shown(wanted.strip())} to use"
+            names = [name for name, each in _named_stages(other) if each.get("use") is None]
+            text = f"there is no stage {quote_value(wanted.strip())} to use"
             hint = problems.near(wanted.strip(), names)
             problems.add("reuse", text, line=node.line, key=key, file=node.file, hint=hint)
             return None
@@ -149,7 +156,7 @@ class Reuse:
 
 
 def _mattering_less(entry: Entry, less: int) -> Entry:
-    """The strokes of a used stage, each one mattering less; where none says how much, the first matters most."""
+    """The strokes of a used stage, `essence` raised by `less`; unstated, it is 1 for the first stroke, else 2."""
     if entry.key != "strokes" or not isinstance(entry.value, Listing) or not less:
         return entry
     items: list[Node] = []
@@ -164,6 +171,7 @@ def _mattering_less(entry: Entry, less: int) -> Entry:
 
 
 def _with_essence(stroke: Table, usual: int, less: int) -> Table:
+    """A stroke with its `essence` raised by `less`, at most to 3."""
     stated = stroke.get("essence")
     text = stated.text if isinstance(stated, Scalar) else str(usual)
     if text not in ("1", "2", "3"):
@@ -174,21 +182,22 @@ def _with_essence(stroke: Table, usual: int, less: int) -> Table:
     return Table((*others, Entry("essence", value, line)), stroke.line, stroke.file)
 
 
-def _nothing(extends: Entry) -> Table:
-    """Stands for a routine that could not be found, so that its keys are not reported missing as well."""
+def _stand_in(extends: Entry) -> Table:
+    """A stand-in for a routine that was not found, so that its keys are not reported missing as well."""
     line, file = extends.line, extends.value.file
     title = Entry("title", Scalar("?", "str", line, file), line)
     return Table((title, Entry("stages", Listing((), line, file), line)), line, file)
 
 
 def _no_stage(stage: Table) -> Table:
-    """Stands for a stage that could not be found, so that the others keep their numbers."""
+    """A stand-in for a stage that was not found, so that the others keep their numbers."""
     line, file = stage.line, stage.file
     name = Entry("name", Scalar("?", "str", line, file), line)
     return Table((name, Entry("strokes", Listing((), line, file), line)), line, file)
 
 
-def _named(root: Table) -> Iterator[tuple[str, Table]]:
+def _named_stages(root: Table) -> Iterator[tuple[str, Table]]:
+    """The stages of a routine, each with its name."""
     stages = root.get("stages")
     for stage in stages.items if isinstance(stages, Listing) else ():
         name = stage.get("name") if isinstance(stage, Table) else None
@@ -197,7 +206,7 @@ def _named(root: Table) -> Iterator[tuple[str, Table]]:
 
 
 def _find(name: str, file: Path | None) -> Path | None:
-    """The file of another routine: beside the one that names it, or shipped."""
+    """Find the file of another routine: in the folder of the one that names it, or shipped."""
     if not re.fullmatch(FILE_NAME.pattern, name):
         return None
     stem = re.sub(r"\.ya?ml$", "", name)

@@ -1,7 +1,6 @@
-"""Can a voice say it? Texts without words, signs that are left out, pronunciations that cannot be read.
+"""Find what a voice cannot say: texts without words, signs that are left out, pronunciations that cannot be read.
 
-Comes in: a routine. Goes out: findings, each with its place. What is said for a text is decided in
-`voiceguide.text`; nothing of it is repeated here.
+What is said for a text is decided in `voiceguide.text`.
 """
 
 from __future__ import annotations
@@ -18,16 +17,16 @@ from voiceguide.text.lookalikes import is_latin
 from voiceguide.text.respelling import ipa_of
 
 _SIGNS = frozenset("–—‐‑‒―−…’‘‚‛“”„«»‹›ʼ′″×÷→←↔↑↓⇒⇐⇔➔➜➝⟶⟵±≈≤≥°€£%·•‣▪◦™®©§½⅓⅔¼¾⅛⅜⅝⅞⅕⅖⅗⅘⅙⅚⁄\u200c\u200d\u00ad")
-"""Signs beyond ASCII that are read, or that lay a text out and are meant to be silent."""
+"""Signs beyond ASCII that are read, or that only lay out a text and are meant to be silent."""
 
 _BRACKETS = re.compile(r"\[\s*(\d+(?:[.,]\d+)?|pause|breath|wait|silence)\s*\]", re.IGNORECASE)
 _SHOWN = 3
 
 
 def unsayable(routine: Routine) -> Iterator[Finding]:
-    """Everything of a routine that no voice can say."""
+    """A finding for everything in a routine that no voice can say."""
     for text in texts_of(routine):
-        if (text.where.key or "") != "summary":  # that is for lists, and never said
+        if (text.where.key or "") != "summary":  # a summary is shown in lists and never said
             yield from _of_text(text, routine.language)
     if not is_english(routine.language):
         yield _foreign(routine)
@@ -40,7 +39,7 @@ def unsayable(routine: Routine) -> Iterator[Finding]:
 
 
 def _foreign(routine: Routine) -> Finding:
-    """What will be heard of a routine that is not in English."""
+    """The warning of what is heard of a routine that is not in English."""
     message = (
         f"lines that are wholly this routine's own words are read by a voice for {routine.language!r}; "
         "voiceguide's own sentences, and phrases within them, are English and stay with the English voice"
@@ -51,12 +50,13 @@ def _foreign(routine: Routine) -> Finding:
 
 
 def _of_text(text: AuthorText, language: str) -> Iterator[Finding]:
+    """Find what no voice, or not every voice, can say in a text."""
     try:
         parts = reading(text.text, language).parts
     except UnitError as error:
         yield Finding("unsayable", error.message, text.where, hint=error.hint)
         return
-    left_out = _left_out(text.text, language)
+    left_out = _find_unsayable(text.text, language)
     said = any(each.isalnum() and each not in left_out for each in text.text)
     if not parts or not said:
         message = f"no voice can say “{text.text[:40]}”: there is no word in it"
@@ -73,12 +73,13 @@ def _of_text(text: AuthorText, language: str) -> Iterator[Finding]:
         yield Finding("left-out", message, text.where, Severity.WARNING, hint=f"For a silence write [{number} s].")
 
 
-def _left_out(text: str, language: str) -> list[str]:
+def _find_unsayable(text: str, language: str) -> list[str]:
     """The characters of a text that are neither words nor marks, each once."""
     return [each for each in dict.fromkeys(text) if not _readable(each, language)]
 
 
 def _readable(character: str, language: str) -> bool:
+    """Whether voices can read a character, or leave it silent on purpose."""
     if character.isascii() or character in _SIGNS or character.isspace():
         return True
     category = unicodedata.category(character)
@@ -90,12 +91,13 @@ def _readable(character: str, language: str) -> bool:
 
 
 def _instead(characters: list[str]) -> str:
-    """What to write for characters that have a plain form."""
+    """The hint with the plain form of characters; empty unless all have one."""
     plain = [_plain(each) for each in characters]
     return f"Write “{'” and “'.join(plain[:_SHOWN])}”." if plain and all(plain) else ""
 
 
 def _plain(character: str) -> str:
+    """The plain form of a character, or empty."""
     folded = fold(character)
     if folded != character and folded.isascii():
         return folded

@@ -1,12 +1,12 @@
-"""The JSON Schema of the routine format, made from the same keys the reader uses.
+"""The JSON Schema of the routine format, made from the keys that the reader uses.
 
-Comes in: the grammar. Goes out: a schema (draft 2020-12) with which editors complete and check routines. What
-it cannot say (phases of a technique, no-go places, reuse) the reader and the checks still refuse.
+Editors complete and check routines with it (draft 2020-12). What it cannot express (phases of a technique, no-go
+places, reuse), the reader and the checks still refuse.
 """
 
 from __future__ import annotations
 
-from voiceguide.routine.fields import Schema
+from voiceguide.routine.fields import DIALECT, Schema
 from voiceguide.routine.grammar import (
     CLOSE_KEYS,
     ROUTINE_KEYS,
@@ -19,8 +19,6 @@ from voiceguide.routine.grammar import (
 )
 from voiceguide.routine.model import StepKind
 from voiceguide.routine.tables import table_schema
-
-DIALECT = "https://json-schema.org/draft/2020-12/schema"
 
 
 def json_schema() -> Schema:
@@ -49,7 +47,7 @@ def _step_schema() -> Schema:
 
 
 def _form_schema(kind: StepKind, form: StepForm) -> Schema:
-    """A step written as a mapping: its words or time, and its time beside the words."""
+    """The schema of a step written as a mapping: its words or time, and its time besides the words."""
     values: list[Schema] = [] if form.required else [{"type": "null"}, form.time.schema()]
     values += [form.value.schema()] if form.value is not None else []
     properties = {kind.value: values[0] if len(values) == 1 else {"anyOf": values}}

@@ -1,4 +1,4 @@
-"""Where routines lie and how their text is read. Comes in: a name or path. Goes out: a file, or its text.
+"""Find routines and read their text.
 
 Knows nothing of YAML.
 """
@@ -27,7 +27,7 @@ def shipped_routines() -> tuple[str, ...]:
 
 
 def is_file(path: Path) -> bool:
-    """Whether there is such a file; a name that the system cannot even look up is none."""
+    """Whether there is such a file; False also for a name that the system cannot look up."""
     try:
         return path.is_file()
     except (OSError, ValueError):
@@ -41,7 +41,7 @@ def file_names(file: Path | None) -> tuple[str, ...]:
 
 
 def find_routine(name_or_path: str | Path) -> Path:
-    """The file of a shipped routine's name, or of a path.
+    """Find the file of a shipped routine by its name, or of a path.
 
     Raises:
         UsageError: There is neither; the hint names the nearest.
@@ -67,14 +67,16 @@ def find_routine(name_or_path: str | Path) -> Path:
 
 
 def _routines_in(folder: Path) -> list[str]:
+    """Names of files in a folder that may be routines: YAML that is neither hidden nor a script."""
     try:
-        return sorted(path.name for path in folder.iterdir() if path.suffix in SUFFIXES)
+        found = (path.name for path in folder.iterdir() if path.suffix in SUFFIXES)
+        return sorted(name for name in found if not name.startswith(".") and ".script." not in name)
     except (OSError, ValueError):
         return []
 
 
 def read_text(path: Path) -> str:
-    """The text of a file of at most `MAX_BYTES`, without a byte order mark.
+    """Read the text of a file of at most `MAX_BYTES`, without a byte order mark.
 
     Raises:
         RoutineError: It cannot be read, is too large, or is not plain UTF-8 text.
@@ -106,7 +108,7 @@ def read_text(path: Path) -> str:
 
 
 def check_characters(text: str, problems: Problems) -> None:
-    """Note the first control character."""
+    """Add a finding for the first control character."""
     found = _UNPRINTABLE.search(text)
     if found:
         line = text.count("\n", 0, found.start()) + 1

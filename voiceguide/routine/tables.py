@@ -1,18 +1,18 @@
-"""Lists and mappings of a routine's values, and the reading of a mapping by its keys.
+"""Kinds for lists and mappings of values, and reading a mapping by its keys.
 
-Comes in: nodes. Goes out: tuples and dicts of plain values, with a finding for whatever is unknown or missing.
+Reading gives tuples and dicts of plain values, with a finding for whatever is unknown or missing.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from voiceguide.errors import Severity
-from voiceguide.routine.fields import SHOWN, Kind, Number, Schema, Text, refuse, shown
+from voiceguide.errors import Severity, Where
+from voiceguide.routine.fields import SHOWN, Kind, Number, Schema, Text, quote_value, refuse
 from voiceguide.routine.problems import Problems
-from voiceguide.routine.yaml_causes import odd_key, quoted
+from voiceguide.routine.yaml_causes import odd_key, quote
 from voiceguide.routine.yaml_lines import Listing, Node, Scalar, Table
 
 
@@ -69,14 +69,14 @@ class OneOrMany:
         return None if value is None else (value,)
 
     def _note_cut(self, node: Listing, key: str, problems: Problems) -> None:
-        """Warn of a sentence in brackets that YAML cuts at its commas: what follows the first goes on in small."""
+        """Warn of a sentence in brackets that YAML cuts at its commas, recognised by small letters after the cut."""
         texts = [item.text for item in node.items if isinstance(item, Scalar)]
         if not node.bare or not isinstance(self.kind, Text) or len(texts) < max(2, len(node.items)):
             return
         if texts[0][:1].isupper() and texts[0][-1:] not in ".!?…" and any(text[:1].islower() for text in texts[1:]):
             message = f"YAML makes {len(texts)} lines of this, cut at the commas"
             name = key.rpartition(".")[2]
-            hint = f"If it is one sentence, write {name}: {quoted(', '.join(texts))}"
+            hint = f"If it is one sentence, write {name}: {quote(', '.join(texts))}"
             problems.add(
                 "yaml-list", message, line=node.line, key=key, file=node.file, hint=hint, severity=Severity.WARNING
             )
@@ -92,60 +92,34 @@ class Range:
 
     low: float
     high: float
+    whole: bool = False
 
-    def read(self, node: Node, key: str, problems: Problems) -> tuple[float, float] | None:
+    def read(self, node: Node, key: str, problems: Problems) -> tuple[Any, Any] | None:
         """See `Kind.read`."""
         if not isinstance(node, Listing) or len(node.items) != 2:
-            refuse(node, key, problems, "two numbers such as [4, 10]")
+            what = "two whole numbers such as [3, 20]" if self.whole else "two numbers such as [4, 10]"
+            refuse(node, key, problems, what)
             return None
-        number = Number(self.low, self.high, whole=False)
-        values = [number.read(item, f"{key}[{index}]", problems) for index, item in enumerate(node.items)]
-        if None in values:
+        number = Number(self.low, self.high, self.whole)
+        first, second = (number.read(item, f"{key}[{index}]", problems) for index, item in enumerate(node.items))
+        if first is None or second is None:
             return None
-        if values[0] > values[1]:
-            message = f"the shortest, {values[0]:g}, is more than the longest, {values[1]:g}"
+        if first > second:
+            less, more = ("fewest", "most") if self.whole else ("shortest", "longest")
+            message = f"the {less}, {first:g}, is more than the {more}, {second:g}"
             problems.add("range", message, line=node.line, key=key, file=node.file, hint="Write the smaller first.")
             return None
-        return float(values[0]), float(values[1])
+        return first, second
 
     def schema(self) -> Schema:
         """See `Kind.schema`."""
-        number = Number(self.low, self.high, whole=False).schema()
+        number = Number(self.low, self.high, self.whole).schema()
         return {"type": "array", "items": number, "minItems": 2, "maxItems": 2}
 
 
 @dataclass(frozen=True, slots=True)
-class Counts:
-    """Two whole numbers, the smaller first: ``[3, 20]``."""
-
-    low: int
-    high: int
-
-    def read(self, node: Node, key: str, problems: Problems) -> tuple[int, int] | None:
-        """See `Kind.read`."""
-        if not isinstance(node, Listing) or len(node.items) != 2:
-            refuse(node, key, problems, "two whole numbers such as [3, 20]")
-            return None
-        number = Number(self.low, self.high)
-        values = [number.read(item, f"{key}[{index}]", problems) for index, item in enumerate(node.items)]
-        if None in values:
-            return None
-        fewest, most = (int(value) for value in values)
-        if fewest > most:
-            message = f"the fewest, {fewest}, is more than the most, {most}"
-            problems.add("range", message, line=node.line, key=key, file=node.file, hint="Write the smaller first.")
-            return None
-        return fewest, most
-
-    def schema(self) -> Schema:
-        """See `Kind.schema`."""
-        number = Number(self.low, self.high).schema()
-        return {"type": "array", "items": number, "minItems": 2, "maxItems": 2}
-
-
-@dataclass(frozen=True, slots=True)
-class Keyed:
-    """A mapping with known keys; goes out as a dict of what was written."""
+class TableOf:
+    """A mapping with known keys, read as a dict of what was written."""
 
     keys: Sequence[Key]
 
@@ -218,10 +192,24 @@ def join(path: str, key: str) -> str:
     return f"{path}.{key}" if path else key
 
 
+def places_of(node: Node, path: str = "") -> Iterator[tuple[str, Where]]:
+    """The place of each key and each item of a list below a node, by dotted path."""
+    if isinstance(node, Table):
+        for entry in node.entries:
+            key = join(path, entry.key)
+            yield key, Where(entry.value.file, entry.line, key)
+            yield from places_of(entry.value, key)
+    elif isinstance(node, Listing):
+        for index, item in enumerate(node.items):
+            key = f"{path}[{index}]"
+            yield key, Where(item.file, item.line, key)
+            yield from places_of(item, key)
+
+
 def unknown_key(
     name: str, line: int, file: str, allowed: Sequence[str], path: str, problems: Problems, what: str = "key"
 ) -> None:
-    """Note a key that the table does not have."""
+    """Add a finding for a key that the table does not have."""
     hint: str | None
     odd = odd_key(name)
     if odd is not None:
@@ -229,12 +217,12 @@ def unknown_key(
     elif name == "<<":
         text, hint = "merge keys (<<) are not read", "Reuse a stage with 'use:', or a routine with 'extends:'."
     else:
-        text, hint = f"there is no {what} {shown(name)} here", problems.near(name, allowed)
+        text, hint = f"there is no {what} {quote_value(name)} here", problems.near(name, allowed)
     problems.add("unknown-key", text, line=line, key=join(path, name[:SHOWN]), file=file, hint=hint)
 
 
 def read_table(node: Node, keys: Sequence[Key], path: str, problems: Problems) -> dict[str, Any] | None:
-    """The values of a table by key; what could not be read is left out, after a finding.
+    """Read the values of a table by key; what cannot be read is left out, with a finding.
 
     Returns:
         None when the node is no table at all.
@@ -261,7 +249,7 @@ def read_table(node: Node, keys: Sequence[Key], path: str, problems: Problems) -
 
 
 def _foremost(keys: Sequence[Key]) -> list[str]:
-    """The names of up to four keys, those that are needed first."""
+    """The names of up to four keys, required ones first."""
     return [key.name for key in sorted(keys, key=lambda key: not key.required)[:4]]
 
 

@@ -20,34 +20,29 @@ class TechniqueFacts:
 
     Attributes:
         phases: One repetition at pace 1, with default pressures (Walton).
-        roles: What the hands do in each phase, by phase name.
         repeat: Usual repetitions at a spot.
         plain: What people call it, for the voice ("kneading").
         unit: What one repetition is called ("stroke", "circle"), singular.
         hands: Usual hands, as a phrase.
         path: Usual way of the hands, as a phrase that follows the verb ("Knead …").
         glides: Whether the hands travel, so that a speed in cm/s makes sense.
-        dwells: Whether the hands stay on a spot, so that time per spot matters.
         travelling: The phases of the form that travels out and back (thumbs rolling along a muscle, an arm
             squeezed all the way down); taken when an author names ``out`` or ``back``. Empty: there is none.
     """
 
     phases: tuple[Phase, ...]
-    roles: dict[str, Role]
     repeat: int
     plain: str
     unit: str
     hands: str
     path: str
     glides: bool = False
-    dwells: bool = False
     travelling: tuple[Phase, ...] = ()
 
 
 TABLE: dict[Technique, TechniqueFacts] = {
     Technique.EFFLEURAGE: TechniqueFacts(
-        phases=(Phase("out", 10, 2), Phase("back", 6, 1)),
-        roles={"out": Role.PRESS, "back": Role.RETURN},
+        phases=(Phase("out", Role.PRESS, 10, 2), Phase("back", Role.RETURN, 6, 1)),
         repeat=5,
         plain="long gliding strokes",
         unit="stroke",
@@ -56,48 +51,41 @@ TABLE: dict[Technique, TechniqueFacts] = {
         glides=True,
     ),
     Technique.PETRISSAGE: TechniqueFacts(
-        phases=(Phase("squeeze", 1.5, 2), Phase("release", 1.0, 1)),
-        roles={"squeeze": Role.PRESS, "release": Role.RETURN, "out": Role.PRESS, "back": Role.RETURN},
+        phases=(Phase("squeeze", Role.PRESS, 1.5, 2), Phase("release", Role.RETURN, 1.0, 1)),
         repeat=5,
         plain="kneading",
         unit="squeeze",
         hands="both hands",
         path="the muscle: grasp it, lift it slightly, let it go",
-        travelling=(Phase("out", 7, 2), Phase("back", 5, 1)),
+        travelling=(Phase("out", Role.PRESS, 7, 2), Phase("back", Role.RETURN, 5, 1)),
     ),
     Technique.FRICTION: TechniqueFacts(
-        phases=(Phase("circle", 2.5, 2),),
-        roles={"circle": Role.PRESS, "out": Role.PRESS, "back": Role.RETURN},
+        phases=(Phase("circle", Role.PRESS, 2.5, 2),),
         repeat=5,
         plain="small circles",
         unit="circle",
         hands="both thumbs",
         path="slowly, each circle on the same spot",
-        travelling=(Phase("out", 1.5, 2), Phase("back", 1, 1)),
+        travelling=(Phase("out", Role.PRESS, 1.5, 2), Phase("back", Role.RETURN, 1, 1)),
     ),
     Technique.COMPRESSION: TechniqueFacts(
-        phases=(Phase("in", 2, 2), Phase("hold", 3, 2), Phase("out", 2, 1)),
-        roles={"in": Role.PRESS, "hold": Role.HOLD, "out": Role.RETURN},
+        phases=(Phase("in", Role.PRESS, 2, 2), Phase("hold", Role.HOLD, 3, 2), Phase("out", Role.RETURN, 2, 1)),
         repeat=5,
         plain="slow presses",
         unit="press",
         hands="both palms",
         path="straight down, slowly in and slowly out",
-        dwells=True,
     ),
     Technique.STATIC_PRESSURE: TechniqueFacts(
-        phases=(Phase("hold", 10, 2), Phase("off", 3, 1)),
-        roles={"hold": Role.HOLD, "off": Role.REST},
+        phases=(Phase("hold", Role.HOLD, 10, 2), Phase("off", Role.REST, 3, 1)),
         repeat=3,
         plain="still pressure",
         unit="hold",
         hands="both thumbs",
         path="without moving, then let go slowly",
-        dwells=True,
     ),
     Technique.VIBRATION: TechniqueFacts(
-        phases=(Phase("shake", 5, 1), Phase("rest", 3, 1)),
-        roles={"shake": Role.HOLD, "rest": Role.REST},
+        phases=(Phase("shake", Role.HOLD, 5, 1), Phase("rest", Role.REST, 3, 1)),
         repeat=3,
         plain="light shaking",
         unit="shake",
@@ -105,8 +93,7 @@ TABLE: dict[Technique, TechniqueFacts] = {
         path="with loose hands and soft wrists",
     ),
     Technique.TAPOTEMENT: TechniqueFacts(
-        phases=(Phase("tap", 5, 1), Phase("rest", 3, 1)),
-        roles={"tap": Role.HOLD, "rest": Role.REST},
+        phases=(Phase("tap", Role.HOLD, 5, 1), Phase("rest", Role.REST, 3, 1)),
         repeat=3,
         plain="light tapping",
         unit="round of tapping",
@@ -114,8 +101,7 @@ TABLE: dict[Technique, TechniqueFacts] = {
         path="in an even rhythm, with soft wrists",
     ),
     Technique.PASSIVE_STRETCH: TechniqueFacts(
-        phases=(Phase("stretch", 10, 1), Phase("release", 3, 1)),
-        roles={"stretch": Role.HOLD, "release": Role.RETURN},
+        phases=(Phase("stretch", Role.HOLD, 10, 1), Phase("release", Role.RETURN, 3, 1)),
         repeat=2,
         plain="a gentle stretch",
         unit="stretch",
@@ -123,8 +109,7 @@ TABLE: dict[Technique, TechniqueFacts] = {
         path="and only as far as is easy, then let go",
     ),
     Technique.STILL_HANDS: TechniqueFacts(
-        phases=(Phase("hold", 18, 1),),
-        roles={"hold": Role.HOLD},
+        phases=(Phase("hold", Role.HOLD, 18, 1),),
         repeat=1,
         plain="still hands",
         unit="hold",
@@ -150,7 +135,7 @@ _OUT_CM_S, _BACK_CM_S = 5.0, 8.0
 
 
 def usual_phases(technique: Technique, region: str) -> tuple[Phase, ...]:
-    """One repetition of a technique where the author gives no tempo: gliding takes longer over longer regions."""
+    """One repetition of a technique without an author's tempo: gliding takes longer over longer regions."""
     facts, length = TABLE[technique], REGIONS[region].length_cm
     if not facts.glides or length is None:
         return facts.phases
@@ -162,18 +147,18 @@ def _halves(seconds: float) -> float:
     return max(1.0, round(seconds * 2) / 2)
 
 
-STEP_SECONDS: dict[StepKind, tuple[float, float, float]] = {
-    # (shortest, usual, longest) that the time after the words may be, seconds
-    StepKind.SAY: (0.0, 0.0, 0.0),
-    StepKind.WAIT: (2.0, 10.0, 60.0),
-    StepKind.CHECK_IN: (6.0, 6.0, 6.0),
-    StepKind.BREATHE: (8.0, 10.0, 20.0),
-    StepKind.OIL: (20.0, 25.0, 30.0),
-    StepKind.SETTLE: (30.0, 45.0, 300.0),
-    StepKind.TURN_OVER: (90.0, 100.0, 120.0),
-    StepKind.HOLD: (15.0, 18.0, 30.0),
-    StepKind.UNCOVER: (10.0, 15.0, 25.0),
-    StepKind.COVER: (10.0, 15.0, 25.0),
-    StepKind.CHIME: (3.0, 3.0, 6.0),
+STEP_SECONDS: dict[StepKind, float] = {
+    StepKind.SAY: 0.0,
+    StepKind.WAIT: 10.0,
+    StepKind.CHECK_IN: 6.0,
+    StepKind.BREATHE: 10.0,
+    StepKind.OIL: 25.0,
+    StepKind.SETTLE: 45.0,
+    StepKind.TURN_OVER: 100.0,
+    StepKind.HOLD: 18.0,
+    StepKind.UNCOVER: 15.0,
+    StepKind.COVER: 15.0,
+    StepKind.CHIME: 3.0,
 }
-"""Settling in 30–60 s (people ask for up to 5 min), oil 20–30 s, turning over 90–120 s, an answer 6 s."""
+"""The usual time after the words of a step, seconds: settling in takes 30–60 s (people ask for up to 5 min), oil
+20–30 s, turning over 90–120 s, an answer 6 s."""

@@ -1,6 +1,6 @@
-"""A routine to start from: commented and valid, from nothing or from a routine that is there.
+"""Write the text of a routine to start from: commented and valid, new or from an existing routine.
 
-Comes in: a title, and perhaps another routine. Goes out: YAML text. Writes no file.
+It writes no file.
 """
 
 from __future__ import annotations

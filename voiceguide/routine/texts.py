@@ -1,6 +1,6 @@
-"""Every text of a routine that an author wrote, with the place it stands. Comes in: a routine. Goes out: texts.
+"""Every text that an author wrote in a routine, with its place.
 
-Knows nothing of what a text may say; with each go the keys it stands with, for the reading of its words.
+Each text comes with the keys beside it, which its meaning depends on. What a text may say is decided elsewhere.
 """
 
 from __future__ import annotations
@@ -9,7 +9,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass, fields
 
 from voiceguide.errors import Where
-from voiceguide.routine.model import Routine, Side, Step, StepKind, Stroke, Wording
+from voiceguide.routine.model import Routine, Side, Stage, Step, StepKind, Stroke
+from voiceguide.routine.own_words import Wording
 from voiceguide.routine.sided import PLACEHOLDER
 from voiceguide.routine.techniques import TABLE
 from voiceguide.safety import Context, Field
@@ -17,13 +18,13 @@ from voiceguide.safety import Context, Field
 
 @dataclass(frozen=True, slots=True)
 class AuthorText:
-    """A text.
+    """A text of an author's.
 
     Attributes:
         text: The words.
         context: What it is for, and the keys it stands with.
         where: Its place.
-        before: What the voice says before it, without which it means little ("turn over onto …").
+        before: What the voice says before it and completes it ("turn over onto …").
     """
 
     text: str
@@ -38,14 +39,13 @@ class AuthorText:
 
 
 def place_of(routine: Routine, base: Where, key: str) -> Where:
-    """The place of a key below `base`: its own line where the file's lines are known."""
+    """The place of a key below `base`, with its own line if the file's lines are known."""
     path = f"{base.key}.{key}" if base.key else key
     return routine.places.get(path, Where(base.file, base.line, path))
 
 
-def texts_of(routine: Routine) -> Iterator[AuthorText]:
-    """Every text, in file order within its part."""
-    top = Where(routine.file or None)
+def _of_head(routine: Routine, top: Where) -> Iterator[AuthorText]:
+    """The texts of the routine's own keys."""
     for key, text, field in (
         ("title", routine.title, Field.TITLE),
         ("summary", routine.summary, Field.TITLE),
@@ -56,15 +56,26 @@ def texts_of(routine: Routine) -> Iterator[AuthorText]:
             yield AuthorText(text, Context(field), place_of(routine, top, key))
     for index, need in enumerate(routine.needs):
         yield AuthorText(need, Context(Field.NEED), place_of(routine, top, f"needs[{index}]"))
+
+
+def _of_stage(routine: Routine, stage: Stage) -> Iterator[AuthorText]:
+    """The texts of a stage, besides its name."""
+    for key, text in (("receiver", stage.receiver), ("giver", stage.giver)):
+        if text:
+            yield AuthorText(text, Context(Field(key)), place_of(routine, stage.where, key))
+    for item in stage.steps:
+        yield from _of_stroke(routine, item) if isinstance(item, Stroke) else _of_step(routine, item, Field.STEP)
+
+
+def texts_of(routine: Routine) -> Iterator[AuthorText]:
+    """Every text, in file order within its part."""
+    top = Where(routine.file or None)
+    yield from _of_head(routine, top)
     for step in routine.prepare:
         yield from _of_step(routine, step, Field.PREPARE)
     for index, stage in enumerate(routine.stages):
         yield AuthorText(stage.name, Context(Field.TITLE), place_of(routine, top, f"stages[{index}].name"))
-        for key, text in (("receiver", stage.receiver), ("giver", stage.giver)):
-            if text:
-                yield AuthorText(text, Context(Field(key)), place_of(routine, stage.where, key))
-        for item in stage.steps:
-            yield from _of_stroke(routine, item) if isinstance(item, Stroke) else _of_step(routine, item, Field.STEP)
+        yield from _of_stage(routine, stage)
     for step in routine.close.steps:
         yield from _of_step(routine, step, Field.CLOSE)
     if routine.close.say:
@@ -72,6 +83,7 @@ def texts_of(routine: Routine) -> Iterator[AuthorText]:
 
 
 def _of_step(routine: Routine, step: Step, field: Field) -> Iterator[AuthorText]:
+    """The text of a step, if it has one."""
     if step.text:
         key = f"{step.kind.value}.say" if step.region else step.kind.value
         side = step.side.value if step.region else ""
@@ -80,6 +92,8 @@ def _of_step(routine: Routine, step: Step, field: Field) -> Iterator[AuthorText]
 
 
 def _of_stroke(routine: Routine, stroke: Stroke) -> Iterator[AuthorText]:
+    """The texts of a stroke."""
+
     def text(words: str, field: Field, key: str) -> AuthorText:
         return AuthorText(words, context_of(stroke, field), place_of(routine, stroke.where, key))
 
@@ -100,16 +114,16 @@ def _of_stroke(routine: Routine, stroke: Stroke) -> Iterator[AuthorText]:
 
 
 def own_lines(routine: Routine) -> frozenset[str]:
-    """What the author wrote to be said, text by text: a line that is one of them is in the routine's language.
+    """The texts that the author wrote to be said: a line that equals one of them is in the routine's language.
 
-    A text with ``{side}`` in it is there as it is said on either side, and without one.
+    A text with ``{side}`` is included as said on each side, and without a side.
     """
     sides = (Side.LEFT.value, Side.RIGHT.value, "")
     return frozenset(text.text.replace(PLACEHOLDER, side) for text in texts_of(routine) for side in sides)
 
 
 def context_of(stroke: Stroke, field: Field) -> Context:
-    """The keys that a stroke's words stand with."""
+    """The keys beside a stroke's words."""
     return Context(
         field,
         region=stroke.region,
@@ -124,4 +138,4 @@ def context_of(stroke: Stroke, field: Field) -> Context:
 
 _FIELDS = {"name": Field.NAME, "hands": Field.HANDS, "path": Field.WAY, "where": Field.WAY}
 _SPOKEN = {StepKind.TURN_OVER: "Turn over onto ", StepKind.UNCOVER: "Uncover ", StepKind.COVER: "Cover "}
-"""What the voice says before the words of some steps, without which they mean little."""
+"""What the voice says before the words of some steps, to complete them."""

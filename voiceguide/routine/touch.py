@@ -1,6 +1,6 @@
-"""Which regions a stroke touches besides its own: those its path passes over by name.
+"""Find the regions that a stroke touches: its own, and those that its path names on the way.
 
-Comes in: a stroke or step. Goes out: region keys. For receivers who want a region left out.
+Used for receivers who want a region left out.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from voiceguide.safety.reading import denied_at
 from voiceguide.text import fold
 
 _TOOLS = {"hand", "fingers", "whole body"}
-"""Regions whose names in a path are mostly the giver's own tools, or say nothing."""
+"""Regions whose names in a path mostly mean the giver's hands, or nothing definite."""
 
 _NAMES = "|".join(
     re.escape(name)
@@ -27,8 +27,8 @@ _PASSES = re.compile(
 )
 
 
-def touched(item: Stroke | Step) -> frozenset[str]:
-    """The keys of the regions that an item touches: its own, and those its path passes over."""
+def touched_regions(item: Stroke | Step) -> frozenset[str]:
+    """Keys of the regions that an item touches: its own, and those its path passes over."""
     found = {item.region} if item.region else set()
     if isinstance(item, Stroke):
         for text in filter(None, (item.path, item.say.path, item.say.where)):
@@ -46,4 +46,4 @@ def is_left_out(item: Stroke | Step, avoid: Iterable[str]) -> bool:
         UsageError: There is no such region.
     """
     avoided = tuple(avoid)
-    return any(anatomy.is_avoided(region, avoided) for region in touched(item))
+    return any(anatomy.is_avoided(region, avoided) for region in touched_regions(item))

@@ -1,7 +1,7 @@
-"""Why a text is no YAML, or not the YAML its author meant: the true cause, in plain words.
+"""Explain why a text is not YAML, or not the YAML that its author meant: the true cause, in plain words.
 
-Comes in: the parser's complaint, a key that nobody knows, a value and what stands behind it. Goes out: messages and
-hints. A character that only looks right (a dash, a space, a colon of another kind) is named before anything else.
+Causes are found from the parser's message, an unknown key, or a value and what follows it. A character that only looks
+right (another kind of dash, space or colon) is named before anything else.
 """
 
 from __future__ import annotations
@@ -36,13 +36,13 @@ _COMMENT = re.compile(r"\s+(#[^\s#])")
 
 
 def in_plain_words(error: yaml.YAMLError, text: str) -> dict[str, Any]:
-    """The parser's message as a finding's message, line and hint."""
+    """Turn the parser's error into a finding's message, line and hint."""
     raw = " ".join(str(error).split())
     mark = getattr(error, "context_mark", None) if "quoted scalar" in raw else None
     mark = mark or getattr(error, "problem_mark", None)
     lines = text.split("\n")
     last = mark.line if mark is not None else len(lines)
-    for number in range(min(last, len(lines) - 1), max(last - 3, -1), -1):  # the cause stands a line or two above
+    for number in range(min(last, len(lines) - 1), max(last - 3, -1), -1):  # the cause is often a line or two above
         cause = odd_line(lines[number])
         if cause is not None:
             return {"message": cause[0], "line": number + 1, "hint": cause[1]}
@@ -56,7 +56,7 @@ def in_plain_words(error: yaml.YAMLError, text: str) -> dict[str, Any]:
 
 
 def odd_line(line: str) -> tuple[str, str] | None:
-    """What in a line only looks like YAML, as message and hint; None when nothing does."""
+    """Message and hint for what only looks like YAML in a line; None if there is nothing."""
     line = line.rstrip()
     if match := _SPACE.search(line):
         space = next(each for each in reversed(match[0]) if re.match(f"[{_SPACES}]", each))
@@ -64,10 +64,10 @@ def odd_line(line: str) -> tuple[str, str] | None:
         return f"{name} stands where only plain spaces may", "Delete the spaces there and type them again."
     if match := _COLON.search(line):
         message = f"a wide colon ({match[2]}) stands after {match[1][:40]!r} where a plain one must"
-        return message, f"Write {_shown(f'{match[1]}: {match[3]}')}"
+        return message, f"Write {_quote(f'{match[1]}: {match[3]}')}"
     if match := _DASH.search(line):
         message = f"{_DASHES[match[1]]} ({match[1]}) stands at the start of an item where a hyphen must"
-        return message, f"Write {_shown(f'- {match[2]}')}"
+        return message, f"Write {_quote(f'- {match[2]}')}"
     if match := _APOSTROPHE.search(line):
         inner = match[1].rstrip("'").removeprefix("'")
         message = "the apostrophe ends the text in single quotes too early"
@@ -76,34 +76,34 @@ def odd_line(line: str) -> tuple[str, str] | None:
 
 
 def odd_start(text: str) -> tuple[int, str, str] | None:
-    """The first line of a text that only looks like YAML: its number, message and hint."""
+    """Number, message and hint of the first line in a text that only looks like YAML."""
     causes = ((number, odd_line(line)) for number, line in enumerate(text.split("\n"), start=1))
     return next(((number, *cause) for number, cause in causes if cause is not None), None)
 
 
 def odd_key(key: str) -> tuple[str, str] | None:
-    """What makes a key look like another one: `odd_line` for a key that could be read."""
+    """What makes a key only look like a known one: `odd_line` for a key that could be read."""
     return odd_line(key if key.rstrip()[-1:] in _COLONS else f"{key}: value") if not key.isascii() else None
 
 
-def swallowed(value: str, line: str, at: int) -> tuple[str, str] | None:
-    """What YAML dropped behind a value: the message and hint, or None where it is a comment that is meant.
+def swallowed_key(value: str, line: str, at: int) -> tuple[str, str] | None:
+    """Message and hint for what YAML dropped after a value; None if a comment is meant.
 
     Args:
         value: The value as it was read, without quotes in the file.
         line: The line in which it ends.
-        at: Column behind it; what follows may be a megabyte, and is only looked at where a comment begins.
+        at: Column after it; what follows may be a megabyte, and is read only if a comment begins there.
     """
     match = _COMMENT.match(line, at)
     if match is None:
         return None
     comment = line[match.start(1) :].rstrip()
     message = f"YAML takes {_cut(comment)!r} for a comment: the text ends before it"
-    return message, f"If it belongs to the text, write {quoted(f'{value} {comment}')}"
+    return message, f"If it belongs to the text, write {quote(f'{value} {comment}')}"
 
 
-def quoted(text: str) -> str:
-    """A text as it must stand in YAML to be read whole: in double quotes, or in single ones if it holds those."""
+def quote(text: str) -> str:
+    """Quote a text for YAML: in double quotes, or in single ones if it contains double ones."""
     return "'" + text.replace("'", "''") + "'" if '"' in text else f'"{text}"'
 
 
@@ -111,7 +111,7 @@ def _cut(text: str) -> str:
     return text if len(text) <= 40 else text[:39] + "…"
 
 
-def _shown(text: str) -> str:
+def _quote(text: str) -> str:
     return f"{text.strip()[:80]!r}."
 
 

@@ -1,8 +1,7 @@
-"""YAML with line numbers, read safely: text in, a tree of nodes out that remember where they stood.
+"""Read YAML safely into a tree of nodes that know their line.
 
-Nothing is constructed from tags, nothing recurses as deep as the text does, and what a file would expand
-to is counted before it is built: an author's mistake, or a hostile file, becomes a finding.
-Knows nothing of routines.
+No objects are made from tags, reading does not recurse with the text's nesting, and what a file would expand to is
+counted before it is built: an author's mistake, or a hostile file, becomes a finding. Knows nothing of routines.
 """
 
 from __future__ import annotations
@@ -17,10 +16,10 @@ from yaml.resolver import Resolver
 
 from voiceguide.errors import Severity
 from voiceguide.routine.problems import Problems
-from voiceguide.routine.yaml_causes import in_plain_words, swallowed
+from voiceguide.routine.yaml_causes import in_plain_words, swallowed_key
 
 MAX_NODES = 20_000
-"""Most values a file may hold, every alias counted as often as it is used (the shipped routines hold < 800)."""
+"""Most values in a file, counting an alias each time it is used (the shipped routines have < 800)."""
 
 MAX_DEPTH = 12
 """Deepest nesting (a routine needs 6)."""
@@ -45,7 +44,7 @@ class Scalar:
 
 @dataclass(frozen=True, slots=True)
 class Listing:
-    """A list of nodes; `bare` tells that it stands in brackets, with a text in it that has no quotes."""
+    """A list of nodes; `bare` means that it is written in brackets and contains a text without quotes."""
 
     items: tuple[Node, ...]
     line: int
@@ -64,7 +63,7 @@ class Entry:
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """Keys and values in their order; no key comes twice."""
+    """Keys and values in order; each key only once."""
 
     entries: tuple[Entry, ...]
     line: int
@@ -76,13 +75,13 @@ class Table:
 
 
 _NO_KEY = "\0"
-"""Stands for a key that is no text; no text that is read can hold it."""
+"""Replaces a key that is not text; no text in a file can contain it."""
 
 Node: TypeAlias = Scalar | Listing | Table
 
 
 def size_of(node: Node) -> int:
-    """How many values a node holds, itself included."""
+    """How many values a node has, itself included."""
     if isinstance(node, Scalar):
         return 1
     inner = node.items if isinstance(node, Listing) else [entry.value for entry in node.entries]
@@ -98,7 +97,7 @@ def read_yaml(text: str, problems: Problems, max_nodes: int = MAX_NODES) -> Node
         max_nodes: Most values the document may expand to.
 
     Returns:
-        The root, or None when the text is no YAML or holds nothing (`problems` then says so).
+        The root, or None if the text is not YAML or empty (`problems` then says so).
     """
     loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)  # the same YAML, ten times as fast
     builder = _Builder(problems, max_nodes, text)
@@ -145,7 +144,7 @@ class _Builder:
         self._documents = 0
 
     def take(self, event: Any) -> bool:
-        """Use one event; False when the rest is not worth reading."""
+        """Take one event; return False if the rest is not worth reading."""
         line = event.start_mark.line + 1
         if getattr(event, "tag", None) is not None and not (isinstance(event, yaml.ScalarEvent) and event.tag == "!"):
             hint = "Write the value without '!'."
@@ -163,6 +162,7 @@ class _Builder:
         return self._take_value(event, line)
 
     def _take_value(self, event: Any, line: int) -> bool:
+        """Use an event of a value, or of the end of a list or table."""
         match event:
             case yaml.AliasEvent():
                 return self._alias(event.anchor or "", line)
@@ -175,22 +175,24 @@ class _Builder:
         return True
 
     def _note_swallowed(self, event: yaml.ScalarEvent, node: Scalar) -> None:
-        """Warn of words behind a text without quotes that YAML takes for a comment."""
+        """Warn of words after a text without quotes that YAML takes for a comment."""
         if event.style or node.tag != "str":
             return
         if self._stack:
             self._stack[-1].bare = True
         end: Any = event.end_mark
-        found = swallowed(node.text, self._lines[end.line], end.column) if end.line < len(self._lines) else None
+        found = swallowed_key(node.text, self._lines[end.line], end.column) if end.line < len(self._lines) else None
         if found is not None:
             message, hint = found
             self.problems.add("yaml-comment", message, line=end.line + 1, hint=hint, severity=Severity.WARNING)
 
     def _stop(self, rule: str, message: str, line: int, hint: str | None = None) -> bool:
+        """Add an error and stop the reading."""
         self.problems.add(rule, message, line=line, hint=hint)
         return False
 
     def _alias(self, name: str, line: int) -> bool:
+        """Add the node that an alias names."""
         if name not in self._anchors:
             return self._stop("yaml", f"*{name[:40]} names no anchor that is complete above it", line)
         node, size, height = self._anchors[name]
@@ -199,6 +201,7 @@ class _Builder:
         return self._add(node, size, height, None, line)
 
     def _add(self, node: Node, size: int, height: int, anchor: str | None, line: int | None = None) -> bool:
+        """Add a node to the open list or table; False when the file is too large."""
         line = line or node.line
         if anchor is not None:
             self._anchors[anchor] = (node, size, height)
@@ -221,12 +224,14 @@ class _Builder:
         return True
 
     def _key_of(self, node: Node, line: int) -> str:
+        """The text of a key, or `_NO_KEY` after a finding."""
         if isinstance(node, Scalar):
             return node.text
         self.problems.add("yaml", "a list or mapping stands where a key belongs", line=line)
         return _NO_KEY
 
     def _close(self, done: _Open) -> bool:
+        """Add a list or table that is complete."""
         file = self.problems.file
         if not done.is_table:
             bare = done.brackets and done.bare
@@ -235,6 +240,7 @@ class _Builder:
         return self._add(Table(entries, done.line, file), done.size, done.height, done.anchor)
 
     def _each_once(self, entries: list[Entry]) -> Iterator[Entry]:
+        """The entries without repeated keys, which are findings."""
         seen: dict[str, int] = {}
         for entry in entries:
             if entry.key == _NO_KEY:
@@ -252,7 +258,7 @@ def _shown_tag(tag: str) -> str:
 
 
 def _tag_of(event: yaml.ScalarEvent) -> str:
-    """What YAML 1.1 takes a value for; what stands in quotes is always text."""
+    """The tag that YAML 1.1 gives a value; a value in quotes is always text."""
     if event.style:
         return "str"
     resolver: Any = Resolver()

@@ -1,4 +1,4 @@
-"""The records that go in and out of reading: what a text stands beside, and what was found in it."""
+"""Records for reading a text: the keys beside it, and what was found in it."""
 
 from __future__ import annotations
 
@@ -21,6 +21,8 @@ class Field(StrEnum):
     HANDS = "hands"
     WAY = "way"
     NOTE = "note"
+    TURN = "turn"
+    """Heard when the receiver turns over: hands are lifted away, and eyes are open."""
     CLOSE = "close"
     REASON = "reason"
 
@@ -31,13 +33,13 @@ class Field(StrEnum):
 
     @property
     def in_the_session(self) -> bool:
-        """Whether it is heard while both people have their eyes closed."""
-        return self in (Field.NAME, Field.STEP, Field.HANDS, Field.WAY, Field.NOTE)
+        """Whether it is heard during the massage."""
+        return self in (Field.NAME, Field.STEP, Field.HANDS, Field.WAY, Field.NOTE, Field.TURN)
 
 
 @dataclass(frozen=True, slots=True)
 class Context:
-    """The keys that a text stands with.
+    """The keys beside a text.
 
     Attributes:
         field: What the text is for.
@@ -48,7 +50,6 @@ class Context:
         length_cm: Length of the stroke's way, or None.
         glides: The technique travels along its length.
         lighter: Regions over which every phase lightens.
-        pregnancy: The routine calls itself safe in pregnancy.
     """
 
     field: Field
@@ -59,17 +60,16 @@ class Context:
     length_cm: float | None = None
     glides: bool = False
     lighter: tuple[str, ...] = ()
-    pregnancy: bool = False
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
+class RuleBreak:
     """One rule that a text breaks.
 
     Attributes:
         rule: The rule's stable name.
-        mention: The words that broke it, as they were written but for folding.
-        clause: The clause they stand in.
+        mention: The words that broke it, as written, apart from folding.
+        clause: The clause that contains them.
         message: What is wrong.
         reason: Why the rule exists.
         hint: What to write instead.

@@ -1,6 +1,6 @@
-"""Words against the keys they stand with: left and right, seconds and the length of the way, the neck as region.
+"""Compare words with the keys beside them: left and right, seconds and the length of the path, the neck as region.
 
-Comes in: a read text and its context. Goes out: what the words make unsafe only together with the keys.
+It finds what is unsafe only by words and keys together.
 """
 
 from __future__ import annotations
@@ -8,18 +8,18 @@ from __future__ import annotations
 from collections.abc import Iterator
 from itertools import pairwise
 
-from voiceguide.safety.context import Context, Field, Found
+from voiceguide.safety.context import Context, Field, RuleBreak
 from voiceguide.safety.sentence import Sentence
 
 FASTEST_CM_S = 10.0
-"""Fastest that a gliding hand may be, cm/s (Löken 2009; Ackerley 2014)."""
+"""Highest speed of a gliding hand, cm/s (Löken 2009; Ackerley 2014)."""
 
 _NUMBERS = {name: value for value, name in enumerate(("zero", "one", "two", "three", "four", "five", "six"))}
 _NECK = {"neck", "head", "base of skull"}
 
 
-def against_keys(sentence: Sentence, context: Context) -> Iterator[Found]:
-    """Everything that the words and the keys say differently, or make unsafe together."""
+def against_keys(sentence: Sentence, context: Context) -> Iterator[RuleBreak]:
+    """Find contradictions between words and keys, and what they make unsafe together."""
     if context.field is Field.REASON:
         return
     yield from _other_side(sentence, context)
@@ -28,7 +28,8 @@ def against_keys(sentence: Sentence, context: Context) -> Iterator[Found]:
     yield from _tool(sentence, context)
 
 
-def _other_side(sentence: Sentence, context: Context) -> Iterator[Found]:
+def _other_side(sentence: Sentence, context: Context) -> Iterator[RuleBreak]:
+    """Find a side in the words that is not the stroke's."""
     other = {"left": "right", "right": "left"}.get(context.side)
     tokens = sentence.tokens
     if other is None or any(token.lemma == context.side for token in tokens):
@@ -36,9 +37,9 @@ def _other_side(sentence: Sentence, context: Context) -> Iterator[Found]:
     for number, (token, following) in enumerate(pairwise(tokens)):
         owned = any(each.isa("your") and not each.owner for each in tokens[max(0, number - 2) : number])
         owned &= not any(each.owner for each in tokens[max(0, number - 2) : number])
-        if token.lemma == other and following.isa("limb") and not owned and not sentence.polarity.denied(token):
-            said = sentence.quoted(token.start, following.end)
-            yield Found(
+        if token.lemma == other and following.isa("limb") and not owned and not sentence.polarity.is_denied(token):
+            said = sentence.quote(token.start, following.end)
+            yield RuleBreak(
                 "unequal-sides",
                 said,
                 sentence.text,
@@ -49,7 +50,8 @@ def _other_side(sentence: Sentence, context: Context) -> Iterator[Found]:
             return
 
 
-def _too_fast(sentence: Sentence, context: Context) -> Iterator[Found]:
+def _too_fast(sentence: Sentence, context: Context) -> Iterator[RuleBreak]:
+    """Find seconds in the words that make hands glide too fast."""
     if not context.glides or not context.length_cm:
         return
     tokens = sentence.tokens
@@ -64,8 +66,8 @@ def _too_fast(sentence: Sentence, context: Context) -> Iterator[Found]:
         seconds = float(word) if word.isdigit() else _NUMBERS.get(word, 1 if word == "a" else 0)
         if seconds and context.length_cm / seconds > FASTEST_CM_S:
             speed = context.length_cm / seconds
-            said = sentence.quoted(tokens[index - 1].start, token.end)
-            yield Found(
+            said = sentence.quote(tokens[index - 1].start, token.end)
+            yield RuleBreak(
                 "glide-speed",
                 said,
                 sentence.text,
@@ -76,14 +78,16 @@ def _too_fast(sentence: Sentence, context: Context) -> Iterator[Found]:
             return
 
 
-def _tool(sentence: Sentence, context: Context) -> Iterator[Found]:
-    """What else than hands stands under 'hands'."""
+def _tool(sentence: Sentence, context: Context) -> Iterator[RuleBreak]:
+    """Find tools other than hands under the key 'hands'."""
     if context.field is not Field.HANDS or any(each.isa("hand-part") for each in sentence.tokens):
         return
     for token in sentence.tokens:
-        if any(token.isa(name) for name in ("elbow", "knee", "foot", "tool")) and not sentence.polarity.denied(token):
-            said = sentence.quoted(token.start, token.end)
-            yield Found(
+        if any(token.isa(name) for name in ("elbow", "knee", "foot", "tool")) and not sentence.polarity.is_denied(
+            token
+        ):
+            said = sentence.quote(token.start, token.end)
+            yield RuleBreak(
                 "elbow-tool",
                 said,
                 sentence.text,
@@ -94,14 +98,15 @@ def _tool(sentence: Sentence, context: Context) -> Iterator[Found]:
             return
 
 
-def _neck(sentence: Sentence, context: Context) -> Iterator[Found]:
+def _neck(sentence: Sentence, context: Context) -> Iterator[RuleBreak]:
+    """Find words that tell hands to twist the neck."""
     if context.region not in _NECK:
         return
     for clause in sentence.clauses:
         for verb, what in pairwise(clause.tokens):
-            if verb.verb and verb.isa("twist-surely") and what.lemma == "it" and not sentence.polarity.denied(verb):
-                said = sentence.quoted(verb.start, what.end)
-                yield Found(
+            if verb.verb and verb.isa("twist-surely") and what.lemma == "it" and not sentence.polarity.is_denied(verb):
+                said = sentence.quote(verb.start, what.end)
+                yield RuleBreak(
                     "neck-twist",
                     said,
                     sentence.clause_text(clause),

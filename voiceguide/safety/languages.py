@@ -1,6 +1,6 @@
-"""Whether a text is in a language that is read. Comes in: a folded text. Goes out: the name of another language.
+"""Recognise whether a text is in the lexicon's language.
 
-Counting the small words of each language is enough for sentences; two or three words alone stay undecided.
+Counting the short common words of each language is enough for sentences; two or three words alone stay undecided.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ _LEAST = 2
 
 
 def other_language(text: str, lexicon: Lexicon) -> str | None:
-    """The language a text is in, when that is plainly not the lexicon's; None otherwise."""
+    """The language of a text if it is clearly not the lexicon's; otherwise None."""
     words = _WORD.findall(text.casefold())
     known = sum(word in lexicon.common for word in words)
     counts = {name: sum(word in small for word in words) for name, small in lexicon.foreign.items()}

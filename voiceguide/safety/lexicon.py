@@ -1,6 +1,6 @@
-"""The words of one language, read from its data file. Comes in: a language's name. Goes out: a `Lexicon`.
+"""The words of one language, read from its data file.
 
-The data is meant to be read and extended by people: ``english.yaml`` explains its own form at its head.
+The data is for people to read and extend: ``english.yaml`` explains its form at its beginning.
 """
 
 from __future__ import annotations
@@ -12,8 +12,10 @@ from typing import Any
 
 import yaml
 
+from voiceguide.text import base_language
+
 FILES = {"en": "english.yaml"}
-"""The languages that are read, by the first part of their tags, and their files beside this one."""
+"""File of each language that can be checked, by the first part of its tag."""
 
 
 @dataclass(slots=True)
@@ -30,12 +32,12 @@ class Place:
 
     Attributes:
         key: Its name; for places never massaged, that of `anatomy.NO_GO`.
-        rules: The rules a touch breaks, the first one told in full.
+        rules: The rules that touching it breaks; the first one is reported in full.
         beside: Classes of prepositions that keep hands off it ("beside the spine").
         doubt: Whether a mention without a verb of touch counts as touch.
         reason: Why it is not touched.
-        hint: What to write instead; two wordings that are accepted.
-        behind: Pairs (preposition, other part) that mean it: behind, the knee.
+        hint: What to write instead: two wordings that are accepted.
+        behind: Pairs (preposition, other part) that mean it: (behind, knee).
     """
 
     key: str
@@ -49,18 +51,18 @@ class Place:
 
 @dataclass(frozen=True, slots=True)
 class Words:
-    """A rule that is read from words alone: its patterns, and what else they may mean.
+    """A rule about words alone: its patterns, and when they mean something harmless.
 
     Attributes:
         name: The rule's stable name.
         reason: Why it exists.
         hint: What to write instead.
-        patterns: What is looked for, where nothing speaks against it.
-        sayings: What is looked for as it stands, negation and all.
-        unless: Where one of these stands in the same sentence, the mention is meant otherwise.
-        doubtful: What is only warned of.
+        patterns: Words that break it unless they are denied.
+        sayings: Words that break it exactly as written, negation included.
+        unless: Words in the same sentence that make a mention harmless.
+        doubtful: Words that give only a warning.
 
-    Words of the classes ``alarm:NAME`` are refused wherever no word of ``care:NAME`` stands in the same sentence.
+    Words of the classes ``alarm:NAME`` are refused unless a word of ``care:NAME`` is in the same sentence.
     """
 
     name: str
@@ -77,10 +79,10 @@ class Lexicon:
     """Everything known of one language.
 
     Attributes:
-        name: What the language is called.
+        name: Name of the language.
         classes_of: Classes of each lemma and phrase.
         phrases: The tree of phrases by their first lemma.
-        contractions: What short forms stand for.
+        contractions: Long form of each short form.
         places: Places by class name (``place:spine``).
         rules: Rules of words.
         common: Words that show that a text is in this language.
@@ -105,7 +107,7 @@ class Lexicon:
     _known: set[str] = field(default_factory=set)
 
     def lemma(self, word: str) -> str:
-        """The dictionary form of a word in lower case; an unknown word stands for itself."""
+        """The dictionary form of a word in lower case; for an unknown word, the word itself."""
         found = self._forms.get(word)
         if found is None:
             found = next((each for each in _candidates(word) if each in self._known), word)
@@ -114,7 +116,7 @@ class Lexicon:
 
 
 def _candidates(word: str) -> tuple[str, ...]:
-    """What a word may be a form of, the likeliest first; British spellings stand beside American ones."""
+    """Dictionary forms that a word may come from, likeliest first, in British and American spelling."""
     stems = [word]
     if word.endswith("s") and not word.endswith("ss"):
         stems += [word[:-1], word[:-2]] if word.endswith("es") else [word[:-1]]
@@ -144,52 +146,53 @@ def _candidates(word: str) -> tuple[str, ...]:
 
 @functools.cache
 def lexicon_for(language: str) -> Lexicon | None:
-    """The lexicon of a language by its BCP 47 tag, or None where the language is not read."""
-    file = FILES.get(language.partition("-")[0].casefold())
+    """The lexicon of a language by its BCP 47 tag, or None if there is none."""
+    file = FILES.get(base_language(language))
     return _built(data_of(language)) if file else None
 
 
 def data_of(language: str) -> dict[str, Any]:
-    """The data of a language that is read, as it stands in its file.
+    """The data of a language, as written in its file.
 
     Raises:
-        KeyError: The language is not read.
+        KeyError: There is no file for the language.
     """
-    file = FILES[language.partition("-")[0].casefold()]
+    file = FILES[base_language(language)]
     text = (Path(__file__).parent / file).read_text("utf-8")
     loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
     data: dict[str, Any] = yaml.load(text, Loader=loader)
     return data
 
 
-def listed(text: str | None) -> tuple[str, ...]:
+def split_list(text: str | None) -> tuple[str, ...]:
     """The entries of a comma-separated text."""
     return tuple(" ".join(each.split()) for each in (text or "").split(",") if each.strip())
 
 
 def lines(text: str | None) -> tuple[str, ...]:
-    """The patterns of a block, one a line; what follows ``#`` is a remark."""
+    """The patterns of a block, one a line; ``#`` begins a comment."""
     kept = (line.partition("#")[0].strip() for line in (text or "").splitlines())
     return tuple(line for line in kept if line)
 
 
 def _built(data: dict[str, Any]) -> Lexicon:
+    """Build a lexicon from its data."""
     names: dict[str, set[str]] = {}
     groups: dict[str, tuple[str, ...]] = {}
     for name, row in data["classes"].items():
-        groups[name] = listed(row["words"])
+        groups[name] = split_list(row["words"])
         if row.get("verb"):
             groups["verb"] = groups.get("verb", ()) + groups[name]
-    groups |= {f"place:{name}": listed(row["names"]) for name, row in data["places"].items()}
-    groups |= {f"rel:{name}": listed(words) for name, words in data["prepositions"].items()}
+    groups |= {f"place:{name}": split_list(row["names"]) for name, row in data["places"].items()}
+    groups |= {f"rel:{name}": split_list(words) for name, words in data["prepositions"].items()}
     groups["sore"] = groups["place:sore skin"]
     for name, row in data["rules"].items():
-        groups |= {f"{part}:{name}": listed(row.get(part)) for part in ("alarm", "care")}
-    groups |= {"prop": listed(data["props"]), "posture": listed(data["postures"])}
+        groups |= {f"{part}:{name}": split_list(row.get(part)) for part in ("alarm", "care")}
+    groups |= {"prop": split_list(data["props"]), "posture": split_list(data["postures"])}
     for name, entries in groups.items():
         for entry in entries:
             names.setdefault(entry, set()).add(name)
-    forms = dict(pair.split() for pair in listed(data["forms"]))
+    forms = dict(pair.split() for pair in split_list(data["forms"]))
     known = _base_forms(data, names, forms)
     lexicon = Lexicon(
         name=data["name"],
@@ -198,8 +201,8 @@ def _built(data: dict[str, Any]) -> Lexicon:
         contractions={key: tuple(value.split()) for key, value in data["contractions"].items()},
         places={f"place:{name}": _place(name, row) for name, row in data["places"].items()},
         rules=tuple(_words(name, row) for name, row in data["rules"].items()),
-        common=frozenset(listed(data["common"])),
-        foreign={name: frozenset(listed(row)) for name, row in data["foreign"].items()},
+        common=frozenset(split_list(data["common"])),
+        foreign={name: frozenset(split_list(row)) for name, row in data["foreign"].items()},
         beside=_beside(data),
         compounds=_compounds(data),
         _forms=forms,
@@ -215,8 +218,8 @@ def _built(data: dict[str, Any]) -> Lexicon:
 
 
 def _base_forms(data: dict[str, Any], names: dict[str, set[str]], forms: dict[str, str]) -> set[str]:
-    """The dictionary forms: every word of the data that is not a form of another one."""
-    kept = set(listed(data["words"])) | set(forms.values())
+    """Every word of the data that is a dictionary form, not a form of another word."""
+    kept = set(split_list(data["words"])) | set(forms.values())
     words = kept | {word for entry in names for word in entry.split()} | _pattern_words(data)
     words |= {
         word for row in data["compounds"].values() for text in row.values() for word in text.replace(",", " ").split()
@@ -230,14 +233,16 @@ def _beside(data: dict[str, Any]) -> frozenset[str]:
 
 
 def _compounds(data: dict[str, Any]) -> dict[str, tuple[frozenset[str], frozenset[str]]]:
+    """Words before and after each place's name that change its meaning."""
     rows = data["compounds"].items()
     return {
-        f"place:{name}": (frozenset(listed(row.get("before"))), frozenset(listed(row.get("after"))))
+        f"place:{name}": (frozenset(split_list(row.get("before"))), frozenset(split_list(row.get("after"))))
         for name, row in rows
     }
 
 
 def _pattern_words(data: dict[str, Any]) -> set[str]:
+    """All words in the patterns of the rules."""
     marks = str.maketrans(dict.fromkeys("/!?+^$~:_", " "))
     found: set[str] = set()
     for row in data["rules"].values():
@@ -248,6 +253,7 @@ def _pattern_words(data: dict[str, Any]) -> set[str]:
 
 
 def _add(lexicon: Lexicon, entry: str, classes: frozenset[str], det: set[str]) -> None:
+    """Add a word or phrase to the lexicon."""
     bare = [word for word in entry.split() if word not in det]
     parts = [lexicon.lemma(word) for word in (bare if len(bare) > 1 else entry.split())]
     lemma = " ".join(parts)
@@ -261,14 +267,15 @@ def _add(lexicon: Lexicon, entry: str, classes: frozenset[str], det: set[str]) -
 
 
 def _place(name: str, row: dict[str, Any]) -> Place:
+    """Make a place from its row of data."""
     return Place(
         key=name,
-        rules=listed(row.get("rules", "no-go")),
-        beside=frozenset(f"rel:{each}" for each in listed(row.get("beside", "limit"))),
+        rules=split_list(row.get("rules", "no-go")),
+        beside=frozenset(f"rel:{each}" for each in split_list(row.get("beside", "limit"))),
         doubt=row.get("doubt", "touch") == "touch",
         reason=row["reason"],
         hint=row["hint"],
-        behind=frozenset((first, second) for first, second in map(str.split, listed(row.get("behind")))),
+        behind=frozenset((first, second) for first, second in map(str.split, split_list(row.get("behind")))),
     )
 
 

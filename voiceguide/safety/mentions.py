@@ -1,7 +1,7 @@
-"""Mentions of places, and what stands around them. Comes in: a read sentence. Goes out: answers about one mention.
+"""Mentions of places, and the words around them that make them harmless.
 
-A preposition that keeps beside a place, a compound that means something else, a pillow, a posture, a question, the
-breath: whatever makes a mention harmless without denying it.
+A mention can be harmless without being denied: by a preposition that keeps beside a place, a compound that means
+something else, a pillow, a posture, a question, or the breath.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ class Mention:
 
 
 class Surroundings:
-    """What stands around a mention.
+    """The words and keys around a mention.
 
     Attributes:
         sentence: The read text.
@@ -42,23 +42,23 @@ class Surroundings:
         self.lexicon = lexicon
         self.context = context
 
-    def denied(self, token: Token) -> bool:
-        """Whether what is said of a token is spoken against."""
-        return self.sentence.polarity.denied(token)
+    def is_denied(self, token: Token) -> bool:
+        """Whether what is said of a token is denied."""
+        return self.sentence.polarity.is_denied(token)
 
     def is_compound(self, clause: Clause, index: int) -> bool:
-        """Whether the words beside a place's name give it another meaning: the belly of a muscle."""
+        """Whether the words next to a place's name give it another meaning: the belly of a muscle."""
         for name in clause.tokens[index].classes:
             before, after = self.lexicon.compounds.get(name, (frozenset(), frozenset()))
             right, left = clause.tokens[index + 1 : index + 6], clause.tokens[max(0, index - 4) : index]
-            if any(f"{text} ".startswith(f"{each} ") for each in after for text in _told(right)):
+            if any(f"{text} ".startswith(f"{each} ") for each in after for text in _dictionary_forms(right)):
                 return True
-            if any(f" {text}".endswith(f" {each}") for each in before for text in _told(left)):
+            if any(f" {text}".endswith(f" {each}") for each in before for text in _dictionary_forms(left)):
                 return True
         return False
 
     def relation(self, clause: Clause, index: int) -> frozenset[str]:
-        """The classes of the preposition before a mention, articles and adjectives passed over."""
+        """The classes of the preposition before a mention, skipping articles and adjectives."""
         at = index - 1
         while at >= 0 and _is_article(clause.tokens[at]):
             at -= 1
@@ -78,18 +78,22 @@ class Surroundings:
             return frozenset()
         return _relations(between[earlier])
 
+    def _is_propped(self, clause: Clause, index: int) -> bool:
+        """Whether a pillow or cloth lies at a place."""
+        before = clause.tokens[:index]
+        own = self.lexicon.classes_of.get(clause.tokens[index].word.split()[0], frozenset())
+        return "prep" in own or any(each.isa("prep") or (each.verb and each.isa("covering")) for each in before)
+
     def is_posture(self, place: Place, clause: Clause, index: int) -> bool:
-        """Whether a pillow lies there, a drop is tried there, or somebody lies on it."""
+        """Whether a mention is about a pillow, a drop of oil to test, or somebody lying on the place."""
         if self.context.field.of_hands:
             return False
         tokens, before = clause.tokens, clause.tokens[:index]
         if any(each.isa("patch-test") for each in tokens):
             return True
         pressing = any(each.isa("press") and each.verb for each in tokens)
-        if any(each.isa("prop") and not each.verb for each in tokens) and not pressing:
-            covers = any(each.verb and each.isa("covering") for each in before)
-            own = self.lexicon.classes_of.get(clause.tokens[index].word.split()[0], frozenset())
-            return covers or "prep" in own or any(each.isa("prep") for each in before)
+        if not pressing and any(each.isa("prop") and not each.verb for each in tokens):
+            return self._is_propped(clause, index)
         lies = any(each.isa("posture") or each.isa("lie-verb") for each in before)
         return place.key in _LIES_ON and lies and not any(each.isa("hand-part") for each in before)
 
@@ -99,7 +103,7 @@ class Surroundings:
         return any(each.isa("ask") and each.verb for each in group[: group.index(clause.tokens[index])])
 
     def is_own(self, clause: Clause, index: int) -> bool:
-        """Whether it is the listener's own ("let your belly be soft"); ``your partner's`` is not."""
+        """Whether the place is the listener's own ("let your belly be soft"); ``your partner's`` is not."""
         at = index - 1
         while at >= 0 and not clause.tokens[at].owner and _is_filler(clause.tokens[at]):
             if clause.tokens[at].isa("your"):
@@ -108,16 +112,17 @@ class Surroundings:
         return False
 
     def is_pointed_at(self, clause: Clause) -> bool:
-        """Whether hands are sent where a clause says: "press where you feel the pulse"."""
+        """Whether hands are sent to where a clause says: "press where you feel the pulse"."""
         verb = self._pointing(clause)
-        return verb is not None and not self.denied(verb)
+        return verb is not None and not self.is_denied(verb)
 
     def is_pointed_away_from(self, clause: Clause) -> bool:
-        """Whether no hand is to go where a clause says."""
+        """Whether hands are kept away from where a clause says."""
         verb = self._pointing(clause)
-        return verb is not None and self.denied(verb)
+        return verb is not None and self.is_denied(verb)
 
     def _pointing(self, clause: Clause) -> Token | None:
+        """The verb of touch that sends hands to where a clause says, or None."""
         number = self.sentence.clauses.index(clause)
         if not number or not clause.tokens[0].isa("where"):
             return None
@@ -127,20 +132,20 @@ class Surroundings:
         return said if said.verb and said.isa("touch") else None
 
     def is_untouched(self, clause: Clause, index: int, *, by: str) -> bool:
-        """Whether hands go on "without touching it", `by` naming what they do not do."""
+        """Whether hands go on "without touching it"; `by` is the class of what they do not do."""
         rest = clause.tokens[index + 1 :]
         if len(rest) < 2 or not rest[0].isa("lacking") or not rest[1].isa(by):
             return False
         return len(rest) == 2 or rest[2].isa("it")
 
     def is_taken_back(self, clause: Clause) -> bool:
-        """Whether the way stops there: "to the hollow of the knee, but not into it"."""
+        """Whether the path stops before the place: "to the hollow of the knee, but not into it"."""
         later = [each for each in self.sentence.around(clause) if each.start > clause.tokens[-1].end]
         pairs = pairwise(later)
-        return any(here.isa("touch-prep") and it.isa("it") and self.denied(it) for here, it in pairs)
+        return any(here.isa("touch-prep") and it.isa("it") and self.is_denied(it) for here, it in pairs)
 
     def is_sent_to(self, clause: Clause, index: int) -> bool:
-        """Whether hands are put or stay there: "bring both thumbs to the spine", not "from the blade to the spine"."""
+        """Whether hands are put on the place: "bring both thumbs to the spine", not "from the blade to the spine"."""
         before = clause.tokens[:index]
         if any(each.isa("onward") for each in before[-3:]):
             return True
@@ -151,10 +156,10 @@ class Surroundings:
         number = self.sentence.clauses.index(clause)
         following = self.sentence.clauses[number + 1].tokens if number + 1 < len(self.sentence.clauses) else []
         said = [each for each in following if not each.isa("and") and not each.isa("adv")]
-        return put or (len(said) == 1 and said[0].isa("staying") and not self.denied(said[0]))
+        return put or (len(said) == 1 and said[0].isa("staying") and not self.is_denied(said[0]))
 
     def is_breath(self, clause: Clause) -> bool:
-        """Whether it is the breath that reaches the place."""
+        """Whether the breath, not a hand, reaches the place."""
         tokens = self.sentence.group(clause)
         hands = any(each.isa("hand-part") or (each.verb and each.isa("press")) for each in tokens)
         return not hands and any(each.isa("breath") for each in tokens)
@@ -164,8 +169,8 @@ def _relations(token: Token) -> frozenset[str]:
     return frozenset(name for name in token.classes if name.startswith("rel:"))
 
 
-def _told(tokens: list[Token]) -> tuple[str, str]:
-    """Dictionary forms of words in a row, without articles, and without adjectives."""
+def _dictionary_forms(tokens: list[Token]) -> tuple[str, str]:
+    """Dictionary forms of consecutive words: without articles, and without adjectives too."""
     plain = " ".join(each.lemma for each in tokens if not each.isa("det"))
     return plain, " ".join(each.lemma for each in tokens if not _is_filler(each))
 

@@ -1,6 +1,6 @@
-"""The small language of the lexicon's patterns. Comes in: lines of a data file. Goes out: where they match.
+"""Compile and match the small language of the lexicon's patterns.
 
-Its form is described at the head of ``english.yaml``. A pattern is tried only on texts that hold its rarest word.
+``english.yaml`` describes it at its beginning. A pattern is tried only on texts that contain its rarest word.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ _SENTENCE_ENDS = frozenset(".!?")
 
 @dataclass(frozen=True, slots=True)
 class Option:
-    """One way in which an element matches: words in a row, or a class; with what use of the word is asked."""
+    """One way in which an element matches: consecutive words, or a class; and which use of the word is required."""
 
     words: tuple[str, ...] = ()
     name: str = ""
@@ -34,11 +34,11 @@ class Element:
     Attributes:
         kind: ``word``, ``gap``, ``articles``, ``start`` or ``end``.
         options: What matches, for words.
-        sign: ``+`` nothing speaks against it, ``-`` something does, ``!`` it must not stand here.
+        sign: ``+`` it is not denied, ``-`` it is denied, ``!`` it must not occur here.
         maybe: It may be missing.
-        most: Longest gap, in words; beyond the clause where `far`.
+        most: Longest gap, in words.
         far: The gap may leave the clause.
-        heads: First words of its options; with `names`, a quick look at whether a token may match at all.
+        heads: First words of its options; with `names`, for a quick check whether a token may match.
         names: Classes of its options.
     """
 
@@ -52,7 +52,7 @@ class Element:
     names: frozenset[str] = frozenset()
 
     def may_match(self, token: Token) -> bool:
-        """Whether a token is one of the words, or of the classes, at all."""
+        """Whether a token can match: it is one of the first words or in one of the classes."""
         return token.lemma in self.heads or not self.names.isdisjoint(token.classes)
 
 
@@ -65,8 +65,8 @@ class Pattern:
     trigger: tuple[str, ...]
 
 
-def compiled(line: str, lexicon: Lexicon) -> Pattern:
-    """A pattern from its line.
+def compile_pattern(line: str, lexicon: Lexicon) -> Pattern:
+    """Compile a pattern from its line.
 
     Raises:
         ValueError: The line names a class that the data does not have.
@@ -76,6 +76,7 @@ def compiled(line: str, lexicon: Lexicon) -> Pattern:
 
 
 def _element(part: str, lexicon: Lexicon) -> Element:
+    """Compile one element of a pattern."""
     if part in {"^", "$"}:
         return Element("start" if part == "^" else "end")
     if part == "~~":
@@ -94,6 +95,7 @@ def _element(part: str, lexicon: Lexicon) -> Element:
 
 
 def _option(text: str, lexicon: Lexicon) -> Option:
+    """Compile one option of an element."""
     body, _, use = text.partition(":")
     if body[0] == "@":
         if body[1:] not in lexicon.sizes:
@@ -103,7 +105,7 @@ def _option(text: str, lexicon: Lexicon) -> Option:
 
 
 def _trigger(elements: tuple[Element, ...], lexicon: Lexicon) -> tuple[str, ...]:
-    """The words and classes one of which every match holds: those of the rarest element."""
+    """Words and classes of the rarest element: every match contains one of them."""
     needed = [each for each in elements if each.kind == "word" and not each.maybe and each.sign != "!"]
 
     def commonness(element: Element) -> int:
@@ -121,7 +123,7 @@ class Matcher:
         self._polarity = polarity
 
     def find(self, pattern: Pattern) -> Iterator[tuple[int, int]]:
-        """Every place where a pattern matches: first and past the last token."""
+        """Every match of a pattern, as the index of its first token and the index after its last."""
         first = pattern.elements[0]
         plain = first.kind == "word" and not first.maybe and first.sign != "!"
         for start, token in enumerate(self._tokens):
@@ -132,6 +134,7 @@ class Matcher:
                 yield start, end
 
     def _match(self, elements: tuple[Element, ...], number: int, at: int) -> int | None:
+        """Match the elements from `number` on; the end of the match, or None."""
         if number == len(elements):
             return at
         element = elements[number]
@@ -144,7 +147,7 @@ class Matcher:
         return None
 
     def _lengths_of(self, element: Element, at: int) -> list[int]:
-        """How many tokens an element may take here, the likeliest first; empty where it does not match."""
+        """How many tokens an element may take here, likeliest first; empty if it does not match."""
         if element.kind in {"start", "end"}:
             fits = self._begins(at) if element.kind == "start" else self._ends(at)
             return [0] if fits else []
@@ -159,6 +162,7 @@ class Matcher:
         return [*lengths, 0] if element.maybe else lengths
 
     def _gap(self, elements: tuple[Element, ...], number: int, at: int, element: Element) -> int | None:
+        """Match the elements after a gap of any length that it allows."""
         for skipped in range(element.most + 1):
             found = self._match(elements, number + 1, at + skipped)
             if found is not None:
@@ -179,21 +183,23 @@ class Matcher:
         if at >= len(self._tokens) or not element.may_match(self._tokens[at]):
             return []
         token = self._tokens[at]
-        found = []
-        for option in element.options:
-            if option.name:
-                if option.name in token.classes and self._used(token, option.use):
-                    found.append(1)
-            elif (token.lemma == option.words[0] or len(option.words) > 1) and self._used(token, option.use):
-                length = self._row(option.words, at)
-                if length:
-                    found.append(length)
-        if found and element.sign in {"+", "-"} and self._polarity.denied(token) != (element.sign == "-"):
+        found = [length for option in element.options if (length := self._length(option, at))]
+        if found and element.sign in {"+", "-"} and self._polarity.is_denied(token) != (element.sign == "-"):
             return []
         return found
 
+    def _length(self, option: Option, at: int) -> int:
+        """How many tokens one option takes here; 0 if it does not match."""
+        token = self._tokens[at]
+        if not self._fits_use(token, option.use):
+            return 0
+        if option.name:
+            return int(option.name in token.classes)
+        begins = token.lemma == option.words[0] or len(option.words) > 1
+        return self._row(option.words, at) if begins else 0
+
     def _row(self, words: tuple[str, ...], at: int) -> int:
-        """How many tokens from here on are these words; a phrase of the lexicon is one token."""
+        """How many tokens these words take from here on, or 0; a phrase of the lexicon is one token."""
         if len(words) == 1:
             return 1
         if self._tokens[at].lemma == " ".join(words):
@@ -202,7 +208,8 @@ class Matcher:
         return len(words) if [token.lemma for token in row] == list(words) else 0
 
     @staticmethod
-    def _used(token: Token, use: str) -> bool:
+    def _fits_use(token: Token, use: str) -> bool:
+        """Whether a token is used as a verb, or not as one, as the option requires."""
         return not use or token.verb == (use == "v")
 
     def _is_article(self, at: int) -> bool:
@@ -210,6 +217,7 @@ class Matcher:
         return token.owner or "det" in token.classes or "adj" in token.classes
 
     def _begins(self, at: int) -> bool:
+        """Whether a clause begins here."""
         if at == 0:
             return True
         if at >= len(self._tokens):
@@ -218,6 +226,7 @@ class Matcher:
         return not before.word[0].isalnum() or before.clause != self._tokens[at].clause
 
     def _ends(self, at: int) -> bool:
+        """Whether a clause ends here."""
         if at >= len(self._tokens):
             return True
         token = self._tokens[at]

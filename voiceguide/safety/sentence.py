@@ -1,4 +1,4 @@
-"""A sentence, read: tokens, clauses and polarity together. Comes in: a folded sentence. Goes out: the record."""
+"""A sentence that has been read: tokens, clauses and polarity."""
 
 from __future__ import annotations
 
@@ -15,10 +15,10 @@ class Sentence:
     """A sentence with everything that is known of its words.
 
     Attributes:
-        text: The folded text it stands in.
-        tokens: Its tokens, marks too.
+        text: The folded text that contains it.
+        tokens: Its tokens, punctuation included.
         clauses: Its clauses.
-        polarity: What is spoken against.
+        polarity: What is denied in it.
     """
 
     text: str
@@ -27,29 +27,29 @@ class Sentence:
     polarity: Polarity
 
     def group(self, clause: Clause) -> list[Token]:
-        """The tokens of a clause and of the fragments that go with it."""
+        """The words of a clause and of the fragments that belong to it."""
         first = clause.tokens[0]
         return [each for each in self._words if (each.sentence, each.group) == (first.sentence, first.group)]
 
     def around(self, clause: Clause) -> list[Token]:
-        """The tokens of the sentence that a clause stands in."""
+        """The words of the sentence that contains a clause."""
         return [each for each in self._words if each.sentence == clause.tokens[0].sentence]
 
     @property
     def _words(self) -> list[Token]:
         return [each for each in self.tokens if each.word[0].isalnum()]
 
-    def quoted(self, start: int, end: int) -> str:
-        """The words from one character to another, as they were folded."""
+    def quote(self, start: int, end: int) -> str:
+        """The folded text between two characters."""
         return self.text[start:end]
 
     def clause_text(self, clause: Clause) -> str:
-        """A clause's own words."""
+        """The folded text of a clause."""
         return self.text[clause.tokens[0].start : clause.tokens[-1].end]
 
 
 def read_sentence(text: str, lexicon: Lexicon) -> Sentence:
-    """Read one folded text as a sentence or several; marks part its clauses for good."""
+    """Read a folded text of one or more sentences."""
     tokens = tokens_of(text, lexicon)
     clauses = clauses_of(tokens)
     return Sentence(text, tokens, clauses, Polarity(clauses))

@@ -1,6 +1,6 @@
-"""Words of a text as the lexicon knows them. Comes in: a folded text. Goes out: tokens with lemma and classes.
+"""Split a text into the words and phrases of the lexicon.
 
-A phrase of the lexicon ("small of the back") becomes one token, whatever articles stand inside it.
+A phrase of the lexicon ("small of the back") becomes one token, whatever articles are inside it.
 """
 
 from __future__ import annotations
@@ -24,12 +24,12 @@ class Token:
     Attributes:
         start: Where it begins in the folded text.
         end: Where it ends.
-        word: As it was written, in lower case.
-        lemma: Its dictionary form; a mark stands for itself.
+        word: As written, in lower case.
+        lemma: Its dictionary form; a punctuation mark is its own.
         classes: Names of the lexicon's classes that it belongs to.
         verb: It is used as a verb (set by `clauses`).
         clause: Number of its clause (set by `clauses`).
-        group: Number of the clause that its own goes on (its own, but for a fragment after a comma).
+        group: Number of the clause that its clause continues: its own, except for a fragment after a comma.
         sentence: Number of its sentence.
         owner: It owns what follows ("partner's").
     """
@@ -47,7 +47,7 @@ class Token:
 
     @property
     def hard(self) -> bool:
-        """Whether it is a mark that ends a clause for good."""
+        """Whether it is a mark that always ends a clause."""
         return self.lemma[0] in _HARD
 
     def isa(self, name: str) -> bool:
@@ -57,7 +57,7 @@ class Token:
 
 def tokens_of(text: str, lexicon: Lexicon) -> list[Token]:
     """The tokens of a folded text, phrases joined."""
-    tokens = _joined(list(_single(text.casefold(), lexicon)), lexicon)
+    tokens = _join_phrases(list(_single(text.casefold(), lexicon)), lexicon)
     sentence = 0
     for token in tokens:
         token.sentence = sentence
@@ -66,6 +66,7 @@ def tokens_of(text: str, lexicon: Lexicon) -> list[Token]:
 
 
 def _single(text: str, lexicon: Lexicon) -> Iterator[Token]:
+    """Split a text into words and marks, before phrases are joined."""
     for match in _WORD.finditer(text):
         word, start, end = match[0], match.start(), match.end()
         if not word[0].isalnum():
@@ -76,24 +77,25 @@ def _single(text: str, lexicon: Lexicon) -> Iterator[Token]:
             parts = (word[:-3], "not")
         if parts is not None:
             for part in parts:
-                yield _token(part, start, end, lexicon)
+                yield _make_token(part, start, end, lexicon)
             continue
         owner = word.endswith(("'s", "s'"))
         base, _, tail = word.partition("'")
-        token = _token(base if owner or len(tail) < 3 else word, start, end, lexicon)
+        token = _make_token(base if owner or len(tail) < 3 else word, start, end, lexicon)
         token.owner = owner
         yield token
 
 
-def _token(word: str, start: int, end: int, lexicon: Lexicon) -> Token:
+def _make_token(word: str, start: int, end: int, lexicon: Lexicon) -> Token:
+    """Make a token with its dictionary form and classes."""
     if _MIXED.fullmatch(word):
         word = word.translate(_DIGIT_LETTERS)
     lemma = lexicon.lemma(word)
     return Token(start, end, word, lemma, lexicon.classes_of.get(lemma, frozenset()))
 
 
-def _joined(tokens: list[Token], lexicon: Lexicon) -> list[Token]:
-    """The same with the longest phrases joined; determiners inside a phrase are passed over."""
+def _join_phrases(tokens: list[Token], lexicon: Lexicon) -> list[Token]:
+    """Join the longest phrases into one token each; determiners inside a phrase are skipped."""
     out: list[Token] = []
     index = 0
     while index < len(tokens):
@@ -110,6 +112,7 @@ def _joined(tokens: list[Token], lexicon: Lexicon) -> list[Token]:
 
 
 def _longest(tokens: list[Token], index: int, lexicon: Lexicon) -> tuple[int, str] | None:
+    """The longest phrase from a token on, as (index after it, phrase), or None."""
     node = lexicon.phrases.get(tokens[index].lemma)
     if node is None:
         return None
@@ -118,12 +121,12 @@ def _longest(tokens: list[Token], index: int, lexicon: Lexicon) -> tuple[int, st
     while node is not None:
         if node.lemma is not None:
             best = at, node.lemma
-        while at < len(tokens) and tokens[at].lemma not in node.after and _passed_over(tokens[at]):
+        while at < len(tokens) and tokens[at].lemma not in node.after and _is_passed_over(tokens[at]):
             at += 1
         node = node.after.get(tokens[at].lemma) if at < len(tokens) else None
         at += 1
     return best
 
 
-def _passed_over(token: Token) -> bool:
+def _is_passed_over(token: Token) -> bool:
     return token.owner or "det" in token.classes

@@ -1,1 +1,1 @@
-"""Scripts: the ordered cues of one session, composed from a routine."""
+"""Scripts: the moves of one session and the lines said over them, composed from a routine."""

@@ -1,7 +1,7 @@
 """The before-part: what is needed once or rarely, as short spoken paragraphs and a checklist.
 
-It waits for people in words ("Pause here …") and counts no seconds for them. Nothing in it promises what the session
-does not have.
+It asks people to pause the player ("Pause here …") instead of waiting a fixed time. It promises nothing that the
+session does not have.
 """
 
 from __future__ import annotations
@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from voiceguide.choreography.model import MoveKind
 from voiceguide.routine.model import OilAmount, Routine
 from voiceguide.script.lines import BeforeLine, BeforePart, Earcon, Purpose, Script
 from voiceguide.settings import PacerStyle
@@ -17,7 +18,7 @@ from voiceguide.wording.model import Situation
 from voiceguide.wording.words import sentence
 
 PAUSE_S, ASK_PAUSE_S = 1.0, 3.0
-"""After a line; after “Pause here …”, in seconds: long enough to reach for the player."""
+"""Silence after a line, and after “Pause here …” (long enough to reach for the player), seconds."""
 
 _WARM_TOWEL = re.compile(r"\bwarm\w*\b.*\btowel|\btowel\b.*\bwarm", re.IGNORECASE)
 _TOPICS = tuple(
@@ -30,11 +31,11 @@ _TOPICS = tuple(
         r"rings?|watch(?:es)?",
     )
 )
-"""What both the general lines and an author's own preparation may be about."""
+"""Topics that both the general lines and an author's own preparation may be about."""
 
 
 def before_part(routine: Routine, script: Script, pacer: PacerStyle) -> BeforePart:
-    """The before-part of a session.
+    """Compose the before-part of a session.
 
     Args:
         routine: The routine.
@@ -55,6 +56,7 @@ def _pause_s(text: str) -> float:
 
 
 def _features(routine: Routine, script: Script, pacer: PacerStyle) -> frozenset[str]:
+    """What is true of a session, for choosing lines of its before-part."""
     heard = {signal.earcon for signal in script.signals}
     said = {line.purpose for line in script.lines}
     told = {
@@ -66,37 +68,41 @@ def _features(routine: Routine, script: Script, pacer: PacerStyle) -> frozenset[
         "side signals": Earcon.SIDE in heard,
         "region signals": Earcon.REGION in heard,
         "ticks": Earcon.TICK in heard,
+        "bells": Earcon.END in heard,
         "calls": Purpose.LAST in said,
         "quiet": Purpose.QUIET in said,
+        "swap": any(move.kind is MoveKind.EXCHANGE for move in script.moves),
     }
     return frozenset(name for name, there in told.items() if there)
 
 
 def _rows(routine: Routine, features: frozenset[str]) -> Iterator[tuple[str, str, bool]]:
-    """(part, text, whether it is something to tick off), in order."""
+    """Every line in order, as (part, text, whether it is something to tick off)."""
     now = Situation(features=features)
     book = phrasebook(routine.language)
 
-    def said(name: str, **fills: str) -> Iterator[str]:
-        yield from (text.say.format_map(fills) for text in book.pool(f"before.{name}").fitting(now))
+    def before_texts(name: str, **fills: str) -> Iterator[str]:
+        yield from (text.say.format_map(fills) for text in book.pool(f"before.{name}").true_texts(now))
 
     for need in sorted(routine.needs, key=lambda each: not _WARM_TOWEL.search(each)):
         pool = "towel" if _WARM_TOWEL.search(need) else "need"
-        yield from (("ready", text, True) for text in said(pool, Need=need[:1].upper() + need[1:]))
+        yield from (("ready", text, True) for text in before_texts(pool, Need=need[:1].upper() + need[1:]))
     if routine.needs:
-        yield from (("ready", text, False) for text in said("ready"))
+        yield from (("ready", text, False) for text in before_texts("ready"))
     own = [sentence(step.text) for step in routine.prepare if step.text]
-    yield from (("place", text, True) for text in said("place") if not _told(text, own))
+    yield from (("place", text, True) for text in before_texts("place") if not _says_already(text, own))
     yield from (("place", text, True) for text in own)
-    who = dict(zip(("receiver", "giver"), said("who", receiver=routine.receiver, giver=routine.giver), strict=True))
+    who = dict(
+        zip(("receiver", "giver"), before_texts("who", receiver=routine.receiver, giver=routine.giver), strict=True)
+    )
     yield from (("place", who[name], False) for name in who if getattr(routine, name))
-    yield from (("place", text, False) for text in said("sides"))
+    yield from (("place", text, False) for text in before_texts("sides"))
     parts = ["not-today", "clinician", "around", *(["oil"] if "oil" in features else []), "agree", "signals"]
     for part in parts:
-        yield from ((part, text, False) for text in said(part))
+        yield from ((part, text, False) for text in before_texts(part))
 
 
-def _told(text: str, own: list[str]) -> bool:
-    """Whether the author's own preparation says already what a general line would say."""
+def _says_already(text: str, own: list[str]) -> bool:
+    """Whether the author's own preparation already covers a topic of a general line."""
     topics = [topic for topic in _TOPICS if topic.search(text)]
     return any(topic.search(each) for topic in topics for each in own)

@@ -1,6 +1,6 @@
-"""What a script may not say or do, whoever edited it: the same rules as for a routine.
+"""Check what a script says and does, whoever edited it, by the same rules as a routine.
 
-Comes in: a script. Goes out: findings, each with the line's or move's id.
+Each finding names the id of a line or move.
 """
 
 from __future__ import annotations
@@ -10,22 +10,22 @@ from dataclasses import replace
 
 from voiceguide.choreography.model import Move, MoveKind
 from voiceguide.errors import Finding, Where
-from voiceguide.routine.model import Phase, Routine, Side, Stage, Stroke, Technique
+from voiceguide.routine.model import Routine, Side, Stage, Stroke
 from voiceguide.routine.rules.strokes import unsafe_strokes
 from voiceguide.safety import Context, Field, check_text
 from voiceguide.script.lines import OPENING, Purpose, Script
-from voiceguide.units import RATE_HZ
 
 _KNOWN_WAYS = ("lower back", "knee")
-"""Where on the way hands lighten is said in words: a script's moves do not tell it, so it is taken for granted."""
+"""Regions over which hands are assumed to lighten, because a script's moves do not record it."""
 
 
 def check_script(script: Script) -> tuple[Finding, ...]:
-    """Everything that a script may not say, and no stroke may do; each finding once."""
+    """Find everything unsafe that a script says or does; each finding once."""
     return tuple(dict.fromkeys((*_words(script), *_strokes(script))))
 
 
 def _words(script: Script) -> Iterator[Finding]:
+    """Find what is unsafe in a script's words."""
     strokes, own = coming_strokes(script.moves), set(script.own)
     before = script.before.lines if script.before is not None else ()
     texts = [(line.id, line.text, Context(Field.PREPARE)) for line in before]
@@ -40,21 +40,23 @@ def _words(script: Script) -> Iterator[Finding]:
 
 
 def unsafe_words(text: str, context: Context, language: str) -> list[Finding]:
-    """What a script's words ask for that is unsafe; whether both sides get the same is told by its moves, not words."""
+    """Find what is unsafe in a script's words, apart from unequal sides, which its moves show."""
     return [each for each in check_text(text, context, language=language) if each.rule != "unequal-sides"]
 
 
 def line_context(purpose: Purpose, stroke: Stroke | None) -> Context:
-    """The keys that a line's words stand with: those of the stroke that it is said of, or that comes next."""
+    """The keys for reading a line's words: those of the stroke that it belongs to, or that comes next."""
     if purpose is Purpose.CLOSE:
         return Context(Field.CLOSE)
+    if purpose is Purpose.TURN_OVER:
+        return Context(Field.TURN)
     if stroke is None or purpose in OPENING:
         return Context(Field.STEP)
     return Context(Field.NOTE, region=stroke.region, technique=stroke.technique.value, lighter=stroke.lighter)
 
 
 def coming_strokes(moves: Sequence[Move]) -> dict[str, Stroke]:
-    """For each move, by its id, the stroke that it is or that comes next."""
+    """By each move's id, the stroke that the move is, or the next one."""
     found: dict[str, Stroke] = {}
     stroke = None
     for move in reversed(moves):
@@ -65,20 +67,22 @@ def coming_strokes(moves: Sequence[Move]) -> dict[str, Stroke]:
 
 
 def _strokes(script: Script) -> Iterator[Finding]:
+    """Find unsafe strokes among the moves."""
     strokes = [(move.id, _stroke(move)) for move in script.moves if move.kind is MoveKind.STROKE and move.technique]
     stage = Stage("script", tuple(stroke for _, stroke in strokes))
     yield from unsafe_strokes(Routine(name=script.routine, title=script.title, stages=(stage,)))
 
 
 def _stroke(move: Move) -> Stroke:
-    """A move as the stroke it was made from, as far as a script tells."""
+    """Rebuild the stroke that a move was made from, as far as a script records it."""
+    assert move.technique is not None, "asked only of moves with a technique"
     return Stroke(
-        technique=Technique(move.technique),
+        technique=move.technique,
         region=move.region,
-        side=Side(move.side or "both"),
+        side=move.side or Side.BOTH,
         hands="",
         path="",
-        phases=tuple(Phase(beat.name, beat.frames / RATE_HZ, beat.pressure) for beat in move.beats),
+        phases=move.phases,
         repeat=move.repeat,
         spots=move.spots,
         passes=move.passes,

@@ -1,12 +1,12 @@
-"""Scripts as files: written for people to edit, and read back with every mistake named.
+"""Save scripts as files for people to edit, and load them with every mistake named.
 
-Comes in: a script, or a file. Goes out: a file, or a script. Loading what was saved gives the same script, so that
-rendering it gives the same session.
+A saved script loads as the same script, and so renders to the same session.
 """
 
 from __future__ import annotations
 
 import stat
+from dataclasses import replace
 from pathlib import Path
 
 from voiceguide.errors import Finding, ScriptError, Where
@@ -34,7 +34,7 @@ def load(path: Path | str) -> Script:
     """Read a script file.
 
     Raises:
-        ScriptError: It cannot be read or is no script, or a bed lies elsewhere than in the script's folder or the
+        ScriptError: It cannot be read or is not a script, or a bed is neither in the script's folder nor in the
             current one; `findings` names every mistake with its line.
     """
     shown = str(path)
@@ -45,7 +45,7 @@ def load(path: Path | str) -> Script:
         raw = Path(path).read_bytes() if status.st_size <= MAX_BYTES else None
         text = None if raw is None else raw.decode("utf-8-sig")
     except ValueError as error:
-        if not isinstance(error, UnicodeDecodeError):  # a name that no file can have
+        if not isinstance(error, UnicodeDecodeError):  # a name that a file cannot have
             raise ScriptError("there is no such file", (), where=Where(shown[:200])) from error
         raise ScriptError(f"is not UTF-8 text (byte {error.start})", (), where=Where(shown)) from error
     except OSError as error:
@@ -72,12 +72,26 @@ def loads(text: str, file: str = "<script>") -> Script:
     return script
 
 
-def _check_beds(script: Script, path: Path) -> None:
-    """A script from elsewhere reaches no further than a routine: the beds it names lie beside it or are shipped.
+def refuse_unreadable(script: Script) -> None:
+    """Refuse a script made in Python that could not be loaded from a file.
 
-    What was saved from a routine names its bed as seen from the folder that was current then, so that counts too.
+    Raises:
+        ScriptError: `findings` names every mistake with its place, such as ``lines[3].say``.
     """
-    for bed in filter(None, (script.ambient, *(stage.ambient for stage in script.stages))):
+    try:
+        loads(dump(script))
+    except ScriptError as error:
+        name = script.routine or None
+        findings = [replace(each, where=Where(name, key=each.where.key)) for each in error.findings]
+        raise ScriptError(error.message, findings, where=Where(name)) from error
+
+
+def _check_beds(script: Script, path: Path) -> None:
+    """Check that beds are shipped or beside the script, so that a foreign script cannot read other files.
+
+    The current folder counts too: a script saved from a routine names its bed from there.
+    """
+    for bed in filter(None, (script.ambient, script.interlude, *(stage.ambient for stage in script.stages))):
         if not any(mark in bed for mark in "./\\"):  # a shipped one
             continue
         if bed.casefold().endswith(PLAYLISTS):
@@ -92,7 +106,8 @@ def _check_beds(script: Script, path: Path) -> None:
 
 
 def _within(bed: str, folder: Path) -> bool:
+    """Whether a bed's file lies in the folder."""
     try:
         return Path(bed).resolve().is_relative_to(folder.resolve())
-    except (OSError, ValueError, RuntimeError):  # names that no file can have, links in a circle
+    except (OSError, ValueError, RuntimeError):  # names that a file cannot have, circular links
         return False

@@ -1,35 +1,36 @@
 """The script format: every key of every table, its kind, and a sentence about it.
 
-Comes in: nothing. Goes out: tables of keys for the reader and the JSON Schema, of the same kinds as a routine's.
-Times are seconds, written as plain numbers. Limits here only keep a file sane.
+The reader and the JSON Schema use these tables of keys, of the same kinds as a routine's. Times are seconds, written as
+plain numbers. Limits here only keep a file reasonable.
 """
 
 from __future__ import annotations
 
 from voiceguide.anatomy import REGIONS
 from voiceguide.choreography.model import MoveKind, Place, Position
-from voiceguide.routine.fields import Flag, Kind, Matching, Number, OneOf, Schema, Text
-from voiceguide.routine.kinds import Anything
-from voiceguide.routine.model import Role, Technique
-from voiceguide.routine.tables import ByName, Key, Keyed, ListOf, table_schema
+from voiceguide.routine.fields import DIALECT, Flag, Kind, Number, OneOf, Schema, Text, TextPattern
+from voiceguide.routine.grammar import VOICE
+from voiceguide.routine.kinds import AnyValue
+from voiceguide.routine.model import Role, Side, Technique
+from voiceguide.routine.sided import ONE_SIDE
+from voiceguide.routine.tables import ByName, Key, ListOf, TableOf, table_schema
 from voiceguide.script.lines import Anchor, Audience, Earcon, Need, Purpose
+from voiceguide.settings import Guidance
+from voiceguide.settings.fields import LONGEST_S
 
 VERSION = 2
 """Version of the format; a file of another version is refused."""
 
-MOST_SECONDS = 4 * 3600.0
 MOST_MOVES, MOST_LINES, MOST_WAYS = 5_000, 20_000, 12
 
-DIALECT = "https://json-schema.org/draft/2020-12/schema"
-
-_SECONDS = Number(0, MOST_SECONDS, whole=False, places=20)
-_EITHER_WAY = Number(-MOST_SECONDS, MOST_SECONDS, whole=False, places=20)
+_SECONDS = Number(0, LONGEST_S, whole=False, places=20)
+_EITHER_WAY = Number(-LONGEST_S, LONGEST_S, whole=False, places=20)
 _ID = Text(120)
 _SAY = Text(2_000)
 
 
 def _of(
-    kind: type[MoveKind | Place | Position | Role | Technique | Anchor | Audience | Earcon | Need | Purpose],
+    kind: type[MoveKind | Place | Position | Role | Technique | Anchor | Audience | Earcon | Need],
 ) -> Kind:
     return OneOf({each.value: each for each in kind})
 
@@ -50,9 +51,11 @@ MOVE_KEYS: tuple[Key, ...] = (
     Key("lasts", _SECONDS, "Seconds. Not needed for what has beats: then repeat × spots × passes × beats."),
     Key("stage", Number(0, 59), "Which stage it belongs to, counted from 0.", required=True),
     Key("region", OneOf({name: name for name in REGIONS}), "Where on the body."),
-    Key("side", OneOf({name: name for name in ("left", "right", "both")}), "Which side, the receiver's."),
+    Key("side", OneOf({each.value: each for each in (*ONE_SIDE, Side.BOTH)}), "Which side, the receiver's."),
     Key("technique", _of(Technique), "What is done."),
-    Key("beats", ListOf(Keyed(BEAT_KEYS), 16, 1), "One repetition, phase by phase."),
+    Key("hands", Text(400), "Which part of which hand."),
+    Key("path", Text(600), "The way of the hands."),
+    Key("beats", ListOf(TableOf(BEAT_KEYS), 16, 1), "One repetition, phase by phase."),
     Key("repeat", Number(1, 10_000), "Repetitions at a spot."),
     Key("spots", Number(1, 60), "Spots that a pass visits. Default: 1."),
     Key("passes", Number(1, 1_000), "How often all spots are visited. Default: 1."),
@@ -88,12 +91,20 @@ WINDOW_KEYS: tuple[Key, ...] = (
 LINE_KEYS: tuple[Key, ...] = (
     Key("say", _SAY, "What is said, the way that is preferred.", required=True),
     Key("left", Number(0, 10_000), "For from: left and from: phase: where this way of saying it belongs."),
-    Key("or", ListOf(Keyed(WAY_KEYS), MOST_WAYS), "Other ways to say it: shorter ones, or where more are left to do."),
+    Key(
+        "or", ListOf(TableOf(WAY_KEYS), MOST_WAYS), "Other ways to say it: shorter ones, or where more are left to do."
+    ),
     Key("id", _ID, "Its name in this file, and in captions and report.", required=True),
-    Key("for", _of(Purpose), "What it is for.", required=True),
-    Key("window", Keyed(WINDOW_KEYS), "When it is said.", required=True),
+    Key(
+        "for",
+        OneOf({each.value: each for each in Purpose if each is not Purpose.BEFORE}),
+        "What it is for.",
+        required=True,
+    ),
+    Key("window", TableOf(WINDOW_KEYS), "When it is said.", required=True),
     Key("need", _of(Need), "How much it is needed: must, should or may. Default: should."),
-    Key("to", _of(Audience), "Whom it is for: both, or the giver alone. Default: both."),
+    Key("to", _of(Audience), "Whom it is for: both, the giver alone, or receiver: both hear it. Default: both."),
+    Key("voice", VOICE, "Who says it. Default: the stage's voice, or else the session's."),
     _OWN,
 )
 
@@ -115,30 +126,32 @@ BEFORE_LINE_KEYS: tuple[Key, ...] = (
 
 BEFORE_KEYS: tuple[Key, ...] = (
     Key("title", Text(600), "What it is called.", required=True),
-    Key("lines", Anything("before-line", 500), "What is said, one after the other.", required=True),
+    Key("lines", AnyValue("before-line", 500), "What is said, one after the other.", required=True),
 )
 
 STAGE_KEYS: tuple[Key, ...] = (
     Key("title", Text(600), "What its chapter is called.", required=True),
     Key("ambient", Text(1_000), "Its own bed."),
+    Key("voice", VOICE, "Its own voice."),
 )
 
 SCRIPT_KEYS: tuple[Key, ...] = (
     Key("voiceguide-script", Number(1, 1_000_000), f"Version of the format: {VERSION}.", required=True),
     Key("title", Text(600), "The session's title.", required=True),
     Key("routine", Text(200), "Name of the routine it was made from."),
-    Key("language", Matching(r"[A-Za-z]{1,8}(-[A-Za-z0-9]{1,8})*", "a language tag such as 'en'"), "Default: en."),
-    Key("guidance", OneOf({name: name for name in ("full", "brief", "signals")}), "How much is said. Default: full."),
+    Key("language", TextPattern(r"[A-Za-z]{1,8}(-[A-Za-z0-9]{1,8})*", "a language tag such as 'en'"), "Default: en."),
+    Key("guidance", OneOf({each.value: each for each in Guidance}), "How much is said. Default: full."),
     Key("lasts", _SECONDS, "Seconds of the whole when it was saved; what was fitted is told only while it is true."),
     Key("ambient", Text(1_000), "The bed."),
+    Key("interlude", Text(1_000), "Music between chapters: swell, a bed's name, none, or a file."),
     Key("pronounce", ByName(Text(600), 1_000), "Words and how they sound."),
     Key("changes", ListOf(Text(2_000), 200), "What fitting changed."),
     Key("meta", ByName(Text(2_000), 100), "Facts about its making."),
-    Key("before", Anything("before"), "The before-part: what is needed once or rarely."),
-    Key("stages", Anything("stage", 60), "The chapters.", required=True),
-    Key("moves", Anything("move", MOST_MOVES), "What hands do, one after the other.", required=True),
-    Key("signals", Anything("signal", MOST_LINES), "Bells and ticks."),
-    Key("lines", Anything("line", MOST_LINES), "What is said.", required=True),
+    Key("before", AnyValue("before"), "The before-part: what is needed once or rarely."),
+    Key("stages", AnyValue("stage", 60), "The chapters.", required=True),
+    Key("moves", AnyValue("move", MOST_MOVES), "What hands do, one after the other.", required=True),
+    Key("signals", AnyValue("signal", MOST_LINES), "Bells and ticks."),
+    Key("lines", AnyValue("line", MOST_LINES), "What is said.", required=True),
 )
 
 _TABLES = {

@@ -1,15 +1,14 @@
-"""Records of a script: what the voice says, in windows that the moves leave open.
-
-A script holds the moves of a choreography and the lines that are heard over them. A line never moves a hand: it has a
-window that is anchored to a move, a priority, and shorter variants that are taken where it is too long.
-"""
+"""Records of a script: moves, and lines with a need, a window anchored to a move, and shorter ways to say them."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from enum import StrEnum
+from typing import NamedTuple
 
 from voiceguide.choreography.model import Move
+from voiceguide.settings import Guidance
+from voiceguide.text.pronunciation import Pronunciation
 from voiceguide.units import RATE_HZ
 
 
@@ -23,6 +22,7 @@ class Purpose(StrEnum):
     WELCOME = "welcome"
     TOUCH = "touch"
     BREATH = "breath"
+    THOUGHT = "thought"
     SKIN = "skin"
     KEEP_OFF = "keep-off"
     COLOURS = "colours"
@@ -41,35 +41,33 @@ class Purpose(StrEnum):
     PRESSURE = "pressure"
     REFINE = "refine"
     CARE = "care"
+    RECEIVER = "receiver"
     CHECK_IN = "check-in"
     TICKS = "ticks"
     TRIP = "trip"
     QUIET = "quiet"
     LAST = "last"
     STEP = "step"
+    TIME = "time"
     STILL = "still"
+    EXCHANGE = "exchange"
     CLOSE = "close"
+    END = "end"
+    BEFORE = "before"
 
 
 OPENING = (
-    Purpose.LENGTH,
-    Purpose.NOT_TODAY,
-    Purpose.DOCTOR,
-    Purpose.ASK_FIRST,
-    Purpose.WELCOME,
-    Purpose.TOUCH,
-    Purpose.SKIN,
-    Purpose.COLOURS,
-    Purpose.STOP,
-)
-"""What is heard before the first stroke of every session, in this order."""
+    Purpose.LENGTH, Purpose.NOT_TODAY, Purpose.DOCTOR, Purpose.ASK_FIRST, Purpose.WELCOME, Purpose.TOUCH, Purpose.SKIN,
+    Purpose.COLOURS, Purpose.STOP,
+)  # fmt: skip
+"""Lines before the first stroke of every session, in this order."""
 
 
 class Anchor(StrEnum):
     """From where a line's offset counts."""
 
     START = "start"
-    """The line starts `offset_s` after the move's start; a negative offset lies in the move before."""
+    """The line starts `offset_s` after the move's start; a negative offset means during the move before."""
     END = "end"
     """The line ends `offset_s` before the move's end."""
     BEFORE = "before"
@@ -81,14 +79,15 @@ class Anchor(StrEnum):
 
 
 class Audience(StrEnum):
-    """Whom a line is for: with one earbud, mechanics go to the giver alone."""
+    """Whom a line speaks to: only the giver hears theirs, with one earbud; a second voice may have the receiver's."""
 
     GIVER = "giver"
     BOTH = "both"
+    RECEIVER = "receiver"
 
 
 class Need(StrEnum):
-    """How much a line is needed; the less needed is dropped where there is no room."""
+    """How much a line is needed; if there is no room, the less needed is left out."""
 
     MUST = "must"
     SHOULD = "should"
@@ -100,7 +99,6 @@ class Variant:
     """One way to say a line.
 
     Attributes:
-        text: What is said.
         repetition: For the anchors ``phase`` and ``left``: where this way of saying it belongs; 0 elsewhere.
     """
 
@@ -116,14 +114,15 @@ class Line:
         id: Unique in the script; the same in captions and report: ``MOVE.PURPOSE``, numbered where it comes again.
         move: Id of the move it is anchored to.
         purpose: What it is for.
-        variants: Ways to say it, the preferred first; at least one. Shorter ones are taken where it is too long.
+        variants: Ways to say it, the preferred first; at least one. Shorter ones are taken if it is too long.
         anchor: From where the offset counts.
         offset_s: Seconds; see `Anchor`.
         phase: For the anchor ``phase``: index of the beat in a repetition.
-        slip_s: How much later than wished it may start (earlier for ``before`` and ``end``), seconds.
+        slip_s: How much later than planned it may start (earlier for ``before`` and ``end``), seconds.
         room_s: Longest it may be, seconds; 0: as long as its window.
         need: How much it is needed.
         audience: Whom it is for.
+        voice: Who says it, as ``ENGINE:NAME``; empty: the stage's voice, or else the session's.
     """
 
     id: str
@@ -137,6 +136,7 @@ class Line:
     room_s: float = 0.0
     need: Need = Need.SHOULD
     audience: Audience = Audience.BOTH
+    voice: str = ""
 
     @property
     def text(self) -> str:
@@ -156,13 +156,8 @@ class Earcon(StrEnum):
 
 
 EARCON_SECONDS = {
-    Earcon.STROKE: 1.6,
-    Earcon.SIDE: 2.0,
-    Earcon.REGION: 2.6,
-    Earcon.TICK: 0.9,
-    Earcon.CHIME: 3.0,
-    Earcon.END: 9.0,
-}
+    Earcon.STROKE: 1.6, Earcon.SIDE: 2.0, Earcon.REGION: 2.6, Earcon.TICK: 0.9, Earcon.CHIME: 3.0, Earcon.END: 9.0,
+}  # fmt: skip
 """How long each earcon sounds, in seconds, tail included."""
 
 
@@ -173,7 +168,6 @@ class Signal:
     Attributes:
         id: Unique in the script, among lines too.
         move: Id of the move it belongs to.
-        earcon: Which.
         offset: Samples from the move's start to its first sample; may be negative.
     """
 
@@ -185,15 +179,17 @@ class Signal:
 
 @dataclass(frozen=True, slots=True)
 class StageHeading:
-    """A stage as the script knows it: its title becomes a chapter.
+    """A stage's heading, which becomes a chapter.
 
     Attributes:
         title: What the chapter is called.
         ambient: Name or path of the bed for this stage, or None for the session's.
+        voice: Who speaks in it, as ``ENGINE:NAME``, or None for the session's voice.
     """
 
     title: str
     ambient: str | None = None
+    voice: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -203,9 +199,9 @@ class BeforeLine:
     Attributes:
         id: Unique in the script, among lines and signals too: ``before.1``, ``before.2`` …
         text: What is said.
-        heading: The heading it stands under, a few words; lines in a row with the same one belong together.
-        pause_s: Silence after it, seconds. It waits for people in words ("Pause here …"), not by counting for them.
-        item: It is something to have ready or to do: ticked off where it is read.
+        heading: A few words; consecutive lines with the same heading belong together.
+        pause_s: Silence after it, seconds.
+        item: It is something to have ready or to do, to tick off in a list.
     """
 
     id: str
@@ -228,43 +224,59 @@ class BeforePart:
     lines: tuple[BeforeLine, ...]
 
 
+class MoveTitle(NamedTuple):
+    """The name of a move for people ("Long sweeps, both shoulders"), by its id."""
+
+    move: str
+    title: str
+
+
+class Fact(NamedTuple):
+    """A fact about how a script was made."""
+
+    name: str
+    value: str
+
+
 @dataclass(frozen=True, slots=True)
 class Script:
-    """Everything that happens and is said in one session, before it is known how long each line is spoken.
+    """Everything that happens and is said in one session, before the length of each spoken line is known.
 
     Attributes:
         title: The session's title.
         routine: Name of the routine it was composed from.
         language: BCP 47 tag of the author's text.
-        guidance: ``full``, ``brief`` or ``signals``.
+        guidance: How much is said.
         stages: The stages' headings, in order.
         moves: The choreography's moves, tiling the session.
-        titles: What each move is called for people ("Long sweeps, both shoulders"), by move id.
-        lines: What is said, in the order of their wished places.
+        titles: What each move is called for people.
+        lines: What is said, in the order of their preferred places.
         signals: Earcons, in order.
-        own: Ids of the lines that the author wrote whole, in a language that is not English; all others are English.
-        before: What is said in the before-part, or None: a file of its own beside the session, or in front of it.
+        own: Ids of the lines that the author wrote entirely, in a language other than English.
+        before: The before-part, or None: a file beside the session, or in front of it.
         ambient: Name or path of the bed, or None for the default.
-        pronounce: Pronunciations as pairs (word, how it sounds), sorted by word.
+        interlude: Music between chapters (see `mix.interlude`), or None.
+        pronounce: Pronunciations, sorted by word.
         changes: What fitting changed, one sentence each.
-        meta: Free facts about its making (pace, seed, source), as pairs.
+        meta: Free facts about its making (pace, seed, source).
     """
 
     title: str
     routine: str
     language: str = "en"
-    guidance: str = "full"
+    guidance: Guidance = Guidance.FULL
     stages: tuple[StageHeading, ...] = ()
     moves: tuple[Move, ...] = ()
-    titles: tuple[tuple[str, str], ...] = ()
+    titles: tuple[MoveTitle, ...] = ()
     lines: tuple[Line, ...] = ()
     signals: tuple[Signal, ...] = ()
     own: tuple[str, ...] = ()
     before: BeforePart | None = None
     ambient: str | None = None
-    pronounce: tuple[tuple[str, str], ...] = ()
+    interlude: str | None = None
+    pronounce: tuple[Pronunciation, ...] = ()
     changes: tuple[str, ...] = ()
-    meta: tuple[tuple[str, str], ...] = field(default=())
+    meta: tuple[Fact, ...] = ()
 
     @property
     def frames(self) -> int:
@@ -278,10 +290,7 @@ class Script:
 
 
 def texts_of(script: Script) -> dict[str, str]:
-    """Every text that may be spoken, by line's id: the before-part's, then every way of every line.
-
-    Further ways of a line carry ``~2``, ``~3`` after its id.
-    """
+    """Every text that may be spoken, by its line's id; further ways of a line have ``~2``, ``~3`` after the id."""
     before = script.before.lines if script.before is not None else ()
     ways = {
         line.id if number == 1 else f"{line.id}~{number}": variant.text

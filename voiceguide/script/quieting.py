@@ -1,4 +1,4 @@
-"""Where quiet is: a minute in every full ten, in stretches of half a minute at least, told before."""
+"""Plan quiet: a minute in every full ten, in announced stretches of at least half a minute."""
 
 from __future__ import annotations
 
@@ -6,24 +6,24 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 EVERY_S, QUIET_S, STRETCH_S = 600.0, 64.0, 30.6
-"""In every full stretch of `EVERY_S` so much quiet, in stretches of at least `STRETCH_S`, seconds."""
+"""Every full stretch of `EVERY_S` has `QUIET_S` of quiet, in stretches of at least `STRETCH_S`, seconds."""
 
 LATER = 1.6
-"""Quiet belongs into the later half of a session rather than where all is new: its room counts so much more."""
+"""How much more room counts in the later half of a session: quiet belongs there rather than where all is new."""
 
 ANNOUNCING_S = 2.7
-"""About how long quiet takes to be announced, with a little room, seconds."""
+"""About how long it takes to announce quiet, with a little room, seconds."""
 
 
 @dataclass(frozen=True, slots=True)
 class Room:
-    """Where quiet could be in a stroke, in seconds from the start of the session.
+    """The room for quiet in a stroke, in seconds from the start of the session.
 
     Attributes:
-        begin_s: What is said first is over by then, and a refinement or two.
-        earliest_s: What must be said at its start is over by then.
-        end_s: Its last call begins.
-        latest_s: The announcement of what follows begins: the end without a last call.
+        begin_s: When its first lines, and a refinement or two, are over.
+        earliest_s: When what must be said at its start is over.
+        end_s: When its last call begins.
+        latest_s: When the announcement of what follows begins: the end without a last call.
     """
 
     begin_s: float
@@ -33,11 +33,11 @@ class Room:
 
 
 def plan_quiet(seconds: float, rooms: Mapping[str, Room]) -> tuple[dict[str, float], frozenset[str]]:
-    """How long it shall be quiet at the end of some strokes, and where the last call gives way for it.
+    """Plan how long it is quiet at the end of which strokes, and which last calls are left out for it.
 
     Args:
         seconds: Length of the session.
-        rooms: By the stroke's id.
+        rooms: The room in each stroke, by its id.
 
     Returns:
         Seconds of quiet by the stroke's id; the ids of strokes without a last call.
@@ -66,10 +66,12 @@ def plan_quiet(seconds: float, rooms: Mapping[str, Room]) -> tuple[dict[str, flo
 
 
 def _room_s(room: Room, low: float, high: float, hurried: bool) -> float:
+    """Room for quiet in a stroke within a stretch of time, seconds."""
     begin_s, end_s = (room.earliest_s, room.latest_s) if hurried else (room.begin_s, room.end_s)
     return min(end_s, high) - max(begin_s + ANNOUNCING_S, low)
 
 
 def _within(wish: float, end: float, low: float, high: float) -> float:
+    """Quiet of a stroke within a stretch of time, seconds; 0 if too short."""
     inside = min(end, high) - max(end - wish, low)
     return inside if inside >= STRETCH_S else 0.0

@@ -1,6 +1,6 @@
-"""What an edited script's own words ask for: every line read with the keys of the move it belongs to.
+"""Check the words of an edited script: every line is read with the keys of its move.
 
-Comes in: rows of a script's file. Goes out: findings at their lines. What words mean is read in `voiceguide.safety`.
+`voiceguide.safety` reads what words mean.
 """
 
 from __future__ import annotations
@@ -18,33 +18,34 @@ Rows = list[tuple[str, Node, dict[str, Any]]]
 
 
 def refuse_unsafe_lines(rows: Rows, moves: Sequence[Move], language: str, problems: Problems) -> None:
-    """Note every line, in every way it may be said, that asks for something unsafe."""
+    """Add a finding for every way of a line that asks for something unsafe."""
     strokes = coming_strokes(moves)
     for key, node, each in rows:
         context = line_context(each["for"], strokes.get(each["window"].get("move", "")))
-        for path, said in _said(node, key):
+        for path, said in _said_nodes(node, key):
             _note(said, path, context, language if each.get("own") else "en", problems)
 
 
 def refuse_unsafe_before(rows: Rows, language: str, problems: Problems) -> None:
-    """The same for the part that is heard before the session."""
+    """Do the same for the before-part."""
     for key, node, each in rows:
-        for path, said in _said(node, key):
+        for path, said in _said_nodes(node, key):
             _note(said, path, Context(Field.PREPARE), language if each.get("own") else "en", problems)
 
 
-def _said(node: Node | None, key: str) -> Iterator[tuple[str, Node]]:
-    """The nodes of a line's words, each with its path: the preferred way first, then the others."""
+def _said_nodes(node: Node | None, key: str) -> Iterator[tuple[str, Node]]:
+    """Each way of saying a line as (path, node), the preferred way first."""
     if not isinstance(node, Table):
         return
     words, others = node.get("say"), node.get("or")
     if words is not None:
         yield f"{key}.say", words
     for index, other in enumerate(others.items if isinstance(others, Listing) else ()):
-        yield from _said(other, f"{key}.or[{index}]")
+        yield from _said_nodes(other, f"{key}.or[{index}]")
 
 
 def _note(words: Node, key: str, context: Context, language: str, problems: Problems) -> None:
+    """Add findings for unsafe words."""
     for each in unsafe_words(getattr(words, "text", ""), context, language):
         message = f"{each.message} ({each.reason})" if each.reason else each.message
         problems.add(each.rule, message, line=words.line, key=key, hint=each.hint, severity=each.severity)

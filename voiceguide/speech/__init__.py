@@ -1,1 +1,1 @@
-"""Speech: texts become verified, cached clips."""
+"""Speech: turn texts into verified, cached clips."""

@@ -1,7 +1,6 @@
-"""Files that voices need besides their packages: what each must be, and whether it is whole.
+"""Check the files that voices need besides their packages.
 
-Comes in: a file's pinned size and checksum, and where it should lie. Goes out: its path, checked. Knows nothing of how
-files are fetched or used.
+Each has a pinned size and checksum. Knows nothing of how files are fetched or used.
 """
 
 from __future__ import annotations
@@ -12,7 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from voiceguide.errors import ExportError, VoiceError, Where
-from voiceguide.files import cache_folder, sha256_of, write_atomic
+from voiceguide.files import cache_folder, read_object, sha256_of, write_atomic
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,17 +32,17 @@ class Artefact:
 
 
 def lies_in(folder: Path, artefact: Artefact) -> bool:
-    """Whether the file lies in its place with its size; its content is not read."""
+    """Whether the file is in its place with the right size; its content is not read."""
     try:
         return (folder / artefact.name).stat().st_size == artefact.size_bytes
     except OSError:
         return False
 
 
-def checked_in(folder: Path, artefact: Artefact, install: str, what: str) -> Path:
-    """The path of a file whose content is the pinned one.
+def find_checked(folder: Path, artefact: Artefact, install: str, what: str) -> Path:
+    """Find a file and check that its content is the pinned one.
 
-    The file is read once and remembered by size and time, since reading a model takes a moment.
+    The result is remembered by size and time, since reading a model takes a moment.
 
     Args:
         folder: Where it is installed.
@@ -60,21 +59,13 @@ def checked_in(folder: Path, artefact: Artefact, install: str, what: str) -> Pat
     except OSError as error:
         raise VoiceError(f"{what} is not installed", where=Where(str(path)), hint=f"Run: {install}") from error
     memory = cache_folder() / "voices-checked.json"
-    known = _read(memory)
+    known = read_object(memory)
     mark = [stat.st_size, stat.st_mtime_ns, artefact.sha256]
     if known.get(str(path.absolute())) == mark:
         return path
     if stat.st_size != artefact.size_bytes or sha256_of(path) != artefact.sha256:
         raise VoiceError(f"this file of {what} is damaged", where=Where(str(path)), hint=f"Run: {install}")
     known[str(path.absolute())] = mark
-    with contextlib.suppress(ExportError):  # then it is read again next time
+    with contextlib.suppress(ExportError):  # then it is checked again next time
         write_atomic(memory, json.dumps(known))
     return path
-
-
-def _read(memory: Path) -> dict[str, object]:
-    try:
-        content = json.loads(memory.read_text("utf-8"))
-    except (OSError, ValueError):
-        return {}
-    return content if isinstance(content, dict) else {}

@@ -1,12 +1,11 @@
-"""The clip cache: finished clips by content address, kept between runs.
+"""The clip cache: keeps finished clips between runs, by content address.
 
-Comes in: a key and a finished clip. Goes out: a `Clip` whose samples lie in the cache's file. Each
-file is written whole or not at all, so that several processes may share the folder; carries
-checksums, so that a damaged one is noticed, removed and made anew; and the ones not used for
-longest go first when the cache grows over its limit. Knows nothing of engines.
+A `Clip` reads its samples from the cache's file. Each file is written whole or not at all, so that several processes
+may share the folder, and has checksums, so that a damaged one is noticed, removed and made again. When the cache grows
+over its limit, the clips unused for longest are removed. Knows nothing of engines.
 
-A file: magic, length of the header, CRC-32 of the header, header (JSON); then samples, energies and
-peaks, little-endian, one after the other.
+Layout of a file: magic, length of the header, CRC-32 of the header, header (JSON); then samples, energies and peaks,
+little-endian, one after the other.
 """
 
 from __future__ import annotations
@@ -18,22 +17,21 @@ import os
 import shutil
 import struct
 import tempfile
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Mapping
 from functools import lru_cache
 from pathlib import Path
-from typing import Any
+from typing import Any, Protocol
 from zlib import crc32
 
 import numpy as np
 
 from voiceguide.errors import ExportError, SpeechError
-from voiceguide.files import atomic_path, cache_folder, sweep
+from voiceguide.files import atomic_path, cache_folder, evict_oldest, sweep
 from voiceguide.speech.clip import Clip
-from voiceguide.speech.finish import Finished
+from voiceguide.speech.postprocess import ProcessedClip
 
 FORMAT = 5
-"""Changes whenever clips are finished or stored in another way; it is part of every key."""
+"""Goes up whenever clips are processed or stored differently; it is part of every key."""
 
 LIMIT_BYTES = 1 << 30
 """How large the cache may grow: 1 GiB holds about 100 minutes of unique speech."""
@@ -46,29 +44,25 @@ _REMEMBERED = 4_000
 
 @lru_cache(maxsize=4)
 def shared_cache(folder: Path) -> ClipCache:
-    """The process's one cache in a folder: it does not read a clip twice to verify it."""
+    """The one cache of this process for a folder, which verifies each clip only once."""
     return ClipCache(folder)
 
 
-@dataclass(frozen=True, slots=True)
-class CacheInfo:
-    """What the cache holds.
+class ClipStore(Protocol):
+    """A further place for clips, which several machines share."""
 
-    Attributes:
-        folder: Where it lies.
-        clips: Number of clips.
-        size_bytes: Their size on disk, in bytes.
-        limit_bytes: How large it may grow.
-    """
+    def bring(self, missing: Mapping[str, str], cache: ClipCache) -> None:
+        """Copy the clips it has into the cache (`ClipCache.file_of`); may raise to stop the rest from being spoken.
 
-    folder: Path
-    clips: int
-    size_bytes: int
-    limit_bytes: int
+        Args:
+            missing: Text by key, of the clips that the cache does not have.
+            cache: Where to put them.
+        """
+        ...
 
 
 class ClipCache:
-    """Clips on disk. When its folder cannot be used, a temporary one takes its place until the end.
+    """Clips on disk. If its folder cannot be used, a temporary one is used for this run.
 
     Args:
         folder: Where to keep them; by default ``clips`` in `files.cache_folder`.
@@ -82,21 +76,24 @@ class ClipCache:
         self._stored_bytes = 0
         self._loaded: dict[str, tuple[int, Clip]] = {}  # what was verified: time of the file, clip
         self.problem: str | None = None
-        """Why clips are not kept for the next run, or None when they are."""
+        """Why clips are not kept for the next run, or None if they are."""
+        self.elsewhere: ClipStore | None = None
+        """Where to look for missing clips before they are spoken."""
 
     @property
     def folder(self) -> Path:
         """Where clips are kept now."""
         return self._temporary or self._folder
 
-    def _path(self, key: str) -> Path:
+    def file_of(self, key: str) -> Path:
+        """The file of a clip, whether it is there or not."""
         return self.folder / key[:2] / f"{key}{_SUFFIX}"
 
     # --- reading -----------------------------------------------------------------------------
 
     def load(self, key: str) -> Clip | None:
-        """A clip, verified by its checksums; None when it is not there. A damaged one is removed."""
-        path = self._path(key)
+        """Load a clip, verified by its checksums; None if there is none. A damaged one is removed."""
+        path = self.file_of(key)
         try:
             known = self._loaded.get(key)
             if known is not None and known[0] == path.stat().st_mtime_ns:
@@ -115,14 +112,28 @@ class ClipCache:
             self._remember(key, path, clip)
         return clip
 
+    def load_all(self, keys: Mapping[str, str]) -> dict[str, Clip | None]:
+        """Load clips, from here or `elsewhere`, by text; None for those that must be spoken.
+
+        Args:
+            keys: Key by text.
+        """
+        found = {text: self.load(key) for text, key in keys.items()}
+        missing = {keys[text]: text for text, clip in found.items() if clip is None}
+        if missing and self.elsewhere is not None:
+            self.elsewhere.bring(missing, self)
+            found |= {text: self.load(key) for key, text in missing.items()}
+        return found
+
     def _remember(self, key: str, path: Path, clip: Clip) -> None:
+        """Remember a verified clip in memory."""
         if len(self._loaded) >= _REMEMBERED:
             self._loaded.clear()
         self._loaded[key] = (path.stat().st_mtime_ns, clip)
 
     # --- writing -----------------------------------------------------------------------------
 
-    def store(self, key: str, text: str, finished: Finished) -> Clip:
+    def store(self, key: str, text: str, finished: ProcessedClip) -> Clip:
         """Write a clip, whole or not at all.
 
         Raises:
@@ -149,8 +160,9 @@ class ClipCache:
         return clip
 
     def _write(self, key: str, content: bytes) -> Path:
+        """Write a clip's file, in a temporary folder if the cache's cannot be used."""
         for _ in range(2):
-            path = self._path(key)
+            path = self.file_of(key)
             try:
                 with atomic_path(path, durable=False) as temporary:
                     temporary.write_bytes(content)
@@ -173,48 +185,17 @@ class ClipCache:
 
     # --- keeping house -----------------------------------------------------------------------
 
-    def _files(self) -> Iterator[tuple[Path, os.stat_result]]:
-        for path in self.folder.glob(f"??/*{_SUFFIX}"):
-            with contextlib.suppress(OSError):
-                yield path, path.stat()
-
-    def info(self) -> CacheInfo:
-        """How many clips there are, and how large."""
-        sizes = [stat.st_size for _, stat in self._files()]
-        return CacheInfo(self.folder, len(sizes), sum(sizes), self._limit_bytes)
-
-    def clear(self) -> int:
-        """Remove every clip; how many there were."""
-        count = 0
-        for path, _ in self._files():
-            with contextlib.suppress(OSError):
-                path.unlink()
-                count += 1
-        for folder in self.folder.glob("??"):
-            shutil.rmtree(folder, ignore_errors=True)
-        return count
-
     def evict(self) -> int:
-        """Remove the clips not used for longest until the limit is kept; how many went."""
+        """Remove the clips unused for longest until the limit is kept; return how many were removed."""
         if not self._stored_bytes:
-            return 0  # nothing came in, so nothing has to go
+            return 0  # nothing was added, so nothing must be removed
         self._stored_bytes = 0
         sweep(self.folder, "??/.*")
-        files = sorted(self._files(), key=lambda each: each[1].st_mtime_ns)
-        excess = sum(stat.st_size for _, stat in files) - self._limit_bytes
-        count = 0
-        for path, stat in files:
-            if excess <= 0:
-                break
-            with contextlib.suppress(OSError):
-                path.unlink()
-                excess -= stat.st_size
-                count += 1
-        return count
+        return evict_oldest(self.folder, f"??/*{_SUFFIX}", self._limit_bytes)
 
 
 def _parse(key: str, path: Path, content: bytes) -> Clip:
-    """A file's content as a clip. ValueError, KeyError or TypeError when it is damaged."""
+    """Parse a file's content. Raises ValueError, KeyError or TypeError if it is damaged."""
     if len(content) < _HEAD.size:
         raise ValueError("cut short")
     magic, length, checksum = _HEAD.unpack_from(content)
@@ -235,7 +216,7 @@ def _parse(key: str, path: Path, content: bytes) -> Clip:
 
 
 def _clip(key: str, path: Path, header: dict[str, Any], offset: int, content: bytes) -> Clip:
-    """The clip of a file whose content is known to be whole; its samples begin at `offset`."""
+    """Make the clip of a file whose content is known to be whole; its samples begin at `offset`."""
     at_energy = offset + 4 * header["frames"]
     at_peaks = at_energy + 8 * header["steps"]
     return Clip(

@@ -1,4 +1,4 @@
-"""A clip: one spoken text, finished for the mix and lying on disk."""
+"""A clip: one spoken text, ready for the mix, on disk."""
 
 from __future__ import annotations
 
@@ -13,14 +13,11 @@ from numpy.typing import NDArray
 from voiceguide.audio import Samples
 from voiceguide.errors import SpeechError
 
-ENERGY_STEP_S = 0.01
-"""A clip's K-weighted energy is stored for each 10 ms: the grid on which loudness is predicted."""
-
 PEAK_BLOCK = 32
 """A clip's true peak is stored for each block of this many frames."""
 
 MOST_LIMITING_DB = 12.0
-"""The mix lowers no peak of a clip by more. So a peak that lies further below its clip's highest is never limited,
+"""The mix lowers no peak of a clip by more. So a peak further below its clip's highest is never limited,
 and need not be known exactly."""
 
 
@@ -33,7 +30,7 @@ class Clip:
     Attributes:
         key: Content address: hex digest of everything that shapes the sound.
         text: What is said.
-        path: The file the samples lie in.
+        path: The file that contains the samples.
         offset: Byte offset of the first sample in that file.
         frames: Length in samples.
         gain: Factor to bring this clip to the common loudness of all clips (level matching).
@@ -41,8 +38,8 @@ class Clip:
             in the clip: entry i covers frames [i × 441, (i + 1) × 441).
         peaks: float16, rounded up, true peak (4 × oversampled) of each 32 frames *before* `gain`; the sample
             peak where it is more than `MOST_LIMITING_DB` below the clip's highest.
-        checksum: CRC-32 of the samples as they lie in the file, or None to trust the file.
-        restore: Makes the samples anew, before `gain`, should the file be gone or damaged by now.
+        checksum: CRC-32 of the samples as stored in the file, or None to trust the file.
+        restore: Makes the samples again, before `gain`, if the file is gone or damaged.
     """
 
     key: str
@@ -60,7 +57,7 @@ class Clip:
         """The whole clip, float32, shape (frames,), with `gain` applied.
 
         Raises:
-            SpeechError: The file is gone or damaged, and the clip cannot be made anew as it was.
+            SpeechError: The file is gone or damaged, and the same clip cannot be made again.
         """
         raw = self._from_file()
         if raw is None and self.restore is not None:
@@ -70,6 +67,7 @@ class Clip:
         return raw * np.float32(self.gain)
 
     def _from_file(self) -> Samples | None:
+        """Read the samples; None if the file is gone or damaged."""
         try:
             raw = np.fromfile(self.path, dtype="<f4", count=self.frames, offset=self.offset)
         except OSError:

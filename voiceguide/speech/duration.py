@@ -1,10 +1,10 @@
-"""How long a line takes to say, without saying it.
+"""Estimate how long a line takes to say, without speaking it.
 
-Comes in: a text, a voice, a rate. Goes out: seconds, from the phonemes of hibari's rules (0.4 ms a line once they are
-loaded, which takes 0.15 s). Two layers: `count` tells how many phonemes, commas and sentences a text has, and needs
-hibari's package but no model; `seconds` and `raw_seconds` are plain arithmetic on such counts.
+It uses the phonemes of hibari's rules (0.4 ms a line once they are loaded, which takes 0.15 s). `count` counts the
+phonemes, commas and sentences of a text, and needs hibari's package but no model; `seconds` and `raw_seconds` are plain
+arithmetic on such counts.
 
-Errors of single lines are independent: over a window of n lines they add like the square root of n.
+Errors of single lines are independent: over n lines they grow like the square root of n.
 """
 
 from __future__ import annotations
@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from types import MappingProxyType
 
 from voiceguide.text import reading
+from voiceguide.text.pronunciation import Pronunciation
 
 _SILENT = frozenset(' ˈˌ.!?…"“”()')
 _COMMAS = frozenset(",;:—")
@@ -21,10 +22,10 @@ _COMMAS = frozenset(",;:—")
 
 @dataclass(frozen=True, slots=True)
 class PhonemeCounts:
-    """What there is to say in a text.
+    """Counts of what is spoken in a text.
 
     Attributes:
-        phonemes: Sounds, each diphthong and affricate one; without stresses, spaces and punctuation.
+        phonemes: Sounds, counting each diphthong and affricate as one; without stresses, spaces and punctuation.
         commas: Commas, semicolons, colons and dashes.
         sentences: Sentences that have a sound.
     """
@@ -41,13 +42,13 @@ class Pace:
 
     Attributes:
         at_wpm: The rate at which the factors hold.
-        natural_wpm: The rate the voice takes when none is asked for.
+        natural_wpm: The voice's rate if none is requested.
         fixed_s: Seconds of a line, at any rate.
         line_s: Seconds of a line.
         phoneme_s: Seconds of a phoneme.
         comma_s: Seconds of a comma.
         sentence_s: Seconds of a sentence, besides its phonemes.
-        within_s: 95 of 100 lines are within so many seconds of it, at the natural rate.
+        within_s: Error in seconds that 95 of 100 lines do not exceed, at the natural rate.
     """
 
     at_wpm: float
@@ -71,12 +72,9 @@ PACES: Mapping[str, Pace] = MappingProxyType(
 ``python -m benchmarks.voices`` measures it again over the lines of one session. A line lasted 3.55, 4.23 and 4.37 s on
 average."""
 
-SLOWEST = "pyttsx3"
-"""The engine whose lines are longest at its natural rate (espeak-ng's voice)."""
-
 
 def phoneme_counts(sentences: Iterable[str]) -> PhonemeCounts:
-    """What there is to say in the phonemes of some sentences (`hibari_text.Reader.sentences`)."""
+    """Count the phonemes of some sentences (from `hibari_text.Reader.sentences`)."""
     phonemes = commas = number = 0
     for sentence in sentences:
         marks = sum(each in _COMMAS for each in sentence)
@@ -86,13 +84,13 @@ def phoneme_counts(sentences: Iterable[str]) -> PhonemeCounts:
     return PhonemeCounts(phonemes, commas, number)
 
 
-def count(text: str, pairs: Iterable[tuple[str, str]] = (), *, british: bool = False) -> PhonemeCounts:
-    """What there is to say in a text: offline, without a model.
+def count(text: str, pairs: Iterable[Pronunciation] = (), *, british: bool = False) -> PhonemeCounts:
+    """Count the phonemes of a text: offline, without a model.
 
     Args:
-        text: As it is given to an engine.
+        text: As given to an engine.
         pairs: Pronunciations, (word, IPA).
-        british: British English in place of American.
+        british: British English instead of American.
 
     Raises:
         VoiceError: hibari's package is not installed, or a pronunciation is not English IPA.
@@ -103,11 +101,11 @@ def count(text: str, pairs: Iterable[tuple[str, str]] = (), *, british: bool = F
 
 
 def seconds(counts: PhonemeCounts, engine: str = "hibari", rate_wpm: float | None = None) -> float:
-    """How long the finished clip of a text is, about.
+    """Estimate the length of a text's finished clip.
 
     Args:
-        counts: Of the text.
-        engine: Of `PACES`.
+        counts: The counts of the text.
+        engine: A name in `PACES`.
         rate_wpm: Words per minute; by default the engine's natural rate.
 
     Returns:
@@ -124,7 +122,7 @@ def seconds(counts: PhonemeCounts, engine: str = "hibari", rate_wpm: float | Non
 
 
 def estimate_s(text: str, voice: str = "hibari:heart", rate_wpm: float | None = None) -> float:
-    """About how long the finished clip of a text is, in seconds: its words as they are read, and the silences in it.
+    """Estimate the length of a text's finished clip in seconds: its words as they are read, and its silences.
 
     Args:
         text: As an author writes it.
@@ -141,7 +139,7 @@ def estimate_s(text: str, voice: str = "hibari:heart", rate_wpm: float | None = 
 
 
 def raw_seconds(counts: PhonemeCounts, speed: float) -> float:
-    """How long hibari's sound of a text is as the model gives it, silences included, within a sixth.
+    """Estimate the length of hibari's sound of a text as the model gives it, silences included, within a sixth.
 
     Measured over 260 sentences at speeds 0.6, 0.7, 0.8, 1 and 1.2: the factors come out the same at each, in
     proportion to 1 / speed.

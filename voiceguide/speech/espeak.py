@@ -1,7 +1,6 @@
-"""What espeak-ng is told: its own spelling, rate and pitch for an utterance.
+"""Translate an utterance for espeak-ng: spelling, rate and pitch.
 
-Comes in: an utterance in words per minute, semitones and IPA. Goes out: the text and the numbers
-that espeak-ng takes, by tables measured on it. Knows nothing of processes or files.
+The numbers come from tables measured on espeak-ng. Knows nothing of processes or files.
 """
 
 from __future__ import annotations
@@ -15,15 +14,15 @@ from voiceguide.speech.engine import Utterance, cannot_pronounce
 from voiceguide.speech.phonemes import for_espeak, replace_words
 
 _REAL_WPM = {"en-us": 1.122, "en": 1.163, "en-gb": 1.163, "en-gb-x-rp": 1.165}
-"""Real words per minute for each one asked of espeak-ng, measured over the cues of a session."""
+"""Real words per minute for each one requested of espeak-ng, measured over the cues of a session."""
 _VARIANT_WPM = 0.945
 _ESPEAK_RATES = (80, 450)
 _PITCHES = ((-3.8, -3.5, -2.7, -2.1, -1.2, 0.0, 1.7, 3.4, 5.3, 7.1), (0, 10, 20, 30, 40, 50, 60, 70, 80, 90))
-"""Semitones, measured, for espeak-ng's pitches."""
+"""Measured semitones, and the pitches of espeak-ng that give them."""
 
 
 def variants() -> list[str]:
-    """The variants of espeak-ng's voices, such as ``f2``; empty when its wheel is not installed."""
+    """The variants of espeak-ng's voices, such as ``f2``; empty if its package is not installed."""
     try:
         import espeakng_loader
     except ImportError:
@@ -32,10 +31,10 @@ def variants() -> list[str]:
 
 
 def espeak_text(utterance: Utterance) -> str:
-    """What espeak-ng is given: the text, with phoneme mnemonics in place of the words that need them.
+    """The text for espeak-ng, with phoneme mnemonics in place of words that need them.
 
     Raises:
-        VoiceError: A pronunciation was asked for that the voice cannot be given.
+        VoiceError: The voice cannot follow a requested pronunciation.
     """
     english = utterance.voice.startswith("en")  # the mnemonics of other languages differ
     if utterance.asked and not english:
@@ -45,7 +44,7 @@ def espeak_text(utterance: Utterance) -> str:
 
 
 def espeak_manner(utterance: Utterance) -> dict[str, int]:
-    """espeak-ng's own rate and pitch for an utterance.
+    """The rate and pitch for an utterance, in espeak-ng's units.
 
     Raises:
         VoiceError: It cannot speak so slowly, fast or low.
@@ -58,7 +57,7 @@ def espeak_manner(utterance: Utterance) -> dict[str, int]:
             f"pyttsx3:{utterance.voice} cannot speak {utterance.rate_wpm:g} words/min",
             hint=f"Choose a rate from {low + 1} to {high - 1}.",
         )
-    manner = {"rate": round(rate)}
+    parameters = {"rate": round(rate)}
     if utterance.pitch_st:
         semitones, pitches = _PITCHES
         if not semitones[0] <= utterance.pitch_st <= semitones[-1]:
@@ -66,5 +65,5 @@ def espeak_manner(utterance: Utterance) -> dict[str, int]:
                 f"pyttsx3:{utterance.voice} cannot change its pitch by {utterance.pitch_st:g} semitones",
                 hint=f"Choose a pitch from {semitones[0]:g} to {semitones[-1]:g}.",
             )
-        manner["pitch"] = round(float(np.interp(utterance.pitch_st, semitones, pitches)))
-    return manner
+        parameters["pitch"] = round(float(np.interp(utterance.pitch_st, semitones, pitches)))
+    return parameters

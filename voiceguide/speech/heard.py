@@ -1,7 +1,6 @@
-"""How long a sound file is heard, and how long its words take at the very least.
+"""Measure how long a sound file is heard, and estimate how long its words take at least.
 
-Comes in: a file's content; a text and a rate. Goes out: seconds. The standard library alone: the worker process of
-pyttsx3 uses it without importing anything else of voiceguide.
+Uses only the standard library: the worker process of pyttsx3 imports nothing else of voiceguide.
 """
 
 from __future__ import annotations
@@ -14,7 +13,7 @@ from collections.abc import Iterator
 
 _LEAST = 0.4
 _WORDS_S = 40.0
-"""Seconds of a syllable at 1 word per minute, reckoning one and a half to a word.
+"""Seconds of a syllable at 1 word per minute, counting one and a half syllables a word.
 
 Measured with espeak-ng, five languages, 90 to 220 words/min, on a quarter of all lines of the longest shipped routine
 and on words that are short for their spelling: what is heard lasts 0.65 to 3.6 times syllables × 40 / rate. A voice
@@ -29,7 +28,7 @@ _MARKUP = re.compile(r"<[^<>]*>")
 
 
 def least_seconds(text: str, rate_wpm: float) -> float:
-    """The least time in which a text can be said whole.
+    """Least seconds in which a text can be said completely.
 
     Args:
         text: What is said; phonemes in ``[[ ]]`` count as one syllable, markup in ``< >`` as nothing.
@@ -40,14 +39,14 @@ def least_seconds(text: str, rate_wpm: float) -> float:
 
 
 def _syllables(word: str) -> int:
-    """About how many syllables a word has: groups of vowels, but for an e at its end."""
+    """Estimate a word's syllables: its groups of vowels, without an e at its end."""
     if word[0] == "[":
         return 1
     return max(1, len(_VOWELS.findall(re.sub(r"(?<=[^aeioul])e$", "", word.casefold()))))
 
 
 def heard_seconds(content: bytes) -> float:
-    """Seconds from the first to the last sound in a file: WAV or AIFF of 16 bits; of others the length in bytes."""
+    """Seconds from the first to the last sound of a file: WAV or AIFF of 16 bits; for others, an estimate by size."""
     found = _samples(content)
     if found is None:
         return len(content) / _PLAIN_RATE_BYTES
@@ -62,7 +61,7 @@ def heard_seconds(content: bytes) -> float:
 
 
 def _samples(content: bytes) -> tuple[array[int], float] | None:
-    """The 16-bit samples of a file, channels one after the other, and how many make a second."""
+    """The 16-bit samples of a file with channels interleaved, and how many there are per second."""
     if content[:4] == b"RIFF":
         order, fmt, data = "<", _chunk(content, b"fmt ", "<"), _chunk(content, b"data", "<")
         if len(fmt) < 16:
@@ -87,11 +86,12 @@ def _samples(content: bytes) -> tuple[array[int], float] | None:
 
 
 def _chunk(content: bytes, name: bytes, order: str) -> bytes:
-    """The content of a chunk of a RIFF or IFF file; empty when it is not there, cut where the file is cut."""
+    """The content of a chunk of a RIFF or IFF file; empty if missing, shortened if the file is cut off."""
     return next((content[start:stop] for found, start, stop in _chunks(content, order) if found == name), b"")
 
 
 def _chunks(content: bytes, order: str) -> Iterator[tuple[bytes, int, int]]:
+    """Every chunk of a RIFF or IFF file, as (name, start, stop) of its content."""
     at = 12
     while at + 8 <= len(content):
         name, (size,) = content[at : at + 4], struct.unpack_from(f"{order}I", content, at + 4)

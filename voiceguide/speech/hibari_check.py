@@ -1,8 +1,7 @@
-"""Is a sentence that hibari spoke whole? Its silences and its length tell.
+"""Check by its silences and its length that a sentence spoken by hibari is complete.
 
-Comes in: the sound of one sentence as the model gave it, its phonemes and the speed. Goes out: what is wrong with it,
-or nothing. Every sentence of the model begins and ends in silence, and lasts as long as its phonemes say within a
-sixth; a sentence that lost its head or its tail, or is another one, does not.
+Every sentence of the model begins and ends with silence, and its length follows from its phonemes within a sixth; a
+sentence that lost its beginning or end, or is a different one, does not match.
 """
 
 from __future__ import annotations
@@ -17,20 +16,20 @@ LEAST_HEAD_S, LEAST_TAIL_S = 0.15, 0.2
 0.21 and 0.27 at speed 1, and more when slower."""
 
 LEAST_OF_LENGTH, MOST_OF_LENGTH = 0.72, 1.35
-"""A sentence's length against the one its phonemes give. Measured over 250 lines: 0.84 to 1.16."""
+"""A sentence's length as a share of the one expected by its phonemes. Measured over 250 lines: 0.84 to 1.16."""
 
 SILENCE_DB = -45.0
-"""Below the peak of the sentence: silence. Measured at the edges: −78 dB and less."""
+"""What is quieter, relative to the peak of the sentence, is silence. Measured at the edges: −78 dB and less."""
 
 
 def fault(sound: Samples, rate_hz: int, phonemes: str, speed: float) -> str:
-    """What is wrong with a sentence, in a few words; empty when it is whole.
+    """What is wrong with a sentence, in a few words; empty if it is complete.
 
     Args:
         sound: float32, shape (frames,).
         rate_hz: Its sample rate.
         phonemes: What was to be said.
-        speed: At which pace, 1 being the voice's own.
+        speed: 1 is the voice's own pace.
     """
     if not len(sound) or not np.isfinite(sound).all():
         return "there is no sound"

@@ -1,56 +1,66 @@
-"""The natural voice that comes with voiceguide: hibari, 8 MB a voice, in onnxruntime.
+"""The default engine: hibari, a natural voice that comes with voiceguide, 8 MB a voice, run by onnxruntime.
 
-Comes in: utterances. Goes out: sound at 24 kHz, every sentence of it checked. One session with one thread inside is
-called from several threads, which is twice as fast on two cores; a session that splits each step over the cores is
-not. Nothing of hibari or onnxruntime is imported before it speaks.
+Gives sound at 24 kHz; every sentence is checked. One session with a single inner thread is called from several threads,
+which is twice as fast on two cores; a session that splits each step over the cores is not. Nothing of hibari or
+onnxruntime is imported before it speaks.
 """
 
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterator, Mapping, Sequence
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Iterator, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor, wait
 from importlib import metadata
 
 import numpy as np
 
 from voiceguide.audio import Audio, Samples
 from voiceguide.errors import SpeechError, VoiceError
-from voiceguide.heap import give_back
+from voiceguide.heap import frugal, give_back
 from voiceguide.speech import hibari_files as files
-from voiceguide.speech.engine import Utterance, VoiceInfo
+from voiceguide.speech.engine import BaseEngine, Utterance, VoiceInfo
 from voiceguide.speech.hibari_check import fault
 from voiceguide.speech.hibari_model import RATE_HZ, HibariModel
-from voiceguide.speech.hibari_text import REMEDY, Reader, reader, unusable
-from voiceguide.speech.parallel import cores, in_order
+from voiceguide.speech.hibari_text import reader, remedy, unusable
+from voiceguide.speech.parallel import WorkLimit, in_order, most_at_once
 from voiceguide.speech.rates import Rates, hibari_own_wpm, hibari_rates
 from voiceguide.speech.stretch import stretch
 
-_REVISION = 2  # goes up whenever what is done here changes the sound: kept clips are made anew
+_REVISION = 2  # goes up whenever a change here alters the sound: cached clips are then made again
 
-_SLOWEST_CLEAN = 0.6  # of the model; the rest, for a high pitch, is had by stretching
-_THREADS = 4
+_SLOWEST_CLEAN = 0.6  # of the model; a high pitch may need less, which stretching gives
+_THREADS = 8
+_PHONEMES_EACH = 55
+"""Phonemes spoken at the same time, for each thread: a sentence takes 10 MB, and 0.3 MB for each of its phonemes. Nine
+sentences in ten have at most 51; on two cores the longest of the shipped routines (144) is spoken alone, when the
+memory of the others is free again."""
+
+_MANY = 100
+"""At least this many texts are most of a session: the reader's tables (16 MB) are freed when they have been read. Few
+texts follow, and those load the tables once more (0.1 s)."""
 
 
-class HibariEngine:
+class HibariEngine(BaseEngine):
     """hibari's voices.
 
     Args:
-        threads: Utterances made at the same time; by default one for each core, four at most.
+        threads: Utterances made at the same time; by default one for each core, eight at most.
     """
 
     name = "hibari"
-    verbatim = False
 
     def __init__(self, threads: int | None = None) -> None:
-        self._threads = threads or min(_THREADS, cores())
-        self._loading, self._reading = threading.Lock(), threading.Lock()
+        self._threads = threads or min(_THREADS, most_at_once())
+        self._loading = threading.Lock()
+        self._at_once = _PHONEMES_EACH * max(2, self._threads)
+        self._limit = WorkLimit(self._at_once)
         self._models: dict[str, HibariModel] = {}
 
     def voices(self) -> Sequence[VoiceInfo]:
-        """The voice in the package, and those that can be installed."""
+        """List the voice in the package, and those that can be installed."""
         if unusable():
-            note = f"natural voice; {REMEDY[0].lower()}{REMEDY[1:]}"
+            step = remedy()
+            note = f"natural voice; {step[0].lower()}{step[1:]}"
             return [VoiceInfo(f"hibari:{files.DEFAULT}", "en-us", "female", False, note)]
         found = []
         for voice in files.voices().values():
@@ -60,11 +70,11 @@ class HibariEngine:
         return found
 
     def default_voice(self) -> str:
-        """The voice in the package."""
+        """The name of the voice in the package."""
         return files.DEFAULT
 
     def rates(self, voice: str) -> Rates:
-        """Four fifths of the voice's own pace, which is that of reading aloud; slower it would sound dragged."""
+        """Natural is four fifths of the voice's own pace, which is for reading aloud; slower would sound dragged."""
         return hibari_rates(voice)
 
     def language(self, voice: str) -> str:
@@ -72,14 +82,11 @@ class HibariEngine:
         known = {} if unusable() else files.voices()
         return known[voice].language if voice in known else "en"
 
-    def prepare(self, voice: str, texts: Mapping[str, str]) -> None:
-        """Nothing to prepare: any text can be spoken."""
-
     def fingerprint(self, voice: str) -> str:
-        """The voice's checksum, and the packages that take part."""
+        """The voice's checksum, and the versions of the packages in use."""
         reason = unusable()
         if reason:
-            raise VoiceError(f"hibari cannot speak: {reason}", hint=REMEDY)
+            raise VoiceError(f"hibari cannot speak: {reason}", hint=remedy())
         chosen = files.voice_of(voice)
         files.model_of(chosen)
         packages = [f"{name} {metadata.version(name)}" for name in ("hibari-tts", "onnxruntime", "numpy")]
@@ -87,33 +94,48 @@ class HibariEngine:
 
     def speak(self, utterances: Sequence[Utterance]) -> Iterator[Audio]:
         """Synthesise in several threads; see `engine.Engine.speak`."""
-        if utterances:  # the model and the tables of the reader are loaded side by side
-            voice = files.voice_of(utterances[0].voice)
-            with ThreadPoolExecutor(1) as beside:
-                loading = beside.submit(self._model, voice)
-                self._reader(voice)
-                loading.result()
+        if not utterances:
+            return
+        pool = ThreadPoolExecutor(1, "reading")  # reads ahead of those that speak, mostly without Python's lock
+        try:
+            read = [pool.submit(self._phonemes, each) for each in utterances]
+            if len(utterances) >= _MANY:
+                pool.submit(_let_reader_go)
+            if frugal():  # the reader's tables and the model are never in memory at the same time
+                wait(read)
+                _let_reader_go()
+            self._model(files.voice_of(utterances[0].voice))  # while the reader's tables are loaded
             give_back()  # loading takes 35 MB for a moment
-        yield from in_order(self._speak_one, utterances, self._threads)
+            yield from in_order(self._speak_one, list(zip(utterances, read, strict=True)), self._threads)
+        finally:
+            pool.shutdown(wait=False, cancel_futures=True)
 
-    def _speak_one(self, utterance: Utterance) -> Audio:
-        voice = files.voice_of(utterance.voice)
-        # A higher pitch is had by speaking slower and playing faster.
+    def _phonemes(self, utterance: Utterance) -> list[str]:
+        """The phonemes of an utterance, sentence by sentence."""
+        sentences = reader(files.voice_of(utterance.voice).british).sentences(utterance.text, utterance.phonemes)
+        if not sentences:
+            raise SpeechError(f"there is nothing to say in {utterance.text!r}", cue=utterance.text)
+        return sentences
+
+    def _speak_one(self, read: tuple[Utterance, Future[list[str]]]) -> Audio:
+        """Speak one utterance, with stretching and pitch."""
+        utterance, sentences = read[0], read[1].result()
+        # Speaking slower and playing faster gives a higher pitch.
         ratio = 2.0 ** (utterance.pitch_st / 12.0)
         speed = utterance.rate_wpm / hibari_own_wpm(utterance.voice) / ratio
         model_speed = max(speed, _SLOWEST_CLEAN)
-        sentences = self._reader(voice).sentences(utterance.text, utterance.phonemes)
-        if not sentences:
-            raise SpeechError(f"there is nothing to say in {utterance.text!r}", cue=utterance.text)
-        model = self._model(voice)
+        model = self._model(files.voice_of(utterance.voice))
         sound = np.concatenate([self._sentence(model, each, model_speed, utterance.text) for each in sentences])
         slower = stretch(sound, speed / model_speed, RATE_HZ)
         return Audio(slower[:, np.newaxis], round(RATE_HZ * ratio))
 
-    @staticmethod
-    def _sentence(model: HibariModel, phonemes: str, speed: float, text: str) -> Samples:
+    def _sentence(self, model: HibariModel, phonemes: str, speed: float, text: str) -> Samples:
+        """Speak and check one sentence."""
         try:
-            sound = model.say(phonemes, speed)
+            with self._limit.room_for(len(phonemes)):
+                if len(phonemes) > self._at_once or frugal():
+                    give_back()
+                sound = model.say(phonemes, speed)
         except SpeechError as error:
             error.cue = text
             raise
@@ -126,10 +148,6 @@ class HibariEngine:
             )
         return sound
 
-    def _reader(self, voice: files.HibariVoice) -> Reader:
-        with self._reading:  # two threads that ask at once would each load the tables
-            return reader(voice.british)
-
     def _model(self, voice: files.HibariVoice) -> HibariModel:
         with self._loading:
             if voice.name not in self._models:
@@ -137,13 +155,12 @@ class HibariEngine:
             return self._models[voice.name]
 
     def close(self) -> None:
-        """Let go of the models and of the tables of the reader."""
+        """Free the models and the reader's tables."""
         self._models.clear()
-        reader.cache_clear()
-        give_back()
+        _let_reader_go()
 
-    def __enter__(self) -> HibariEngine:
-        return self
 
-    def __exit__(self, *exc: object) -> None:
-        self.close()
+def _let_reader_go() -> None:
+    """Free the reader's tables."""
+    reader.cache_clear()
+    give_back()

@@ -1,8 +1,8 @@
-"""The voices of hibari: which there are, where their models lie, and whether they are whole.
+"""The voices of hibari: list them, find their models and check them.
 
-Comes in: the registry inside the hibari package, with each voice's size and SHA-256. Goes out: paths that were checked
-against it. The voice ``heart`` lies in the package; the others are installed by voiceguide, and hibari's own download
-on first use is never called. Importing this imports nothing of hibari.
+The registry inside the hibari package has each voice's size and SHA-256. The voice ``heart`` is in the package; the
+others are installed by voiceguide, and hibari's own download on first use is never called. Importing this imports
+nothing of hibari.
 """
 
 from __future__ import annotations
@@ -18,12 +18,14 @@ from pathlib import Path
 from voiceguide.errors import VoiceError, did_you_mean
 from voiceguide.files import cache_folder
 from voiceguide.installing import install_line
-from voiceguide.speech.artefacts import Artefact, checked_in, lies_in
+from voiceguide.speech.artefacts import Artefact, find_checked, lies_in
 
 DEFAULT = "heart"
 """The voice inside the package."""
 
-_REMEDY = f"Run: {install_line('--upgrade', 'hibari-tts')}"
+
+def _remedy() -> str:
+    return f"Run: {install_line('--upgrade', 'hibari-tts')}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +36,7 @@ class HibariVoice:
         name: hibari's own name, such as ``emma``.
         language: BCP 47 tag: ``en-us`` or ``en-gb``.
         gender: ``female`` or ``male``.
-        bundled: Whether its model lies in the package.
+        bundled: Whether its model is in the package.
         artefact: The model's file.
     """
 
@@ -58,13 +60,13 @@ def assets() -> Path:
     """
     spec = importlib.util.find_spec("hibari")
     if spec is None or spec.origin is None:
-        raise VoiceError("hibari is not installed", hint=_REMEDY)
+        raise VoiceError("hibari is not installed", hint=_remedy())
     return Path(spec.origin).with_name("assets")
 
 
 @lru_cache(maxsize=1)
 def voices() -> Mapping[str, HibariVoice]:
-    """Each voice by name, as the package's registry lists them, the bundled one first.
+    """All voices of the package's registry by name, the bundled one first.
 
     Raises:
         VoiceError: hibari is not installed, or its registry cannot be read.
@@ -82,31 +84,30 @@ def voices() -> Mapping[str, HibariVoice]:
             for name, each in registry.items()
         ]
     except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
-        raise VoiceError(f"hibari's list of voices cannot be read: {error}", hint=_REMEDY) from error
+        raise VoiceError(f"hibari's list of voices cannot be read: {error}", hint=_remedy()) from error
     return {each.name: each for each in sorted(found, key=lambda each: not each.bundled)}
 
 
 def voice_of(name: str) -> HibariVoice:
-    """A voice by hibari's own name.
+    """Find a voice by hibari's own name.
 
     Raises:
         VoiceError: There is no such voice, or hibari is not installed.
     """
     known = voices()
     if name not in known:
-        names = [f"hibari:{each}" for each in known]
-        raise VoiceError(f"hibari has no voice {name!r}", hint=did_you_mean(f"hibari:{name}", names))
+        raise VoiceError(f"hibari has no voice {name!r}", hint=did_you_mean(name, known, "hibari:"))
     return known[name]
 
 
 def folder() -> Path:
-    """Where installed voices lie: ``VOICEGUIDE_HIBARI`` if set, otherwise below the cache."""
+    """The folder of installed voices: ``VOICEGUIDE_HIBARI`` if set, otherwise below the cache."""
     own = os.environ.get("VOICEGUIDE_HIBARI")
     return Path(own).expanduser() if own else cache_folder() / "hibari"
 
 
 def source() -> str:
-    """Where the package's own registry says that voices are downloaded from.
+    """The address that the package's registry gives for downloading voices.
 
     Raises:
         VoiceError: hibari is not installed.
@@ -114,26 +115,26 @@ def source() -> str:
     try:
         from hibari.voices import BASE_URL
     except ImportError as error:
-        raise VoiceError(f"hibari cannot be loaded: {error}", hint=_REMEDY) from error
+        raise VoiceError(f"hibari cannot be loaded: {error}", hint=_remedy()) from error
     return str(BASE_URL).rstrip("/")
 
 
 def install_command(name: str) -> str:
-    """The command that brings a voice's file."""
+    """The command that installs a voice."""
     return f"voiceguide voices install hibari:{name}"
 
 
 def is_there(voice: HibariVoice) -> bool:
-    """Whether the voice's model lies in its place; its content is not read."""
+    """Whether the voice's model is in its place; its content is not read."""
     return lies_in(assets() if voice.bundled else folder(), voice.artefact)
 
 
 def model_of(voice: HibariVoice) -> Path:
-    """The path of a voice's model, whose content is what the registry says.
+    """Find a voice's model and check that its content is the one in the registry.
 
     Raises:
         VoiceError: It is not there, or damaged; the hint is the command to run.
     """
     if voice.bundled:
-        return checked_in(assets(), voice.artefact, _REMEDY.removeprefix("Run: "), f"the voice hibari:{voice.name}")
-    return checked_in(folder(), voice.artefact, install_command(voice.name), f"the voice hibari:{voice.name}")
+        return find_checked(assets(), voice.artefact, _remedy().removeprefix("Run: "), f"the voice hibari:{voice.name}")
+    return find_checked(folder(), voice.artefact, install_command(voice.name), f"the voice hibari:{voice.name}")

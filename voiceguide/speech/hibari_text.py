@@ -1,9 +1,9 @@
-"""How hibari reads English: from a text to the phonemes that its voices speak, without synthesis.
+"""Turn English texts into the phonemes that hibari's voices speak, without synthesis.
 
-Comes in: a text, and pronunciations in IPA that go before hibari's own. Goes out: one string of phonemes for each
-sentence, in the alphabet of Kokoro and misaki. A line takes 0.4 ms. hibari's rules are used as they are; only its
-tables (270,000 words and weights) stay text here and are looked up by bisection: loading takes 0.15 s and 25 MB so,
-not 0.35 s and 100 MB. Knows nothing of models, voices' files or sound; imports hibari when it is first used.
+Gives one string of phonemes for each sentence, in the alphabet of Kokoro and misaki; pronunciations in IPA override
+hibari's. A line takes 0.4 ms. hibari's rules are used unchanged; only its tables (270,000 words and weights) are kept
+as text and searched by bisection: loading takes 0.15 s and 25 MB instead of 0.35 s and 100 MB. Knows nothing of
+models, voices' files or sound; imports hibari when first used.
 """
 
 from __future__ import annotations
@@ -24,16 +24,21 @@ import numpy as np
 from voiceguide.errors import VoiceError
 from voiceguide.installing import install_line
 from voiceguide.speech.phonemes import for_kokoro
+from voiceguide.text.pronunciation import Pronunciation
 
 PACKAGES = ("hibari", "onnxruntime", "numpy")
-"""What hibari's voices need, by the names they are imported under."""
+"""Packages that hibari's voices need, by import name."""
 
-REMEDY = f"Run: {install_line('--upgrade', 'hibari-tts', 'onnxruntime')}"
+
+def remedy() -> str:
+    """The hint for when hibari or onnxruntime cannot be used."""
+    return f"Run: {install_line('--upgrade', 'hibari-tts', 'onnxruntime')}"
+
 
 LONGEST = 400
 """Phonemes that the model takes at once; longer sentences are cut at a comma, semicolon, colon or dash."""
 
-_HEAD = 64  # bytes of an entry that decide its place: longer than every key
+_HEAD = 64  # bytes of an entry that are compared: longer than every key
 
 _CLAUSE_END = re.compile(r"(?<=[,;:—])\s+")
 _NESTED = re.compile(rb"\{[^{}]*\}")
@@ -42,9 +47,9 @@ _SPEECH = re.compile(r"[^\W\d_]")
 
 @lru_cache(maxsize=1)
 def unusable() -> str:
-    """Why hibari cannot speak on this machine, in a few words; empty when it can.
+    """Why hibari cannot speak on this machine, in a few words; empty if it can.
 
-    onnxruntime is imported for it (0.03 s): a wheel may be there, and a library of the system that it needs may not.
+    It imports onnxruntime (0.03 s), whose package may be installed without a system library that it needs.
     """
     missing = next((name for name in PACKAGES if importlib.util.find_spec(name) is None), "")
     if missing:
@@ -57,10 +62,10 @@ def unusable() -> str:
 
 
 class Table:
-    """A JSON object whose values are parsed when they are asked for: lines of text and their order, no dict.
+    """A JSON object kept as sorted lines of text instead of a dict; values are parsed when first used.
 
     Args:
-        raw: The object as JSON, in UTF-8, without spaces between its parts.
+        raw: The object as JSON in UTF-8, without spaces between its parts.
         objects: Whether every value is an object; otherwise most are texts.
     """
 
@@ -68,7 +73,7 @@ class Table:
         inner = raw.strip()[1:-1]
         if objects:
             lines = inner.replace(b'},"', b'}\n"')
-        else:  # inside a value that is an object, a space comes before each further key: only entries split
+        else:  # a space before further keys inside an object, so that only whole entries are split
             lines = _NESTED.sub(lambda match: match[0].replace(b',"', b', "'), inner).replace(b',"', b'\n"')
         self._text = b"".join((lines, b"\n", bytes(_HEAD)))
         characters = np.frombuffer(self._text, dtype=np.uint8)
@@ -78,13 +83,14 @@ class Table:
         self._known: dict[str, Any] = {}
 
     def get(self, key: str, default: Any = None) -> Any:
-        """The value of a key."""
+        """The value of a key, or the default."""
         if key not in self._known:
             self._known[key] = self._find(json.dumps(key, ensure_ascii=False).encode() + b":")
         value = self._known[key]
         return default if value is None else value
 
     def _find(self, start: bytes) -> Any:
+        """Find the value of a key by bisection."""
         at = bisect_left(self._starts, start, key=lambda place: self._text[place : place + _HEAD].partition(b"\n")[0])
         for place in self._starts[at : at + 1].tolist():
             line = self._text[place : self._text.index(b"\n", place)]
@@ -96,7 +102,7 @@ class Reader:
     """hibari's text-to-phoneme rules for one accent. May be used from several threads.
 
     Args:
-        british: British English in place of American.
+        british: British English instead of American.
 
     Raises:
         VoiceError: hibari is not installed.
@@ -108,25 +114,25 @@ class Reader:
             from hibari.g2p.normalize import normalize
             from hibari.tts import Hibari
         except ImportError as error:
-            raise VoiceError(f"hibari cannot be loaded: {error}", hint=REMEDY) from error
+            raise VoiceError(f"hibari cannot be loaded: {error}", hint=remedy()) from error
         accent = "gb" if british else "us"
         assets = Path(rules.ASSETS)
         self._language = "gmw/en" if british else "gmw/en-us"
         self._normalize, self._split = normalize, Hibari.split_sentences
         self._rules = rules.G2P.__new__(rules.G2P)  # its own constructor would load every table as dicts
-        gold, silver = (_unpacked(assets / f"lexicon_{accent}_{kind}.json.gz") for kind in ("gold", "silver"))
+        gold, silver = (_unpack(assets / f"lexicon_{accent}_{kind}.json.gz") for kind in ("gold", "silver"))
         self._rules.lexicon = rules.Lexicon(Table(gold), Table(silver), british)
         self._rules.tokenizer = rules.Tokenizer(json.loads((assets / "tokenizer_exceptions.json").read_text("utf-8")))
-        self._rules.tagger = rules.Tagger(_tagger(_unpacked(assets / "tagger.json.gz")))
+        self._rules.tagger = rules.Tagger(_tagger(_unpack(assets / "tagger.json.gz")))
         self._rules._oov, self._rules.unk, self._rules.british = None, "", british
 
-    def sentences(self, text: str, pairs: Iterable[tuple[str, str]] = ()) -> list[str]:
+    def sentences(self, text: str, pairs: Iterable[Pronunciation] = ()) -> list[str]:
         """The phonemes of each sentence, punctuation kept; sentences without a sound are left out.
 
         Args:
             text: What is said.
-            pairs: Pronunciations, (word or words, IPA), used wherever these stand in the text; ``use#2`` is the second
-                place of a word.
+            pairs: Pronunciations, (word or words, IPA), used wherever these occur in the text; ``use#2`` is the second
+                occurrence of a word.
 
         Raises:
             VoiceError: A pronunciation is not English IPA.
@@ -141,6 +147,7 @@ class Reader:
         return found
 
     def _sentence(self, sentence: str, known: Mapping[str, str], places: Counter[str]) -> str:
+        """The phonemes of one sentence."""
         tokens = self._rules.tokenize(self._normalize(sentence))
         for word in sorted({word.partition("#")[0] for word in known}, key=len, reverse=True):
             self._pronounce(tokens, word, known, places)
@@ -148,7 +155,7 @@ class Reader:
         return "".join((each.phonemes or "") + (" " if each.whitespace else "") for each in spoken).strip()
 
     def _pronounce(self, tokens: list[Any], word: str, known: Mapping[str, str], places: Counter[str]) -> None:
-        """Give every place where a word stands the pronunciation known for it."""
+        """Set the known pronunciation at every occurrence of a word."""
         parts = [part.casefold() for part, _ in self._rules.tokenizer(word)]
         texts = [token.text.casefold() for token in tokens]
         for at in range(len(tokens) - len(parts) + 1):
@@ -167,7 +174,7 @@ class Reader:
 
 @lru_cache(maxsize=2)
 def reader(british: bool = False) -> Reader:
-    """The process's one reader of an accent; `reader.cache_clear` lets its tables go.
+    """The one reader of this process for an accent; `reader.cache_clear` frees its tables.
 
     Raises:
         VoiceError: hibari is not installed.
@@ -175,15 +182,15 @@ def reader(british: bool = False) -> Reader:
     return Reader(british)
 
 
-_NO_LINKS = str.maketrans("[]", "()")  # hibari would take [word](/phonemes/) for a pronunciation
+_NO_LINKS = str.maketrans("[]", "()")  # hibari would read [word](/phonemes/) as a pronunciation
 
 
-def _unpacked(path: Path) -> bytes:
+def _unpack(path: Path) -> bytes:
     return gzip.decompress(path.read_bytes())
 
 
 def _tagger(raw: bytes) -> dict[str, Any]:
-    """The tagger's model, its weights (nine tenths of it) as a table."""
+    """Load the tagger's model, with its weights (nine tenths of it) as a table."""
     head, found, weights = raw.strip().partition(b'"weights":')
     if not found or not weights.endswith(b"}}"):
         whole: dict[str, Any] = json.loads(raw)
@@ -193,7 +200,7 @@ def _tagger(raw: bytes) -> dict[str, Any]:
 
 
 def _cut(phonemes: str) -> list[str]:
-    """A sentence in pieces of at most `LONGEST` phonemes, between clauses where it can be, else between words."""
+    """Cut a sentence into pieces of at most `LONGEST` phonemes, between clauses if possible, else between words."""
     if len(phonemes) <= LONGEST:
         return [phonemes]
     pieces = [""]

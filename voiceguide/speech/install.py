@@ -1,8 +1,7 @@
-"""Installing voices: their files are downloaded or copied, checked, and moved into place.
+"""Install voices: download or copy their files, check them, and move them into place.
 
-Comes in: a folder to copy from, or nothing. Goes out: the folder with the installed files. Each file
-is gathered beside its place, goes on where it was cut off, and takes its place only when its
-checksum is the pinned one. Knows nothing of how the files are used.
+Each file is written beside its place, continued after an interruption, and moved into place only if its checksum is the
+pinned one. Knows nothing of how the files are used.
 """
 
 from __future__ import annotations
@@ -15,10 +14,10 @@ from pathlib import Path
 
 from voiceguide.errors import SpeechError, VoiceError, Where
 from voiceguide.files import sha256_of, write_error
+from voiceguide.progress import Counting
 from voiceguide.speech import hibari_files
 from voiceguide.speech import kokoro_files as files
 from voiceguide.speech.artefacts import Artefact
-from voiceguide.speech.engine import Progress
 
 TIMEOUT_S = 30.0
 """How long a server may be silent."""
@@ -31,13 +30,13 @@ _AGAIN = "Run the command again: it goes on where it stopped."
 def install_kokoro(
     source: Path | None = None,
     voices: Sequence[str] = (),
-    progress: Progress | None = None,
+    progress: Counting | None = None,
     *,
     url: str = files.SOURCE,
     folder: Path | None = None,
     model: Artefact = files.MODEL,
 ) -> Path:
-    """Install the neural voice's model and voices. What is there and whole already is left alone.
+    """Install the neural engine's model and voices; complete files are left alone.
 
     Args:
         source: A folder with the files (`model_quantized.onnx`, ``voices/NAME.bin``) to copy; None to download.
@@ -51,12 +50,12 @@ def install_kokoro(
         The folder they lie in now.
 
     Raises:
-        VoiceError: There is no such voice.
-        SpeechError: A file cannot be had, or is not the one it should be.
+        VoiceError: There is no such voice, or no such file to install it from.
+        SpeechError: A file cannot be fetched, or is not the right one.
         ExportError: The folder cannot be written to, or the disk is full.
     """
-    wanted = [model, *(files.artefact_of(name) for name in voices or _offered(source))]
-    # the model comes last into its place: with it the voice counts as installed
+    wanted = [model, *(files.artefact_of(name) for name in voices or _list_voices(source))]
+    # the model is moved into place last: with it the voice counts as installed
     pairs = [(each, None if source is None else source / each.name) for each in wanted]
     return _install(pairs, folder or files.folder(), url, progress)
 
@@ -64,12 +63,12 @@ def install_kokoro(
 def install_hibari(
     source: Path | None = None,
     voices: Sequence[str] = (),
-    progress: Progress | None = None,
+    progress: Counting | None = None,
     *,
     url: str | None = None,
     folder: Path | None = None,
 ) -> Path:
-    """Install voices of hibari besides the one in its package. What is there and whole already is left alone.
+    """Install voices of hibari besides the one in its package; complete files are left alone.
 
     Args:
         source: The voice's file, or a folder with the files of several, to copy; None to download.
@@ -82,8 +81,8 @@ def install_hibari(
         The folder they lie in now.
 
     Raises:
-        VoiceError: There is no such voice, or hibari is not installed.
-        SpeechError: A file cannot be had, or is not the one its registry names.
+        VoiceError: There is no such voice or file to install, or hibari is not installed.
+        SpeechError: A file cannot be fetched, or is not the one in the registry.
         ExportError: The folder cannot be written to, or the disk is full.
     """
     known = [hibari_files.voice_of(name) for name in voices or hibari_files.voices()]
@@ -101,8 +100,8 @@ def install_hibari(
     return _install(pairs, folder or hibari_files.folder(), url or hibari_files.source(), progress)
 
 
-def _install(wanted: Sequence[tuple[Artefact, Path | None]], target: Path, url: str, progress: Progress | None) -> Path:
-    """Bring files, each from its origin or else from below `url`, into a folder, all of them or none."""
+def _install(wanted: Sequence[tuple[Artefact, Path | None]], target: Path, url: str, progress: Counting | None) -> Path:
+    """Copy or download files into a folder, all of them or none; those without an origin come from below `url`."""
     total = sum(artefact.size_bytes for artefact, _ in wanted)
     done = 0
     try:
@@ -132,7 +131,8 @@ def _install(wanted: Sequence[tuple[Artefact, Path | None]], target: Path, url: 
     return target
 
 
-def _offered(source: Path | None) -> list[str]:
+def _list_voices(source: Path | None) -> list[str]:
+    """The names of voices to install; all, or those in the folder."""
     names = [name for name, each in files.VOICES.items() if source is None or (source / each.name).is_file()]
     if not names:
         raise VoiceError(
@@ -142,6 +142,7 @@ def _offered(source: Path | None) -> list[str]:
 
 
 def _is_whole(path: Path, artefact: Artefact) -> bool:
+    """Whether a file is the one expected."""
     try:
         return path.stat().st_size == artefact.size_bytes and sha256_of(path) == artefact.sha256
     except OSError:
@@ -149,6 +150,7 @@ def _is_whole(path: Path, artefact: Artefact) -> bool:
 
 
 def _copy(origin: Path, part: Path, artefact: Artefact, report: Callable[[int], None]) -> None:
+    """Copy a file into `part` and verify it."""
     try:
         with origin.open("rb") as reading, part.open("wb") as writing:
             while chunk := reading.read(_CHUNK):
@@ -156,11 +158,13 @@ def _copy(origin: Path, part: Path, artefact: Artefact, report: Callable[[int], 
                 report(writing.tell())
     except FileNotFoundError as error:
         part.unlink(missing_ok=True)
-        raise SpeechError("there is no such file to install", where=Where(str(origin))) from error
+        where = Where(str(origin))
+        raise VoiceError("there is no such file to install", where=where, hint="Check the path.") from error
     _verify(part, artefact, str(origin))
 
 
 def _verify(part: Path, artefact: Artefact, origin: str) -> None:
+    """Refuse and remove a file with the wrong content."""
     if not _is_whole(part, artefact):
         part.unlink(missing_ok=True)
         raise SpeechError(
@@ -170,8 +174,16 @@ def _verify(part: Path, artefact: Artefact, origin: str) -> None:
         )
 
 
+def _refuse_or_go_on(error: urllib.error.HTTPError, part: Path, url: str) -> None:
+    """Ignore an error that another attempt may solve; remove a part that cannot be continued."""
+    if error.code == http.HTTPStatus.REQUESTED_RANGE_NOT_SATISFIABLE:
+        part.unlink(missing_ok=True)
+    elif error.code < http.HTTPStatus.INTERNAL_SERVER_ERROR:
+        raise SpeechError(f"the server answered {error.code} {error.reason}", where=Where(url)) from error
+
+
 def _download(url: str, part: Path, artefact: Artefact, report: Callable[[int], None]) -> None:
-    """Fetch a file into `part`, going on from what is there; a connection that breaks is opened again."""
+    """Download a file into `part`, continuing what is there; a broken connection is opened again."""
     reason: Exception | None = None
     for _ in range(_ATTEMPTS):
         have = part.stat().st_size if part.exists() else 0
@@ -183,10 +195,7 @@ def _download(url: str, part: Path, artefact: Artefact, report: Callable[[int], 
         try:
             _fetch(url, part, have, artefact, report)
         except urllib.error.HTTPError as error:
-            if error.code == http.HTTPStatus.REQUESTED_RANGE_NOT_SATISFIABLE:
-                part.unlink(missing_ok=True)
-            elif error.code < http.HTTPStatus.INTERNAL_SERVER_ERROR:
-                raise SpeechError(f"the server answered {error.code} {error.reason}", where=Where(url)) from error
+            _refuse_or_go_on(error, part, url)
             reason = error
         except (urllib.error.URLError, http.client.HTTPException, TimeoutError, ConnectionError) as error:
             reason = error
@@ -197,6 +206,7 @@ def _download(url: str, part: Path, artefact: Artefact, report: Callable[[int], 
 
 
 def _fetch(url: str, part: Path, have: int, artefact: Artefact, report: Callable[[int], None]) -> None:
+    """Download the rest of a file, or all of it if the server cannot continue."""
     headers = {"User-Agent": "voiceguide", **({"Range": f"bytes={have}-"} if have else {})}
     request = urllib.request.Request(url, headers=headers)
     with urllib.request.urlopen(request, timeout=TIMEOUT_S) as answer:

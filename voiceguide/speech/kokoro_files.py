@@ -1,23 +1,23 @@
-"""The files of the neural voice: which there are, where they lie, and whether they are whole.
+"""The files of the neural engine: list them, find them and check them.
 
-Comes in: nothing but the two environment variables that name folders. Goes out: paths that were
-checked against the checksums pinned here. Knows nothing of how they are installed or used.
+Paths are checked against the checksums pinned here. Knows nothing of how the files are installed or used.
 """
 
 from __future__ import annotations
 
+import importlib.util
 import os
 from pathlib import Path
 
 from voiceguide.errors import VoiceError, did_you_mean
-from voiceguide.files import cache_folder, expanded
-from voiceguide.speech.artefacts import Artefact, checked_in, lies_in
+from voiceguide.files import cache_folder, expand_home
+from voiceguide.speech.artefacts import Artefact, find_checked, lies_in
 
 SOURCE = "https://huggingface.co/onnx-community/Kokoro-82M-v1.0-ONNX/resolve/1939ad2a8e416c0acfeecc08a694d14ef25f2231"
 """Kokoro-82M v1.0 (Apache-2.0), exported to ONNX, at a pinned commit."""
 
 INSTALL = "voiceguide voices install kokoro"
-"""The command that brings the files."""
+"""The command that installs the files."""
 
 
 MODEL = Artefact(
@@ -44,14 +44,14 @@ VOICES = {
     "if_sara": _voice("if_sara", "409b69248798fcdc2542330c76953d230710f19b057e59cb82fdc3c4cf71265c"),
     "pf_dora": _voice("pf_dora", "3da7b5b2d91847ebf5646f57631af6ececae3c29a89cd300f06edf9aa6cfe9ee"),
 }
-"""Each voice, best first: the first letter is its language (American, British, español, français,
-italiano, português), the second its gender."""
+"""All voices, best first: the first letter is the language (American, British, español, français,
+italiano, português), the second the gender."""
 
 
 def folder() -> Path:
-    """Where the files lie: ``VOICEGUIDE_KOKORO`` if set, otherwise below the cache."""
+    """The folder of the files: ``VOICEGUIDE_KOKORO`` if set, otherwise below the cache."""
     own = os.environ.get("VOICEGUIDE_KOKORO")
-    return expanded(own) if own else cache_folder() / "kokoro"
+    return expand_home(own) if own else cache_folder() / "kokoro"
 
 
 def artefact_of(voice: str) -> Artefact:
@@ -61,20 +61,25 @@ def artefact_of(voice: str) -> Artefact:
         VoiceError: There is no such voice.
     """
     if voice not in VOICES:
-        names = [f"kokoro:{name}" for name in VOICES]
-        raise VoiceError(f"kokoro has no voice {voice!r}", hint=did_you_mean(f"kokoro:{voice}", names))
+        raise VoiceError(f"kokoro has no voice {voice!r}", hint=did_you_mean(voice, VOICES, "kokoro:"))
     return VOICES[voice]
 
 
 def is_there(artefact: Artefact) -> bool:
-    """Whether the file lies in its place with its size; its content is not read."""
+    """Whether the file is in its place with the right size; its content is not read."""
     return lies_in(folder(), artefact)
 
 
-def checked(artefact: Artefact) -> Path:
-    """The path of a file whose content is the pinned one.
+def is_installed() -> bool:
+    """Whether packages, model and at least one voice are installed."""
+    packages = all(map(importlib.util.find_spec, ("onnxruntime", "kokoro_onnx", "espeakng_loader")))
+    return packages and is_there(MODEL) and any(map(is_there, VOICES.values()))
+
+
+def find_pinned(artefact: Artefact) -> Path:
+    """Find a file and check that its content is the pinned one.
 
     Raises:
         VoiceError: It is not there, or damaged; the hint is the command to run.
     """
-    return checked_in(folder(), artefact, INSTALL, "the neural voice")
+    return find_checked(folder(), artefact, INSTALL, "the neural voice")

@@ -1,17 +1,19 @@
 """The lexicon: words of massage and anatomy that speech engines get wrong, in IPA.
 
-Pronunciations are those of English dictionaries, stress marked before the syllable. A routine or
-the user's settings may add words, and theirs go first. How each engine is told is in `phonemes`.
+Pronunciations are those of English dictionaries, with stress marked before the syllable. Words of a routine or of the
+user's settings override these. `phonemes` translates them for each engine.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from itertools import starmap
 
 from voiceguide.errors import VoiceError, Where
-from voiceguide.text import spoken
+from voiceguide.text import spoken_words
 from voiceguide.text.heteronyms import heteronyms
+from voiceguide.text.pronunciation import Pronunciation
 from voiceguide.text.respelling import ipa_of
 
 WORDS = {
@@ -44,14 +46,14 @@ WORDS = {
     "thoracic": "θəˈræsɪk",
     "trapezius": "trəˈpiːziəs",
 }
-"""Each word in small letters, and its pronunciation in IPA (American English)."""
+"""Pronunciation of each word (in small letters) in IPA, American English."""
 
 
-def pronunciations(text: str, more: Iterable[tuple[str, str]] = ()) -> tuple[tuple[str, str], ...]:
-    """The pronunciations that a text needs, as pairs (word, IPA), sorted.
+def pronunciations(text: str, more: Iterable[Pronunciation] = ()) -> tuple[Pronunciation, ...]:
+    """The pronunciations that a text needs, in IPA, sorted.
 
-    `more` goes before `WORDS`, and both before the words with two sounds whose place in the text tells which is
-    meant; ``use#2`` is the second place of such a word.
+    `more` overrides `WORDS`, and both override words with two sounds, which are decided by their place in the text;
+    ``use#2`` is the second occurrence of such a word.
     """
     known = WORDS | {word.casefold(): ipa for word, ipa in more}
     folded = text.casefold()
@@ -63,11 +65,11 @@ def pronunciations(text: str, more: Iterable[tuple[str, str]] = ()) -> tuple[tup
     for word, ipa in heteronyms(text):
         if word.partition("#")[0] not in found:
             found[word] = ipa
-    return tuple(sorted(found.items()))
+    return tuple(starmap(Pronunciation, sorted(found.items())))
 
 
-def as_ipa(pairs: Iterable[tuple[str, str]]) -> tuple[tuple[str, str], ...]:
-    """Pronunciations that an author or user wrote, as pairs (word as it is said, IPA).
+def as_ipa(pairs: Iterable[tuple[str, str]]) -> tuple[Pronunciation, ...]:
+    """Convert an author's or user's pronunciations: words as they are said, sounds in IPA.
 
     Raises:
         VoiceError: One is neither IPA nor a respelling; the message names its word.
@@ -75,7 +77,7 @@ def as_ipa(pairs: Iterable[tuple[str, str]]) -> tuple[tuple[str, str], ...]:
     found = []
     for word, written in pairs:
         try:
-            found.append((spoken(word).strip(".") or word, ipa_of(written)))
+            found.append(Pronunciation(spoken_words(word).strip(".") or word, ipa_of(written)))
         except VoiceError as error:
             raise VoiceError(error.message, where=Where(key=f"pronounce.{word}"), hint=error.hint) from error
     return tuple(found)

@@ -1,7 +1,7 @@
-"""A line to be spoken: its text as a voice reads it, piece by piece, with the silences between the pieces.
+"""Prepare lines for speaking: the text as a voice reads it, in parts with silences between them.
 
-Comes in: a text and how it is to be spoken. Goes out: one utterance for each piece. This is the one place where
-texts are read for speaking; engines, and the keys of kept clips, see nothing else. Knows nothing of engines.
+Only here are texts prepared for speaking; engines, and the keys of cached clips, use nothing else. Knows nothing of
+engines.
 """
 
 from __future__ import annotations
@@ -13,34 +13,35 @@ from voiceguide.errors import SpeechError, UnitError
 from voiceguide.speech.engine import Utterance
 from voiceguide.speech.lexicon import pronunciations
 from voiceguide.text import Reading, reading
+from voiceguide.text.pronunciation import Pronunciation
 
 LONGEST_TEXT = 2_000
-"""Characters of one cue: far more than anyone can follow while giving a massage."""
+"""Most characters of one cue: far more than anyone can follow while giving a massage."""
 
 
 @dataclass(frozen=True, slots=True)
-class Manner:
+class VoiceParameters:
     """How lines are spoken.
 
     Attributes:
         voice: The engine's own name of the voice.
         rate_wpm: Words per minute.
         pitch_st: Semitones from the voice's normal pitch.
-        pronounce: Pairs (word, pronunciation) that go before the lexicon's.
+        pronounce: Pronunciations that override the lexicon's.
     """
 
     voice: str
     rate_wpm: float
     pitch_st: float = 0.0
-    pronounce: tuple[tuple[str, str], ...] = ()
+    pronounce: tuple[Pronunciation, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """What becomes one clip.
+    """The text of one clip.
 
     Attributes:
-        text: The whole line as it is read, silences as ``[2 s]``.
+        text: The whole line as read, silences as ``[2 s]``.
         parts: What is spoken.
         silences: Seconds of silence before each part, and after the last.
     """
@@ -51,7 +52,7 @@ class Line:
 
 
 def read(text: str, cue: str, language: str = "en") -> Reading:
-    """How the text of a cue is read.
+    """Read the text of a cue as a voice does.
 
     Raises:
         SpeechError: There is nothing in it to say, far too much, or a silence that is too long.
@@ -67,7 +68,7 @@ def read(text: str, cue: str, language: str = "en") -> Reading:
 
 
 def as_written(text: str, cue: str) -> Reading:
-    """A text as it stands, in one piece, for people who read it aloud: single spaces, no control characters.
+    """Keep a text as written, in one piece, for people who read it aloud; only spaces and control characters change.
 
     Raises:
         SpeechError: It is far too long.
@@ -78,19 +79,21 @@ def as_written(text: str, cue: str) -> Reading:
     return Reading((" ".join(clean.split()),), (0.0, 0.0))
 
 
-def line_of(found: Reading, manner: Manner) -> Line:
-    """The utterances of a reading."""
-    return Line(str(found), tuple(_utterance(part, manner) for part in found.parts), found.silences)
+def line_of(found: Reading, parameters: VoiceParameters) -> Line:
+    """Make the utterances of a reading."""
+    return Line(str(found), tuple(_utterance(part, parameters) for part in found.parts), found.silences)
 
 
-def _utterance(part: str, manner: Manner) -> Utterance:
-    phonemes = pronunciations(part, manner.pronounce)
-    wanted = {word.casefold() for word, _ in manner.pronounce}
+def _utterance(part: str, parameters: VoiceParameters) -> Utterance:
+    """Make the utterance of one part."""
+    phonemes = pronunciations(part, parameters.pronounce)
+    wanted = {word.casefold() for word, _ in parameters.pronounce}
     asked = tuple(word for word, _ in phonemes if word in wanted)
-    return Utterance(part, manner.voice, manner.rate_wpm, manner.pitch_st, phonemes, asked)
+    return Utterance(part, parameters.voice, parameters.rate_wpm, parameters.pitch_st, phonemes, asked)
 
 
 def _check_length(text: str, cue: str) -> None:
+    """Refuse a text that is too long to be one cue."""
     length = len(" ".join(text.split()))
     if length > LONGEST_TEXT:
         raise SpeechError(f"one cue has {length} characters; {LONGEST_TEXT} is the most", cue=cue)

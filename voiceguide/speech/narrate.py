@@ -1,34 +1,28 @@
-"""Narration: every text of a session becomes a clip.
+"""Narration: turn every text of a session into a clip.
 
-Comes in: texts by cue id, an engine and a voice. Goes out: clips by cue id. Equal texts are spoken
-once; what the cache has is not spoken at all; each new clip is stored as soon as it is finished, so
-that an interrupted render goes on from there. Knows nothing of routines, timelines or mixes.
+Equal texts are spoken once; what the cache has is not spoken again; each new clip is stored as soon as it is finished,
+so that an interrupted render continues from there. Knows nothing of routines, timelines or mixes.
 """
 
 from __future__ import annotations
 
-import hashlib
-import json
-from collections import deque
-from collections.abc import Iterable, Iterator, Mapping
-from concurrent.futures import Future, ThreadPoolExecutor
+from collections.abc import Collection, Iterable, Mapping
 from contextlib import ExitStack
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import partial
 
-from voiceguide.audio import Samples
 from voiceguide.errors import SpeechError
 from voiceguide.files import cache_folder
+from voiceguide.progress import Counting
 from voiceguide.settings import Settings
-from voiceguide.speech.cache import FORMAT, ClipCache, shared_cache
-from voiceguide.speech.casting import OwnWords, Role, cast
+from voiceguide.speech.cache import ClipCache, shared_cache
+from voiceguide.speech.casting import OwnWords, Role, cast, others
 from voiceguide.speech.clip import Clip
-from voiceguide.speech.engine import Engine, Progress
-from voiceguide.speech.finish import Finished, finish_parts
+from voiceguide.speech.engine import Engine
 from voiceguide.speech.lexicon import as_ipa
-from voiceguide.speech.lines import Line, Manner, as_written, line_of, read
-from voiceguide.speech.parallel import cores
+from voiceguide.speech.lines import as_written, line_of, read
 from voiceguide.speech.registry import resolve_voice
+from voiceguide.speech.synthesizer import Synthesizer
 from voiceguide.text import Reading
 
 
@@ -40,10 +34,11 @@ class Narration:
         clips: The clip of each cue, by cue id. Cues with the same text share one.
         voice: The voice that speaks, as ``ENGINE:NAME``.
         synthesised: How many clips were made now.
-        from_cache: How many were there already.
+        from_cache: How many were in the cache.
         rate_wpm: The rate it speaks at, in words per minute.
         problem: Why clips could not be kept for the next run, or None.
-        notes: What is otherwise than it was asked to be, each in a sentence.
+        notes: What differs from the request, one sentence each.
+        voices: All voices that speak, the session's own first.
     """
 
     clips: Mapping[str, Clip]
@@ -53,6 +48,7 @@ class Narration:
     rate_wpm: float
     problem: str | None = None
     notes: tuple[str, ...] = ()
+    voices: tuple[str, ...] = ()
 
 
 def narrate(
@@ -61,8 +57,9 @@ def narrate(
     settings: Settings | None = None,
     engine: Engine | None = None,
     voice: str | None = None,
+    own: Engine | type[Engine] | None = None,
     cache: ClipCache | None = None,
-    progress: Progress | None = None,
+    progress: Counting | None = None,
     pronounce: Iterable[tuple[str, str]] = (),
     own_words: OwnWords | None = None,
 ) -> Narration:
@@ -73,6 +70,7 @@ def narrate(
         settings: Rate and pitch; and the voice, unless `engine` is given.
         engine: The engine to speak with; it is left open. By default `settings.voice` decides.
         voice: The engine's own name of the voice; by default the engine's default.
+        own: Opens the engine again for a clip whose file is gone (see `registry.open_voice`).
         cache: Where clips are kept; by default the user's cache.
         progress: Called with (clips done, clips in all).
         pronounce: Pairs (word, IPA or respelling).
@@ -82,153 +80,177 @@ def narrate(
         SpeechError: A clip cannot be made; `cue` is the id of the first cue that needs it.
         VoiceError: The voice is unknown or not installed.
     """
-    settings, cache = settings or Settings(), cache or shared_cache(cache_folder() / "clips")
-    own_words = own_words or OwnWords()
-    languages = {cue: own_words.language_of(text) for cue, text in texts.items()}
-    readings = {cue: read(text, cue, languages[cue]) for cue, text in texts.items()}
-    with ExitStack() as stack:
-        if engine is None:
-            engine, voice = resolve_voice(settings.voice)
-            stack.enter_context(engine)
-        main = Role(engine, voice or engine.default_voice())
-        roles, notes = cast(main, tuple(dict.fromkeys([*languages.values()])), stack)
-        sounds = as_ipa(pronounce)
-        studios = {role: _Studio(role, settings, cache, sounds) for role in dict.fromkeys([main, *roles.values()])}
-        if main.engine.verbatim:
-            readings = {cue: as_written(text, cue) for cue, text in texts.items()}
-        parts = {
-            role: {cue: found for cue, found in readings.items() if roles[languages[cue]] is role} for role in studios
-        }
-        clips = _all_clips(studios, parts, progress)
+    narrator = Narrator(
+        texts,
+        settings=settings,
+        engine=engine,
+        voice=voice,
+        own=own,
+        cache=cache,
+        pronounce=pronounce,
+        own_words=own_words,
+    )
+    with narrator:
+        narrator.prepare(texts)
+        return narrator.narration(narrator.speak(texts, progress))
+
+
+class Narrator:
+    """The voices of a session, opened once, for texts that are spoken in several calls; a context manager.
+
+    Args:
+        texts: All that may be said, by cue id.
+        settings: See `narrate`, as all others.
+        engine: See `narrate`.
+        voice: See `narrate`.
+        own: See `narrate`.
+        cache: See `narrate`.
+        pronounce: See `narrate`.
+        own_words: See `narrate`.
+        voices: Names of other voices, by the cue ids that they say.
+
+    Raises:
+        VoiceError: The voice is unknown or not installed.
+        SpeechError: A text has nothing that can be said.
+    """
+
+    def __init__(
+        self,
+        texts: Mapping[str, str],
+        *,
+        settings: Settings | None = None,
+        engine: Engine | None = None,
+        voice: str | None = None,
+        own: Engine | type[Engine] | None = None,
+        cache: ClipCache | None = None,
+        pronounce: Iterable[tuple[str, str]] = (),
+        own_words: OwnWords | None = None,
+        voices: Mapping[str, str] | None = None,
+    ) -> None:
+        settings, own_words = settings or Settings(), own_words or OwnWords()
+        self._cache = cache or shared_cache(cache_folder() / "clips")
+        languages = {cue: own_words.language_of(text) for cue, text in texts.items()}
+        with ExitStack() as stack:
+            if engine is None:
+                engine, voice = resolve_voice(settings.voice)
+                stack.enter_context(engine)
+            self._main = Role(engine, voice or engine.default_voice(), own)
+            found = others(self._main, (voices or {}).values(), stack)
+            speakers = {cue: found.get((voices or {}).get(cue, ""), self._main) for cue in texts}
+            self._roles, self._notes = _cast_all(speakers, languages, stack)
+            sounds = as_ipa(pronounce)
+            self._synthesizers = {
+                role: Synthesizer(role, settings, self._cache, sounds)
+                for role in dict.fromkeys([self._main, *self._roles.values()])
+            }
+            self._readings = {
+                cue: as_written(text, cue) if speakers[cue].engine.verbatim else read(text, cue, languages[cue])
+                for cue, text in texts.items()
+            }
+            self._stack = stack.pop_all()
+
+    def __enter__(self) -> Narrator:
+        return self
+
+    def __exit__(self, *exc: object) -> None:
+        self._stack.close()
+
+    @property
+    def rate_wpm(self) -> float:
+        """The rate of the session's voice, in words per minute."""
+        return self._synthesizers[self._main].rate_wpm
+
+    def prepare(self, cues: Iterable[str]) -> None:
+        """Give the voices all texts that they will speak, before any is spoken.
+
+        Raises:
+            SpeechError: Some of them cannot be spoken; the message names all of these.
+        """
+        wanted = set(cues)
+        for role, synthesizer in self._synthesizers.items():
+            own = {cue: str(found) for cue, found in self._of(role, wanted).items()}
+            if own or not wanted:
+                synthesizer.engine.prepare(synthesizer.voice, own)
+
+    def speak(self, cues: Iterable[str], progress: Counting | None = None) -> dict[str, Clip]:
+        """Make the clip of each cue, one voice after the other.
+
+        Args:
+            cues: Ids of cues that were prepared.
+            progress: Called with (clips done, clips in all), over all voices.
+
+        Raises:
+            SpeechError: A clip cannot be made; `cue` is the id of the first cue that needs it.
+        """
+        wanted = set(cues)
+        parts = {role: self._of(role, wanted) for role in self._synthesizers}
+        totals = {role: len({str(found) for found in readings.values()}) for role, readings in parts.items()}
+        whole, before = sum(totals.values()), 0
+        clips: dict[str, Clip] = {}
+        for role, readings in parts.items():
+            if not readings and whole:
+                continue
+            tell = None if progress is None else partial(_tell, progress, before, whole)
+            try:
+                made = self._synthesizers[role].clips({str(found): found for found in readings.values()}, tell)
+            except SpeechError as error:
+                error.cue = _first_cue(readings, error.cue)
+                raise
+            clips |= {cue: made[str(found)] for cue, found in readings.items()}
+            before += totals[role]
+        return {cue: clips[cue] for cue in self._readings if cue in clips}
+
+    def narration(self, clips: Mapping[str, Clip]) -> Narration:
+        """Summarise everything spoken so far."""
+        made = sum(synthesizer.made for synthesizer in self._synthesizers.values())
         return Narration(
-            clips={cue: clips[cue] for cue in texts},
-            voice=main.name,
-            synthesised=sum(studio.made for studio in studios.values()),
-            from_cache=len({clip.key for clip in clips.values()}) - sum(studio.made for studio in studios.values()),
-            rate_wpm=studios[main].rate_wpm,
-            problem=cache.problem,
-            notes=(*notes, *studios[main].notes()),
+            clips=clips,
+            voice=self._main.name,
+            synthesised=made,
+            from_cache=len({clip.key for clip in clips.values()}) - made,
+            rate_wpm=self.rate_wpm,
+            problem=self._cache.problem,
+            notes=(*self._notes, *(note for each in self._synthesizers.values() for note in each.notes())),
+            voices=tuple(dict.fromkeys([self._main.name, *(self._roles[cue].name for cue in clips)])),
         )
 
-
-def _all_clips(
-    studios: Mapping[Role, _Studio], parts: Mapping[Role, Mapping[str, Reading]], progress: Progress | None
-) -> dict[str, Clip]:
-    """The clip of each cue, one voice after the other; progress counts over all of them."""
-    totals = {role: len({str(found) for found in readings.values()}) for role, readings in parts.items()}
-    whole, before = sum(totals.values()), 0
-    clips: dict[str, Clip] = {}
-    for role, studio in studios.items():
-        readings = parts[role]
-        if not readings and whole:
-            continue
-        studio.engine.prepare(studio.voice, {cue: str(found) for cue, found in readings.items()})
-        tell = None if progress is None else partial(_tell, progress, before, whole)
-        try:
-            made = studio.clips({str(found): found for found in readings.values()}, tell)
-        except SpeechError as error:
-            error.cue = _first_cue(readings, error.cue)
-            raise
-        clips |= {cue: made[str(found)] for cue, found in readings.items()}
-        before += totals[role]
-    return clips
+    def _of(self, role: Role, cues: Collection[str]) -> dict[str, Reading]:
+        """The readings of those cues that a role speaks."""
+        return {cue: found for cue, found in self._readings.items() if cue in cues and self._roles[cue] is role}
 
 
-def _tell(progress: Progress, before: int, whole: int, done: int, _total: int) -> None:
+def clip_keys(
+    texts: Iterable[str], settings: Settings, engine: Engine, voice: str, pronounce: Iterable[tuple[str, str]] = ()
+) -> dict[str, str]:
+    """The clip's key for each English text, without speaking any.
+
+    Raises:
+        SpeechError: A text cannot be spoken.
+    """
+    cache = shared_cache(cache_folder() / "clips")
+    synthesizer = Synthesizer(Role(engine, voice), settings, cache, as_ipa(pronounce))
+    return {text: synthesizer.key(line_of(read(text, text), synthesizer.parameters)) for text in texts}
+
+
+def _cast_all(
+    speakers: Mapping[str, Role], languages: Mapping[str, str], stack: ExitStack
+) -> tuple[dict[str, Role], tuple[str, ...]]:
+    """The role that says each cue (its speaker, or one who knows its language), and notes on what is unexpected."""
+    roles: dict[str, Role] = {}
+    notes: list[str] = []
+    for speaker in dict.fromkeys(speakers.values()):
+        own = [cue for cue, role in speakers.items() if role is speaker]
+        by_language, told = cast(speaker, tuple(dict.fromkeys(languages[cue] for cue in own)), stack)
+        roles |= {cue: by_language[languages[cue]] for cue in own}
+        notes += told
+    return {cue: roles[cue] for cue in speakers}, tuple(dict.fromkeys(notes))
+
+
+def _tell(progress: Counting, before: int, whole: int, done: int, _total: int) -> None:
     progress(before + done, whole)
 
 
-class _Studio:
-    """One voice with one set of settings, and the cache."""
-
-    def __init__(
-        self, role: Role, settings: Settings, cache: ClipCache, pronounce: tuple[tuple[str, str], ...]
-    ) -> None:
-        self.engine, self.voice, self.settings, self.cache = role.engine, role.voice, settings, cache
-        self.made = 0
-        self._fingerprint = self.engine.fingerprint(self.voice)
-        self._rates = self.engine.rates(self.voice)
-        self.rate_wpm = self._rates.nearest(settings.rate_wpm)
-        self._manner = Manner(self.voice, self.rate_wpm, settings.pitch_st, pronounce)
-
-    def notes(self) -> tuple[str, ...]:
-        """Whether the rate is another than was asked for."""
-        asked_wpm = self.settings.rate_wpm
-        if asked_wpm is None or asked_wpm == self.rate_wpm:
-            return ()
-        name, rates = f"{self.engine.name}:{self.voice}", self._rates
-        return (
-            f"{name} speaks at {self.rate_wpm:g} words/min, not at {asked_wpm:g}: "
-            f"it sounds well from {rates.slowest:g} to {rates.fastest:g}",
-        )
-
-    def key(self, line: Line) -> str:
-        """Content address of the clip of a line."""
-        sounds = [part.phonemes for part in line.parts]
-        manner = [self._manner.voice, self._manner.rate_wpm, self._manner.pitch_st]
-        facts = [FORMAT, self.engine.name, self._fingerprint, *manner, line.text, sounds]
-        return hashlib.sha256(json.dumps(facts).encode()).hexdigest()
-
-    def clips(self, readings: Mapping[str, Reading], progress: Progress | None) -> dict[str, Clip]:
-        """The clip of each text, from the cache or made now."""
-        texts = list(readings)
-        wanted = {text: line_of(found, self._manner) for text, found in readings.items()}
-        keys = {text: self.key(line) for text, line in wanted.items()}
-        found = {text: self.cache.load(key) for text, key in keys.items()}
-        missing = [text for text, clip in found.items() if clip is None]
-        done = len(texts) - len(missing)
-        if progress:
-            progress(done, len(texts))
-        for text, finished in zip(missing, self._finished(missing, wanted), strict=True):
-            found[text] = self.cache.store(keys[text], text, finished)
-            self.made += 1
-            done += 1
-            if progress:
-                progress(done, len(texts))
-        self.cache.evict()
-        return {
-            text: replace(clip, restore=partial(_restore, f"{self.engine.name}:{self.voice}", wanted[text]))
-            for text, clip in found.items()
-            if clip is not None
-        }
-
-    def _finished(self, texts: list[str], wanted: Mapping[str, Line]) -> Iterator[Finished]:
-        """Every line spoken and finished, in order; clips are finished on other cores while the engine goes on.
-
-        What was spoken before an error is handed out before the error is raised, so that it is kept.
-        """
-        spoken = iter(self.engine.speak([part for text in texts for part in wanted[text].parts]))
-        waiting: deque[Future[Finished]] = deque()
-        problem: Exception | None = None
-        with ThreadPoolExecutor(cores()) as pool:
-            for text in texts:
-                line = wanted[text]
-                try:
-                    sounds = [sound for _, sound in zip(line.parts, spoken, strict=False)]
-                except Exception as error:
-                    problem = error
-                    break
-                if len(sounds) < len(line.parts):
-                    problem = SpeechError(f"{self.engine.name} left out {text!r}", cue=text)
-                    break
-                waiting.append(pool.submit(finish_parts, sounds, line.silences, text))
-                if len(waiting) > 2 * cores():
-                    yield waiting.popleft().result()
-            while waiting:
-                yield waiting.popleft().result()
-        if problem is not None:
-            raise problem
-
-
-def _restore(voice: str, line: Line) -> Samples:
-    """Speak a line once more, for a clip whose file has gone since."""
-    engine, name = resolve_voice(voice)
-    with engine:
-        sounds = list(engine.speak([replace(part, voice=name) for part in line.parts]))
-    return finish_parts(sounds, line.silences, line.text).samples
-
-
 def _first_cue(readings: Mapping[str, Reading], text: str | None) -> str | None:
-    """The first cue that a text, or a part of one, belongs to; the text itself where there is none."""
+    """The first cue that contains a text or part; the text itself if there is none."""
     fitting = (cue for cue, found in readings.items() if text == str(found) or text in found.parts)
     return next(fitting, text)

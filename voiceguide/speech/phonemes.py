@@ -1,7 +1,7 @@
-"""Phonemes: how texts sound, as symbols, and how IPA is written for each engine.
+"""Phonemes: turn texts into symbols of sound, and write IPA for each engine.
 
-Comes in: a text, or a pronunciation in IPA. Goes out: espeak-ng's mnemonics, or the symbols that
-Kokoro was trained on. espeak-ng, from the espeakng-loader wheel, turns plain text into IPA.
+Gives espeak-ng's mnemonics, or the symbols that Kokoro was trained on. espeak-ng, from the espeakng-loader package,
+turns plain text into IPA.
 
 Sources: espeak-ng's docs/phonemes.md for its mnemonics; the model card of Kokoro-82M, which names
 misaki's English symbols: one letter for each diphthong and affricate, stress before the vowel.
@@ -19,6 +19,7 @@ from functools import lru_cache
 from voiceguide import installing
 from voiceguide.errors import VoiceError
 from voiceguide.text.ipa import TIE, sounds_of
+from voiceguide.text.pronunciation import Pronunciation
 
 _UNITS: Mapping[str, tuple[str, str]] = {
     # IPA: (espeak-ng's mnemonic, IPA with ties)
@@ -34,7 +35,7 @@ _UNITS: Mapping[str, tuple[str, str]] = {
 }  # fmt: skip
 _PUNCTUATION = re.compile(r"([;:,.!?—…]+)")
 
-# What Kokoro writes otherwise than espeak-ng, longest first; what is left of ties is removed.
+# What Kokoro writes differently from espeak-ng, longest first; remaining ties are removed.
 _KOKORO = {
     "ʔˌn̩": "tᵊn", "ʔn̩": "tᵊn", "n̩": "ᵊn", "l̩": "ᵊl", "m̩": "ᵊm", "a͡ɪ": "I", "a͡ʊ": "W", "e͡ɪ": "A", "o͡ʊ": "O",
     "ə͡ʊ": "Q", "ɔ͡ɪ": "Y", "t͡ʃ": "ʧ", "d͡ʒ": "ʤ", "t͡s": "ʦ", "d͡z": "ʣ",
@@ -60,7 +61,7 @@ _FUSED = re.compile(
 
 
 def for_espeak(ipa: str) -> str:
-    """A pronunciation in espeak-ng's mnemonics, as it stands between [[ and ]].
+    """A pronunciation in espeak-ng's mnemonics, for use between [[ and ]].
 
     Raises:
         VoiceError: It is not English IPA.
@@ -78,14 +79,14 @@ def for_kokoro(ipa: str, voice: str = "gmw/en-us") -> str:
 
 
 def replace_words(
-    text: str, pairs: Iterable[tuple[str, str]], places: Counter[str] | None = None
+    text: str, pairs: Iterable[Pronunciation], places: Counter[str] | None = None
 ) -> list[tuple[str, str]]:
-    """A text cut at the words that have a pronunciation: (text as written, its IPA or nothing).
+    """Cut a text at the words that have a pronunciation: (text as written, its IPA or empty).
 
     Args:
         text: What is said.
-        pairs: Pronunciations, (word, IPA). A word stands for all its places in the text; ``use#2`` for its second one.
-        places: How often each word has come before, for a text that is said in pieces; it is counted on.
+        pairs: Pronunciations, (word, IPA). A word means all its occurrences in the text; ``use#2`` only the second.
+        places: How often each word came before, for a text that is said in pieces; it is updated.
     """
     known = {word.casefold(): ipa for word, ipa in pairs}
     if not known:
@@ -105,7 +106,7 @@ def replace_words(
 
 
 def kokoro_phonemes(
-    text: str, voice: str, pairs: Iterable[tuple[str, str]] = (), places: Counter[str] | None = None
+    text: str, voice: str, pairs: Iterable[Pronunciation] = (), places: Counter[str] | None = None
 ) -> str:
     """A text in Kokoro's symbols, punctuation kept.
 
@@ -133,19 +134,20 @@ def kokoro_phonemes(
                 next_word = following.split()[0] if follows and number == len(clauses) and after else ""
                 parts.append(before + _symbols(_ipa_before(clause, next_word, voice), voice) + after)
     phonemes = " ".join("".join(parts).split())
-    if "ˈ" not in phonemes:  # a text of unstressed words, such as "One.", still has a stress when it stands alone
+    if "ˈ" not in phonemes:  # a text of unstressed words, such as "One.", still has a stress when it is said alone
         phonemes = phonemes.replace("ˌ", "ˈ", 1)
     return phonemes
 
 
 def _ipa_before(clause: str, next_word: str, voice: str) -> str:
-    """The IPA of a clause; its last words ("a", "to") sound as they do before the word that comes next."""
+    """The IPA of a clause, with its last words ("a", "to") as they sound before the next word."""
     if not clause.strip() or not next_word:
         return espeak_ipa(clause, voice)
     return espeak_ipa(f"{clause.rstrip()} {next_word}", voice).rpartition(" ")[0] or espeak_ipa(clause, voice)
 
 
 def _symbols(ipa: str, voice: str) -> str:
+    """Write IPA in Kokoro's symbols."""
     tables = [_KOKORO]
     if voice.startswith("gmw/en"):
         ipa = _FUSED.sub(r"\1 ðə", ipa)
@@ -164,6 +166,7 @@ _lock = threading.Lock()  # espeak-ng has one state for the whole process
 
 @lru_cache(maxsize=1)
 def _library() -> ctypes.CDLL:
+    """Load and start espeak-ng."""
     try:
         import espeakng_loader
     except ImportError as error:
@@ -180,7 +183,7 @@ def _library() -> ctypes.CDLL:
 
 @lru_cache(maxsize=4096)
 def espeak_ipa(text: str, voice: str) -> str:
-    """The IPA that espeak-ng gives for a text without punctuation, ties within diphthongs and affricates.
+    """The IPA that espeak-ng gives for a text without punctuation, with ties within diphthongs and affricates.
 
     Raises:
         VoiceError: espeak-ng is missing, or has no such voice.

@@ -1,8 +1,7 @@
-"""The default engine: pyttsx3, each of whose clips is made in a worker process and checked there.
+"""The engine of the system's voices: pyttsx3, whose clips are made and checked in worker processes.
 
-Comes in: utterances. Goes out: the sound as pyttsx3 saved it, read with pydub. Workers are kept
-alive between clips, watched by a time limit, and started anew once when they die. What the worker
-does so that no clip is lost is told in `pyttsx3_worker`.
+Gives the sound as pyttsx3 saved it. Workers stay alive between clips, have a time limit, and are started again once if
+they die. `pyttsx3_worker` explains how it loses no clip.
 """
 
 from __future__ import annotations
@@ -11,7 +10,7 @@ import io
 import platform
 import queue
 import sys
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from functools import cached_property
 from importlib import metadata
 from typing import Any
@@ -20,24 +19,23 @@ import numpy as np
 
 from voiceguide.audio import Audio, pydub_segment
 from voiceguide.errors import SpeechError, VoiceError, did_you_mean
-from voiceguide.speech.engine import Utterance, VoiceInfo, cannot_pronounce
+from voiceguide.speech.engine import BaseEngine, Utterance, VoiceInfo, cannot_pronounce
 from voiceguide.speech.espeak import espeak_manner, espeak_text, variants
-from voiceguide.speech.parallel import cores, in_order
+from voiceguide.speech.parallel import in_order, most_at_once
 from voiceguide.speech.pyttsx3_process import CLIP_LIMIT_S, Worker, WorkerDiedError
-from voiceguide.speech.rates import Rates
 from voiceguide.speech.sapi import sapi_rate, sapi_text
 from voiceguide.speech.stretch import stretch
 
 REVISION = 6
-"""Goes up whenever what is done here, or in `espeak`, changes the sound: kept clips are made anew."""
+"""Goes up whenever a change here, or in `espeak`, alters the sound: cached clips are then made again."""
 
-_SYSTEM = {"darwin": "nsss", "win32": "sapi"}.get(sys.platform, "espeak")
-"""What speaks below pyttsx3."""
+SYSTEM = {"darwin": "nsss", "win32": "sapi"}.get(sys.platform, "espeak")
+"""The driver that pyttsx3 uses on this system."""
 
 _WORKERS = 2
 
 
-class Pyttsx3Engine:
+class Pyttsx3Engine(BaseEngine):
     """The voices of the system (macOS, Windows) or of espeak-ng (Linux), through pyttsx3.
 
     Args:
@@ -46,54 +44,49 @@ class Pyttsx3Engine:
     """
 
     name = "pyttsx3"
-    verbatim = False
 
     def __init__(self, workers: int | None = None, limit_s: float = CLIP_LIMIT_S) -> None:
-        self._size = workers or min(_WORKERS, cores())
+        self._size = workers or min(_WORKERS, most_at_once())
         self._limit_s = limit_s
         self._idle: queue.SimpleQueue[Worker] = queue.SimpleQueue()
         self._ids: dict[str, str] | None = None
 
     @cached_property
-    def _listed(self) -> tuple[dict[str, Any], ...]:
+    def _list_voices(self) -> tuple[dict[str, Any], ...]:
+        """The system's voices as a worker lists them."""
         message, _ = self._ask({"op": "voices"}, "")
         return tuple(voice for voice in message["voices"] if not voice["id"].startswith("mb/"))
 
     def voices(self) -> Sequence[VoiceInfo]:
-        """The system's voices, English ones first."""
+        """List the system's voices, English ones first."""
         found = [
             VoiceInfo(f"{self.name}:{_short(voice)}", voice["language"], voice["gender"], True, voice["name"])
-            for voice in self._listed
+            for voice in self._list_voices
         ]
         order = ("en-us", "en-gb", "en")
         return sorted(found, key=lambda each: next((i for i, o in enumerate(order) if each.language.startswith(o)), 9))
 
     def default_voice(self) -> str:
-        """The name of the voice to take when none is asked for: the system's own where it speaks English."""
-        if _SYSTEM == "espeak":
+        """The name of the default voice: the system's own if it speaks English."""
+        if SYSTEM == "espeak":
             return "en-us"
-        english = [each for each in self._listed if each["language"].startswith("en") or not each["language"]]
-        found = sorted(english or self._listed, key=lambda each: not each["default"])
+        english = [each for each in self._list_voices if each["language"].startswith("en") or not each["language"]]
+        found = sorted(english or self._list_voices, key=lambda each: not each["default"])
         if not found:
             raise VoiceError("this system has no voice", hint="Add one in the system's settings for speech.")
         return _short(found[0])
 
-    def prepare(self, voice: str, texts: Mapping[str, str]) -> None:
-        """Nothing to prepare: any text can be spoken."""
-
-    def rates(self, voice: str) -> Rates:  # noqa: ARG002 (they are all alike)
-        """A system's voice is slowed down to 125 words/min, since it makes no pauses of its own."""
-        return Rates()
-
     def language(self, voice: str) -> str:
-        """espeak-ng's voices are named by their language; other systems tell it."""
-        if _SYSTEM == "espeak":
+        """The language: espeak-ng's voices are named by it, other systems report it."""
+        if SYSTEM == "espeak":
             return voice.partition("+")[0]
-        return next((str(each["language"]) for each in self._listed if voice in {_short(each), each["language"]}), "")
+        return next(
+            (str(each["language"]) for each in self._list_voices if voice in {_short(each), each["language"]}), ""
+        )
 
     def fingerprint(self, voice: str) -> str:
-        """Versions of pyttsx3 and of what speaks below it, and the voice."""
-        below = f"espeakng-loader {_version('espeakng-loader')}" if _SYSTEM == "espeak" else platform.platform()
+        """Versions of pyttsx3 and of its driver's engine, and the voice."""
+        below = f"espeakng-loader {_version('espeakng-loader')}" if SYSTEM == "espeak" else platform.platform()
         return f"revision {REVISION}, pyttsx3 {_version('pyttsx3')}, {below}, {self._id(voice)}"
 
     def speak(self, utterances: Sequence[Utterance]) -> Iterator[Audio]:
@@ -101,12 +94,13 @@ class Pyttsx3Engine:
         return in_order(self._speak_one, utterances, self._size)
 
     def _speak_one(self, utterance: Utterance) -> Audio:
+        """Speak one utterance in a worker."""
         request = {"op": "speak", "voice": self._id(utterance.voice), "limit_s": int(self._limit_s) + 1}
         request["wpm"] = utterance.rate_wpm
         tempo = 1.0
-        if _SYSTEM == "espeak":
+        if SYSTEM == "espeak":
             request |= {"text": espeak_text(utterance), **espeak_manner(utterance)}
-        elif _SYSTEM == "sapi":
+        elif SYSTEM == "sapi":
             rate, tempo = sapi_rate(utterance.rate_wpm)
             request |= {"text": sapi_text(utterance, self.language(utterance.voice)), "rate": rate}
         else:
@@ -118,23 +112,24 @@ class Pyttsx3Engine:
         return Audio(stretch(spoken.samples[:, 0], tempo, spoken.rate_hz)[:, np.newaxis], spoken.rate_hz)
 
     def _id(self, voice: str) -> str:
-        if _SYSTEM == "espeak" and voice == "en-us":
-            return "gmw/en-us"  # no process need be started to know the default
+        """The system's id of a voice."""
+        if SYSTEM == "espeak" and voice == "en-us":
+            return "gmw/en-us"  # the default is known without starting a process
         if self._ids is None:
-            # a language will do for a name: espeak-ng calls its British voice just "en"
-            self._ids = {each["language"]: each["id"] for each in reversed(self._listed) if each["language"]}
-            self._ids |= {_short(each): each["id"] for each in self._listed}
+            # a language is accepted as a name: espeak-ng calls its British voice just "en"
+            self._ids = {each["language"]: each["id"] for each in reversed(self._list_voices) if each["language"]}
+            self._ids |= {_short(each): each["id"] for each in self._list_voices}
         base, plus, variant = voice.partition("+")
         if base not in self._ids:
             names = [f"{self.name}:{each}" for each in self._ids]
-            hint = did_you_mean(f"{self.name}:{voice}", names) if _SYSTEM == "espeak" else "See: voiceguide voices"
+            hint = did_you_mean(f"{self.name}:{voice}", names) if SYSTEM == "espeak" else "See: voiceguide voices"
             raise VoiceError(f"pyttsx3 has no voice {voice!r} on this system", hint=hint)
         if plus and variant not in variants():
             raise VoiceError(f"espeak-ng has no variant {variant!r}", hint=did_you_mean(variant, variants()))
         return self._ids[base] + plus + variant
 
     def _ask(self, request: dict[str, Any], text: str) -> tuple[dict[str, Any], bytes]:
-        """Ask a worker that is free; a worker that dies is replaced once."""
+        """Send a request to a free worker; a worker that dies is replaced once."""
         for _ in range(2):
             worker: Worker | None = None
             try:
@@ -151,7 +146,7 @@ class Pyttsx3Engine:
                 raise
             except BaseException:
                 if worker is not None:
-                    worker.close()  # in the middle of an answer: it cannot be asked again
+                    worker.close()  # stopped in the middle of an answer, it cannot be used again
                 raise
             else:
                 self._idle.put(worker)
@@ -163,6 +158,7 @@ class Pyttsx3Engine:
         )
 
     def _take(self) -> Worker:
+        """An idle worker, or a new one."""
         try:
             return self._idle.get_nowait()
         except queue.Empty:
@@ -176,18 +172,12 @@ class Pyttsx3Engine:
             except queue.Empty:
                 return
 
-    def __enter__(self) -> Pyttsx3Engine:
-        return self
-
-    def __exit__(self, *exc: object) -> None:
-        self.close()
-
 
 def refuse_manner(utterance: Utterance) -> None:
-    """Refuse what the voices of macOS cannot be told.
+    """Refuse what the voices of macOS cannot do.
 
     Raises:
-        VoiceError: A pitch or a pronunciation was asked for.
+        VoiceError: A pitch or a pronunciation is requested.
     """
     if utterance.pitch_st:
         raise VoiceError("the voices of this system cannot change their pitch", hint="Leave the pitch at 0.")
@@ -196,7 +186,7 @@ def refuse_manner(utterance: Utterance) -> None:
 
 
 def decode_clip(content: bytes) -> Audio:
-    """A sound file's content as mono sound: WAV by pydub, anything else (macOS writes AIFF) by soundfile."""
+    """Decode a sound file to mono: WAV by pydub, anything else (macOS writes AIFF) by soundfile."""
     if content[:4] != b"RIFF":
         import soundfile
 
@@ -209,7 +199,7 @@ def decode_clip(content: bytes) -> Audio:
 
 def _short(voice: dict[str, Any]) -> str:
     """A voice's name after the colon: ``en-us`` for espeak-ng's ``gmw/en-us``, else the system's own name."""
-    name = voice["id"].rpartition("/")[2] if _SYSTEM == "espeak" else (voice["name"] or voice["id"])
+    name = voice["id"].rpartition("/")[2] if SYSTEM == "espeak" else (voice["name"] or voice["id"])
     return str(name)
 
 

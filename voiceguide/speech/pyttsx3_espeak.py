@@ -1,7 +1,7 @@
-"""espeak-ng below pyttsx3, made to work in one thread. Used by the worker process alone, which loads it by its path.
+"""Make espeak-ng work in one thread below pyttsx3. Only the worker process uses it, and loads it by its path.
 
-In its synchronous mode `Synth` returns when all of the sound has been handed over, in the same thread. That mode sends
-no "message terminated" event, which is what makes pyttsx3's driver write its file, so it is sent from here.
+In its synchronous mode `Synth` returns, in the same thread, when all of the sound has been delivered. That mode sends
+no "message terminated" event, on which pyttsx3's driver writes its file, so it is sent from here.
 """
 
 from __future__ import annotations
@@ -16,17 +16,17 @@ _PHONEMES = 0x100  # espeakPHONEMES: text in [[ ]] is phoneme mnemonics
 
 
 def use_bundled() -> None:
-    """Load the wheel's libespeak-ng for the whole process, so that pyttsx3 finds it by its name."""
+    """Load the package's libespeak-ng for the whole process, so that pyttsx3 finds it by its name."""
     try:
         import espeakng_loader
     except ImportError:
-        return  # a system's own espeak-ng may be there
+        return  # the system may have its own espeak-ng
     ctypes.CDLL(espeakng_loader.get_library_path(), mode=ctypes.RTLD_GLOBAL)
     os.environ["ESPEAK_DATA_PATH"] = espeakng_loader.get_data_path()
 
 
 def seed_noise() -> None:
-    """Start espeak-ng's random numbers, from which it makes breath, at one place: it takes the time of day."""
+    """Give espeak-ng's random numbers, which make breath, a fixed seed: otherwise it is the time of day."""
     from pyttsx3.drivers import _espeak
 
     seed = getattr(_espeak.dll, "espeak_ng_SetRandSeed", None)
@@ -35,7 +35,7 @@ def seed_noise() -> None:
 
 
 def make_synchronous() -> None:
-    """Replace the two espeak calls of pyttsx3's driver that race (see the top of `pyttsx3_worker`)."""
+    """Replace the two espeak calls of pyttsx3's driver that race (see the docstring of `pyttsx3_worker`)."""
     from pyttsx3.drivers import _espeak, espeak
 
     initialize, synth = _espeak.Initialize, _espeak.Synth
@@ -50,7 +50,7 @@ def make_synchronous() -> None:
         events = (_espeak.EVENT * 2)()
         events[0].type = _espeak.EVENT_MSG_TERMINATED
         events[1].type = _espeak.EVENT_LIST_TERMINATED
-        failed: list[BaseException] = []  # the file could not be written: ctypes alone would swallow that
+        failed: list[BaseException] = []  # errors of writing the file, which ctypes would swallow
         before, sys.unraisablehook = sys.unraisablehook, lambda each: failed.append(each.exc_value or RuntimeError())
         try:
             _espeak.SynthCallback(None, 0, events)
@@ -61,12 +61,12 @@ def make_synchronous() -> None:
         return code
 
     _espeak.Initialize, _espeak.Synth = initialize_synchronous, synth_to_the_end
-    # The driver's loop sleeps 10 ms after each clip to let the other thread work. There is none.
+    # The driver's loop sleeps 10 ms after each clip to let another thread work, and here there is none.
     espeak.time = types.SimpleNamespace(sleep=lambda _seconds: None)
 
 
 def count_samples(total: list[int]) -> None:
-    """Add up, in `total`, the samples that espeak-ng hands to pyttsx3's driver."""
+    """Count in `total` the samples that espeak-ng passes to pyttsx3's driver."""
     from pyttsx3.drivers import _espeak
 
     set_callback = _espeak.SetSynthCallback

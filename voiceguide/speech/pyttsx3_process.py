@@ -1,6 +1,6 @@
-"""A worker process in which pyttsx3 speaks, seen from outside: started, asked, watched by a time limit, ended.
+"""Control a worker process in which pyttsx3 speaks: start it, send requests with a time limit, end it.
 
-Comes in: requests. Goes out: the worker's answers. What happens inside is in `pyttsx3_worker`.
+`pyttsx3_worker` is what runs inside.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from voiceguide.installing import install_line
 from voiceguide.speech import pyttsx3_worker
 
 CLIP_LIMIT_S = 30.0
-"""A clip that takes longer has hung: espeak-ng needs 10 ms, a system's voice a second or two."""
+"""Time limit of a clip, seconds: espeak-ng needs 10 ms, a system's voice a second or two."""
 
 _PACKAGES = ("pyttsx3",) if sys.platform in ("darwin", "win32") else ("pyttsx3", "espeakng-loader")
 
@@ -27,11 +27,11 @@ _ROOM_HINT = "Free some space for temporary files, or set TMPDIR to a folder tha
 
 
 class WorkerDiedError(Exception):
-    """The worker process ended, or was ended by its time limit, before it answered."""
+    """The worker process ended, or reached its time limit, before it answered."""
 
 
 class Worker:
-    """One worker process and its framed conversation. Not for two threads at once."""
+    """One worker process and its framed messages. Not for two threads at once."""
 
     def __init__(self, limit_s: float = CLIP_LIMIT_S) -> None:
         self._limit_s = limit_s
@@ -62,8 +62,8 @@ class Worker:
         """Send a request and wait for its answer.
 
         Raises:
-            WorkerDiedError: No answer, or none in time; the process is gone.
-            SpeechError: The worker says that it cannot.
+            WorkerDiedError: There was no answer in time; the process is gone.
+            SpeechError: The worker reports an error.
         """
         try:
             pyttsx3_worker.write_frame(cast(BinaryIO, self._process.stdin), request)
@@ -72,6 +72,7 @@ class Worker:
         return self._answer()
 
     def _answer(self) -> tuple[dict[str, Any], bytes]:
+        """Wait for an answer until the time limit."""
         watchdog = threading.Timer(self._limit_s, self._process.kill)
         watchdog.start()
         try:
@@ -88,11 +89,11 @@ class Worker:
         return frame
 
     def close(self) -> None:
-        """End the process and remove what it left."""
+        """End the process and remove its files."""
         process = self._process
         process.kill()
         process.wait()
-        for pipe in (process.stdin, process.stdout):  # a request may still lie unsent
+        for pipe in (process.stdin, process.stdout):  # a request may still be unsent
             if pipe is not None:
                 with contextlib.suppress(OSError):
                     pipe.close()

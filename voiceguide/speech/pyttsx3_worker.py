@@ -1,23 +1,21 @@
-"""The process in which pyttsx3 speaks: frames come in on stdin, finished WAV files go out on stdout.
+"""The process in which pyttsx3 speaks: reads requests from stdin and writes finished WAV files to stdout.
 
-It is run as a file, with nothing of voiceguide imported, so that it stays small. Requests and
-answers are framed (see `read_frame`), and pyttsx3's own prints cannot get between them.
+It is run as a file and imports nothing of voiceguide, so that it stays small. Requests and answers are framed (see
+`read_frame`), and pyttsx3's own prints cannot get between them.
 
-Why clips are lost by plain pyttsx3 2.99 on Linux, read from its source, and what is done about it:
-its driver starts espeak-ng in a mode that synthesises in a second thread and returns at once, and
-its loop ends after one turn. So `runAndWait` comes back before the file is written; the next call's
-`stop` cancels what is still being made, and the two threads share one buffer and one file name.
-Here espeak-ng is started in its synchronous mode instead (`pyttsx3_espeak`): nothing is left that could race.
+Plain pyttsx3 2.99 loses clips on Linux, as its source shows: its driver starts espeak-ng in a mode that synthesises in
+a second thread and returns at once, and its loop ends after one turn. So `runAndWait` returns before the file is
+written; the next call's `stop` cancels what is still being made, and the two threads share one buffer and one file
+name. Here espeak-ng is started in its synchronous mode instead (`pyttsx3_espeak`): nothing is left that could race.
 
-espeak-ng also carries its flutter and noise from one text into the next, so that a text never sounds
-the same twice in one process, and starts the breath of some voices from the time of day. Each synthesis
-therefore runs in a fork of one and the same state, with the random numbers set: a text sounds the same to
-the sample, whatever was said before and whenever. A clip counts when pyttsx3 reports its end and the file
-holds every sample that espeak-ng handed over.
+espeak-ng also carries its flutter and noise from one text into the next, so that a text never sounds the same twice in
+one process, and seeds the breath of some voices by the time of day. Each synthesis therefore runs in a fork of the same
+state with a fixed seed: a text always gives the same samples, whatever was said before. A clip is accepted if pyttsx3
+reports its end and the file has every sample that espeak-ng delivered.
 
-The voices of other systems tell no such number. An engine of macOS that is used again can cut every clip after
-its first, and all of them alike, so there each synthesis has an engine of its own; each clip is made twice, and
-counts when two agree. On every system what is heard must last as long as its words take at the very least.
+The voices of other systems give no such number. On macOS an engine that is used again can cut off every clip after its
+first, all in the same way, so there each synthesis has an engine of its own; each clip is made twice, and accepted if
+two agree. On every system what is heard must last at least as long as its words can take.
 """
 
 from __future__ import annotations
@@ -35,7 +33,7 @@ from typing import Any, BinaryIO
 
 
 def _beside(name: str) -> Any:
-    """A module that lies beside this file: this one is run as a file, and the package is not imported."""
+    """Load a module from beside this file, without importing the package."""
     spec = importlib.util.spec_from_file_location(f"_{name}", Path(__file__).with_name(f"{name}.py"))
     assert spec is not None
     assert spec.loader is not None
@@ -48,13 +46,13 @@ _heard, _espeak = _beside("heard"), _beside("pyttsx3_espeak")
 _HEAD = struct.Struct(">II")
 _ATTEMPTS = 4
 _BETWEEN = "Between two cues, something else is said."
-_USUAL_WPM = 200.0  # what pyttsx3 takes when no rate is asked for
+_USUAL_WPM = 200.0  # pyttsx3's default rate
 _WAV_HEAD = 44
 _SMALLEST_WAV = _WAV_HEAD + 2 * 100
 
 
 def read_frame(source: BinaryIO) -> tuple[dict[str, Any], bytes] | None:
-    """The next frame: two big-endian lengths, a JSON object, a payload. None at the end."""
+    """Read the next frame: two big-endian lengths, a JSON object, a payload. None at the end."""
     head = source.read(_HEAD.size)
     if len(head) < _HEAD.size:
         return None
@@ -83,7 +81,7 @@ class Speaker:
             _espeak.use_bundled()
         import pyttsx3
 
-        self._handed_over = [0]  # samples that espeak-ng has given of this text
+        self._handed_over = [0]  # samples that espeak-ng has delivered for this text
         if self._exact:
             _espeak.make_synchronous()
             _espeak.count_samples(self._handed_over)
@@ -96,12 +94,12 @@ class Speaker:
         self._error: BaseException | None = None
         self._begin_anew()
         if self._exact:
-            # One synthesis before the forks loads what espeak-ng loads on first use: it halves their time.
+            # One synthesis before the forks loads what espeak-ng loads on first use: this halves their time.
             self._say({"text": "Ready."}, folder / "ready.wav")
-            gc.freeze()  # a fork shares what is never touched
+            gc.freeze()  # forks then share this memory
 
     def _begin_anew(self) -> None:
-        """Take an engine that has not spoken yet; `init` alone hands out the old one while anything holds it."""
+        """Make an engine that has not spoken yet; `init` alone returns the old one while it is referenced."""
         self._engine, self._voice = None, ""
         getattr(self._pyttsx3, "_activeEngines", {}).clear()
         self._engine = self._pyttsx3.init()
@@ -115,7 +113,7 @@ class Speaker:
         self._error = exception
 
     def voices(self) -> list[dict[str, Any]]:
-        """The voices of this system: id, name, language, gender, and whether it is the one the system takes itself."""
+        """List the voices of this system: id, name, language, gender, and whether it is the system's default."""
         default = "" if self._exact else str(self._engine.getProperty("voice") or "")
         return [
             {
@@ -129,10 +127,10 @@ class Speaker:
         ]
 
     def speak(self, request: dict[str, Any]) -> bytes:
-        """The sound file of one text, whole.
+        """Make the complete sound file of one text.
 
         Raises:
-            RuntimeError: No attempt was whole, or no two of them agreed.
+            RuntimeError: No attempt was complete, or no two of them agreed.
         """
         before = b""
         least_s = _heard.least_seconds(request["text"], request.get("wpm") or request.get("rate") or _USUAL_WPM)
@@ -149,18 +147,20 @@ class Speaker:
         raise RuntimeError("no synthesis of it came out whole")
 
     def _stale(self, request: dict[str, Any], sound: bytes) -> bool:
-        """Whether this is the clip before once more; two spellings of one sound are told apart by a clip between."""
+        """Whether a sound is only the previous clip again; a clip in between shows whether two texts sound alike."""
         if self._last is None or self._last[1] != sound or self._last[0] == request:
             return False
         self._once({**request, "text": _BETWEEN})
         return self._once(request) != sound
 
     def _agree(self, one: bytes, other: bytes) -> bool:
-        # The voices of macOS and Windows may vary in their samples, never by a word in length.
+        """Whether two sounds are the same, or equally long."""
+        # The voices of macOS and Windows may vary in their samples, but not by the length of a word.
         longer, shorter = max(len(one), len(other)), min(len(one), len(other))
         return longer - shorter <= 0.02 * longer
 
     def _once(self, request: dict[str, Any]) -> bytes:
+        """Speak a text once; empty if the sound is not complete."""
         self._count += 1
         path = self._folder / f"{self._count}.wav"
         if not self._exact:
@@ -175,7 +175,7 @@ class Speaker:
             path.unlink(missing_ok=True)
 
     def _choose(self, voice: str) -> None:
-        """Set the voice, outside the forks: espeak-ng looks through all its files for it."""
+        """Set the voice, outside the forks because espeak-ng searches all its files for it."""
         if voice == self._voice:
             return
         self._error = None
@@ -185,7 +185,7 @@ class Speaker:
         self._voice = voice
 
     def _say(self, request: dict[str, Any], path: Path) -> bool:
-        """Let pyttsx3 speak into a file; whether it reports that it came to the end."""
+        """Let pyttsx3 speak into a file; return whether it reports that it reached the end."""
         self._finished, self._error = False, None
         for name in ("rate", "pitch"):
             if request.get(name) is not None:
@@ -197,12 +197,13 @@ class Speaker:
         return self._finished or sys.platform == "win32"  # SAPI saves before it returns, and reports nothing
 
     def _in_fork(self, request: dict[str, Any], path: Path) -> bool:
+        """Speak a text in a fork; return whether the sound is complete."""
         child = os.fork()
         if child:
             return os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) == 0
         code = 1
         try:
-            signal.alarm(request.get("limit_s", 60))  # nobody waits for a child whose parent was ended
+            signal.alarm(request.get("limit_s", 60))  # ends a child whose parent was ended
             _espeak.seed_noise()
             self._handed_over[0] = 0
             spoken = self._say(request, path)
@@ -212,7 +213,7 @@ class Speaker:
 
 
 def main(folder: Path) -> int:
-    """Answer requests until stdin closes; sound files lie in `folder` for a moment."""
+    """Answer requests until stdin closes; sound files are in `folder` for a moment."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the parent, whose end closes stdin
     answers = os.fdopen(os.dup(1), "wb")
     nowhere = os.open(os.devnull, os.O_WRONLY)
@@ -223,7 +224,7 @@ def main(folder: Path) -> int:
         while (frame := read_frame(sys.stdin.buffer)) is not None:
             answer(speaker, frame[0], answers)
     except Exception as error:
-        write_frame(answers, {"ok": False, "error": _told(error)})
+        write_frame(answers, {"ok": False, "error": _describe(error)})
         return 1
     finally:
         shutil.rmtree(folder, ignore_errors=True)
@@ -231,17 +232,17 @@ def main(folder: Path) -> int:
 
 
 def answer(speaker: Speaker, request: dict[str, Any], answers: BinaryIO) -> None:
-    """Do what one request asks, or tell why not."""
+    """Do what one request asks, or answer with the error."""
     try:
         if request["op"] == "voices":
             write_frame(answers, {"ok": True, "voices": speaker.voices()})
         else:
             write_frame(answers, {"ok": True}, speaker.speak(request))
     except Exception as error:
-        write_frame(answers, {"ok": False, "error": _told(error)})
+        write_frame(answers, {"ok": False, "error": _describe(error)})
 
 
-def _told(error: Exception) -> str:
+def _describe(error: Exception) -> str:
     return f"{type(error).__name__}: {error}"
 
 

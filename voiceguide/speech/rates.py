@@ -1,6 +1,6 @@
-"""How fast voices speak, told without loading any: planning needs no more of them.
+"""How fast voices speak, known without loading any, which is enough for planning.
 
-Comes in: a voice's name. Goes out: its rates. The engines themselves answer from here.
+The engines use these figures, too.
 """
 
 from __future__ import annotations
@@ -11,12 +11,12 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class Rates:
-    """How fast a voice speaks, in words per minute of the cues of a session.
+    """How fast a voice speaks, in words per minute over the cues of a session.
 
     Attributes:
-        natural: What it speaks at when nobody asks for another rate.
-        slowest: Below this it sounds dragged or breaks.
-        fastest: Above this it cannot be followed, or breaks.
+        natural: Its rate if none is requested.
+        slowest: Below this it sounds dragged or fails.
+        fastest: Above this it cannot be followed, or fails.
     """
 
     natural: float = 125.0
@@ -24,15 +24,18 @@ class Rates:
     fastest: float = 220.0
 
     def nearest(self, wanted_wpm: float | None) -> float:
-        """The rate the voice will speak at: its natural one, or the nearest it can to the one wanted."""
+        """The rate at which the voice will speak: the one nearest to `wanted_wpm`, or its natural one."""
         return self.natural if wanted_wpm is None else min(max(wanted_wpm, self.slowest), self.fastest)
 
 
+KNOWN = ("auto", "hibari", "kokoro", "pyttsx3", "recordings")
+"""Names whose rates are known without loading an engine: ``auto`` and voiceguide's own engines."""
+
 _HIBARI_WPM = {"heart": 193.0}
-"""Words per minute of the cues of a session at speed 1, measured; others are taken to be like the mean."""
+"""Words per minute of the cues of a session at speed 1, measured; other voices are assumed to be like the mean."""
 _OTHER_WPM = 190.0
 _NATURAL_SPEED, _SLOWEST_SPEED, _FASTEST_SPEED = 0.8, 0.75, 1.14
-"""Four fifths of its own pace, which is that of reading aloud; slower a recogniser hears twice as many words wrong."""
+"""Four fifths of its own pace, which is for reading aloud; when slower, a recogniser gets twice as many words wrong."""
 
 
 def hibari_own_wpm(voice: str) -> float:
@@ -50,17 +53,25 @@ def expected_rates(name: str, language: str = "en") -> Rates:
     """The rates of a voice by its uniform name, or of the one that ``auto`` will probably mean.
 
     Args:
-        name: ``auto``, ``ENGINE``, or ``ENGINE:NAME``; of several with commas between, the first counts.
-        language: What ``auto`` has to speak, as a BCP 47 tag.
+        name: ``auto``, ``ENGINE``, or ``ENGINE:NAME``; of several, separated by commas, the first counts.
+        language: The language that ``auto`` must speak, as a BCP 47 tag.
     """
+    from voiceguide.speech import kokoro_files
+
     engine, _, voice = name.strip().split(",")[0].strip().partition(":")
-    if engine == "auto" and language.casefold().startswith("en") and not _kokoro_is_there():
+    if engine == "auto" and language.casefold().startswith("en") and not kokoro_files.is_installed():
         engine = "hibari" if all(map(importlib.util.find_spec, ("hibari", "onnxruntime"))) else "pyttsx3"
     return hibari_rates(voice or "heart") if engine == "hibari" else Rates()
 
 
-def _kokoro_is_there() -> bool:
-    from voiceguide.speech import kokoro_files as files
+def rates_of(name: str) -> Rates:
+    """The rates of any voice by its uniform name: known for voiceguide's own, asked of other engines.
 
-    packages = all(map(importlib.util.find_spec, ("onnxruntime", "kokoro_onnx", "espeakng_loader")))
-    return packages and files.is_there(files.MODEL) and any(map(files.is_there, files.VOICES.values()))
+    Raises:
+        VoiceError: An engine of another package cannot be loaded.
+    """
+    if name.strip().split(",")[0].partition(":")[0].strip() in KNOWN:
+        return expected_rates(name)
+    from voiceguide.speech.registry import asked_rates
+
+    return asked_rates(name) or expected_rates(name)

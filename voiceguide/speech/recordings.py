@@ -1,9 +1,8 @@
-"""The user's own voice: a folder of recordings, one for each text.
+"""The engine for the user's own voice: a folder of recordings, one for each text.
 
-Comes in: texts, and sound files named after them. Goes out: their sound, with the room's noise cut
-off at both ends; and the record sheet, which numbers the texts to read aloud. A recording is found
-by its text's short name, by the id of a cue that says it, or by its number on the sheet that lies
-in the folder.
+Gives their sound, with the room's noise cut off at both ends; and the record sheet, which numbers the texts to read
+aloud. A recording is found by its text's short name, by the id of a cue that says it, or by its number on the sheet in
+the folder.
 """
 
 from __future__ import annotations
@@ -18,17 +17,16 @@ import numpy as np
 
 from voiceguide.audio import Audio, Samples, decode, mono
 from voiceguide.errors import AudioError, SpeechError, VoiceError, Where
-from voiceguide.files import expanded
+from voiceguide.files import expand_home
 from voiceguide.script.lines import Script, texts_of
-from voiceguide.speech.engine import Utterance, VoiceInfo
-from voiceguide.speech.rates import Rates
+from voiceguide.speech.engine import BaseEngine, Utterance, VoiceInfo
 from voiceguide.units import gain
 
 SHEET = "record-sheet.txt"
 """Name of the sheet in the folder of recordings."""
 
 KINDS = (".wav", ".flac", ".ogg", ".mp3", ".m4a")
-"""Files that are taken for recordings."""
+"""Suffixes of files that count as recordings."""
 
 _SHEET_LINE = re.compile(r"^(\d{3,})-(\S+)$", re.MULTILINE)
 _WORDS_IN_NAME = 8
@@ -40,14 +38,14 @@ _LISTED = 40
 
 
 def short_name(text: str) -> str:
-    """A text's name as a file: its first words, and a mark when there are more."""
+    """The file name for a text: its first words, and a checksum if there are more."""
     words = re.findall(r"\w+", text.casefold().replace("'", "").replace("’", ""))
     name = "-".join(words[:_WORDS_IN_NAME])
     return name if len(words) <= _WORDS_IN_NAME else f"{name}-{crc32(text.encode()) & 0xFFFF:04x}"
 
 
 def record_sheet(script: Script) -> str:
-    """The texts of a script to read aloud, each once, numbered and with the name its file should have."""
+    """Write the texts of a script to read aloud: each once, numbered, with the name that its file should have."""
     texts = dict.fromkeys(texts_of(script).values())
     lines = [
         f"Record sheet: {script.title}",
@@ -63,7 +61,7 @@ def record_sheet(script: Script) -> str:
 
 
 def missing_recordings(script: Script, folder: Path) -> tuple[str, ...]:
-    """The texts of a script that a folder holds no recording of yet, in order.
+    """The texts of a script that are not yet recorded in a folder, in order.
 
     Raises:
         VoiceError: There is no such folder.
@@ -74,7 +72,7 @@ def missing_recordings(script: Script, folder: Path) -> tuple[str, ...]:
     return tuple(text for text in engine._cues if engine._find(text, files) is None)
 
 
-class RecordingsEngine:
+class RecordingsEngine(BaseEngine):
     """Plays back the recordings in a folder; the folder is the voice's name."""
 
     name = "recordings"
@@ -84,24 +82,20 @@ class RecordingsEngine:
         self._cues: dict[str, list[str]] = {}
 
     def voices(self) -> Sequence[VoiceInfo]:
-        """How to name a folder of recordings."""
+        """List one entry, which shows how to name a folder of recordings."""
         note = "your own recordings; voiceguide record-sheet ROUTINE writes the texts"
         return [VoiceInfo("recordings:FOLDER", installed=False, note=note)]
 
     def default_voice(self) -> str:
-        """There is none: the folder has to be named.
+        """Refuse: the folder must be named.
 
         Raises:
             VoiceError: Always.
         """
         raise VoiceError("the folder of recordings is not named", hint="Write recordings:FOLDER.")
 
-    def rates(self, voice: str) -> Rates:  # noqa: ARG002
-        """Recordings keep the rate they were spoken at; this one is only written down."""
-        return Rates()
-
     def language(self, voice: str) -> str:  # noqa: ARG002
-        """Whatever was recorded."""
+        """Empty: recordings may be in any language."""
         return ""
 
     def prepare(self, voice: str, texts: Mapping[str, str]) -> None:
@@ -121,19 +115,19 @@ class RecordingsEngine:
             )
 
     def fingerprint(self, voice: str) -> str:
-        """Names, sizes and times of all recordings."""
+        """A hash of names, sizes and times of all recordings."""
         facts = []
         for name, path in sorted(_files(voice).items()):
             try:
                 stat = path.stat()
-            except OSError:  # a link to nowhere; it is refused when it is wanted
+            except OSError:  # a broken link; it is refused when it is needed
                 facts.append((name, 0, 0))
             else:
                 facts.append((name, stat.st_size, stat.st_mtime_ns))
         return hashlib.sha256(repr(facts).encode()).hexdigest()
 
     def speak(self, utterances: Sequence[Utterance]) -> Iterator[Audio]:
-        """Read each recording; rate and pitch stay as they were spoken."""
+        """Read each recording; rate and pitch stay as recorded."""
         for utterance in utterances:
             path = self._find(utterance.text, _files(utterance.voice))
             if path is None:
@@ -160,27 +154,18 @@ class RecordingsEngine:
             yield Audio(without_noise(samples, sound.rate_hz)[:, np.newaxis], sound.rate_hz)
 
     def _find(self, text: str, files: Mapping[str, Path]) -> Path | None:
-        """A recording by its text's name first, then by a cue's id."""
+        """Find a recording by its text's short name, then by a cue's id."""
         names = [short_name(text), *self._cues.get(text, [])]
         return next((files[name.casefold()] for name in names if name.casefold() in files), None)
 
-    def close(self) -> None:
-        """Nothing is open."""
-
-    def __enter__(self) -> RecordingsEngine:
-        return self
-
-    def __exit__(self, *exc: object) -> None:
-        self.close()
-
 
 def _files(voice: str) -> dict[str, Path]:
-    """The recordings in a folder by the names they answer to: as written, without number, or by the sheet.
+    """The recordings in a folder by every name that finds them: as written, without number, or by the sheet.
 
     Raises:
         VoiceError: There is no such folder.
     """
-    folder = expanded(voice)
+    folder = expand_home(voice)
     try:
         paths = sorted(path for path in folder.iterdir() if path.suffix.casefold() in KINDS)
     except OSError as error:
@@ -203,10 +188,10 @@ def _files(voice: str) -> dict[str, Path]:
 
 
 def without_noise(samples: Samples, rate_hz: int) -> Samples:
-    """A recording without the room's noise before and after the voice.
+    """Cut off the room's noise before and after the voice.
 
-    The noise is what the quietest twentieth of all 10 ms reaches. What rises 10 dB above it is voice;
-    a tenth of a second around that is kept, so that no soft consonant is cut.
+    The level of the quietest twentieth of all 10 ms is noise. What is 10 dB louder is voice; a tenth of a second around
+    it is kept, so that no soft consonant is cut.
     """
     step = max(1, rate_hz // 100)
     count = len(samples) // step

@@ -1,6 +1,6 @@
-"""Samples of voices: each says the same lines.
+"""Make samples of voices, which all say the same lines.
 
-Comes in: names of voices. Goes out: one short sound for each. Knows nothing of files or formats.
+Knows nothing of files or formats.
 """
 
 from __future__ import annotations
@@ -10,8 +10,8 @@ from collections.abc import Iterator, Sequence
 import numpy as np
 
 from voiceguide.audio import Audio, Samples
+from voiceguide.progress import Counting
 from voiceguide.settings import Settings
-from voiceguide.speech.engine import Progress
 from voiceguide.speech.narrate import narrate
 from voiceguide.speech.registry import resolve_voice
 from voiceguide.units import RATE_HZ, gain, to_samples
@@ -22,7 +22,7 @@ LINES = (
     "Five strokes. Begin.",
     "Breathe in, and breathe out.",
 )
-"""What every voice says: a placement, a lexicon word, a count, a breath."""
+"""The lines that every voice says: a placement, a lexicon word, a count, a breath."""
 
 _PAUSE_S = 0.8
 _PEAK_DB = -1.5
@@ -31,7 +31,7 @@ _PEAK_DB = -1.5
 def voice_samples(
     voices: Sequence[str],
     settings: Settings | None = None,
-    progress: Progress | None = None,
+    progress: Counting | None = None,
     lines: Sequence[str] = LINES,
 ) -> Iterator[tuple[str, Audio]]:
     """Let each voice say the same lines.
@@ -43,7 +43,7 @@ def voice_samples(
         lines: What is said.
 
     Yields:
-        The voice's full name, and mono sound at `units.RATE_HZ` at the common loudness, under −1.5 dB.
+        The voice's full name, and mono sound at `units.RATE_HZ` with the common loudness, under −1.5 dB.
 
     Raises:
         SpeechError: A line cannot be spoken.

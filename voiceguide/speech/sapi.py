@@ -1,7 +1,7 @@
-"""What Windows' voices (SAPI 5) are told: their own markup, rate steps and phonemes.
+"""Translate an utterance for Windows' voices (SAPI 5): markup, rate steps and phonemes.
 
-Comes in: an utterance in words per minute, semitones and IPA. Goes out: the text with SAPI's XML, the rate that
-pyttsx3 turns into a whole step, and how much the sound is to be stretched from there. Knows nothing of processes.
+Gives the text with SAPI's XML, the rate that pyttsx3 turns into a whole step, and how much the sound must then be
+stretched. Knows nothing of processes.
 
 Sources: SAPI 5.4's "XML TTS tutorial" (pitch: a unit is 1/24 octave, 10 at most; ``pron sym``) and "American English
 phoneme representation"; pyttsx3 2.99's sapi5 driver for the steps (each is a factor of 1.11 from 156.63 words/min).
@@ -32,7 +32,7 @@ _STRESS = {"ˈ": "1", "ˌ": "2"}
 
 
 def for_sapi(ipa: str) -> str:
-    """A pronunciation in SAPI's American phonemes; the mark of stress comes after its vowel.
+    """A pronunciation in SAPI's American phonemes; a stress mark comes after its vowel.
 
     Raises:
         VoiceError: It is not English IPA.
@@ -51,14 +51,14 @@ def for_sapi(ipa: str) -> str:
 
 
 def sapi_text(utterance: Utterance, language: str) -> str:
-    """The text as SAPI reads it. It begins with a tag, by which SAPI knows that it is XML.
+    """The text for SAPI. It begins with a tag, by which SAPI recognises XML.
 
     Args:
         utterance: What is said.
-        language: BCP 47 tag of the voice; its phonemes are known for American English alone.
+        language: BCP 47 tag of the voice; phonemes are known only for American English.
 
     Raises:
-        VoiceError: The voice cannot be given the pitch, or a pronunciation that was asked for.
+        VoiceError: The voice cannot follow the pitch or a requested pronunciation.
     """
     american = language.casefold() in {"en-us", "en"}
     if utterance.asked and not american:
@@ -78,12 +78,12 @@ def sapi_text(utterance: Utterance, language: str) -> str:
 
 
 def sapi_rate(rate_wpm: float) -> tuple[int, float]:
-    """The rate to ask pyttsx3 for, in words per minute, and the tempo the sound is then to be played at.
+    """The rate for pyttsx3, in words per minute, and the tempo at which to play the sound afterwards.
 
-    SAPI has whole steps only, and pyttsx3 cuts off what lies between. So the step nearest to the rate is asked for,
-    and the rest, at most a twentieth, is had by stretching. Beyond the steps it is stretched further.
+    SAPI has only whole steps, and pyttsx3 truncates to them. So the step nearest to the rate is requested, and
+    stretching does the rest, at most a twentieth. Outside the range of the steps it is stretched further.
     """
     step = max(-_STEPS, min(_STEPS, round(math.log(rate_wpm / _STEP_WPM, _STEP))))
     step_wpm = _STEP_WPM * _STEP**step
-    asked = math.ceil(step_wpm) if step >= 0 else math.floor(step_wpm)  # it is cut off towards the middle
+    asked = math.ceil(step_wpm) if step >= 0 else math.floor(step_wpm)  # pyttsx3 truncates towards zero
     return asked, rate_wpm / step_wpm

@@ -1,4 +1,4 @@
-"""A voice made slower or faster without changing its pitch."""
+"""Make a voice slower or faster without changing its pitch."""
 
 from __future__ import annotations
 
@@ -10,11 +10,11 @@ from voiceguide.audio import Samples
 
 
 def stretch(sound: Samples, tempo: float, rate_hz: int) -> Samples:
-    """The same voice at the same pitch, 1 / `tempo` times as long (ffmpeg's atempo, from PyAV).
+    """Stretch a sound to 1 / `tempo` of its length at the same pitch (ffmpeg's atempo, from PyAV).
 
     Args:
         sound: Mono, float32, shape (frames,).
-        tempo: From 0.5 to 2; 1 gives the sound back as it is.
+        tempo: From 0.5 to 2; 1 returns the sound unchanged.
         rate_hz: Sample rate.
     """
     if tempo == 1.0:

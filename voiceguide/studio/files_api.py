@@ -1,23 +1,23 @@
-"""Files: sounds, companions, covers, the heading's font, the feed. Each is found by id in a list, never by a path.
-
-Comes in: requests. Goes out: files and pictures.
-"""
+"""Requests for files: sounds, sidecars, covers, the feed. Each is found by id in a list, never by a path."""
 
 from __future__ import annotations
 
 import asyncio
-from importlib.util import find_spec
-from pathlib import Path
+from functools import partial
 
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
-from starlette.responses import FileResponse, Response
+from starlette.responses import Response
 
 from voiceguide.errors import ExportError
 from voiceguide.studio.api import studio_of
+from voiceguide.studio.early_sound import early_response
 from voiceguide.studio.sounds import sound_response
 
 COVER_SIZE = 640
+CARD_SIZE = 320
+"""Pixels of a routine's cover: small, as the first page shows all of them."""
+
 _A_WEEK = {"cache-control": "private, max-age=604800"}
 
 
@@ -25,6 +25,25 @@ async def session_sound(request: Request) -> Response:
     """A session's sound, for the player."""
     entry = await asyncio.to_thread(studio_of(request).library.entry, request.path_params["session"])
     return sound_response(request, entry.audio, entry.media_type)
+
+
+async def job_sound(request: Request) -> Response:
+    """The sound of a session that is being made, from its first second on; the finished file afterwards."""
+    studio, job = studio_of(request), request.path_params["job"]
+    early = await early_response(request, job, partial(studio.queue.early, job))
+    if early is not None:
+        return early
+    entry = await asyncio.to_thread(studio.library.entry, await studio.queue.wait_until_made(job))
+    return sound_response(request, entry.audio, entry.media_type)
+
+
+async def remix_sound(request: Request) -> Response:
+    """The sound of a session with another balance, or a range of it."""
+    name = request.path_params["remix"]
+    found = await early_response(request, name, partial(studio_of(request).remixer.find, name))
+    if found is None:
+        raise HTTPException(404)
+    return found
 
 
 async def before_sound(request: Request) -> Response:
@@ -36,7 +55,7 @@ async def before_sound(request: Request) -> Response:
 
 
 async def session_file(request: Request) -> Response:
-    """A session's sound or companion, to save."""
+    """A session's sound or sidecar, for download."""
     library = studio_of(request).library
     session, key = request.path_params["session"], request.path_params["key"]
     path = await asyncio.to_thread(library.file, session, key)
@@ -55,26 +74,17 @@ async def session_cover(request: Request) -> Response:
 
 
 async def routine_cover(request: Request) -> Response:
-    """A routine's cover, without words: its title stands beside it, and its length is still to be chosen."""
+    """A routine's cover, without words: the page shows the title beside it, and the length is not chosen yet."""
     studio = studio_of(request)
-    card = await asyncio.to_thread(studio.shelf.card, request.path_params["routine"])
-    content = await studio.cover("", None, card.name, COVER_SIZE)
+    card = await asyncio.to_thread(studio.routines.card, request.path_params["routine"])
+    content = await studio.cover("", None, card.name, CARD_SIZE)
     return Response(content, media_type="image/jpeg", headers=_A_WEEK)
-
-
-async def heading_font(_: Request) -> Response:
-    """The font of the headings, from the package that the covers take theirs from."""
-    spec = find_spec("font_source_serif_pro")
-    path = Path(spec.origin).parent / "files" / "SourceSerifPro-Regular.ttf" if spec and spec.origin else None
-    if path is None or not path.is_file():
-        raise HTTPException(404)
-    return FileResponse(path, media_type="font/ttf", headers=_A_WEEK)
 
 
 async def feed_file(request: Request) -> Response:
     """The feed, or something it names."""
     studio = studio_of(request)
-    base = f"http://{request.headers['host']}/feed/{studio.place.keys.feed_token}/"
+    base = f"http://{request.headers['host']}/feed/{studio.config.keys.feed_token}/"
     try:
         found = await asyncio.to_thread(studio.feed.find, request.path_params["name"], base)
     except ExportError:

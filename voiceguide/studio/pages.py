@@ -1,33 +1,34 @@
 """The pages: choose, one routine, making, following, library, writing.
 
-Comes in: requests. Goes out: HTML from the templates. What a page needs to know is handed over as escaped JSON in its
-own element, as the policy allows no script in the page.
+A page gets its data as escaped JSON in an element of its own, as the security policy allows no inline script.
 """
 
 from __future__ import annotations
 
 import asyncio
-import dataclasses
+import gzip
 from datetime import date
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
-from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response
 
 from voiceguide import anatomy
-from voiceguide.setting_values import setting_names
+from voiceguide.app.library import SIDECAR_NAMES
 from voiceguide.settings import Settings
+from voiceguide.settings.values import setting_names
 from voiceguide.studio.api import studio_of
-from voiceguide.studio.choices import BED_NAMES, ROUTINES_BED, beds
-from voiceguide.studio.follow import before_groups, follow_facts
-from voiceguide.studio.library import COMPANION_NAMES
+from voiceguide.studio.forms import BED_NAMES, ROUTINES_BED, beds, interludes, left_out
 from voiceguide.studio.qr import qr_svg
-from voiceguide.studio.safety import questions
+from voiceguide.studio.statics import packs, statics
+from voiceguide.studio.voices import offer_voices
 from voiceguide.units import clock
+
+LENGTHS = (10, 15, 20, 30, 45, 60)
+"""Lengths offered as buttons, in minutes; the slider has all others."""
 
 TEMPLATES = Path(__file__).parent / "templates"
 
@@ -41,105 +42,97 @@ _environment = Environment(
 _environment.filters["clock"] = clock
 _environment.filters["day"] = lambda iso: f"{(day := date.fromisoformat(iso)).day} {day:%b %Y}"
 _environment.filters["bed"] = lambda name: {"none": "Silence"}.get(name, BED_NAMES.get(name, name))
-_environment.globals["companion_names"] = COMPANION_NAMES
+_environment.filters["left_out"] = left_out
+_environment.globals["sidecar_names"] = SIDECAR_NAMES
+
+
+def part(name: str, **values: Any) -> str:
+    """A part of a page from its template."""
+    return _environment.get_template(name).render(**values)
 
 
 def page(request: Request, name: str, *, status: int = 200, **values: Any) -> Response:
     """A page from its template."""
-    place = studio_of(request).place
-    text = _environment.get_template(name).render(here=request.url.path, lan=place.lan, **values)
-    return HTMLResponse(text, status)
+    config = studio_of(request).config
+    root = config.keys.root
+    here = request.url.path.removeprefix(root)
+    static = f"{root}/static/{statics().version}"
+    text = _environment.get_template(name).render(here=here, root=root, static=static, lan=config.lan, **values)
+    if not packs(request):
+        return HTMLResponse(text, status)
+    headers = {"content-encoding": "gzip", "vary": "accept-encoding"}
+    return HTMLResponse(gzip.compress(text.encode("utf-8"), 6), status, headers=headers)
 
 
 async def choose(request: Request) -> Response:
-    """Every routine as a card."""
-    cards = await asyncio.to_thread(studio_of(request).shelf.cards)
+    """The first page: every routine as a card."""
+    cards = await asyncio.to_thread(studio_of(request).routines.cards)
     regions = tuple(dict.fromkeys(region for card in cards for region in card.regions))
-    return page(request, "choose.html", cards=cards, regions=regions)
+    known = {
+        card.id: {"title": card.title, "regions": card.regions, "minutes": card.minutes}
+        for card in cards
+        if not card.problem
+    }
+    return page(request, "choose.html", cards=cards, regions=regions, facts={"routines": known})
 
 
 async def routine(request: Request) -> Response:
-    """One routine: the safety questions, then everything that can be chosen."""
+    """The page of one routine: the safety questions, then everything that can be chosen."""
     studio = studio_of(request)
-    card = await asyncio.to_thread(studio.shelf.card, request.path_params["routine"])
+    card = await asyncio.to_thread(studio.routines.card, request.path_params["routine"])
     if card.problem:
         return page(request, "broken.html", card=card)
-    settings = studio.place.settings
+    settings = studio.config.settings
     voices = await studio.voices()
-    asked = questions(pregnancy_safe=card.pregnancy_safe)
     facts = {
         "routine": card.id,
         "title": card.title,
         "minutes": round(settings.duration_s / 60) if settings.duration_s else card.minutes,
-        "safety": [dataclasses.asdict(question) for question in asked],
     }
     return page(
         request,
         "routine.html",
         card=card,
         facts=facts,
+        lengths=LENGTHS,
         parts=[(key, anatomy.REGIONS[key].many) for key in card.parts],
-        voices=_voices(voices, card.language),
-        beds=_beds(settings, studio.shelf.text(card.id)),
-        chosen=_chosen(settings),
+        voices=offer_voices(voices, card.language, settings.voice),
+        beds=_beds(settings, text := studio.routines.text(card.id)),
+        interludes=interludes(settings, asked=_asks_for(text, "interlude")),
+        chosen=_list_choices(settings),
     )
 
 
 def _beds(settings: Settings, text: str) -> tuple[tuple[str, str], ...]:
-    """The beds on offer; first the routine's own, where its text names one."""
-    asks = any(line.startswith("ambient:") for line in text.splitlines())
-    return (*([(ROUTINES_BED, "As the routine asks")] if asks else []), *beds(settings))
+    """The beds on offer, beginning with the routine's own if its text names one."""
+    asked = _asks_for(text, "ambient")
+    return (*([(ROUTINES_BED, "As the routine asks")] if asked else []), *beds(settings))
 
 
-def _chosen(settings: Settings) -> dict[str, Any]:
+def _asks_for(text: str, key: str) -> bool:
+    """Whether a routine's text has this key at the top level."""
+    return any(line.startswith(f"{key}:") for line in text.splitlines())
+
+
+def _list_choices(settings: Settings) -> dict[str, Any]:
     return {name: getattr(settings, name) for name in setting_names()}
 
 
-def _voices(voices: list[dict[str, Any]], language: str) -> dict[str, list[dict[str, Any]]]:
-    """Voices of the routine's language, then the others; those that cannot speak yet last."""
-    short = language.partition("-")[0].lower()
-    ready = [each for each in voices if each["installed"]]
-    own = [each for each in ready if each["language"].lower().partition("-")[0] in (short, "")]
-    return {
-        "own": own,
-        "others": [each for each in ready if each not in own],
-        "absent": [each for each in voices if not each["installed"]],
-    }
-
-
 async def making(request: Request) -> Response:
-    """What is being made."""
+    """The page of the queue."""
     return page(request, "making.html")
 
 
-async def session(request: Request) -> Response:
-    """The player, with all that it needs of the session."""
-    library = studio_of(request).library
-    entry = await asyncio.to_thread(library.entry, request.path_params["session"])
-    told = await asyncio.to_thread(library.report, entry.id)
-    return page(request, "session.html", entry=entry, facts=follow_facts(told), before=bool(before_groups(told)))
-
-
-async def before(request: Request) -> Response:
-    """A session's before-part: a checklist that can be listened to."""
-    library = studio_of(request).library
-    entry = await asyncio.to_thread(library.entry, request.path_params["session"])
-    groups = before_groups(await asyncio.to_thread(library.report, entry.id))
-    if not groups:
-        raise HTTPException(404)
-    return page(request, "before.html", entry=entry, groups=groups)
-
-
 async def library(request: Request) -> Response:
-    """Every finished session."""
+    """The page of all finished sessions."""
     studio = studio_of(request)
     entries = await asyncio.to_thread(studio.library.entries)
-    host = urlsplit(studio.place.address).netloc or request.headers["host"]
-    feed = f"http://{host}/feed/{studio.place.keys.feed_token}/feed.xml"
+    host = urlsplit(studio.config.address).netloc or request.headers["host"]
+    feed = f"http://{host}/feed/{studio.config.keys.feed_token}/feed.xml"
     return page(request, "library.html", entries=entries, feed=feed, feed_code=qr_svg(feed, "The feed's address"))
 
 
 async def phone(request: Request) -> Response:
-    """How to open the studio on a phone."""
-    address = studio_of(request).place.address
+    """The page that explains how to open the studio on a phone."""
+    address = studio_of(request).config.address
     return page(request, "phone.html", address=address, code=qr_svg(address, "The studio's address") if address else "")

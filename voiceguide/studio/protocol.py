@@ -1,6 +1,7 @@
-"""The connection: clients that send their headers too slowly, stop reading, or come in crowds are cut off.
+"""Limits on connections that uvicorn lacks: clients that send headers too slowly or stop reading are cut off.
 
-Comes in: a connection. Goes out: the same to uvicorn, under limits that uvicorn itself does not have.
+Paired devices always find a place: connections that are not known to be paired have a limited number of places. When
+these are full, the oldest connection of the address that has most of them is cut off.
 """
 
 from __future__ import annotations
@@ -11,46 +12,74 @@ import socket
 import struct
 import sys
 from collections import Counter
-from typing import ClassVar
+from typing import Any, ClassVar
 
+from uvicorn._types import ASGI3Application, ASGIReceiveCallable, ASGISendCallable
 from uvicorn.protocols.http.h11_impl import H11Protocol
 
+from voiceguide.studio.security import PROVEN
+
 HEADERS_S = 10.0
-"""Seconds in which a request's headers must be whole, counted from the connection or from their first byte."""
+"""Seconds in which a request's headers must be complete, from the connection or from their first byte."""
 
 STALLED_S = 120.0
-"""Seconds for which a client may read nothing of what it asked for. A player that has enough for now may pause this
-long; it asks again where it stopped."""
+"""Seconds for which a client may read nothing of an answer. A player with a full buffer may pause longer; it then sends
+a new request for the rest."""
 
-MOST_OF_ONE = 100
-"""Connections from one address at the same time; a browser opens six. Others always find a free one."""
+MOST_UNPROVEN = 150
+"""Most connections at a time that are not known to be paired; the other places are for paired devices."""
+
+MOST_OF_ONE = 60
+"""Most of them from one address; a browser opens six, and sends its cookie with the first request."""
 
 _NO_LINGER = struct.pack("hh" if sys.platform == "win32" else "ii", 1, 0)
 
 
 class LimitedProtocol(H11Protocol):
-    """HTTP/1.1 with limits of time, and of connections from one address."""
+    """HTTP/1.1 with time limits and a limit of unpaired connections."""
 
     headers_s = HEADERS_S
     stalled_s = STALLED_S
+    most_unproven = MOST_UNPROVEN
     most_of_one = MOST_OF_ONE
-    _open: ClassVar[Counter[str]] = Counter()
-    _peer = ""
+    _unproven: ClassVar[dict[LimitedProtocol, str]] = {}
+    """Unpaired connections and their addresses, the oldest first."""
     _headers_timer: asyncio.TimerHandle | None = None
     _stalled_timer: asyncio.TimerHandle | None = None
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
-        """Begin to wait for the headers."""
+        """Count the connection and start waiting for headers."""
         super().connection_made(transport)
-        self._peer = self.client[0] if self.client else ""
-        self._open[self._peer] += 1
-        if self._open[self._peer] > self.most_of_one:
-            self._cut_off()
+        self.app = self._told_of_proof(self.app)
+        self._unproven[self] = self.client[0] if self.client else ""
+        self._make_room(self._unproven[self])
+        self._watch_headers()
+
+    def _told_of_proof(self, app: ASGI3Application) -> ASGI3Application:
+        """The app, called with an extension by which it reports that a request comes from a paired device."""
+
+        async def telling(scope: Any, receive: ASGIReceiveCallable, send: ASGISendCallable) -> None:
+            extensions = {**(scope.get("extensions") or {}), PROVEN: lambda: self._unproven.pop(self, None)}
+            asked: Any = {**scope, "extensions": extensions}
+            await app(asked, receive, send)
+
+        return telling
+
+    def _make_room(self, peer: str) -> None:
+        """Cut off the oldest unpaired connection of an address that has too many, or of the one that has most."""
+        counts = Counter(self._unproven.values())
+        if counts[peer] > self.most_of_one:
+            crowded = peer
+        elif len(self._unproven) > self.most_unproven:
+            crowded = counts.most_common(1)[0][0]
         else:
-            self._watch_headers()
+            return
+        oldest = next(each for each, address in self._unproven.items() if address == crowded)
+        del self._unproven[oldest]
+        oldest._cut_off()
 
     def data_received(self, data: bytes) -> None:
-        """Take what has come, and go on waiting only while a request is not whole."""
+        """Process received bytes, and wait on only while a request is incomplete."""
         if self._idle() and self._headers_timer is None:
             self._watch_headers()
         super().data_received(data)
@@ -59,42 +88,45 @@ class LimitedProtocol(H11Protocol):
             self._headers_timer = None
 
     def on_response_complete(self) -> None:
-        """Go on to the next request, the beginning of which may have come already."""
+        """Go on to the next request, whose beginning may have been received already."""
         super().on_response_complete()
         if self._idle() and self._headers_timer is None and self.conn.trailing_data[0]:
             self._watch_headers()
 
     def pause_writing(self) -> None:
-        """The client reads more slowly than we send."""
+        """Start the stall timer: the client reads more slowly than we send."""
         super().pause_writing()
         self._stalled_timer = self.loop.call_later(self.stalled_s, self._cut_off)
 
     def resume_writing(self) -> None:
-        """It reads again."""
+        """Stop the stall timer: the client reads again."""
         _stop(self._stalled_timer)
         self._stalled_timer = None
         super().resume_writing()
 
     def connection_lost(self, exc: Exception | None) -> None:
-        """Nothing is waited for any more."""
-        self._open[self._peer] -= 1
-        if self._open[self._peer] <= 0:
-            del self._open[self._peer]
+        """Stop all timers and forget the connection."""
+        self._unproven.pop(self, None)
         _stop(self._headers_timer)
         self._headers_timer = None
         _stop(self._stalled_timer)
         self._stalled_timer = None
         super().connection_lost(exc)
 
+    def end(self) -> None:
+        """Cut the client off if a request is still being answered."""
+        if not self._idle():
+            self._cut_off()
+
     def _idle(self) -> bool:
-        """No request is being answered."""
+        """Whether no request is being answered."""
         return self.cycle is None or self.cycle.response_complete
 
     def _watch_headers(self) -> None:
         self._headers_timer = self.loop.call_later(self.headers_s, self._cut_off)
 
     def _cut_off(self) -> None:
-        """Close at once; what the system still holds for the client is dropped, too."""
+        """Close at once, and drop what the system still holds for the client."""
         line = self.transport.get_extra_info("socket")
         if line is not None:
             with contextlib.suppress(OSError):

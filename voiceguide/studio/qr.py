@@ -1,4 +1,4 @@
-"""QR codes: an address in, a drawing out, as SVG for a page or as blocks for a terminal."""
+"""Draw QR codes, as SVG for a page or as blocks for a terminal."""
 
 from __future__ import annotations
 

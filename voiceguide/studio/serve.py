@@ -1,11 +1,8 @@
-"""Starting the studio: keys, addresses, server, browser.
-
-Comes in: options of the command. Goes out: a running server, until Ctrl-C. What is to be told goes to a callback.
-"""
+"""Start the studio: addresses, server, browser."""
 
 from __future__ import annotations
 
-import secrets
+import asyncio
 import socket
 import threading
 import webbrowser
@@ -17,15 +14,19 @@ import uvicorn
 
 from voiceguide.config import Config
 from voiceguide.errors import UsageError
-from voiceguide.files import data_folder, write_atomic
+from voiceguide.files import data_folder
 from voiceguide.studio.app import create_app
-from voiceguide.studio.gate import Keys
+from voiceguide.studio.keys import LaunchCode, keep, make_keys, stored_keys, with_port
 from voiceguide.studio.protocol import LimitedProtocol
-from voiceguide.studio.studio import Place
+from voiceguide.studio.security import LAUNCH
+from voiceguide.studio.studio import ServerConfig
 
 PORT = 8737
 MOST_CONNECTIONS = 400
 LOCAL = "127.0.0.1"
+CLOSING_S = 0.4
+"""Seconds that answers may still take once the studio is being stopped."""
+
 _HEADERS_BYTES = 16_384
 
 
@@ -35,7 +36,7 @@ class Address:
 
     Attributes:
         local: For a browser on this computer, token included.
-        lan: For other devices at home, token included; empty when they cannot reach it.
+        lan: For other devices in the home network, token included; empty when they cannot reach it.
     """
 
     local: str
@@ -49,6 +50,7 @@ def serve(
     routines: Path | None = None,
     port: int | None = None,
     lan: bool = False,
+    forget: bool = False,
     tell: Callable[[Address], None],
     open_browser: bool = True,
 ) -> None:
@@ -58,22 +60,29 @@ def serve(
         config: The user's settings.
         sessions: Folder of the finished sessions; by default in the studio's data.
         routines: Folder of the user's own routines; by default in the studio's data.
-        port: Port to listen on; by default `PORT`, or any free one when that is taken.
-        lan: Whether other devices at home may reach it.
-        tell: Told the addresses, once they are listened on.
+        port: Port to listen on; by default that of the last start, else `PORT`, else any free one.
+        lan: Whether other devices in the home network may reach it.
+        forget: Whether devices that were paired before must be paired again.
+        tell: Called with the addresses, once the server listens.
         open_browser: Whether to open the first page.
 
     Raises:
         UsageError: The port is taken, or there is no network.
+        ExportError: The data folder cannot be written to.
     """
-    listening = _listen("" if lan else LOCAL, port)
-    number = listening.getsockname()[1]
+    stored = stored_keys(data_folder(), forget=forget)
     home = lan_ip() if lan else ""
-    keys = make_keys(number, [home] if home else [], data_folder() / "feed.key")
+    listening = _listen("" if lan else LOCAL, [port] if port is not None else [stored.port or PORT, PORT, 0])
+    number = listening.getsockname()[1]
+    if port or (port is None and stored.port is None):  # a free port that replaced a taken one is not kept
+        stored = with_port(stored, number)
+    keep(data_folder(), stored)
+    keys = make_keys(data_folder(), stored, number, [home] if home else [])
+    code = LaunchCode() if open_browser else None
     address = Address(
         f"http://{LOCAL}:{number}/?token={keys.token}", f"http://{home}:{number}/?token={keys.token}" if home else ""
     )
-    place = Place(
+    server_config = ServerConfig(
         sessions=sessions or data_folder() / "sessions",
         routines=routines or data_folder() / "routines",
         keys=keys,
@@ -81,27 +90,47 @@ def serve(
         settings=config.settings,
         pronounce=config.pronounce,
         address=address.lan,
+        code=code,
+        queue=data_folder() / "queue.json",
     )
-    server = uvicorn.Server(server_config(place))
+    server = StudioServer(uvicorn_config(server_config))
     tell(address)
-    if open_browser:
-        timer = threading.Timer(0.8, webbrowser.open, (address.local,))
+    if code is not None:
+        timer = threading.Timer(0.8, webbrowser.open, (f"http://{LOCAL}:{number}{LAUNCH}{code.text}",))
         timer.daemon = True
         timer.start()
     server.run(sockets=[listening])
 
 
-def server_config(place: Place) -> uvicorn.Config:
-    """How the studio is served."""
+class StudioServer(uvicorn.Server):
+    """A server that ends soon and silently while pages are open: their event streams never end by themselves."""
+
+    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        """Take no more requests, give answers a moment, cut off the rest, and shut down."""
+        for server in self.servers:
+            server.close()
+        state = self.server_state
+        if state.tasks:
+            await asyncio.wait(state.tasks, timeout=CLOSING_S)
+        for connection in list(state.connections):
+            if isinstance(connection, LimitedProtocol):
+                connection.end()
+        for task in list(state.tasks):
+            task.cancel()
+        await super().shutdown(sockets)
+
+
+def uvicorn_config(config: ServerConfig) -> uvicorn.Config:
+    """The configuration of the server."""
     return uvicorn.Config(
-        create_app(place),
+        create_app(config),
         http=LimitedProtocol,
         ws="none",
         lifespan="on",
         log_level="error",
         access_log=False,
         server_header=False,
-        proxy_headers=False,  # nobody stands between us and the browser
+        proxy_headers=False,  # there is no proxy in front of the server
         limit_concurrency=MOST_CONNECTIONS,
         timeout_keep_alive=20,
         timeout_graceful_shutdown=1,
@@ -109,39 +138,9 @@ def server_config(place: Place) -> uvicorn.Config:
     )
 
 
-def make_keys(port: int, hosts: list[str], feed_file: Path) -> Keys:
-    """New keys for a start; only the feed's stay, so that a podcast app finds it again.
-
-    Args:
-        port: The port listened on.
-        hosts: Addresses besides this computer's own.
-        feed_file: Where the feed's key is kept.
-    """
-    names = [LOCAL, "localhost", "[::1]", *hosts]
-    return Keys(
-        token=secrets.token_urlsafe(16),
-        feed_token=_kept(feed_file),
-        hosts=frozenset(f"{name}:{port}".lower() for name in names),
-        cookie=f"voiceguide-{port}",
-    )
-
-
-def _kept(file: Path) -> str:
-    try:
-        kept = file.read_text("ascii").strip()
-        if len(kept) >= 20 and all(char.isalnum() or char in "-_" for char in kept):
-            return kept
-    except (OSError, ValueError):
-        pass
-    made = secrets.token_urlsafe(16)
-    write_atomic(file, made + "\n")
-    file.chmod(0o600)
-    return made
-
-
-def _listen(host: str, port: int | None) -> socket.socket:
-    """A socket that is ours from now on, so that the address told is the one that answers."""
-    for number in (port,) if port is not None else (PORT, 0):
+def _listen(host: str, ports: list[int]) -> socket.socket:
+    """A socket that listens on the first free port, bound before its address is shown."""
+    for number in ports:
         found = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
         if not hasattr(socket, "SO_EXCLUSIVEADDRUSE"):
             found.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
@@ -151,18 +150,18 @@ def _listen(host: str, port: int | None) -> socket.socket:
             return found
         except OSError:
             found.close()
-    raise UsageError(f"port {port} is taken", hint="Choose another --port, or leave it out.")
+    raise UsageError(f"port {ports[0]} is taken", hint="Choose another --port, or leave it out.")
 
 
 def lan_ip() -> str:
-    """This computer's address in the home network; nothing is sent to find it.
+    """This computer's address in the home network, found without sending anything.
 
     Raises:
         UsageError: There is no network.
     """
     with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as probe:
         try:
-            probe.connect(("192.0.2.1", 9))  # an address for documentation (RFC 5737): only the route is asked for
+            probe.connect(("192.0.2.1", 9))  # an address for documentation (RFC 5737): only the route is looked up
             return str(probe.getsockname()[0])
         except OSError:
             raise UsageError("this computer is in no network", hint="Connect it, or leave --lan out.") from None

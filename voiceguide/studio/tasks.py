@@ -1,7 +1,7 @@
-"""What the helper processes do: everything that takes more than a moment, so that the server stays quick.
+"""Tasks of the worker processes: everything that takes more than a moment, so that the server stays quick.
 
-Comes in: files, texts and settings. Goes out: plain values that can cross between processes, or a sound file where
-asked. Each function asks the public API; errors that concern the user cross as `VoiceguideError`.
+Each function calls the public API and returns values that can be pickled, or writes a sound file. Errors that concern
+the user are `VoiceguideError`.
 """
 
 from __future__ import annotations
@@ -9,12 +9,19 @@ from __future__ import annotations
 import signal
 from dataclasses import replace
 from functools import lru_cache
+from itertools import accumulate
 from pathlib import Path
 from typing import Any
 
+from voiceguide.app.processes import end_with_owner
+from voiceguide.ctrl_c import hear_ctrl_c
+from voiceguide.planning import Planned
 from voiceguide.routine.model import Routine
+from voiceguide.script.lines import BeforeLine
 from voiceguide.settings import Settings
+from voiceguide.speech.engine import VoiceInfo
 from voiceguide.studio.yaml_edit import Change
+from voiceguide.timeline.model import Timeline
 
 PREVIEW_S = 30.0
 """Length of a preview: the first stroke's words and its first repetitions."""
@@ -25,27 +32,26 @@ BED_SAMPLE_S = 18.0
 
 
 def begin() -> None:
-    """What a helper process does first: leave Ctrl-C to the server, and import what will be needed."""
+    """Prepare a worker process: leave Ctrl-C to the server, and import what will be needed."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    hear_ctrl_c()
+    end_with_owner()
     import voiceguide.export.deliver
     import voiceguide.mix.mixdown
     import voiceguide.pipeline
     import voiceguide.speech.narrate  # noqa: F401
 
 
-def voices() -> list[dict[str, Any]]:
+def voices() -> tuple[VoiceInfo, ...]:
     """Every voice, best first."""
     from voiceguide import all_voices
 
-    return [
-        {"name": each.name, "language": each.language, "gender": each.gender, "installed": each.installed,
-         "note": each.note}
-        for each in all_voices()
-    ]  # fmt: skip
+    return tuple(all_voices())
 
 
 @lru_cache(maxsize=64)
 def _routine(file: Path, changed_ns: int) -> Routine:  # noqa: ARG001
+    """A routine, read again only when its file changes."""
     from voiceguide import load_routine
 
     return load_routine(file)
@@ -56,33 +62,55 @@ def routine_at(file: Path) -> Routine:
     return _routine(file, file.stat().st_mtime_ns)
 
 
+def plan(file: Path, settings: Settings) -> dict[str, Any]:
+    """The plan of a session as plain values (see `plans.plan_values`)."""
+    return _plan(_hashable(routine_at(file)), settings.for_script)
+
+
+def timeline(file: Path, settings: Settings) -> Timeline:
+    """The planned timeline of a session: its moves, and its words with estimated lengths."""
+    return _fit(_hashable(routine_at(file)), settings.for_script).timeline
+
+
+def before(file: Path, settings: Settings) -> tuple[BeforeLine, ...]:
+    """What is said in a session's before-part, in order."""
+    part = _fit(_hashable(routine_at(file)), settings.for_script).script.before
+    return part.lines if part is not None else ()
+
+
 @lru_cache(maxsize=8)
-def _fitted(routine: Routine, settings: Settings) -> Any:
+def _fit(routine: Routine, settings: Settings) -> Planned:
+    """The planned session of a routine, cached."""
     from voiceguide import plan
 
     return plan(routine, settings)
 
 
-def _composing(settings: Settings) -> Settings:
-    """Only the settings that change what is said and when, so that a plan is kept while the sound is chosen."""
-    names = ("voice", "duration_s", "pace", "guidance", "avoid", "seed", "rate_wpm", "max_session_s", "max_cues")
-    return Settings(**{name: getattr(settings, name) for name in names})
-
-
-def plan(file: Path, settings: Settings) -> dict[str, Any]:
-    """What a session would be like (see `facts.plan_facts`)."""
-    return _planned(_hashable(routine_at(file)), _composing(settings))
-
-
 @lru_cache(maxsize=64)
-def _planned(routine: Routine, settings: Settings) -> dict[str, Any]:
-    from voiceguide.studio.facts import plan_facts
+def _plan(routine: Routine, settings: Settings) -> dict[str, Any]:
+    """The plan of a routine as plain values, cached."""
+    from voiceguide.app.summaries import summarise
+    from voiceguide.errors import DurationError
+    from voiceguide.studio.plans import impossible_values, plan_values
 
-    return plan_facts(routine, settings, _fitted)
+    try:
+        made = _fit(routine, settings)
+    except DurationError as error:
+        return impossible_values(error)
+    return plan_values(summarise(routine, made, settings), routine.duration_s)
+
+
+def content(file: Path, settings: Settings) -> str:
+    """Everything that a session is made from except its settings, as a text: routine, bed and versions."""
+    from voiceguide.export.inputs import hashes_of
+    from voiceguide.export.versions import versions
+
+    routine = _hashable(routine_at(file))
+    return repr((routine, hashes_of(routine, settings.ambient or routine.ambient, settings), versions()))
 
 
 def _hashable(routine: Routine) -> Routine:
-    """The routine without the places of its keys, which a cache cannot hold as a key."""
+    """The routine without the places of its keys, which cannot be hashed for a cache."""
     return replace(routine, places=_NO_PLACES)
 
 
@@ -100,7 +128,7 @@ def check(text: str, file: Path | None, settings: Settings) -> dict[str, Any]:
     """What the editor shows of a text (see `writing.look_at`)."""
     from voiceguide.studio.writing import look_at
 
-    return look_at(text, file, _composing(settings))
+    return look_at(text, file, settings.for_script)
 
 
 def preview(file: Path, changed_ns: int, settings: Settings, target: Path) -> dict[str, Any]:
@@ -108,19 +136,18 @@ def preview(file: Path, changed_ns: int, settings: Settings, target: Path) -> di
 
     Args:
         file: The routine.
-        changed_ns: When the file was changed, so that the preview is of its present text.
+        changed_ns: When the file was last changed; a new time makes a new preview.
         settings: Everything that shapes the session.
         target: The MP3 to write.
 
     Returns:
         Its title, the stage's, and its length in seconds.
     """
+    from voiceguide import Outputs, Preview, render
     from voiceguide.choreography.model import MoveKind
-    from voiceguide.export.deliver import Order
-    from voiceguide.pipeline import render
 
-    source, order = _routine(file, changed_ns), Order(companions=())
-    made = render(source, target, settings, order=order, force=True, preview_s=PREVIEW_S)
+    source, outputs = _routine(file, changed_ns), Outputs(sidecars=())
+    made = render(source, target, settings, outputs=outputs, force=True, preview=Preview(PREVIEW_S))
     first = next(move for move in made.session.timeline.moves if move.kind is MoveKind.STROKE)
     stage = made.session.timeline.chapters[0].title
     return {"title": first.title, "stage": stage, "seconds": made.session.timeline.seconds}
@@ -128,14 +155,14 @@ def preview(file: Path, changed_ns: int, settings: Settings, target: Path) -> di
 
 def voice_sample(settings: Settings, target: Path) -> dict[str, Any]:
     """Render a sentence or two in the voice alone."""
-    from voiceguide.samples import render_words
+    from voiceguide.app.samples import render_words
 
     return {"seconds": render_words(VOICE_WORDS, target, replace(settings, ambient="none"))}
 
 
 def bed_sample(settings: Settings, target: Path) -> dict[str, Any]:
     """Render a bed at its level with a few words above it."""
-    from voiceguide.samples import render_words
+    from voiceguide.app.samples import render_words
 
     return {"seconds": render_words(BED_WORDS, target, settings, tail_s=BED_SAMPLE_S)}
 
@@ -147,9 +174,16 @@ def cover(title: str, minutes: int | None, seed: str, size: int) -> bytes:
     return cover_jpeg(title, minutes, seed=seed, size=size)
 
 
-def edit(text: str, change: Change, file: Path | None, settings: Settings) -> dict[str, Any]:
-    """A text with one change made, and what the editor shows of it."""
-    from voiceguide.studio.yaml_edit import changed
+def edit(text: str, changes: tuple[Change, ...], file: Path | None, settings: Settings) -> dict[str, Any]:
+    """The text after each of the changes, and what the editor shows of the last."""
+    from voiceguide.studio.yaml_edit import change_text
 
-    text = changed(text, change)
-    return {"text": text, **check(text, file, settings)}
+    texts = list(accumulate(changes, change_text, initial=text))[1:]
+    return {"texts": texts, **check(texts[-1], file, settings)}
+
+
+def listen(text: str, file: Path | None, place: str, on: bool, settings: Settings, target: Path) -> dict[str, Any]:
+    """Render one stroke of a text, or the session from there on (see `listening.render_part`)."""
+    from voiceguide.studio.listening import render_part
+
+    return render_part(text, file, place, on, settings, target)

@@ -1,37 +1,51 @@
-"""Changes a routine's text at one place and leaves the rest as its author wrote it, comments and all.
+"""Change a routine's text at one place, and leave the rest as its author wrote it, comments included.
 
-Comes in: YAML, and a change: a key set or removed, a list's item added, removed or moved. Goes out: YAML. Every change
-is read back and compared with what was meant; what cannot be done safely is refused, and the author changes the text.
-Knows nothing of what the keys mean.
+The text is read and written by ruamel.yaml, which keeps comments, quotes and order. Every change is read back and
+compared with the intended result; a change that cannot be made safely is refused, and the author edits the text.
 """
 
 from __future__ import annotations
 
 import copy
+import difflib
+import io
 import re
+from collections import Counter
 from dataclasses import dataclass
-from itertools import pairwise
 from typing import Any
 
 import yaml
+from ruamel.yaml import YAML
+from ruamel.yaml.comments import CommentedMap, CommentedSeq
+from ruamel.yaml.error import YAMLError
+from ruamel.yaml.scalarstring import (
+    FoldedScalarString,
+    LiteralScalarString,
+    PlainScalarString,
+    ScalarString,
+    SingleQuotedScalarString,
+)
 
 from voiceguide.errors import UsageError
 from voiceguide.routine.problems import Problems
 from voiceguide.routine.yaml_lines import Listing, Node, Scalar, Table, read_yaml
+from voiceguide.studio.yaml_gaps import entries_of, put_entries, put_gaps, take_gaps
 
 LONGEST_TEXT = 120_000
-"""Characters; the longest shipped routine has a tenth of it."""
+"""Most characters of a text; the longest shipped routine has a tenth of it."""
 
 Step = str | int
 Tree = Any
-"""A YAML value with every scalar as text: what reading gives."""
+"""A YAML value with every scalar as text."""
 
 _PATH = re.compile(r"\.?([A-Za-z][A-Za-z-]*)|\[(\d{1,3})\]")
+_INDENTS = ((2, 4, 2), (2, 2, 0), (4, 4, 2), (4, 6, 4), (4, 4, 0))
+"""Ways to indent (keys, items, dashes), as authors do; the first is that of the shipped routines."""
 
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """One change.
+    """One change to a text.
 
     Attributes:
         do: ``set``, ``remove``, ``insert`` or ``move``.
@@ -46,23 +60,22 @@ class Change:
     by: int = 0
 
 
-def changed(text: str, change: Change) -> str:
+def change_text(text: str, change: Change) -> str:
     """The text with one change made.
 
     Raises:
-        UsageError: The text is no YAML, the place is not there, or it is written in a way that only its author can
-            change.
+        UsageError: The text is not YAML, the place does not exist, or it is written in a form that cannot be changed
+            safely.
     """
-    before = tree_of(text)
-    steps = steps_of(change.path)
-    root = yaml.compose(text, Loader=yaml.SafeLoader)
-    work = {"set": _set, "remove": _remove, "insert": _insert, "move": _move}.get(change.do)
-    if work is None or root is None:
-        raise UsageError("there is no such change")
+    tree, steps = tree_of(text), steps_of(change.path)
     try:
-        after = work(text, root, steps, change)
-        right = tree_of(after) == _meant(before, steps, change)
-    except (LookupError, TypeError, ValueError, AttributeError, UsageError):
+        writer, root = _read(text)
+        _make(root, steps, change)
+        after = _write(writer, root)
+        right = tree_of(after) == _meant(tree, steps, change) and (
+            change.do == "remove" or _comments(text) <= _comments(after)
+        )
+    except (LookupError, TypeError, ValueError, AttributeError, UsageError, RecursionError, YAMLError):
         right = False
     if not right:
         raise UsageError("this cannot be changed from the form", hint="Change it in the text.")
@@ -70,7 +83,7 @@ def changed(text: str, change: Change) -> str:
 
 
 def steps_of(path: str) -> tuple[Step, ...]:
-    """A path's steps: keys and indices.
+    """The steps of a path: keys and indices.
 
     Raises:
         UsageError: It is not a path.
@@ -92,7 +105,7 @@ def tree_of(text: str) -> Tree:
     """The text's values, every scalar as text.
 
     Raises:
-        UsageError: It is no YAML, or too large.
+        UsageError: It is not YAML, or too large.
     """
     problems = Problems("text")
     node = read_yaml(text, problems) if len(text) <= LONGEST_TEXT else None
@@ -112,153 +125,149 @@ def plain(node: Node) -> Tree:
 
 
 def _meant(tree: Tree, steps: tuple[Step, ...], change: Change) -> Tree:
-    """What the values should be after the change."""
+    """The values that are intended after the change."""
     tree = copy.deepcopy(tree)
     parent = tree
     for step in steps[:-1]:
         parent = parent[step]
     last = steps[-1]
     if change.do == "set":
-        parent[last] = tree_of(_flow(change.value))
+        parent[last] = _as_text(change.value)
     elif change.do == "remove":
         del parent[last]
     elif change.do == "insert":
-        parent.insert(last, tree_of(_flow(change.value)))
+        parent.insert(last, _as_text(change.value))
     else:
         assert isinstance(last, int)
         parent.insert(last + change.by, parent.pop(last))
     return tree
 
 
-def _flow(value: Any) -> str:
-    """A value on one line."""
-    text = yaml.safe_dump(value, default_flow_style=True, allow_unicode=True, width=10_000, sort_keys=False)
-    return text.removesuffix("\n").removesuffix("\n...")
+def _comments(text: str) -> Counter[str]:
+    """The comment lines of a text, counted."""
+    return Counter(line.strip() for line in text.splitlines() if line.lstrip().startswith("#"))
 
 
-def _block(value: Any, indent: int) -> str:
-    """A list's item, its dash at `indent`; a table in several lines."""
-    if not isinstance(value, dict):
-        return f"{' ' * indent}- {_flow(value)}\n"
-    text = yaml.safe_dump([value], default_flow_style=None, allow_unicode=True, width=10_000, sort_keys=False)
-    return "".join(" " * indent + line for line in text.splitlines(keepends=True))
+def _as_text(value: Any) -> Tree:
+    return tree_of(yaml.safe_dump({"it": value}, allow_unicode=True, width=10_000))["it"]
 
 
-def _find(root: yaml.Node, steps: tuple[Step, ...]) -> yaml.CollectionNode:
-    """The list or mapping at a place."""
-    node = root
-    for step in steps:
-        node = node.value[step] if isinstance(step, int) else _entry(node, step)[1]
-    if not isinstance(node, yaml.CollectionNode):
-        raise ValueError
-    return node
+def _read(text: str) -> tuple[YAML, Any]:
+    """A writer that indents as the text's author did, and the text as ruamel.yaml reads it."""
+    best: tuple[int, YAML] | None = None
+    for mapping, sequence, offset in _INDENTS:
+        writer = YAML()
+        writer.preserve_quotes = True
+        writer.width = 10_000
+        writer.indent(mapping=mapping, sequence=sequence, offset=offset)
+        written = _write(writer, writer.load(text))
+        if written == text:
+            return writer, writer.load(text)
+        matcher = difflib.SequenceMatcher(None, text.splitlines(), written.splitlines(), autojunk=False)
+        differing = sum(max(i2 - i1, j2 - j1) for tag, i1, i2, j1, j2 in matcher.get_opcodes() if tag != "equal")
+        if best is None or differing < best[0]:
+            best = differing, writer
+    assert best is not None
+    return best[1], best[1].load(text)
 
 
-def _entry(mapping: yaml.Node, key: Step) -> tuple[yaml.Node, yaml.Node]:
-    for name, value in mapping.value:
-        if name.value == key:
-            return name, value
-    raise LookupError(key)
+def _write(writer: YAML, root: Any) -> str:
+    stream = io.StringIO()
+    writer.dump(root, stream)
+    return stream.getvalue()
 
 
-def _end(node: yaml.Node) -> int:
-    """Where a value's own text ends: a block list's marks reach to the next thing, comments included."""
-    if not isinstance(node, yaml.CollectionNode) or node.flow_style or not node.value:
-        return int(node.end_mark.index)
-    last = node.value[-1]
-    return _end(last[1] if isinstance(last, tuple) else last)
+def _make(root: Any, steps: tuple[Step, ...], change: Change) -> None:
+    """Make a change in ruamel.yaml's tree."""
+    parent = root
+    for step in steps[:-1]:
+        parent = parent[step]
+    last = steps[-1]
+    if isinstance(parent, CommentedMap) and isinstance(last, str):
+        _in_map(parent, last, change)
+    elif isinstance(parent, CommentedSeq) and isinstance(last, int):
+        _in_list(parent, last, change)
+    else:
+        raise LookupError(last)
 
 
-def _line_end(text: str, at: int) -> int:
-    """The start of the next line; a block scalar's end is one already."""
-    if at > 0 and text[at - 1] == "\n":
-        return at
-    found = text.find("\n", at)
-    return len(text) if found < 0 else found + 1
+def _in_map(parent: CommentedMap, key: str, change: Change) -> None:
+    """Make a change in a table."""
+    if change.do == "set" and key in parent and not isinstance(parent[key], CommentedMap | CommentedSeq | ScalarString):
+        parent[key] = _value(change.value)  # one line stays one line
+        return
+    names = list(parent)
+    gaps = take_gaps(parent)
+    if change.do == "set" and key in parent:
+        value = _value(change.value)
+        if isinstance(parent[key], FoldedScalarString | LiteralScalarString) and type(value) is str:
+            value = PlainScalarString(value)  # several lines become one
+        parent[key] = value
+    elif change.do == "set":
+        position = _after_short_ones(parent)
+        parent.insert(position, key, _value(change.value))
+        gaps.insert(position, "")
+    elif change.do == "remove" and len(parent) > 1:
+        index = names.index(key)
+        del parent[key]
+        parent.ca.items.pop(key, None)
+        gaps[index : index + 2] = [_join(*gaps[index : index + 2])]
+    else:
+        raise LookupError(key)
+    put_gaps(parent, gaps)
 
 
-def _set(text: str, root: yaml.Node, steps: tuple[Step, ...], change: Change) -> str:
-    parent, last = _find(root, steps[:-1]), steps[-1]
-    value = _flow(change.value)
-    if isinstance(last, int):
-        node = parent.value[last]
-        if not isinstance(node, yaml.ScalarNode) or node.style in ("|", ">"):
-            raise ValueError
-        return text[: node.start_mark.index] + value + text[node.end_mark.index :]
-    if any(name.value == last for name, _ in parent.value):
-        name, node = _entry(parent, last)
-        end = _end(node)
-        ending = "\n" if text[end - 1 : end] == "\n" else ""
-        return text[: name.end_mark.index] + f": {value}{ending}" + text[end:]
-    return _with_key(text, parent, f"{last}: {value}")
+def _join(before: str, after: str) -> str:
+    """The gap left by a removed entry: comments stay, blank lines do not add up."""
+    return before + after if "#" in before + after else after or before
 
 
-def _with_key(text: str, mapping: yaml.CollectionNode, line: str) -> str:
-    """A new key after the short ones, before the first long list or table."""
-    if mapping.flow_style:
-        at = mapping.end_mark.index - 1
-        return text[:at] + (", " if mapping.value else "") + line + text[at:]
-    short: list[yaml.Node] = []
-    for _, value in mapping.value:
-        if isinstance(value, yaml.CollectionNode) and not value.flow_style:
-            break
-        short.append(value)
-    indent = " " * mapping.start_mark.column
-    if not short:
-        at = mapping.start_mark.index
-        return text[:at] + f"{line}\n{indent}" + text[at:]
-    at = _line_end(text, _end(short[-1]))
-    before = "" if text[:at].endswith("\n") else "\n"
-    return text[:at] + f"{before}{indent}{line}\n" + text[at:]
+def _after_short_ones(parent: CommentedMap) -> int:
+    """The position of a new key: after the short ones, before the first long list or table."""
+    for index, value in enumerate(parent.values()):
+        if isinstance(value, CommentedMap | CommentedSeq) and value and not value.fa.flow_style():
+            return index
+    return len(parent)
 
 
-def _remove(text: str, root: yaml.Node, steps: tuple[Step, ...], _: Change) -> str:
-    parent, last = _find(root, steps[:-1]), steps[-1]
-    if len(parent.value) < 2:
-        raise ValueError
-    if isinstance(last, int):
-        pieces = _pieces(text, parent)
-        return text[: pieces[0]] + "".join(_cut(text, pieces, skip=last)) + text[pieces[-1] :]
-    index = [name.value for name, _ in parent.value].index(last)
-    name, value = parent.value[index]
-    if index + 1 < len(parent.value):
-        return text[: name.start_mark.index] + text[parent.value[index + 1][0].start_mark.index :]
-    before = _end(parent.value[index - 1][1])
-    return text[:before] + text[_end(value) :]
+def _in_list(parent: CommentedSeq, index: int, change: Change) -> None:
+    """Make a change in a list."""
+    if change.do == "set":
+        if isinstance(parent[index], CommentedMap | CommentedSeq):
+            raise LookupError(index)
+        parent[index] = _value(change.value)
+        return
+    if parent.fa.flow_style():
+        raise LookupError(index)
+    gaps, entries = take_gaps(parent), entries_of(parent)
+    to = index + change.by
+    if change.do == "insert" and index <= len(parent):
+        entries.insert(index, (_value(change.value, block=True), None))
+        gaps.insert(index, "")
+    elif change.do == "remove" and index < len(parent) and len(parent) > 1:
+        del entries[index]
+        gaps[index : index + 2] = [_join(*gaps[index : index + 2])]
+    elif change.do == "move" and change.by in (-1, 1) and 0 <= to < len(parent):
+        entries.insert(to, entries.pop(index))
+        if "#" in gaps[index] + gaps[to]:  # comments move with the entry below them; blank lines stay
+            gaps.insert(to, gaps.pop(index))
+    else:
+        raise LookupError(index)
+    put_entries(parent, entries)
+    put_gaps(parent, gaps)
 
 
-def _pieces(text: str, sequence: yaml.CollectionNode) -> list[int]:
-    """Where each item's lines begin, and where the last one's end."""
-    if sequence.flow_style:
-        raise ValueError
-    starts = []
-    for item in sequence.value:
-        dash = text.rfind("-", 0, item.start_mark.index)
-        starts.append(text.rfind("\n", 0, dash) + 1)
-    return [*starts, _line_end(text, _end(sequence.value[-1]))]
-
-
-def _cut(text: str, pieces: list[int], skip: int | None = None) -> list[str]:
-    parts = [text[start:stop] for start, stop in pairwise(pieces)]
-    parts = [part if part.endswith("\n") else part + "\n" for part in parts]
-    return [part for index, part in enumerate(parts) if index != skip]
-
-
-def _insert(text: str, root: yaml.Node, steps: tuple[Step, ...], change: Change) -> str:
-    parent, last = _find(root, steps[:-1]), steps[-1]
-    assert isinstance(last, int)
-    pieces = _pieces(text, parent)
-    parts = _cut(text, pieces)
-    parts.insert(last, _block(change.value, parent.start_mark.column))
-    return text[: pieces[0]] + "".join(parts) + text[pieces[-1] :]
-
-
-def _move(text: str, root: yaml.Node, steps: tuple[Step, ...], change: Change) -> str:
-    parent, last = _find(root, steps[:-1]), steps[-1]
-    assert isinstance(last, int)
-    if change.by not in (-1, 1) or not 0 <= last + change.by < len(parent.value):
-        raise ValueError
-    pieces = _pieces(text, parent)
-    parts = _cut(text, pieces)
-    parts.insert(last + change.by, parts.pop(last))
-    return text[: pieces[0]] + "".join(parts) + text[pieces[-1] :]
+def _value(value: Any, *, block: bool = False) -> Any:
+    """A value for ruamel.yaml: lists and tables on one line; with `block`, the outer table in several."""
+    if isinstance(value, dict):
+        table = CommentedMap((key, _value(each)) for key, each in value.items())
+        if not block:
+            table.fa.set_flow_style()
+        return table
+    if isinstance(value, list):
+        listing = CommentedSeq(_value(each) for each in value)
+        listing.fa.set_flow_style()
+        return listing
+    if isinstance(value, str) and yaml.safe_dump(value, width=10_000, allow_unicode=True)[:1] in ("'", '"'):
+        return SingleQuotedScalarString(value)  # words that YAML would read as a number, a boolean or a mark
+    return value

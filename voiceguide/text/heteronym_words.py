@@ -1,4 +1,4 @@
-"""The words that `heteronyms` knows, and the words around them that tell. English; data alone."""
+"""Data of `heteronyms`, for English: words with two sounds, and the words around them that decide between these."""
 
 from __future__ import annotations
 
@@ -35,10 +35,10 @@ PAIRS: dict[str, tuple[str, str]] = {
 }
 
 ADJECTIVES = frozenset({"close", "separate", "alternate", "moderate"})
-"""Words of `PAIRS` that are adjectives when they are no verbs: after "stay" and "keep", and before nouns."""
+"""Words of `PAIRS` that are adjectives when they are not verbs: after "stay" and "keep", and before nouns."""
 
 NOUN_FIRST = frozenset({"moderate", "present", "perfect", "record", "object", "subject", "house", "excuse", "estimate"})
-"""Words that, first in a clause, are an instruction only with an object after them."""
+"""Words that, at the beginning of a clause, are an instruction only with an object after them."""
 
 OBJECTS = frozenset(
     "the a an this that these those each every both all your their his her its my our one two three four five six "
@@ -51,18 +51,18 @@ BEFORE_NOUN = frozenset(
     "at from into without about between than very so too more most as quite how is are was were be been being stays "
     "slow gentle steady slight small good best first second last same full frequent regular further own".split()
 )
-"""Words after which comes a noun or an adjective, never a verb."""
+"""Words followed by a noun or an adjective, never by a verb."""
 
 BEFORE_VERB = frozenset(
     "to can could will would should may might must do don't doesn't does did not never please let's then now just "
     "always also you they we i who or but again instead next simply softly back cannot can't won't".split()
 )
-"""Words after which an instruction or a verb comes."""
+"""Words followed by an instruction or a verb."""
 
 STAYING = frozenset(
     "stay stays keep keeps kept remain hold holds bring come sit kneel stand lie get draw rest are is be nestle".split()
 )
-"""Verbs after which "close" and "separate" say how something is: "keep the fingers separate"."""
+"""Verbs after which "close" and "separate" are adjectives: "keep the fingers separate"."""
 
 LETTING = frozenset({"let", "lets", "letting", "help", "helps", "make", "feel", "invite", "watch"})
 """Verbs after which another verb follows its subject: "let the hands close"."""
@@ -70,6 +70,6 @@ LETTING = frozenset({"let", "lets", "letting", "help", "helps", "make", "feel", 
 VERB_BEFORE_PLACE = frozenset(
     "around round over on onto down up in into and as when while until slowly softly gently together along".split()
 )
-"""What follows a verb without an object, after its subject in the plural."""
+"""Words that follow a verb without an object, after its subject in the plural."""
 
 CLOSE_NOUNS = frozenset("contact attention fit range touch friend friends partner partners company quarters".split())

@@ -1,6 +1,6 @@
-"""Pronunciations in the International Phonetic Alphabet. Comes in: IPA. Goes out: its sounds, one by one.
+"""Pronunciations in the International Phonetic Alphabet, with the sounds that English voices have.
 
-Knows the sounds that English voices have; how each engine writes them is `speech.phonemes`.
+How each engine writes these sounds is in `speech.phonemes`.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ SOUNDS = (
     *("æ", "a", "ɛ", "e", "ə", "ɐ", "ɚ", "ɪ", "ᵻ", "o", "ʊ", "ʌ", "ɡ", "g", "r", "ɹ", "ɾ", "ŋ", "ʃ", "ʒ", "θ", "ð"),
     *("ˈ", "ˌ", *"bdfhjklmnpstvwz "),
 )
-"""The sounds of English, and the marks of stress."""
+"""The sounds of English, and the stress marks."""
 
 EXAMPLE = "Write it as dictionaries do, /ˌɛfləˈrɑːʒ/, or as it sounds, EF-luh-RAHZH."
 
@@ -25,10 +25,10 @@ _IGNORED = str.maketrans("", "", f"/[]().-ˑ{TIE}‿")
 
 
 def sounds_of(ipa: str) -> list[str]:
-    """IPA cut into `SOUNDS`, stress moved to stand before its vowel.
+    """IPA cut into `SOUNDS`, with each stress mark moved directly before its vowel.
 
     Raises:
-        VoiceError: It holds a symbol that no English voice has, or no sound at all.
+        VoiceError: It contains a symbol that no English voice has, or no sound at all.
     """
     text = ipa.strip().translate(_IGNORED).replace("'", "ˈ")
     found, at, stress = [], 0, ""

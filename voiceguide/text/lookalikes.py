@@ -1,4 +1,4 @@
-"""Letters of other alphabets that look like Latin ones. Comes in: a text. Goes out: the same in Latin letters.
+"""Letters of other alphabets that look like Latin ones.
 
 The pairs are single Cyrillic, Greek and Armenian letters that Unicode's Technical Standard 39 counts as confusable
 with a letter from a to z.
@@ -30,10 +30,10 @@ def is_latin(character: str) -> bool:
 
 
 def without_lookalikes(text: str) -> str:
-    """The text with letters that only look Latin made Latin.
+    """The text with letters that only look Latin replaced by Latin ones.
 
-    A word that mixes alphabets is changed wherever a letter has a Latin double. A word of look-alikes alone is
-    changed too, unless its alphabet is really written in the text: “со” stays in a Russian sentence.
+    In a word that mixes alphabets, every letter with a Latin double is replaced. A word made only of look-alikes is
+    replaced, too, unless the text really uses its alphabet: “со” stays in a Russian sentence.
     """
     if text.isascii():
         return text

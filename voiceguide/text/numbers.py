@@ -1,4 +1,4 @@
-"""Numbers in English words. Comes in: numbers as written. Goes out: words."""
+"""Numbers in English words."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ _ORDINALS = {
 _PARTS = {2: ("half", "halves"), 3: ("third", "thirds"), 4: ("quarter", "quarters"), 8: ("eighth", "eighths")}
 
 LARGEST = 10**12 - 1
-"""The largest number that has words here; longer ones are read digit by digit."""
+"""The largest number that has words here; larger ones are read digit by digit."""
 
 
 def cardinal(value: int) -> str:
@@ -35,8 +35,8 @@ def digits(text: str) -> str:
     return " ".join(_SMALL[int(each)] for each in text)
 
 
-def spelled(text: str) -> str:
-    """A number as it is written with digits and at most one point: ``one point five``, ``zero point two five``."""
+def spell_out(text: str) -> str:
+    """A number written with digits and at most one point, in words: ``one point five``, ``zero point two five``."""
     whole, point, decimals = text.partition(".")
     said = ""
     if whole:
@@ -45,7 +45,7 @@ def spelled(text: str) -> str:
 
 
 def ordinal(value: int) -> str:
-    """``first``, ``twenty-third``, ``one hundredth``."""
+    """An ordinal number in words: ``first``, ``twenty-third``, ``one hundredth``."""
     words = cardinal(value)
     cut = max(words.rfind(" "), words.rfind("-")) + 1
     head, last = words[:cut], words[cut:]
@@ -55,7 +55,7 @@ def ordinal(value: int) -> str:
 
 
 def year(value: int) -> str:
-    """A year from 1100 to 2099 as it is said: ``nineteen ninety-four``, ``two thousand five``."""
+    """A year from 1100 to 2099 in words: ``nineteen ninety-four``, ``two thousand five``."""
     century, rest = divmod(value, 100)
     if value // 10 == 200:
         return cardinal(value)
@@ -65,7 +65,7 @@ def year(value: int) -> str:
 
 
 def fraction(count: int, parts: int) -> str:
-    """``one half``, ``three quarters``; where no such part has a name, ``two out of ten``, ``seven over two``."""
+    """A fraction in words: ``one half``, ``three quarters``; without a name, ``two out of ten``, ``seven over two``."""
     if parts in _PARTS and count < parts:
         return f"{cardinal(count)} {_PARTS[parts][count != 1]}"
     return f"{cardinal(count)} {'out of' if count <= parts else 'over'} {cardinal(parts)}"
@@ -75,6 +75,6 @@ _ROMAN = {"I": 1, "V": 5, "X": 10, "L": 50}
 
 
 def roman(text: str) -> int:
-    """A Roman numeral of the letters I, V, X and L as a number."""
+    """The value of a Roman numeral made of I, V, X and L."""
     values = [_ROMAN[each] for each in text]
     return sum(-one if one < next_one else one for one, next_one in zip(values, [*values[1:], 0], strict=True))

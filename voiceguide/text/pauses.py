@@ -1,6 +1,6 @@
-"""Pauses inside what is said. Comes in: a text as written. Goes out: what is said before, between and after them.
+"""Split a text into the words that are said and the pauses between them.
 
-``…`` between words is a breath; ``[2 s]`` is a silence of that length, wherever it stands.
+``…`` between words is a breath; ``[2 s]`` anywhere is a silence of that length.
 """
 
 from __future__ import annotations
@@ -10,17 +10,17 @@ from dataclasses import dataclass
 
 from voiceguide.errors import UnitError
 from voiceguide.text.fold import fold
-from voiceguide.text.spoken import spoken
+from voiceguide.text.spoken import spoken_words
 from voiceguide.units import parse_duration
 
 BREATH_S = 0.8
-"""How long "…" between two words is, in seconds."""
+"""Length of "…" between two words, in seconds."""
 
 LONGEST_S = 60.0
-"""The longest silence inside a text: anything longer is time for the hands, and stands as a step of its own."""
+"""The longest silence inside a text, in seconds: a longer one must be a step of its own."""
 
 SHORTEST_S = 0.1
-"""The shortest: what is shorter lies within the soft ends that every piece of speech has."""
+"""The shortest silence, in seconds: a shorter one would not be heard between the soft ends of speech."""
 
 _LENGTH = r"\[\s?\d+(?:[.,]\d+)?\s?(?:ms|s|secs?|seconds?|min|minutes?)\s?\]"
 _SILENCE = re.compile(_LENGTH, re.IGNORECASE)
@@ -29,10 +29,10 @@ _PAUSE = re.compile(rf"(…+|{_LENGTH})", re.IGNORECASE)
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """What is said for a text, piece by piece.
+    """The words said for a text and the silences between them.
 
     Attributes:
-        parts: Words, each as `spoken.spoken` gives them; none of them empty.
+        parts: Words, each as from `spoken.spoken_words`; none of them empty.
         silences: Seconds of silence before each part, and after the last: one more than there are parts.
     """
 
@@ -61,23 +61,23 @@ def reading(text: str, language: str = "en") -> Reading:
             breath = True
         elif pause_s := pause_of(piece):
             silences[-1] += pause_s
-        elif said := spoken(piece, language):
+        elif said := spoken_words(piece, language):
             if breath and parts and not silences[-1]:
                 silences[-1] = BREATH_S
             parts.append(said)
             silences.append(0.0)
             breath = False
-    held = [_held(part) if silence else part for part, silence in zip(parts, silences[1:], strict=True)]
+    held = [_hold_up(part) if silence else part for part, silence in zip(parts, silences[1:], strict=True)]
     return Reading(tuple(held), tuple(silences))
 
 
 def without_silences(text: str) -> str:
-    """A text to be read by eye: what stands for a silence in it, such as ``[2 s]``, is taken out."""
+    """The text without its silences, such as ``[2 s]``, for reading on screen."""
     return " ".join(_SILENCE.sub(" ", text).split()) if "[" in text else text
 
 
 def pause_of(piece: str) -> float:
-    """The seconds of a text such as ``[2 s]``; 0 when it is no such thing.
+    """The seconds of a silence such as ``[2 s]``; 0 for any other text.
 
     Raises:
         UnitError: It is shorter than `SHORTEST_S` or longer than `LONGEST_S`.
@@ -95,6 +95,6 @@ def pause_of(piece: str) -> float:
     return seconds
 
 
-def _held(part: str) -> str:
-    """A part before a silence: without a mark it ends in a comma, so that the voice stays up."""
+def _hold_up(part: str) -> str:
+    """A part before a silence, ending in a comma if it has no mark, so that the voice does not fall."""
     return part if part[-1] in ",.!?;:" else f"{part},"

@@ -1,6 +1,6 @@
-"""Quantities in English words: numbers, fractions, ranges, clock times, units. Comes in: a folded text. Goes out: it.
+"""Write quantities in English words: numbers, fractions, ranges, clock times, units.
 
-A comma before three digits parts thousands, a comma before one or two is a decimal point; ``5 m`` is a length and
+A comma before three digits separates thousands, a comma before one or two is a decimal point; ``5 m`` is a length and
 ``5m`` a time, as everywhere in voiceguide.
 """
 
@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 
-from voiceguide.text.numbers import cardinal, fraction, ordinal, spelled, year
+from voiceguide.text.numbers import cardinal, fraction, ordinal, spell_out, year
 
 _UNITS: dict[str, tuple[str, str]] = {
     **dict.fromkeys(("s", "sec", "secs"), ("second", "seconds")),
@@ -26,7 +26,7 @@ _UNITS: dict[str, tuple[str, str]] = {
 _TIMES = {"1": "once", "2": "twice"}
 _UNIT_NAMES = "|".join(sorted(map(re.escape, _UNITS), key=len, reverse=True))
 _NUMBER = r"(?:\d+(?:\.\d+)?|\.\d+)"
-_FREE = r"(?<![\w.])"  # nothing of a word or number before
+_FREE = r"(?<![\w.])"  # no word or number directly before
 
 _THOUSANDS = re.compile(r"(?<![\d.,])\d{1,3}(?:(?:,\d{3})+|(?:'\d{3})+|(?: 000)+)(?![\d,]\d|\d)")
 _DECIMAL_COMMA = re.compile(r"(?<![\d.,])(\d+),(\d{1,2})(?![\d\w]|,\d)")
@@ -52,7 +52,7 @@ _BETWEEN = re.compile(r"(?<=[^\W\d_])(?=\d)|(?<=\d)(?=[^\W\d_])")
 
 
 def in_words(text: str) -> str:
-    """A folded text with every quantity in words; texts without digits come back as they are."""
+    """A folded text with every quantity in words; a text without digits is returned unchanged."""
     said = "".join(_plain_digit(each) for each in text)
     if not any(map(str.isdigit, said)):
         return said
@@ -86,22 +86,25 @@ def _plain_digit(character: str) -> str:
 
 
 def _number(match: re.Match[str]) -> str:
-    if match[0].count(".") > 1:  # "1.2.3": parts of a number, each by itself
-        return " ".join(spelled(part) for part in match[0].split(".") if part)
-    return spelled(match[0])
+    """A number in words."""
+    if match[0].count(".") > 1:  # "1.2.3": each part is read as a number
+        return " ".join(spell_out(part) for part in match[0].split(".") if part)
+    return spell_out(match[0])
 
 
 def _measure(number: str, unit: str) -> str:
+    """A number with its unit in words, singular or plural."""
     return f"{number} {_UNITS[unit.casefold()][number != '1']}"
 
 
 def _with_unit(match: re.Match[str]) -> str:
-    """The point of "5 min." goes where the sentence goes on, and stays where a capital follows."""
+    """A quantity in words; the point of "5 min." is dropped if the sentence goes on, and stays before a capital."""
     goes_on = match.string[match.end() :].lstrip()[:1].islower()
     return _measure(match[1], match[2]) + ("" if goes_on else match[3] or "")
 
 
 def _clock(match: re.Match[str]) -> str:
+    """A clock time in words: ``ten o'clock``, ``nine oh five``."""
     hour, minute = int(match[1]), int(match[2])
     if not minute:
         return f"{cardinal(hour)} o'clock"

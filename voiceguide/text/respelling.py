@@ -1,8 +1,7 @@
-"""Pronunciations as authors write them: IPA between slashes, or a word respelled as it sounds.
+"""Read pronunciations as authors write them: IPA between slashes, or a word respelled as it sounds.
 
-Comes in: ``/ˌɛfləˈrɑːʒ/`` or ``EF-luh-RAHZH``. Goes out: IPA. A respelling is made of syllables with hyphens between,
-the stressed one in capitals, each with one vowel; the spellings are those that American newspapers and
-encyclopedias use. Knows no engine.
+A respelling consists of syllables with hyphens between, each with one vowel, the stressed one in capitals; the
+spellings are those that American newspapers and encyclopedias use.
 """
 
 from __future__ import annotations
@@ -39,6 +38,7 @@ _LONG = {"a": "eɪ", "i": "aɪ", "o": "oʊ", "u": "uː", "e": "iː"}
 
 
 def _either(spellings: Iterable[str]) -> str:
+    """A pattern that matches any of some spellings."""
     return "|".join(sorted(spellings, key=len, reverse=True))
 
 
@@ -49,13 +49,13 @@ _SHAPE = re.compile(r"[A-Za-z]+(?:[- ][A-Za-z]+)*")
 
 
 def ipa_of(written: str) -> str:
-    """The IPA of a pronunciation that an author wrote, in either way.
+    """The IPA of a pronunciation that an author wrote in either way.
 
-    Text between slashes is IPA; so is text with letters that only IPA has, or all in small letters. A respelling has
-    its stressed syllable in capitals; where two are, the last has the main stress.
+    Text between slashes is IPA; so is text with letters that only IPA has, or all in lower case. A respelling has its
+    stressed syllable in capitals; if there are several, the last has the main stress.
 
     Raises:
-        VoiceError: It is neither; the message tells the syllable or symbol.
+        VoiceError: It is neither; the message names the syllable or symbol.
     """
     text = written.strip()
     plain = fold(text)
@@ -63,7 +63,7 @@ def ipa_of(written: str) -> str:
         sounds_of(text)
         return text.strip("/[]")
     if any(map(str.isupper, plain)):
-        return _respelled(plain, written)
+        return _respell(plain, written)
     if "-" in plain.strip("-"):
         message = f"the pronunciation {written!r} does not tell which syllable is stressed"
         raise VoiceError(message, hint="Write that syllable in capitals, as in EF-luh-RAHZH.")
@@ -71,7 +71,8 @@ def ipa_of(written: str) -> str:
     return text
 
 
-def _respelled(text: str, written: str) -> str:
+def _respell(text: str, written: str) -> str:
+    """The IPA of a respelling of one or more words."""
     if not _SHAPE.fullmatch(text):
         raise VoiceError(f"the pronunciation {written!r} is neither IPA nor a respelling", hint=EXAMPLE)
     words = [word.split("-") for word in text.split(" ")]
@@ -79,6 +80,7 @@ def _respelled(text: str, written: str) -> str:
 
 
 def _word(syllables: list[str], written: str) -> str:
+    """The IPA of one word's syllables, with its stress marks."""
     stressed = [number for number, each in enumerate(syllables) if each.isupper()]
     marks = dict.fromkeys(stressed[:-1], "ˌ") | dict.fromkeys(stressed[-1:], "ˈ")
     return "".join(

@@ -1,6 +1,6 @@
-"""Signs and abbreviations. Comes in: a folded text. Goes out: the same with words or pauses in their place.
+"""Replace signs and abbreviations by words or pauses.
 
-An arrow is read by what it means between two words, never by its name: in this room "right" is a side of the body.
+An arrow is read by its meaning between two words, never as "right arrow": in a massage, "right" is a side of the body.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ VERBS = frozenset(
     "sweep swirl switch take tap tear tell thank touch trace trail trap turn uncover unfold use vibrate wait walk warm "
     "wind wipe work wrap".split()
 )
-"""Verbs with which an instruction begins."""
+"""Verbs that begin an instruction."""
 
 _ARROWS = "(?:[→⇒➔➜➝➞⟶⟹▶►➡]|[-=]{1,2}>)"
 _MARKED: tuple[_Change, ...] = (
@@ -94,22 +94,23 @@ _ENGLISH: tuple[_Change, ...] = (
 
 
 def without_marks(text: str) -> str:
-    """A folded text without marks of layout: asterisks, quotation marks, tags; brackets and dashes become commas."""
-    return _changed(text, _MARKED)
+    """A folded text without layout marks such as asterisks, quotes and tags; brackets and dashes become commas."""
+    return _change(text, _MARKED)
 
 
 def in_plain_words(text: str) -> str:
     """A folded English text with words for signs and abbreviations."""
-    return _changed(text, _ENGLISH)
+    return _change(text, _ENGLISH)
 
 
-def _changed(text: str, changes: tuple[_Change, ...]) -> str:
+def _change(text: str, changes: tuple[_Change, ...]) -> str:
+    """Apply replacements one after the other."""
     for pattern, new in changes:
         text = pattern.sub(new, text)
     return text
 
 
 def _end(match: re.Match[str]) -> str:
-    """The full stop that an abbreviation's point also was, at the end of a sentence."""
+    """A full stop, if the point of an abbreviation also ended a sentence; else nothing."""
     after = match.string[match.end() :].lstrip()
     return "." if match[0].endswith(".") and (not after or after[0].isupper()) else ""

@@ -1,7 +1,7 @@
-"""What a voice says for a text: numbers, units, signs and abbreviations as words.
+"""The words that a voice says for a text: numbers, units, signs and abbreviations as words.
 
-Comes in: a text in an author's spelling, and its language. Goes out: words and the marks of a sentence, the same
-for every voice. Only English has words here; of another language no more is changed than what is read as no word.
+The result has only words and punctuation, and is the same for every voice. Only English signs and numbers become words;
+in other languages, only characters that cannot be spoken are removed.
 """
 
 from __future__ import annotations
@@ -15,19 +15,24 @@ from voiceguide.text.signs import in_plain_words, without_marks
 
 _ALLOWED = ",.!?;:'- "
 _MOST_ROUNDS = 6
-_SLASH = re.compile(r"(?<=\w)\s?/\s?(?=\w)")  # what is left once fractions are words: "2nd/3rd"
+_SLASH = re.compile(r"(?<=\w)\s?/\s?(?=\w)")  # slashes left after fractions: "2nd/3rd"
 
 
 def is_english(language: str) -> bool:
-    """Whether a BCP 47 tag is one of English; no tag at all counts as English."""
-    return not language or language.partition("-")[0].casefold() == "en"
+    """Whether a BCP 47 tag means English; an empty tag counts as English."""
+    return base_language(language) in {"", "en"}
 
 
-def spoken(text: str, language: str = "en") -> str:
-    """The words that are said for a text; saying them for the result again changes nothing.
+def base_language(tag: str) -> str:
+    """The language of a BCP 47 tag, without script and region, in small letters."""
+    return tag.casefold().replace("_", "-").partition("-")[0]
 
-    English comes out as letters, spaces and ``, . ! ? ; : ' -``; other languages keep their digits, whose names
-    their own voices know. Empty when there is nothing to say.
+
+def spoken_words(text: str, language: str = "en") -> str:
+    """The words that are said for a text; applied to the result again, it changes nothing.
+
+    English results have only letters, spaces and ``, . ! ? ; : ' -``; other languages keep their digits, which their
+    own voices can read. Empty when there is nothing to say.
     """
     for _ in range(_MOST_ROUNDS):
         before, text = text, _once(text, is_english(language))
@@ -37,6 +42,7 @@ def spoken(text: str, language: str = "en") -> str:
 
 
 def _once(text: str, english: bool) -> str:
+    """One round of turning a text into words."""
     said = without_marks(fold(text)).replace("…", ", ")
     if english:
         said = _SLASH.sub(" or ", in_words(in_plain_words(said)))
@@ -44,6 +50,7 @@ def _once(text: str, english: bool) -> str:
 
 
 def _sayable(character: str, english: bool) -> bool:
+    """Whether a character may stay in the result."""
     if character in _ALLOWED or character.isalpha():
         return True
     if english:
@@ -68,7 +75,7 @@ _TIDY = (
 
 
 def _tidy(text: str) -> str:
-    """Single spaces, one mark where several met, apostrophes only where a word has one; empty without a word."""
+    """Leave single spaces, one mark of several, and apostrophes only within words; empty if there is no word."""
     text = _QUOTE.sub(_apostrophe, text)
     for pattern, new in _TIDY:
         text = pattern.sub(new, text)
@@ -76,7 +83,7 @@ def _tidy(text: str) -> str:
 
 
 def _apostrophe(match: re.Match[str]) -> str:
-    """The apostrophe after a plural's s, as in "partners' backs", stays when no quotation was opened."""
+    """An apostrophe after a plural's s ("partners' backs"), if no quotation was opened before; else a space."""
     before = match.string[: match.end()]
     opened = re.search(r"(?<!\w)'\w[^']*'$", before)
     return "'" if match[0] == "'" and _POSSESSIVE.search(before) and not opened else " "

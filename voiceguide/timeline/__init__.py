@@ -1,1 +1,1 @@
-"""Where each thing lies, to the sample: clips in their windows, figures, and what is heard checked blind."""
+"""Timelines: place clips in their windows, to the sample; figures of a session; the blind audit."""

@@ -1,6 +1,6 @@
-"""A timeline put together: moves, pulses, chapters and beds around the words that were placed.
+"""Assemble a timeline: moves, pulses, chapters and beds around the placed words.
 
-Comes in: a script and its placed words and earcons. Goes out: the timeline. Knows nothing of how words were placed.
+Knows nothing of how words were placed.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ from voiceguide.timeline.model import (
 )
 
 BEFORE_TITLE = "Before you begin"
-"""Chapter of the before-part, where it is in the session's own file."""
+"""Chapter of the before-part, if it is in the session's own file."""
 
 
 def assemble(
@@ -30,7 +30,7 @@ def assemble(
     earcons: Iterable[EarconPlacement],
     shortfalls: Iterable[Shortfall] = (),
 ) -> Timeline:
-    """The timeline of a script whose words have their places."""
+    """Make the timeline of a script from its placed words."""
     titles = dict(script.titles)
     moves = tuple(_placement(move, titles.get(move.id, "")) for move in script.moves)
     return Timeline(
@@ -46,6 +46,7 @@ def assemble(
 
 
 def _placement(move: Move, title: str) -> MovePlacement:
+    """Make the placement of a move."""
     return MovePlacement(
         move=move.id,
         kind=move.kind,
@@ -56,8 +57,10 @@ def _placement(move: Move, title: str) -> MovePlacement:
         region=move.region,
         side=move.side,
         technique=move.technique,
-        position=move.position.value if move.position else "",
-        place=move.place.value if move.place else "",
+        hands=" ".join(move.hands.split()),
+        path=" ".join(move.path.split()),
+        position=move.position,
+        place=move.place,
         pair=move.pair,
         repetitions=move.repetitions,
         round=move.round,
@@ -65,16 +68,15 @@ def _placement(move: Move, title: str) -> MovePlacement:
 
 
 def pulses_of(move: Move) -> list[PacerPulse]:
-    """The pacer's pulses of a move: one for each repetition."""
-    beats = tuple((beat.role, beat.frames) for beat in move.beats)
+    """The pacer's pulses of a move, one for each repetition."""
     return [
-        PacerPulse(move.id, number + 1, move.start + number * move.period, beats, move.side)
-        for number in range(move.repetitions if beats else 0)
+        PacerPulse(move.id, number + 1, move.start + number * move.period, move.phases, move.side)
+        for number in range(move.repetitions if move.phases else 0)
     ]
 
 
 def _stretches(moves: Sequence[MovePlacement]) -> list[tuple[int, int, int]]:
-    """(stage, start, stop) of each run of moves of one stage."""
+    """Each run of moves in the same stage, as (stage, start, stop)."""
     runs: list[tuple[int, int, int]] = []
     for move in moves:
         if runs and runs[-1][0] == move.stage:
@@ -92,6 +94,7 @@ def _chapters(script: Script, moves: Sequence[MovePlacement]) -> tuple[Chapter, 
 
 
 def _beds(script: Script, moves: Sequence[MovePlacement]) -> tuple[BedSpan, ...]:
+    """The bed of each stretch; equal neighbours are one."""
     spans: list[BedSpan] = []
     for stage, start, stop in _stretches(moves):
         ambient = script.stages[stage].ambient if 0 <= stage < len(script.stages) else None

@@ -1,7 +1,7 @@
-"""The blind audit: can this session be followed with the eyes closed, and is it one to want?
+"""The blind audit: check that a session can be followed with closed eyes, and that it meets the goals of a good one.
 
-Comes in: a finished script and its timeline. Goes out: findings, each with the moment it concerns. It trusts
-nothing anybody meant to do: it reads what will be heard, and when, against every goal.
+Gives findings, each with its moment. It relies on no intentions: it compares what will be heard, and when, with every
+goal.
 """
 
 from __future__ import annotations
@@ -19,37 +19,39 @@ TOUCH_S, STROKE_S = 45.0, 90.0
 SLOW_TOUCH_S, SLOW_STROKE_S = 55.0, 105.0
 """The same with a slower voice."""
 
-_RULES = (
-    hands.closing,
+_WHOLE = (hands.closing, hands.exchange, hands.pacer, hands.ticks, words.quiet, words.repeats, words.shortfalls)
+"""Rules for the session as a whole."""
+
+_HALVES = (
     hands.share,
     hands.contact,
     hands.sides,
-    hands.pacer,
-    hands.ticks,
     words.announcements,
     words.order,
     words.gaps,
     words.rate,
-    words.quiet,
     words.check_ins,
-    words.repeats,
-    words.shortfalls,
 )
+"""Rules for what one person does for the other; if the two change places, each half is checked by itself."""
 
 
 def audit(script: Script, timeline: Timeline, *, slow: bool = False, strict: bool = False) -> tuple[Finding, ...]:
-    """Everything that would make this a lesser session, or leave a listener with closed eyes alone.
+    """Find everything that misses a goal, or would leave a listener with closed eyes without help.
 
     Args:
-        script: The script.
-        timeline: The same script scheduled.
-        slow: The voice speaks fewer than 150 words a minute inside sentences.
-        strict: Every finding is an error: for what is shipped. Otherwise errors are what concerns the opening,
-            safety, sides and contact, and all else is a warning.
+        script: The script. timeline: The same script scheduled. slow: The voice speaks fewer than 150 words a minute
+        inside sentences. strict: Every finding is an error, as for shipped routines. Otherwise findings about the
+        opening, safety, sides and
+            contact are errors, all others warnings.
 
     Returns:
-        Findings, rule by rule; empty when every goal is met.
+        Findings, rule by rule; empty if every goal is met.
     """
     view = View(script, timeline, strict)
     limits = (SLOW_TOUCH_S, SLOW_STROKE_S) if slow else (TOUCH_S, STROKE_S)
-    return (*hands.opening(view, *limits), *(finding for rule in _RULES for finding in rule(view)))
+    halves = view.halves()
+    return (
+        *hands.opening(view, *limits),
+        *(finding for rule in _WHOLE for finding in rule(view)),
+        *(finding for half in halves for rule in _HALVES for finding in rule(half)),
+    )

@@ -1,7 +1,6 @@
-"""The before-part on its own timeline, and in front of a session's.
+"""Timelines of the before-part: by itself, and in front of a session.
 
-Comes in: what is said, and how long each text is spoken. Goes out: a timeline: one sentence after the other, each
-followed by its silence. No hands, no pacer.
+One sentence after the other, each followed by its silence. There are no hands and no pacer.
 """
 
 from __future__ import annotations
@@ -11,24 +10,24 @@ from dataclasses import replace
 
 from voiceguide.choreography.model import MoveKind
 from voiceguide.errors import SpeechError
-from voiceguide.script.lines import BeforePart
+from voiceguide.script.lines import BeforePart, Purpose
 from voiceguide.timeline.figures import BEFORE_STAGE
 from voiceguide.timeline.model import BedSpan, Chapter, MovePlacement, SpeechPlacement, Timeline
 from voiceguide.units import to_samples
 
 LEAD_IN, LEAD_OUT = to_samples(1.5), to_samples(4.0)
-"""Before the first word and after the last silence, samples: the bed fades in and out."""
+"""Time before the first word and after the last silence, samples: the bed fades in and out."""
 
 
 def before_timeline(part: BeforePart, lengths: Mapping[str, int]) -> Timeline:
-    """Where everything of a before-part lies.
+    """Make the timeline of a before-part.
 
     Args:
         part: What is said.
         lengths: Samples of every text, by the text.
 
     Raises:
-        SpeechError: A text has no length: it would be lost.
+        SpeechError: A text has no length, so it would be lost.
     """
     now = LEAD_IN
     speech: list[SpeechPlacement] = []
@@ -38,7 +37,7 @@ def before_timeline(part: BeforePart, lengths: Mapping[str, int]) -> Timeline:
             raise SpeechError("this line was not spoken", cue=line.id, hint=f"Its text is: {line.text}")
         if not edges or edges[-1][0] != line.heading:
             edges.append((line.heading, now if edges else 0))
-        speech.append(SpeechPlacement(line.id, line.text, "before", now, lengths[line.text]))
+        speech.append(SpeechPlacement(line.id, line.text, Purpose.BEFORE, now, lengths[line.text]))
         now = speech[-1].stop + to_samples(line.pause_s)
     frames = now + LEAD_OUT
     stops = [start for _, start in edges[1:]] + [frames]
@@ -52,12 +51,12 @@ def before_timeline(part: BeforePart, lengths: Mapping[str, int]) -> Timeline:
 
 
 def in_front(before: Timeline, title: str, session: Timeline) -> Timeline:
-    """Both in one: the before-part, as one chapter, and then the session as it was.
+    """Join both in one timeline: the before-part as one chapter, then the session.
 
     Args:
         before: The before-part's timeline.
-        title: What its chapter is called.
-        session: The session's.
+        title: Title of its chapter.
+        session: The session's timeline.
     """
     by = before.frames
     beds = (*before.beds, *(replace(bed, start=bed.start + by, stop=bed.stop + by) for bed in session.beds))

@@ -1,12 +1,11 @@
-"""The board that words and earcons are placed on: what lies where, and what can give way.
+"""The board on which words and earcons are placed: what is where, and what can give way.
 
-Comes in: a script's signals, then words one after the other. Goes out: placements that never overlap. Which words go
-where is decided by `schedule`.
+`schedule` decides which words go where.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 
 from voiceguide.choreography.model import Move
@@ -17,23 +16,24 @@ from voiceguide.timeline.windows import TAIL, Window
 from voiceguide.units import to_samples
 
 LEAST_GAP = to_samples(0.3)
-"""Silence kept around a line that must be said, and around a last call, samples."""
+"""Silence around a line that must be said, and around a last call, samples."""
 
 
 class Board:
     """What has been placed so far.
 
     Args:
-        script: Its signals are placed at once: where they belong; of two that would meet, the first sounds.
+        script: Its signals are placed at once; of two that would overlap, the first sounds.
 
     Attributes:
         moves: Moves by id.
         lines: Lines by id.
-        words: Where words lie.
-        sounds: Where earcons lie, but for ticks, which may sound under words.
-        bells: Where the bells of the end lie, which give way to nothing.
+        words: Time taken by words.
+        sounds: Time taken by earcons, except ticks, which may sound under words.
+        bells: Time taken by the bells of the end, which give way to nothing.
         placed: The words by their first sample.
         earcons: The earcons.
+        edge: Start of the group of words being placed: what was placed before it stays.
     """
 
     def __init__(self, script: Script) -> None:
@@ -43,13 +43,35 @@ class Board:
         self.words, self.sounds, self.bells = Room(), Room(), Room()
         self.placed: dict[int, SpeechPlacement] = {}
         self.earcons: list[EarconPlacement] = []
+        self.edge = 0
+        self._fixed: dict[int, SpeechPlacement] = {}
+        self._earcons_before: list[EarconPlacement] = []
         for signal in script.signals:
             frames = to_samples(EARCON_SECONDS[signal.earcon])
             start = max(0, min(self.moves[signal.move].start + signal.offset, self.frames - frames))
             if self.sounds.conflict(start, start + frames) is None:
                 self._sound(EarconPlacement(signal.id, signal.earcon, start, frames))
 
+    def begin(self, edge: int) -> None:
+        """Begin a group of words, none of which starts before `edge`; words placed earlier stay."""
+        self.edge = edge
+        self._fixed, self._earcons_before = dict(self.placed), list(self.earcons)
+
+    def restore(self) -> None:
+        """Remove what was placed since `begin`, and restore the earcons that gave way to it."""
+        for placed in self.movable():
+            self.take_back(placed)
+        self._take_earcons(self._earcons_before)
+
+    def movable(self) -> list[SpeechPlacement]:
+        """The words placed since `begin`."""
+        return [each for start, each in self.placed.items() if not self._is_fixed(start)]
+
+    def _is_fixed(self, start: int) -> bool:
+        return start in self._fixed
+
     def _sound(self, earcon: EarconPlacement) -> None:
+        """Place an earcon."""
         self.earcons.append(earcon)
         if earcon.earcon is not Earcon.TICK:
             self.sounds.take(earcon.start, earcon.stop)
@@ -57,7 +79,7 @@ class Board:
             self.bells.take(earcon.start, earcon.stop)
 
     def put(self, placed: SpeechPlacement) -> None:
-        """Place words; earcons but the bells of the end give way to them."""
+        """Place words; earcons, except the bells of the end, give way to them."""
         self.words.take(placed.start, placed.stop)
         self.placed[placed.start] = placed
         if self.sounds.conflict(placed.start, placed.stop) is not None:
@@ -66,30 +88,34 @@ class Board:
                 for each in self.earcons
                 if each.earcon in (Earcon.TICK, Earcon.END) or each.stop <= placed.start or each.start >= placed.stop
             ]
-            self.earcons, self.sounds, self.bells = [], Room(), Room()
-            for each in kept:
-                self._sound(each)
+            self._take_earcons(kept)
+
+    def _take_earcons(self, earcons: Iterable[EarconPlacement]) -> None:
+        """Replace all earcons."""
+        self.earcons, self.sounds, self.bells = [], Room(), Room()
+        for each in earcons:
+            self._sound(each)
 
     def take_back(self, placed: SpeechPlacement) -> None:
-        """Take words away again."""
+        """Remove placed words."""
         self.words.free(placed.start, placed.stop)
         del self.placed[placed.start]
 
     def inside(self, start: int, stop: int) -> Iterator[SpeechPlacement]:
-        """The words that reach into [start, stop), in order."""
+        """The words that overlap [start, stop), in order."""
         for taken in self.words.inside(start, stop):
             yield self.placed[taken[0]]
 
     def tail_of(self, move: Move) -> list[SpeechPlacement]:
-        """The words over a move that announce what comes after it."""
+        """The words over the end of a move that announce what comes after it."""
         said = self.inside(move.start, move.stop)
         return [each for each in said if each.start >= move.start and self.lines[each.cue].anchor in TAIL]
 
-    def squeezed(self, line: Line, here: Window, frames: int) -> int | None:
-        """Room for a line that must be said, made by moving closer together what must be said before it.
+    def squeeze_in(self, line: Line, here: Window, frames: int) -> int | None:
+        """Make room for a line that must be said, by moving the lines before it closer together.
 
         Returns:
-            Where it starts, or None where there is no room even so.
+            Where it starts, or None if there is still no room.
         """
         if not _movable(line):
             return None
@@ -104,7 +130,7 @@ class Board:
             placed = self.placed[taken[0]]
             edge -= LEAST_GAP + placed.frames
             mover = self.lines[placed.cue]
-            if not _movable(mover) or edge < self.moves[mover.move].start:
+            if self._is_fixed(taken[0]) or not _movable(mover) or edge < self.moves[mover.move].start:
                 return None
             shifts.append((placed, edge))
             taken = self.words.before(taken[0])
@@ -113,22 +139,22 @@ class Board:
             self.put(replace(placed, start=moved))
         return start
 
-    def shortened(
+    def shorten(
         self, start: int, stop: int, shorter: Callable[[SpeechPlacement], bool], fits: Callable[[], bool]
     ) -> bool:
-        """Make room by saying in fewer words what must be said in [start, stop), and see whether something fits then.
+        """Make room by shortening lines that must be said in [start, stop), and check whether something then fits.
 
         Args:
             start: First sample.
-            stop: One past the last.
-            shorter: Says some placed words in a shorter way; False where there is none that fits.
-            fits: Whether what wanted the room fits now.
+            stop: One past the last sample.
+            shorter: Replaces placed words by a shorter way; returns False if none fits.
+            fits: Whether what needs the room fits now.
 
         Returns:
-            Whether it fits; otherwise everything is as it was.
+            Whether it fits; otherwise nothing has changed.
         """
         for blocker in list(self.inside(start, stop)):
-            if self.lines[blocker.cue].need is not Need.MUST:
+            if self._is_fixed(blocker.start) or self.lines[blocker.cue].need is not Need.MUST:
                 continue
             self.take_back(blocker)
             if shorter(blocker):
@@ -140,5 +166,5 @@ class Board:
 
 
 def _movable(line: Line) -> bool:
-    """Whether a line may be said earlier than wished to make room for another that must be said, too."""
+    """Whether a line may be said earlier to make room for another line that must be said."""
     return line.need is Need.MUST and line.anchor is Anchor.START and line.slip_s > 0

@@ -1,33 +1,36 @@
-"""Figures of a session: what hands do and how much is said, worked out from what is heard.
+"""Figures of a session: what hands do and how much is said, computed from what is heard.
 
-Comes in: a timeline. Goes out: intervals of hands, and the figures that the report and the plan show. Nothing here
-trusts what anybody meant to do: strokes are where the pacer's pulses are.
+Gives intervals of hands, and the figures that the report and the plan show. It relies on no intentions: strokes are
+where the pacer's pulses are.
 """
 
 from __future__ import annotations
 
 from bisect import bisect_left
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import asdict, dataclass, replace
 from itertools import pairwise
-from typing import Any
+from typing import Any, Literal
 
 from voiceguide.choreography.model import MoveKind
 from voiceguide.script.lines import Purpose
-from voiceguide.timeline.model import MovePlacement, SpeechPlacement, Timeline
+from voiceguide.timeline.model import SpeechPlacement, Timeline
 from voiceguide.units import to_seconds
 from voiceguide.wording.words import word_count
 
 BEFORE_STAGE = -1
 """Stage of what comes before the session itself."""
 
-_HANDS = {
+HandsKind = Literal["stroke", "hold", "touch", "travel"]
+
+_HANDS: Mapping[MoveKind, HandsKind] = {
     MoveKind.STROKE: "stroke",
     MoveKind.HOLD: "hold",
     MoveKind.TOUCH: "touch",
     MoveKind.TRAVEL: "travel",
     MoveKind.WALK: "travel",
 }
-"""Moves with hands on the partner; while the giver walks round, one hand trails along."""
+"""Moves with hands on the partner; while the giver walks, one hand stays in contact."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +48,7 @@ class Hands:
 
     start: int
     stop: int
-    kind: str
+    kind: HandsKind
     region: str
     side: str
     repetitions: int
@@ -53,7 +56,7 @@ class Hands:
 
 @dataclass(frozen=True, slots=True)
 class Figures:
-    """What a session is like. Seconds count from the beginning of the file.
+    """The figures of a session. Seconds count from the beginning of the file; an exchange of places is not counted.
 
     Attributes:
         first_touch_s: When hands first rest on the partner; None where they never do.
@@ -65,6 +68,7 @@ class Figures:
         check_ins: How many questions to the receiver there are.
         check_ins_in_motion: How many of them are asked while a stroke goes on.
         opening_s: From the session's beginning (a before-part not counted) to the first stroke.
+        hands_s: Seconds of strokes and holds; where the two change places, those of each half.
     """
 
     first_touch_s: float | None
@@ -76,6 +80,11 @@ class Figures:
     check_ins: int
     check_ins_in_motion: int
     opening_s: float | None
+    hands_s: tuple[float, ...]
+
+
+WORKS = ("stroke", "hold")
+"""Kinds of `Hands` that count as work."""
 
 
 def hands_of(timeline: Timeline) -> tuple[Hands, ...]:
@@ -97,7 +106,7 @@ def hands_of(timeline: Timeline) -> tuple[Hands, ...]:
 
 
 def working_span(timeline: Timeline) -> tuple[int, int] | None:
-    """From the start of the first stroke to the end of the last, in samples; None without strokes."""
+    """Start of the first stroke and end of the last, in samples; None without strokes."""
     strokes = [each for each in hands_of(timeline) if each.kind == "stroke"]
     return (strokes[0].start, strokes[-1].stop) if strokes else None
 
@@ -106,9 +115,7 @@ def quiets_of(timeline: Timeline) -> tuple[tuple[int, int], ...]:
     """(start, stop) of every announced quiet: from the end of its announcement to the next words."""
     stops = [each.start for each in timeline.speech[1:]] + [timeline.frames]
     return tuple(
-        (each.stop, stop)
-        for each, stop in zip(timeline.speech, stops, strict=False)
-        if each.part == Purpose.QUIET.value
+        (each.stop, stop) for each, stop in zip(timeline.speech, stops, strict=False) if each.purpose is Purpose.QUIET
     )
 
 
@@ -125,7 +132,7 @@ def idle_of(timeline: Timeline) -> tuple[tuple[int, int], ...]:
 
 
 def in_motion(timeline: Timeline, placed: SpeechPlacement) -> bool:
-    """Whether the hands stroke from the first to the last sample of some words."""
+    """Whether a stroke goes on during all of some words."""
     return any(
         each.kind == "stroke" and each.start <= placed.start and placed.stop <= each.stop for each in hands_of(timeline)
     )
@@ -136,44 +143,66 @@ def session_start(timeline: Timeline) -> int:
     return next((move.start for move in timeline.moves if move.stage != BEFORE_STAGE), 0)
 
 
+def within(timeline: Timeline, start: int, stop: int) -> Timeline:
+    """The part of a timeline that begins in [start, stop), not moved; `frames` becomes `stop`."""
+    return replace(
+        timeline,
+        frames=stop,
+        speech=tuple(each for each in timeline.speech if start <= each.start < stop),
+        earcons=tuple(each for each in timeline.earcons if start <= each.start < stop),
+        pulses=tuple(each for each in timeline.pulses if start <= each.start < stop),
+        moves=tuple(each for each in timeline.moves if start <= each.start < stop),
+    )
+
+
+def halves_of(timeline: Timeline) -> tuple[Timeline, ...]:
+    """The session itself, or its two halves without the exchange if the two change places."""
+    exchange = next((move for move in timeline.moves if move.kind is MoveKind.EXCHANGE), None)
+    if exchange is None:
+        return (timeline,)
+    return within(timeline, 0, exchange.start), within(timeline, exchange.stop, timeline.frames)
+
+
 def figures_of(timeline: Timeline) -> Figures:
     """The figures of a session."""
-    hands = hands_of(timeline)
+    hands, halves = hands_of(timeline), halves_of(timeline)
     begin, span = session_start(timeline), working_span(timeline)
     touch = next((each.start for each in hands), None)
-    work = sum(each.stop - each.start for each in hands if each.kind in ("stroke", "hold"))
-    asked = [each for each in timeline.speech if each.part == Purpose.CHECK_IN.value]
-    said = 0
-    if span is not None:
-        said = sum(word_count(each.text) for each in timeline.speech if span[0] <= each.start < span[1])
+    work = [sum(each.stop - each.start for each in hands_of(half) if each.kind in WORKS) for half in halves]
+    lasts = sum(half.frames - session_start(half) for half in halves)
+    asked = [each for each in timeline.speech if each.purpose is Purpose.CHECK_IN]
     return Figures(
         first_touch_s=None if touch is None else _seconds(touch),
         first_stroke_s=None if span is None else _seconds(span[0]),
-        hands_share=round(work / max(1, timeline.frames - begin), 4),
-        longest_idle_s=_seconds(max((stop - start for start, stop in idle_of(timeline)), default=0)),
-        words_per_minute=0.0 if span is None else round(said * 60 / to_seconds(span[1] - span[0]), 1),
+        hands_share=round(sum(work) / max(1, lasts), 4),
+        longest_idle_s=_seconds(max((stop - start for half in halves for start, stop in idle_of(half)), default=0)),
+        words_per_minute=_words_per_minute(halves),
         announced_quiet_s=_seconds(sum(stop - start for start, stop in quiets_of(timeline))),
         check_ins=len(asked),
         check_ins_in_motion=sum(in_motion(timeline, each) for each in asked),
         opening_s=None if span is None else _seconds(span[0] - begin),
+        hands_s=tuple(map(_seconds, work)),
     )
+
+
+def _words_per_minute(halves: Iterable[Timeline]) -> float:
+    """Words a minute over the strokes of all halves."""
+    spans = [(half, span) for half in halves if (span := working_span(half)) is not None]
+    said = sum(
+        word_count(each.text) for half, (start, stop) in spans for each in half.speech if start <= each.start < stop
+    )
+    lasts = sum(stop - start for _, (start, stop) in spans)
+    return round(said * 60 / to_seconds(lasts), 1) if lasts else 0.0
 
 
 def hands_rows(timeline: Timeline) -> list[dict[str, Any]]:
     """The intervals of hands as the report writes them."""
-    names = ("start", "stop", "kind", "region", "side", "repetitions")
-    return [{name: getattr(each, name) for name in names} for each in hands_of(timeline)]
+    return [asdict(each) for each in hands_of(timeline)]
 
 
 def figures_row(timeline: Timeline) -> dict[str, Any]:
     """The figures as report and plan write them."""
-    figures = figures_of(timeline)
-    return {name: getattr(figures, name) for name in Figures.__slots__}
-
-
-def moves_of(timeline: Timeline, *kinds: MoveKind) -> tuple[MovePlacement, ...]:
-    """The moves of some kinds, in order."""
-    return tuple(move for move in timeline.moves if move.kind in kinds)
+    return asdict(figures_of(timeline))
 
 
 def _seconds(samples: int) -> float:

@@ -1,6 +1,6 @@
-"""What hands are asked to do: how soon, how much, without losing the partner, alike on both sides.
+"""Goals for the hands: how soon, how much, without losing contact, alike on both sides.
 
-Comes in: a view of a finished session. Goes out: findings. The goals are the product's own [D].
+The goals are the product's own [D].
 """
 
 from __future__ import annotations
@@ -8,19 +8,20 @@ from __future__ import annotations
 from collections.abc import Iterator
 from itertools import pairwise
 
+from voiceguide.choreography.flow_rules import CHAIN_S, IDLE_S
+from voiceguide.choreography.goals import hands_goal
 from voiceguide.choreography.model import MoveKind
 from voiceguide.errors import Finding
+from voiceguide.routine.model import Side
+from voiceguide.routine.sided import ONE_SIDE
 from voiceguide.script.lines import OPENING, Earcon, Purpose
-from voiceguide.timeline.figures import figures_of, idle_of, session_start
+from voiceguide.timeline.figures import WORKS, figures_of, idle_of, session_start
 from voiceguide.timeline.view import Goal, View
 from voiceguide.units import to_samples, to_seconds
 from voiceguide.wording.words import word_count
 
 OPENING_WORDS = 140
 """Most words before the first stroke."""
-
-IDLE_S = 8.0
-"""Longest time between two moves in which hands neither work nor rest on the partner, seconds."""
 
 ALLOWED_S = {
     MoveKind.TURN_OVER: 90.0,
@@ -30,20 +31,17 @@ ALLOWED_S = {
     MoveKind.WALK: 12.0,
     MoveKind.WARM: 8.0,
 }
-"""Longest that what hands do beside the partner takes, seconds."""
-
-CHAIN_S = 60.0
-"""Longest chain of such things without turning over, seconds."""
-
-SHARE = ((10.0, 0.65), (20.0, 0.75), (30.0, 0.80), (60.0, 0.85))
-"""Least share of strokes and holds at so many minutes; linear between."""
+"""Longest time for each thing that hands do away from the partner, seconds."""
 
 STILL_S = 15.0
 BALANCE_S = 1.0
 
+AGAIN = (Purpose.WELCOME, Purpose.TOUCH, Purpose.SKIN, Purpose.COLOURS)
+"""Lines of the opening that are heard again before the second half, if the two change places."""
+
 
 def opening(view: View, touch_s: float, stroke_s: float) -> Iterator[Finding]:
-    """The opening is whole, short and soon over."""
+    """Check that the opening is complete and short."""
     figures = figures_of(view.timeline)
     begin = session_start(view.timeline)
     reason = "The first minutes belong to hands."
@@ -62,7 +60,7 @@ def opening(view: View, touch_s: float, stroke_s: float) -> Iterator[Finding]:
     if count > OPENING_WORDS:
         message = f"the opening has {count} words (at most {OPENING_WORDS})"
         yield view.finding(Goal.OPENING, "opening-words", message, begin, reason)
-    said = [each.part for each in words]
+    said = [each.purpose for each in words]
     missing = [purpose.value for purpose in OPENING if purpose not in said]
     if missing:
         reason = "The cautions begin every session and cannot be switched off."
@@ -70,38 +68,51 @@ def opening(view: View, touch_s: float, stroke_s: float) -> Iterator[Finding]:
         yield view.finding(Goal.SAFETY, "safety-words", message, view.span[0], reason)
 
 
+def exchange(view: View) -> Iterator[Finding]:
+    """If the two change places, check that both get equal time, and that the second receiver is asked, too."""
+    halves = view.halves()
+    if len(halves) == 1:
+        return
+    hands_s = [sum(to_seconds(each.stop - each.start) for each in half.hands if each.kind in WORKS) for half in halves]
+    start = halves[1].script.moves[0].start
+    if abs(hands_s[0] - hands_s[1]) > BALANCE_S:
+        message = f"hands work {hands_s[0]:.1f} s in the first half and {hands_s[1]:.1f} s in the second"
+        yield view.finding(Goal.SIDES, "halves", message, start, "Both people get the same.")
+    said = [
+        each.purpose for each in view.timeline.speech if halves[0].timeline.frames <= each.start < halves[1].span[0]
+    ]
+    missing = [purpose.value for purpose in AGAIN if purpose not in said]
+    if missing:
+        message = f"not heard before the second half begins: {', '.join(missing)}"
+        reason = "Another body, other limits: who receives now is asked, too."
+        yield view.finding(Goal.SAFETY, "safety-words", message, start, reason)
+
+
 def closing(view: View) -> Iterator[Finding]:
-    """Hands rest before they leave, and the end is plain."""
+    """Check that hands rest before they leave, and that the end is clear."""
     stop = view.span[1]
     still = [each for each in view.hands if each.kind == "hold" and each.start >= stop]
     if not any(to_seconds(each.stop - each.start) >= STILL_S - 0.01 for each in still):
         message = f"still hands of {STILL_S:g} s are missing after the last stroke"
         yield view.finding(Goal.SAFETY, "closing-hands", message, stop, "Hands that simply leave feel abrupt.")
-    if not any(each.earcon is Earcon.END and each.start >= stop for each in view.timeline.earcons):
-        message = "the three bells are missing at the end"
+    rung = any(each.earcon is Earcon.END and each.start >= stop for each in view.timeline.earcons)
+    if not rung and not any(each.start >= stop for each in view.parts(Purpose.END)):
+        message = "three bells, or words that stand for them, are missing at the end"
         yield view.finding(Goal.SAFETY, "closing-bells", message, None, "The end must be plain.")
 
 
 def share(view: View) -> Iterator[Finding]:
-    """Most of the time belongs to the hands."""
-    minutes = to_seconds(view.timeline.frames - session_start(view.timeline)) / 60
-    least = _least_share(minutes)
+    """Check that hands work for most of the time."""
+    seconds = to_seconds(view.timeline.frames - session_start(view.timeline))
+    least = hands_goal(seconds)
     got = figures_of(view.timeline).hands_share
     if got < least:
-        message = f"hands work in {got:.0%} of the session (at least {least:.0%} in {minutes:.0f} min)"
+        message = f"hands work in {got:.0%} of the session (at least {least:.0%} in {seconds / 60:.0f} min)"
         yield view.finding(Goal.HANDS, "hands-share", message, None, "Most of the time belongs to the hands.")
 
 
-def _least_share(minutes: float) -> float:
-    minutes = min(max(minutes, SHARE[0][0]), SHARE[-1][0])
-    for (start, low), (stop, high) in pairwise(SHARE):
-        if minutes <= stop:
-            return low + (high - low) * (minutes - start) / (stop - start)
-    return SHARE[-1][1]
-
-
 def contact(view: View) -> Iterator[Finding]:
-    """Hands are never away from the partner without cause."""
+    """Check that hands never leave the partner without a reason."""
     for start, stop in idle_of(view.timeline):
         inside = [each for each in view.timeline.moves if each.start < stop and each.stop > start]
         pauses = sum(to_seconds(each.frames) for each in inside if each.kind is MoveKind.PAUSE)
@@ -118,18 +129,18 @@ def contact(view: View) -> Iterator[Finding]:
 
 
 def sides(view: View) -> Iterator[Finding]:
-    """Both sides get the same."""
-    time: dict[str, dict[str, int]] = {}
+    """Check that both sides get the same."""
+    time: dict[str, dict[Side, int]] = {}
     starts: dict[str, int] = {}
     heard = {each.start: each for each in view.hands}
     for move in view.strokes:
         placed = heard.get(move.start)
         if move.pair and placed is not None:
             starts.setdefault(move.pair, move.start)
-            both = time.setdefault(move.pair, {"left": 0, "right": 0})
+            both = time.setdefault(move.pair, dict.fromkeys(ONE_SIDE, 0))
             both[move.side] = both.get(move.side, 0) + placed.stop - placed.start
     for pair, both in time.items():
-        difference = to_seconds(abs(both["left"] - both["right"]))
+        difference = to_seconds(abs(both[Side.LEFT] - both[Side.RIGHT]))
         if difference > BALANCE_S:
             message = f"left and right differ by {difference:.1f} s"
             yield view.finding(Goal.SIDES, "balance", message, starts[pair], "Sides are equal.", pair)
@@ -137,22 +148,22 @@ def sides(view: View) -> Iterator[Finding]:
 
 
 def _oil(view: View) -> Iterator[Finding]:
-    """A side that follows the other gets its own oil, and is uncovered, too, where the first was."""
+    """Check that the second side gets its own oil, and is uncovered if the first was."""
     kinds = (MoveKind.OIL, MoveKind.UNCOVER)
-    counts: dict[str, dict[MoveKind, int]] = {}
+    counts: dict[Side, dict[MoveKind, int]] = {}
     for move in view.script.moves:
-        if move.kind in kinds and move.side in ("left", "right"):
+        if move.kind in kinds and move.side in ONE_SIDE:
             side = counts.setdefault(move.side, dict.fromkeys(kinds, 0))
             side[move.kind] += 1
     for kind in kinds if len(counts) == 2 else ():
-        left, right = counts["left"][kind], counts["right"][kind]
+        left, right = counts[Side.LEFT][kind], counts[Side.RIGHT][kind]
         if bool(left) != bool(right):
             message = f"the {'right' if left else 'left'} side goes without: {kind.value}"
             yield view.finding(Goal.SIDES, "unlike", message, None, "Both sides get the same care.")
 
 
 def pacer(view: View) -> Iterator[Finding]:
-    """The pacer runs through every stroke, from its first sample to its last."""
+    """Check that the pacer runs through every stroke, from its first sample to its last."""
     runs: dict[str, list[tuple[int, int]]] = {}
     for pulse in view.timeline.pulses:
         runs.setdefault(pulse.slot, []).append((pulse.start, pulse.stop))
@@ -165,10 +176,10 @@ def pacer(view: View) -> Iterator[Finding]:
 
 
 def ticks(view: View) -> Iterator[Finding]:
-    """A tick for the next spot is explained, and comes only where a spot lasts long enough."""
+    """Check that ticks for the next spot are explained, and sound only if a spot lasts long enough."""
     heard = [each for each in view.timeline.earcons if each.earcon is Earcon.TICK]
-    told = [each.start for each in view.parts(Purpose.TICKS)]
-    if heard and (not told or told[0] > heard[0].start):
+    explained = [each.start for each in view.parts(Purpose.TICKS)]
+    if heard and (not explained or explained[0] > heard[0].start):
         message = "a soft tick is heard that nobody was told of"
         yield view.finding(Goal.WORDS, "ticks", message, heard[0].start, "A signal has a meaning only when it is told.")
     for one, other in pairwise(heard):

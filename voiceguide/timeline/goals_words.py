@@ -1,6 +1,6 @@
-"""What words are asked to do: announce in time, be few and fewer, leave quiet, ask the receiver.
+"""Goals for the words: announce in time, be few and become fewer, leave quiet, ask the receiver.
 
-Comes in: a view of a finished session. Goes out: findings. The goals are the product's own [D].
+The goals are the product's own [D].
 """
 
 from __future__ import annotations
@@ -12,6 +12,7 @@ from itertools import pairwise
 from voiceguide.choreography.model import Move, MoveKind
 from voiceguide.errors import Finding
 from voiceguide.script.lines import Need, Purpose
+from voiceguide.settings import Guidance
 from voiceguide.text.fold import fold
 from voiceguide.text.sentences import sentences
 from voiceguide.timeline.figures import in_motion, quiets_of, session_start
@@ -22,35 +23,43 @@ from voiceguide.units import to_samples, to_seconds
 from voiceguide.wording.words import word_count
 
 FIRST_WORDS, AGAIN_WORDS = 17, 8
-"""Most words of an announcement: the first time a stroke comes, and later."""
+"""Most words of an announcement: the first time, and later."""
 
 GAP_WORDS = 3
-"""Most words in the gap before hands move, where neither place nor position changes."""
+"""Most words in the gap before hands move, if neither place nor position changes."""
 
 SOON_S, EARLY_S = 2.0, 5.0
-"""An announcement ends this long before the hands change, seconds."""
+"""An announcement ends between these times before the hands change, seconds."""
 
 SHORT_S = 12.0
-"""Two strokes shorter than this in a row are announced together, seconds."""
+"""Two consecutive strokes shorter than this are announced together, seconds."""
 
-RATE = {"full": 38.0, "brief": 22.0, "signals": 10.0}
+RATE = {Guidance.FULL: 38.0, Guidance.BRIEF: 22.0, Guidance.SIGNALS: 10.0}
 """Most words a minute from the first stroke to the end of the last, by guidance."""
 
 QUIET_S, STRETCH_S, SILENCE_S = 60.0, 30.0, 45.0
-"""Quiet in every full ten minutes, its shortest stretch, the longest silence that is not announced: seconds."""
+"""Quiet in every full ten minutes, its shortest stretch, and the longest silence that is not announced, seconds."""
 
 ASK_AFTER_S, ASK_REPETITIONS, ASK_APART_S, ASK_WITHIN_S = 15.0, 3, 180.0, 300.0
 
 SAME, SAME_WITHIN_S = 3, 1800.0
-"""How often one sentence may be heard, and within how many seconds."""
+"""How often one sentence may be heard, within how many seconds."""
 
 _MANY_TIMES = {Purpose.NOW.value, Purpose.LAST.value, Purpose.TRIP.value}
 
 _TEN_MINUTES_S = 600.0
 
 
+def _announcement_words(view: View, move: Move, said: SpeechPlacement) -> Iterator[Finding]:
+    """Find an announcement with too many words."""
+    most = FIRST_WORDS if move.visit == 1 and not move.second_side else AGAIN_WORDS
+    if word_count(said.text) > most:
+        message = f"{view.title(move)}: announced with {word_count(said.text)} words (at most {most})"
+        yield view.finding(Goal.WORDS, "announcement-words", message, said.start, "Few words can be kept.", said.cue)
+
+
 def announcements(view: View) -> Iterator[Finding]:
-    """Every stroke is announced while the one before goes on, soon enough and shortly."""
+    """Check that every stroke is announced while the one before goes on, in time and briefly."""
     by_move = {view.lines[each.cue].move: each for each in view.parts(Purpose.ANNOUNCE) if each.cue in view.lines}
     before: Move | None = None
     together = False
@@ -64,34 +73,32 @@ def announcements(view: View) -> Iterator[Finding]:
                 message = f"{view.title(move)}: comes without being announced"
                 yield view.finding(Goal.WORDS, "announced", message, move.start, "Hands need to know where they go.")
             continue
-        most = FIRST_WORDS if move.visit == 1 and not move.second_side else AGAIN_WORDS
-        if word_count(said.text) > most:
-            message = f"{view.title(move)}: announced with {word_count(said.text)} words (at most {most})"
-            yield view.finding(
-                Goal.WORDS, "announcement-words", message, said.start, "Few words can be kept.", said.cue
-            )
+        yield from _announcement_words(view, move, said)
         elsewhere = any(each.kind is not MoveKind.TRAVEL for each in between)
-        late = to_seconds(move.start - said.stop) < SOON_S - 0.01
+        left = to_seconds(move.start - said.stop)
         early = not elsewhere and to_seconds(one.stop - said.stop) > EARLY_S + 0.01
-        if late or early:
-            left = to_seconds(move.start - said.stop)
+        if left < SOON_S - 0.01 or early:
             message = f"{view.title(move)}: its announcement ends {left:.1f} s before the hands change"
             yield view.finding(Goal.WORDS, "announcement-time", message, said.stop, "Neither forgotten nor too late.")
 
 
 def order(view: View) -> Iterator[Finding]:
-    """The last call, the announcement, "Now.": in this order; and the call counts true."""
-    reason = "Counts that are not true cost trust."
+    """Check the order of last call, announcement and "Now.", and that the call's number is true."""
     for one, between, move in view.between():
         names = {one.id, move.id, *(each.id for each in between)}
         heard = sorted((each for name in names for each in view.spoken.get(name, [])), key=lambda each: each.start)
-        calls = [each for each in heard if each.part == Purpose.LAST and view.lines[each.cue].move == one.id]
-        tells = [each for each in heard if each.part == Purpose.ANNOUNCE and view.lines[each.cue].move != one.id]
-        nows = [each for each in heard if each.part == Purpose.NOW and view.lines[each.cue].move == move.id]
+        calls = [each for each in heard if each.purpose == Purpose.LAST and view.lines[each.cue].move == one.id]
+        tells = [each for each in heard if each.purpose == Purpose.ANNOUNCE and view.lines[each.cue].move != one.id]
+        nows = [each for each in heard if each.purpose == Purpose.NOW and view.lines[each.cue].move == move.id]
         row = [*calls, *tells, *nows]
         if row != sorted(row, key=lambda each: each.start):
             message = f"{view.title(move)}: last call, announcement and “Now.” are out of order"
             yield view.finding(Goal.WORDS, "order", message, move.start, "What is heard in order is done in order.")
+    yield from _calls(view)
+
+
+def _calls(view: View) -> Iterator[Finding]:
+    """Find last calls whose number is not true."""
     for call in view.parts(Purpose.LAST, Purpose.TRIP):
         line = view.lines.get(call.cue)
         named = [each.repetition for each in line.variants if each.text == call.text] if line is not None else []
@@ -101,11 +108,13 @@ def order(view: View) -> Iterator[Finding]:
         left = (counted.stop - call.start) / max(1, units(counted)[1])
         if not any(number - 0.25 < left < number + 0.25 for number in named if number):
             message = f"“{call.text}” is heard where {left:.1f} are left"
-            yield view.finding(Goal.WORDS, "count", message, call.start, reason, call.cue)
+            yield view.finding(
+                Goal.WORDS, "count", message, call.start, "Counts that are not true cost trust.", call.cue
+            )
 
 
 def gaps(view: View) -> Iterator[Finding]:
-    """Hardly a word between two strokes, unless somebody changes place or position."""
+    """Check that there is hardly a word between two strokes, unless somebody changes place or position."""
     for one, between, move in view.between():
         if any(each.kind is not MoveKind.TRAVEL for each in between):
             continue
@@ -117,7 +126,7 @@ def gaps(view: View) -> Iterator[Finding]:
 
 
 def rate(view: View) -> Iterator[Finding]:
-    """Few words, and fewer as the session goes on."""
+    """Check that words are few, and become fewer as the session goes on."""
     start, stop = view.span
     most = RATE[view.script.guidance]
     said = [each for each in view.timeline.speech if start <= each.start < stop]
@@ -130,7 +139,7 @@ def rate(view: View) -> Iterator[Finding]:
     middle = (start + stop) // 2
     first = _per_minute([each for each in said if each.start < middle], middle - start)
     second = _per_minute([each for each in said if each.start >= middle], stop - middle)
-    if view.script.guidance == "full" and second > first:
+    if view.script.guidance is Guidance.FULL and second > first:
         message = f"words grow denser: {first:.1f} a minute in the first half, {second:.1f} in the second"
         yield view.finding(Goal.WORDS, "words-falling", message, middle, "A session grows quieter.")
 
@@ -140,8 +149,8 @@ def _per_minute(said: list[SpeechPlacement], frames: int) -> float:
 
 
 def quiet(view: View) -> Iterator[Finding]:
-    """A minute of announced quiet in every ten, at full guidance; and no long silence that nobody told of."""
-    if view.script.guidance != "full":
+    """Check for a minute of announced quiet in every ten, at full guidance, and that long silences are announced."""
+    if view.script.guidance is not Guidance.FULL:
         return
     quiets = quiets_of(view.timeline)
     long = [each for each in quiets if to_seconds(each[1] - each[0]) >= STRETCH_S - 0.01]
@@ -162,7 +171,7 @@ def quiet(view: View) -> Iterator[Finding]:
 
 
 def check_ins(view: View) -> Iterator[Finding]:
-    """The receiver is asked in motion, not too soon, not too often, and never left unasked for long."""
+    """Check that the receiver is asked in motion, not too soon, not too often, and never too late."""
     asked = view.parts(Purpose.CHECK_IN)
     reason = "Comfort changes, and not everybody says so unasked."
     for each in asked:
@@ -193,10 +202,10 @@ def check_ins(view: View) -> Iterator[Finding]:
 
 
 def repeats(view: View) -> Iterator[Finding]:
-    """No sentence is worn out."""
+    """Check that no sentence is heard too often."""
     heard: dict[str, list[int]] = defaultdict(list)
     for each in view.timeline.speech:
-        if each.part not in _MANY_TIMES:
+        if each.purpose not in _MANY_TIMES:
             for sentence in sentences(fold(each.text)):
                 heard[sentence.strip().casefold()].append(each.start)
     within = to_samples(SAME_WITHIN_S)
@@ -209,7 +218,7 @@ def repeats(view: View) -> Iterator[Finding]:
 
 
 def shortfalls(view: View) -> Iterator[Finding]:
-    """What could not be said, with the room it had."""
+    """Report lines that could not be said, with the reason."""
     for each in view.timeline.shortfalls:
         if each.said or each.need is Need.MAY:
             continue

@@ -1,16 +1,16 @@
-"""The timeline: where each thing lies, to the sample.
+"""Records of a timeline: where everything is, to the sample.
 
-Comes in: what `schedule` placed. Goes out: placements that never overlap, in samples at `units.RATE_HZ`, whose moves
-tile the session without a gap. Knows nothing of files, engines or sound.
+Placements are in samples at `units.RATE_HZ`; spoken cues never overlap, and moves tile the session without a gap. Knows
+nothing of files, engines or sound.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 
-from voiceguide.choreography.model import MoveKind
-from voiceguide.routine.model import Role
-from voiceguide.script.lines import Audience, Earcon, Need
+from voiceguide.choreography.model import MoveKind, Place, Position
+from voiceguide.routine.model import Phase, Side, Technique
+from voiceguide.script.lines import Audience, Earcon, Need, Purpose
 from voiceguide.units import RATE_HZ
 from voiceguide.wording.words import word_count
 
@@ -22,15 +22,15 @@ class SpeechPlacement:
     Attributes:
         cue: The cue's id.
         text: What is said.
-        part: What the cue is for (see `script.lines.Purpose`).
+        purpose: What the cue is for.
         start: First sample.
-        frames: Length in samples: the clip's.
+        frames: Length of the clip in samples.
         audience: Whom it is for.
     """
 
     cue: str
     text: str
-    part: str
+    purpose: Purpose
     start: int
     frames: int
     audience: Audience = Audience.BOTH
@@ -64,20 +64,20 @@ class PacerPulse:
         slot: Id of the move it belongs to.
         number: 1-based repetition within the move.
         start: First sample.
-        beats: (role, frames) of each phase, in order; they tile the pulse.
-        side: ``left``, ``right``, ``both`` or empty, for the pan.
+        phases: What the hands do, in order; they tile the pulse.
+        side: Any but ``each``, for the pan.
     """
 
     slot: str
     number: int
     start: int
-    beats: tuple[tuple[Role, int], ...]
-    side: str = ""
+    phases: tuple[Phase, ...]
+    side: Side = Side.NONE
 
     @property
     def frames(self) -> int:
         """Length in samples."""
-        return sum(frames for _, frames in self.beats)
+        return sum(phase.frames for phase in self.phases)
 
     @property
     def stop(self) -> int:
@@ -87,7 +87,7 @@ class PacerPulse:
 
 @dataclass(frozen=True, slots=True)
 class MovePlacement:
-    """Where a move lies. Moves tile the session: each starts where the one before stops.
+    """A move at its place. Moves tile the session: each starts where the one before stops.
 
     Attributes:
         move: The move's id.
@@ -97,12 +97,14 @@ class MovePlacement:
         start: First sample.
         stop: One past the last sample.
         region: Region key, or empty.
-        side: ``left``, ``right``, ``both`` or empty.
-        technique: Technique's standard name, or empty.
-        position: How the receiver lies or sits, or empty where it is not known.
-        place: Where the giver is at its end, or empty where it is not known.
+        side: Any but ``each``.
+        technique: Technique of a stroke, or None.
+        hands: Which part of which hand, as a phrase, or empty.
+        path: The way of the hands, as a phrase, or empty.
+        position: How the receiver lies or sits, or None where it is not known.
+        place: Where the giver is at its end, or None where it is not known.
         pair: See `choreography.model.Move.pair`.
-        repetitions: How often the stroke is done; 0 without beats.
+        repetitions: How often the stroke is done; 0 without phases.
         round: 1-based round of the stage.
     """
 
@@ -113,10 +115,12 @@ class MovePlacement:
     start: int
     stop: int
     region: str = ""
-    side: str = ""
-    technique: str = ""
-    position: str = ""
-    place: str = ""
+    side: Side = Side.NONE
+    technique: Technique | None = None
+    hands: str = ""
+    path: str = ""
+    position: Position | None = None
+    place: Place | None = None
     pair: str = ""
     repetitions: int = 0
     round: int = 1
@@ -129,22 +133,22 @@ class MovePlacement:
 
 @dataclass(frozen=True, slots=True)
 class Shortfall:
-    """A line that could not be said as wished.
+    """A line that could not be said in its preferred way.
 
     Attributes:
         cue: The line's id.
-        part: What it is for.
+        purpose: What it is for.
         need: How much it was needed.
-        text: The way it was wished.
-        said: The shorter way that was taken; empty: it was dropped.
-        at: Sample at which it was wished.
-        frames: Length of the wished way, in samples.
-        room: The longest it could have been, in samples.
-        reason: Why, for people.
+        text: The preferred way.
+        said: The shorter way that was taken, or empty if it was left out.
+        at: Preferred first sample.
+        frames: Length of the preferred way, in samples.
+        room: Greatest possible length, in samples.
+        reason: The reason, for people.
     """
 
     cue: str
-    part: str
+    purpose: Purpose
     need: Need
     text: str
     said: str
@@ -156,7 +160,7 @@ class Shortfall:
 
 @dataclass(frozen=True, slots=True)
 class Chapter:
-    """A titled stretch.
+    """A part of the session with a title.
 
     Attributes:
         title: For people.
@@ -171,26 +175,27 @@ class Chapter:
 
 @dataclass(frozen=True, slots=True)
 class BedSpan:
-    """Which bed sounds from `start` to `stop`; None is the session's own."""
+    """Which bed sounds from `start` to `stop` (None: the session's); `begins`: it is heard from its beginning."""
 
     ambient: str | None
     start: int
     stop: int
+    begins: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Timeline:
-    """Everything heard in a session and when.
+    """Everything heard in a session, and when.
 
     Attributes:
         frames: Length of the session in samples.
         speech: All spoken cues, ordered, none overlapping another.
-        earcons: All earcons, ordered, none overlapping another or speech; but ticks may sound under words.
+        earcons: All earcons, ordered, none overlapping another or speech, except ticks, which may sound under words.
         pulses: All pacer pulses, ordered, none overlapping another.
         chapters: One for each stage (and for what comes before and after), tiling [0, frames).
         beds: Which bed sounds when, tiling [0, frames).
         moves: All moves, tiling [0, frames).
-        shortfalls: Lines that could not be said as wished.
+        shortfalls: Lines that could not be said in their preferred way.
         rate_hz: Sample rate in Hz.
     """
 

@@ -1,28 +1,28 @@
-"""A preview: the first strokes of a session, or every stroke of one stage, without the words that begin a session.
+"""Previews: the first strokes of a session, or every stroke of one stage, without the opening.
 
-Comes in: a script. Goes out: a shorter script of the same moves and lines, so that it sounds as the session will.
-Only what it may need is spoken, so that it is ready long before the whole would be.
+A preview is a shorter script of the same moves and lines, so that it sounds as the session will. Only what it may need
+is spoken, so it is ready long before the whole session.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from voiceguide.choreography.model import WORK, Move, MoveKind
 from voiceguide.errors import UsageError, did_you_mean
-from voiceguide.routine.model import Role
+from voiceguide.routine.model import Phase, Role
 from voiceguide.script.lines import Anchor, Earcon, Line, Purpose, Script, Signal
 from voiceguide.timeline.model import PacerPulse, Timeline
-from voiceguide.units import to_samples
+from voiceguide.units import to_samples, to_seconds
 
 DEFAULT_S = 60.0
 
 LEAD_IN = to_samples(1.5)
-"""Before the first stroke: the bed fades in, and "Now." is heard. Samples."""
+"""Time before the first stroke, in which the bed fades in and "Now." is heard, samples."""
 
 EACH_S = 15.0
-"""About so long each stroke of a stage is shown, in whole repetitions, seconds."""
+"""About how long each stroke of a stage is heard, in whole repetitions, seconds."""
 
 LEAST_PULSE = to_samples(1.0)
 """A pulse that would be cut to less than this at the end of a preview is left out, samples."""
@@ -31,7 +31,7 @@ _FEWEST, _MOST = 2, 6
 """Fewest and most repetitions of a stroke in a stage's preview."""
 
 _UNTRUE = (Purpose.QUIET, Purpose.TRIP)
-"""Lines that are not true of a few repetitions."""
+"""Purposes of lines that are not true if there are only a few repetitions."""
 
 
 def excerpt(script: Script, seconds: float | None = DEFAULT_S, stage: str | None = None) -> Script:
@@ -39,17 +39,18 @@ def excerpt(script: Script, seconds: float | None = DEFAULT_S, stage: str | None
 
     Args:
         script: The whole session.
-        seconds: Length of a preview from the first stroke on; it is cut there (see `clipped`).
-        stage: Title of a stage: all of its strokes are played, each a few times.
+        seconds: Length of a preview from the first stroke on; `clip_timeline` cuts it there.
+        stage: Title of a stage, to play all of its strokes, each a few times.
 
     Raises:
-        UsageError: There is no such stage (the hint names the nearest), or it holds no stroke.
+        UsageError: There is no such stage (the hint names the nearest), or it has no stroke.
     """
     chosen = _of_stage(script, stage) if stage is not None else _from_first(script, seconds or DEFAULT_S)
     return _cut(script, chosen)
 
 
 def _from_first(script: Script, seconds: float) -> list[Move]:
+    """The moves of the first `seconds` from the first stroke on."""
     first = next((index for index, move in enumerate(script.moves) if move.kind is MoveKind.STROKE), None)
     if first is None:
         raise UsageError("there is no stroke to preview")
@@ -58,6 +59,7 @@ def _from_first(script: Script, seconds: float) -> list[Move]:
 
 
 def _of_stage(script: Script, title: str) -> list[Move]:
+    """The moves of a stage's first round on one side, each with few repetitions."""
     titles = [heading.title for heading in script.stages]
     matches = [index for index, each in enumerate(titles) if each.casefold() == title.casefold()]
     if not matches:
@@ -71,7 +73,7 @@ def _of_stage(script: Script, title: str) -> list[Move]:
 
 def _few(move: Move) -> Move:
     """A move with a few of its repetitions."""
-    if move.kind not in WORK or not move.beats:
+    if move.kind not in WORK or not move.phases:
         return move
     wanted = round(to_samples(EACH_S) / max(1, move.period))
     few = min(move.repetitions, max(_FEWEST, min(_MOST, wanted)))
@@ -79,9 +81,9 @@ def _few(move: Move) -> Move:
 
 
 def _cut(script: Script, chosen: Sequence[Move]) -> Script:
-    """The script with these moves alone, after a short lead-in."""
+    """The script with only these moves, after a short lead-in."""
     first = chosen[0]
-    lead_in = replace(first, id="preview", kind=MoveKind.TOUCH, start=0, frames=LEAD_IN, beats=(), repeat=0, pair="")
+    lead_in = replace(first, id="preview", kind=MoveKind.TOUCH, start=0, frames=LEAD_IN, phases=(), repeat=0, pair="")
     moves = [lead_in]
     for move in chosen:
         moves.append(replace(move, start=moves[-1].stop))
@@ -94,6 +96,7 @@ def _cut(script: Script, chosen: Sequence[Move]) -> Script:
 
 
 def _still_true(line: Line, move: Move) -> bool:
+    """Whether a line still fits its shortened move."""
     if line.purpose in _UNTRUE or (line.move == "preview"):
         return False
     late = line.anchor is Anchor.START and move.start + to_samples(line.offset_s) >= move.stop
@@ -101,7 +104,7 @@ def _still_true(line: Line, move: Move) -> bool:
 
 
 def _within(signals: Iterable[Signal], known: dict[str, Move], whole: dict[str, Move]) -> Iterable[Signal]:
-    """The signals that still sound: those of ticks only over the repetitions that are left."""
+    """The signals that still sound; of shortened moves, only those at their start."""
     for signal in signals:
         move = known.get(signal.move)
         if move is None or signal.earcon is Earcon.END:
@@ -112,29 +115,27 @@ def _within(signals: Iterable[Signal], known: dict[str, Move], whole: dict[str, 
 
 
 def _until(pulse: PacerPulse, stop: int) -> PacerPulse:
-    """A pulse that ends with the preview: it falls a little sooner where it would be cut."""
+    """Shorten a pulse that would go beyond the preview, with a short fall at its end."""
     if pulse.stop <= stop:
         return pulse
-    kept = [(role, start, frames) for start, (role, frames) in _starts(pulse) if start < stop]
-    *whole, (role, start, _) = kept
+    whole: list[Phase] = []
+    start = pulse.start
+    for phase in pulse.phases:
+        if start + phase.frames >= stop:
+            break
+        whole.append(phase)
+        start += phase.frames
     last = stop - start
     fall = min(last // 4, LEAST_PULSE)
-    beats = [(role, frames) for role, _, frames in whole]
-    return replace(pulse, beats=(*beats, (role, last - fall), (Role.RETURN, fall)))
+    cut = replace(phase, seconds=to_seconds(last - fall))
+    return replace(pulse, phases=(*whole, cut, replace(phase, role=Role.RETURN, seconds=to_seconds(fall))))
 
 
-def _starts(pulse: PacerPulse) -> Iterator[tuple[int, tuple[Role, int]]]:
-    start = pulse.start
-    for role, frames in pulse.beats:
-        yield start, (role, frames)
-        start += frames
-
-
-def clipped(timeline: Timeline, seconds: float) -> Timeline:
-    """The first `seconds` of a timeline; cues that would be cut are left out.
+def clip_timeline(timeline: Timeline, seconds: float) -> Timeline:
+    """Cut a timeline to its first `seconds`; cues that would be cut off are left out.
 
     Returns:
-        A timeline of exactly `seconds`, or the same when it is no longer than that.
+        A timeline of exactly `seconds`, or the same one if it is not longer.
     """
     stop = to_samples(seconds)
     if timeline.frames <= stop:

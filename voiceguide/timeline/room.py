@@ -1,6 +1,6 @@
-"""Free room on the one line of time that all words share.
+"""Keep track of free and taken time.
 
-Comes in: stretches that are taken, in samples. Goes out: where a clip can lie. Knows nothing of lines or moves.
+Knows nothing of lines or moves.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ from collections.abc import Iterator
 
 
 class Room:
-    """Stretches that are taken, none overlapping another; the rest is free."""
+    """Stretches of time that are taken and do not overlap; the rest is free."""
 
     def __init__(self) -> None:
         self._taken: list[tuple[int, int]] = []
@@ -20,7 +20,7 @@ class Room:
         insort(self._taken, (start, stop))
 
     def free(self, start: int, stop: int) -> None:
-        """Give back what was taken as [start, stop)."""
+        """Free [start, stop), which was taken in one piece."""
         self._taken.remove((start, stop))
 
     def before(self, at: int) -> tuple[int, int] | None:
@@ -34,7 +34,7 @@ class Room:
         return self._taken[index] if index < len(self._taken) else None
 
     def conflict(self, start: int, stop: int, gap: int = 0) -> tuple[int, int] | None:
-        """The first taken stretch that lies nearer than `gap` to [start, stop), or None."""
+        """The first taken stretch nearer than `gap` to [start, stop), or None."""
         index = bisect_left(self._taken, (start - gap,))
         if index and self._taken[index - 1][1] + gap > start:
             return self._taken[index - 1]
@@ -43,7 +43,7 @@ class Room:
         return None
 
     def inside(self, start: int, stop: int) -> Iterator[tuple[int, int]]:
-        """Every taken stretch that reaches into [start, stop), in order."""
+        """Every taken stretch that overlaps [start, stop), in order."""
         index = bisect_left(self._taken, (start,))
         if index and self._taken[index - 1][1] > start:
             yield self._taken[index - 1]
@@ -56,7 +56,7 @@ def first_free(rooms: tuple[tuple[Room, int], ...], frames: int, low: int, high:
     """The earliest start in [low, high] from which `frames` samples are free in every room, or None.
 
     Args:
-        rooms: Each room with the least silence to keep from what is taken in it.
+        rooms: Each room with the least silence to keep around its taken stretches.
         frames: Length of the clip.
         low: Earliest start.
         high: Latest start.
@@ -86,6 +86,7 @@ def last_free(rooms: tuple[tuple[Room, int], ...], frames: int, low: int, high: 
 
 
 def _last_conflict(room: Room, start: int, stop: int, gap: int) -> tuple[int, int] | None:
+    """The last interval that lies too near to [start, stop)."""
     found = None
     for taken in room.inside(start - gap, stop + gap):
         found = taken
@@ -93,7 +94,7 @@ def _last_conflict(room: Room, start: int, stop: int, gap: int) -> tuple[int, in
 
 
 def longest_free(rooms: tuple[tuple[Room, int], ...], low: int, high: int, limit: int) -> int:
-    """How long a clip may be that starts in [low, high] and stops at `limit` or before."""
+    """Greatest length of a clip that starts in [low, high] and stops at `limit` or before."""
     edges = sorted(
         (taken[0] - gap, taken[1] + gap) for room, gap in rooms for taken in room.inside(low - gap, limit + gap)
     )

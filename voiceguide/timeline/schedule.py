@@ -1,41 +1,44 @@
-"""Scheduling: the real clips of a script's lines, each in its window, to the sample.
+"""Scheduling: place the real clips of a script's lines in their windows, to the sample.
 
-Comes in: a script, and how long each text is spoken. Goes out: a timeline in which no words overlap. What must be
-said is placed first, then what should be, then what may be. A line lies where it is wished or slips within its
-window; where it is too long, a shorter way is taken, or it is dropped, and the timeline says so. No line moves a hand.
+Gives a timeline in which no words overlap. Lines are placed group by group (`groups`), in order of time; within a
+group, what must be said comes first, then what should be, then what may be. A line is placed where it is preferred or
+slips within its window; if it does not fit, a shorter way is taken or it is left out, and the timeline records that. No
+line changes a move.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from voiceguide.choreography.model import Move
-from voiceguide.errors import ScriptError, SpeechError, Where
+from voiceguide.errors import SpeechError
 from voiceguide.script.lines import Anchor, Line, Need, Purpose, Script, Variant
 from voiceguide.timeline.assemble import assemble
 from voiceguide.timeline.board import LEAST_GAP, Board
+from voiceguide.timeline.groups import groups_of
 from voiceguide.timeline.model import Shortfall, SpeechPlacement, Timeline
 from voiceguide.timeline.room import first_free, last_free, longest_free
+from voiceguide.timeline.said import said_as
 from voiceguide.timeline.windows import TAIL, Window, longest, units, ways, window
 from voiceguide.units import to_samples, to_seconds
 
 GAP = to_samples(0.6)
-"""Silence kept around a line that could be left out, samples."""
+"""Silence around a line that could be left out, samples."""
 
 CALL_MARGIN = to_samples(2.1)
-"""What is left to do after a last call lasts as long as call and announcement and this, samples."""
+"""What remains to do after a last call begins lasts as long as call, announcement and this margin, samples."""
 
 CALL_EARLY = to_samples(0.25)
 """A last call may begin this much before the repetitions that it counts, samples."""
 
 
 def schedule(script: Script, lengths: Mapping[str, int]) -> Timeline:
-    """Place everything.
+    """Place all lines of a script.
 
     Args:
         script: Moves, lines and signals.
-        lengths: Samples of every text, by the text.
+        lengths: Samples of every text, by the text in its voice (`said.said_as`).
 
     Returns:
         The timeline; its length is the moves'.
@@ -44,23 +47,17 @@ def schedule(script: Script, lengths: Mapping[str, int]) -> Timeline:
         ScriptError: A line belongs to no move.
         SpeechError: A text has no length: it would be lost.
     """
-    board = Board(script)
-    work = _Work(board, lengths)
-    for need in (Need.MUST, Need.SHOULD, Need.MAY):
-        for line in _ordered((line for line in script.lines if line.need is need), board.moves):
-            work.place(line)
-    shortfalls = (each for each in work.shortfalls.values())
-    return assemble(script, board.placed.values(), board.earcons, shortfalls)
+    work = Scheduler(script)
+    for _ in work.groups:
+        work.place(lengths)
+    return work.timeline()
 
 
-def _ordered(lines: Iterable[Line], moves: Mapping[str, Move]) -> list[Line]:
-    """What cannot slip first, then the ends of moves from the last on, then last calls, then all others in order."""
+def _order(lines: Iterable[Line], moves: Mapping[str, Move]) -> list[Line]:
+    """Sort lines for placing: those that cannot slip, ends of moves from the last on, last calls, all others."""
 
     def key(line: Line) -> tuple[int, int]:
-        move = moves.get(line.move)
-        if move is None:
-            problem = f"the line belongs to the move {line.move[:40]!r}, which is not in the script"
-            raise ScriptError(problem, (), where=Where(key=line.id))
+        move = moves[line.move]
         offset = to_samples(line.offset_s)
         if line.anchor is Anchor.LEFT:
             return 2, move.start
@@ -81,40 +78,98 @@ class _Try:
     frames: int
 
 
-class _Work:
-    """Places lines on a board, one after the other."""
+class Scheduler:
+    """Places a session group by group. What is placed stays where it is, whatever comes later.
 
-    def __init__(self, board: Board, lengths: Mapping[str, int]) -> None:
-        self.board = board
-        self.lengths = lengths
+    Args:
+        script: Moves, lines and signals.
+
+    Attributes:
+        board: The words placed so far.
+        groups: The groups, in order of time.
+        done: How many of them are placed.
+        shortfalls: Lines that could not be said in their preferred way, by id.
+
+    Raises:
+        ScriptError: A line belongs to no move.
+    """
+
+    def __init__(self, script: Script) -> None:
+        self._script = script
+        self.groups = groups_of(script)
+        self.done = 0
+        self.board = board = Board(script)
+        self.lengths: Mapping[str, int] = {}
         self.shortfalls: dict[str, Shortfall] = {}
         self._quiets = {
             line.move: board.moves[line.move].start + to_samples(line.offset_s)
             for line in board.lines.values()
             if line.purpose is Purpose.QUIET and line.move in board.moves
         }
+        self._quiets_before = dict(self._quiets)
 
-    def place(self, line: Line) -> None:
-        """Place a line, in the first of its ways that fits, or note why it does not."""
+    def place(self, lengths: Mapping[str, int]) -> list[SpeechPlacement]:
+        """Place the next group.
+
+        Args:
+            lengths: Samples of every text of its lines, by the text.
+
+        Returns:
+            The words of the group, in no particular order.
+
+        Raises:
+            SpeechError: A text has no length: it would be lost.
+        """
+        group = self.groups[self.done]
+        self.lengths, self._quiets_before = lengths, dict(self._quiets)
+        self.board.begin(group.start)
+        for need in (Need.MUST, Need.SHOULD, Need.MAY):
+            for line in _order((line for line in group.lines if line.need is need), self.board.moves):
+                self._place(line)
+        self.done += 1
+        return self.board.movable()
+
+    def take_back(self) -> None:
+        """Remove the group that was placed last, so that it can be placed with other lengths."""
+        self.done -= 1
+        self._quiets = dict(self._quiets_before)
+        self.board.restore()
+        for line in self.groups[self.done].lines:
+            self.shortfalls.pop(line.id, None)
+
+    @property
+    def known_until(self) -> int:
+        """The sample before which no more words will be placed."""
+        return self._script.frames if self.done == len(self.groups) else self.groups[self.done].start
+
+    def timeline(self) -> Timeline:
+        """The whole session with the words placed so far."""
+        return assemble(self._script, self.board.placed.values(), self.board.earcons, self.shortfalls.values())
+
+    def _place(self, line: Line) -> None:
+        """Place a line in the first of its ways that fits, or record why none does."""
         tries = self._tries(line)
         if not tries or self._fits(line, tries):
             return
         first = tries[0]
-        if line.need is Need.MUST and self.board.shortened(
+        if line.need is Need.MUST and self.board.shorten(
             first.here.low, first.here.limit, self._shorter, lambda: self._fits(line, tries)
         ):
             return
         self._miss(line, first, "")
 
     def _tries(self, line: Line) -> list[_Try]:
+        """The ways to say a line, with their windows."""
         move = self.board.moves[line.move]
         found = []
         for variant in ways(line, move):
-            if variant.text not in self.lengths:
+            said = said_as(line.voice, variant.text)
+            if said not in self.lengths:
                 hint = f"Its text is: {variant.text}"
                 raise SpeechError("this line was not spoken", cue=line.id, hint=hint)
-            frames = self.lengths[variant.text]
-            found.append(_Try(variant, window(line, variant, frames, move, self.board.frames), frames))
+            frames = self.lengths[said]
+            here = window(line, variant, frames, move, self.board.frames)
+            found.append(_Try(variant, replace(here, low=max(here.low, self.board.edge)), frames))
         return found
 
     def _fits(self, line: Line, tries: list[_Try], first: _Try | None = None) -> bool:
@@ -127,15 +182,14 @@ class _Work:
                 continue
             if each is not first and line.anchor is not Anchor.LEFT:
                 self._miss(line, first, each.variant.text)
-            part = line.purpose.value
-            self.board.put(SpeechPlacement(line.id, each.variant.text, part, start, each.frames, line.audience))
+            self.board.put(SpeechPlacement(line.id, each.variant.text, line.purpose, start, each.frames, line.audience))
             if line.purpose is Purpose.QUIET:
                 self._quiets[line.move] = start
             return True
         return False
 
     def _shorter(self, placed: SpeechPlacement) -> bool:
-        """Say some words in the next shorter way that fits."""
+        """Replace placed words by the next shorter way that fits."""
         line = self.board.lines[placed.cue]
         if line.anchor is Anchor.LEFT:
             return False
@@ -144,6 +198,7 @@ class _Work:
         return self._fits(line, shorter, tries[0])
 
     def _start(self, line: Line, each: _Try) -> int | None:
+        """First sample at which a way of saying a line fits, or None."""
         here, frames = each.here, each.frames
         low, high = here.low, here.high
         if line.purpose is Purpose.LAST:
@@ -153,7 +208,7 @@ class _Work:
             if each.variant.repetition * units(move)[1] < needed:
                 return None
             high = min([high, *(said.start - LEAST_GAP - frames for said in tail)])
-            low = min(low, max(high, low - CALL_EARLY))
+            low = max(min(low, max(high, low - CALL_EARLY)), self.board.edge)
         elif self._before_quiet(line):
             high = min(high, self._quiets[line.move] - frames)
         find = last_free if line.anchor in TAIL else first_free
@@ -161,15 +216,16 @@ class _Work:
         start = find((words, (self.board.sounds, 0)), frames, low, high)
         if start is None and line.need is Need.MUST:
             start = find((words, (self.board.bells, 0)), frames, low, high)
-            start = self.board.squeezed(line, here, frames) if start is None else start
+            start = self.board.squeeze_in(line, here, frames) if start is None else start
         return start
 
     def _before_quiet(self, line: Line) -> bool:
-        """Whether a line may only be heard before the quiet that is announced in its move."""
+        """Whether a line may only be heard before the announced quiet of its move."""
         ends_it = line.anchor in TAIL or line.purpose in (Purpose.LAST, Purpose.QUIET)
         return line.move in self._quiets and not ends_it
 
     def _miss(self, line: Line, tried: _Try, said: str) -> None:
+        """Record that a line was shortened or left out."""
         room = self._room(line, tried.here)
         most = longest(line, self.board.moves[line.move])
         reason = f"there is room for {to_seconds(room):.1f} s"
@@ -179,11 +235,11 @@ class _Work:
             reason = "quiet was announced there"
         at, text = max(0, tried.here.wished), tried.variant.text
         self.shortfalls[line.id] = Shortfall(
-            line.id, line.purpose.value, line.need, text, said, at, tried.frames, room, reason
+            line.id, line.purpose, line.need, text, said, at, tried.frames, room, reason
         )
 
     def _room(self, line: Line, here: Window) -> int:
-        """The longest clip that would have fitted."""
+        """Length of the longest clip that would have fitted, samples."""
         rooms = ((self.board.words, _gap(line)), (self.board.sounds, 0))
         if line.anchor in TAIL:
             return longest_free(rooms, here.low, here.limit, here.limit)

@@ -1,12 +1,12 @@
-"""What a listener with closed eyes has: a finished timeline beside the script it was made from.
+"""A finished timeline together with its script, for the audit.
 
-Comes in: script and timeline. Goes out: the questions that the audit asks of them. Times are samples.
+It answers the audit's questions. Times are samples.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from functools import cached_property
 from itertools import pairwise
@@ -14,13 +14,13 @@ from itertools import pairwise
 from voiceguide.choreography.model import Move, MoveKind
 from voiceguide.errors import Finding, Severity, Where
 from voiceguide.script.lines import Line, Purpose, Script
-from voiceguide.timeline.figures import Hands, hands_of, working_span
+from voiceguide.timeline.figures import Hands, hands_of, within, working_span
 from voiceguide.timeline.model import SpeechPlacement, Timeline
 from voiceguide.units import clock, to_seconds
 
 
 class Goal(StrEnum):
-    """What a finding is about; the first four are errors for every routine, the others for shipped ones."""
+    """What a finding is about; the first four are errors for every routine, the others only for shipped ones."""
 
     OPENING = "opening"
     SAFETY = "safety"
@@ -31,7 +31,7 @@ class Goal(StrEnum):
 
 
 ALWAYS = (Goal.OPENING, Goal.SAFETY, Goal.SIDES, Goal.CONTACT)
-"""Goals whose findings are errors whoever wrote the routine."""
+"""Goals whose findings are errors for every routine."""
 
 
 @dataclass(frozen=True)
@@ -47,6 +47,20 @@ class View:
     script: Script
     timeline: Timeline
     strict: bool = False
+
+    def halves(self) -> tuple[View, ...]:
+        """The session itself, or its two halves without the exchange if the two change places."""
+        moves = self.script.moves
+        cut = next((place for place, move in enumerate(moves) if move.kind is MoveKind.EXCHANGE), None)
+        if cut is None:
+            return (self,)
+        parts = (moves[:cut], moves[cut + 1 :])
+        return tuple(
+            replace(self, script=replace(self.script, moves=part), timeline=self._over(part)) for part in parts
+        )
+
+    def _over(self, moves: tuple[Move, ...]) -> Timeline:
+        return within(self.timeline, moves[0].start, moves[-1].stop)
 
     @cached_property
     def lines(self) -> dict[str, Line]:
@@ -65,7 +79,7 @@ class View:
 
     @cached_property
     def span(self) -> tuple[int, int]:
-        """From the start of the first stroke to the end of the last; (0, 0) without strokes."""
+        """Start of the first stroke and end of the last; (0, 0) without strokes."""
         return working_span(self.timeline) or (0, 0)
 
     @cached_property
@@ -75,7 +89,7 @@ class View:
 
     @cached_property
     def spoken(self) -> dict[str, list[SpeechPlacement]]:
-        """What is heard, by the move that its line belongs to."""
+        """Spoken cues by the move that their line belongs to."""
         found: dict[str, list[SpeechPlacement]] = {}
         for each in self.timeline.speech:
             line = self.lines.get(each.cue)
@@ -84,29 +98,29 @@ class View:
         return found
 
     def parts(self, *purposes: Purpose) -> list[SpeechPlacement]:
-        """What is heard of some purposes."""
-        return [each for each in self.timeline.speech if each.part in purposes]
+        """Spoken cues with any of these purposes."""
+        return [each for each in self.timeline.speech if each.purpose in purposes]
 
     def between(self) -> Iterator[tuple[Move, list[Move], Move]]:
-        """(stroke, the moves between, next stroke) for all strokes in a row."""
+        """Every pair of consecutive strokes, as (stroke, moves between, next stroke)."""
         indices = [index for index, move in enumerate(self.script.moves) if move.kind is MoveKind.STROKE]
         for one, other in pairwise(indices):
             moves = self.script.moves
             yield moves[one], list(moves[one + 1 : other]), moves[other]
 
     def title(self, move: Move) -> str:
-        """What a move is called for people."""
+        """The name of a move for people."""
         return next((each.title for each in self.timeline.moves if each.move == move.id and each.title), move.id)
 
     def finding(self, goal: Goal, rule: str, message: str, at: int | None, reason: str, key: str = "") -> Finding:
-        """A finding at a moment of the session.
+        """Make a finding at a moment of the session.
 
         Args:
             goal: What it is about.
             rule: Short stable name.
             message: What was heard, and what was expected.
             at: The sample it is about, or None.
-            reason: Why the rule is there.
+            reason: Why the rule exists.
             key: Id of the move or line.
         """
         severity = Severity.ERROR if self.strict or goal in ALWAYS else Severity.WARNING

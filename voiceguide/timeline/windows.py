@@ -1,7 +1,6 @@
-"""Windows: where a way of saying a line may lie.
+"""Windows: where a way of saying a line may be placed.
 
-Comes in: a line, a way of saying it, the length of its clip. Goes out: the earliest and latest start, to the sample.
-Knows nothing of what else is said.
+They depend on the line, the way of saying it and the length of its clip, not on other lines.
 """
 
 from __future__ import annotations
@@ -15,7 +14,7 @@ from voiceguide.script.lines import Anchor, Line, Need, Variant
 from voiceguide.units import to_samples
 
 LEAD_MARGIN = to_samples(0.8)
-"""A line in time with a phase is at least this much shorter than it, samples."""
+"""A line in time with a phase is at least this much shorter than the phase, samples."""
 
 TAIL = (Anchor.BEFORE, Anchor.END)
 """Anchors of lines that are said over the end of a move."""
@@ -23,12 +22,12 @@ TAIL = (Anchor.BEFORE, Anchor.END)
 
 @dataclass(frozen=True, slots=True)
 class Window:
-    """Where a way of saying a line may lie, in samples.
+    """Where a way of saying a line may be placed, in samples.
 
     Attributes:
         low: Earliest start.
-        high: Latest start; less than `low` where it fits nowhere.
-        wished: Where it is wished; `low` or `high`.
+        high: Latest start; less than `low` if it fits nowhere.
+        wished: Preferred start: `low` or `high`.
         limit: Latest stop.
     """
 
@@ -59,31 +58,31 @@ def window(line: Line, variant: Variant, frames: int, move: Move, end: int) -> W
 
 
 def longest(line: Line, move: Move) -> int | None:
-    """The most samples a line may take wherever it lies, or None for as many as there are."""
+    """The most samples that a line may take wherever it is placed, or None if there is no limit."""
     if line.room_s:
         return to_samples(line.room_s)
-    if line.anchor is Anchor.PHASE and move.beats:
+    if line.anchor is Anchor.PHASE and move.phases:
         return phase_frames(move, line.phase) - LEAD_MARGIN
     return None
 
 
 def phase_frames(move: Move, phase: int) -> int:
-    """Samples of a phase; beats of one name in a row are one phase, which is felt as a rise and a fall."""
-    beats = move.beats[phase:]
-    return sum(beat.frames for beat in takewhile(lambda beat: beat.name == beats[0].name, beats))
+    """Samples of a phase; consecutive phases of the same name (a rise and a fall) count as one."""
+    left = move.phases[phase:]
+    return sum(each.frames for each in takewhile(lambda each: each.name == left[0].name, left))
 
 
 def units(move: Move) -> tuple[int, int]:
-    """(how many, samples of one): what calls of how many are left count: repetitions, or passes over spots."""
+    """What last calls count, as (number, samples of each): repetitions, or passes over spots."""
     if move.spots > 1:
         return move.passes, move.period * move.repeat * move.spots
     return move.repetitions, move.period
 
 
 def _from(line: Line, variant: Variant, move: Move) -> int:
-    """From where the offset of a line that starts somewhere counts."""
+    """The sample from which the offset of a line counts, for anchors that set its start."""
     if line.anchor is Anchor.PHASE:
-        before = sum(beat.frames for beat in move.beats[: line.phase])
+        before = sum(phase.frames for phase in move.phases[: line.phase])
         return move.start + (max(1, variant.repetition) - 1) * move.period + before
     if line.anchor is Anchor.LEFT:
         count, frames = units(move)
@@ -94,7 +93,7 @@ def _from(line: Line, variant: Variant, move: Move) -> int:
 def ways(line: Line, move: Move) -> Iterator[Variant]:
     """The ways of saying a line, in the order in which they are tried.
 
-    Calls of how many are left are tried with the fewest first; what is never true of the move is left out.
+    Last calls are tried with the smallest number first; ways that are never true for the move are left out.
     """
     if line.anchor is Anchor.LEFT:
         count, _ = units(move)

@@ -1,1 +1,1 @@
-"""The wording: everything the voice may say, as data (one file a language), and how long it takes to say."""
+"""The wording: everything the voice may say, as data (one file a language), and how long it takes."""

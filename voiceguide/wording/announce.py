@@ -1,6 +1,6 @@
-"""How strokes are announced: place, hands, way; whole the first time, in a few words once they are known.
+"""Word announcements of strokes: place, hands, way; in full the first time, in a few words once they are known.
 
-Every function gives ways to say one announcement, the preferred first, each shorter than the one before.
+Functions that give several ways put the preferred one first, each shorter than the one before.
 """
 
 from __future__ import annotations
@@ -8,48 +8,49 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from voiceguide.routine.model import Stroke
+from voiceguide.routine.sided import ONE_SIDE
 from voiceguide.text.fold import fold
 from voiceguide.text.sentences import sentences
 from voiceguide.wording.data import phrasebook
 from voiceguide.wording.model import Text
-from voiceguide.wording.places import name_of, short_place, the_place, their_place
+from voiceguide.wording.places import kind_of_hands, name_of, short_place, the_place, their_place
 from voiceguide.wording.words import sentence, word_count
 
 FIRST_WORDS, AGAIN_WORDS, SIGNAL_WORDS = 17, 8, 4
-"""Most words of an announcement: the first time, once it is known, and with signals alone."""
+"""Most words of an announcement: the first time, once it is known, and at the level ``signals``."""
 
 OPENING_WORDS = (13, 17)
-"""Words of the sentence that announces the first stroke."""
+"""Least and most words of the sentence that announces the first stroke."""
 
 SHORT_WORDS = 11
 """Most words of a first announcement that only names place and stroke."""
 
 _LEAST_WORDS = 4
-"""A way is not clipped to fewer words."""
+"""Clipping leaves at least this many words."""
 
 _SHORTER = (12, 8)
-"""Most words of its shorter ways."""
+"""Most words of an announcement's shorter ways."""
 
 
 def first(stroke: Stroke, side: str, template: Text, *, same_hands: bool = False) -> tuple[str, ...]:
-    """The first announcement of a stroke.
+    """Ways to announce a stroke the first time.
 
     Args:
-        stroke: The stroke; its author's ``next`` is said whole.
+        stroke: The stroke; its author's ``next`` is used whole.
         side: ``left``, ``right``, ``both`` or empty.
         template: One of the pools ``announce.first`` or ``announce.same-place``.
-        same_hands: The hands are those of the stroke before, so that they need not be named.
+        same_hands: The hands are the same as in the stroke before, so they need not be named.
     """
     again = fill_again(stroke, side, _short(template), SHORT_WORDS)
     if stroke.say.next:
-        return _shrinking((*_by_sentences(sentence(stroke.say.next)), *again))
+        return _only_shorter((*_by_sentences(sentence(stroke.say.next)), *again))
     built = list(_built(stroke, side, template.say, same_hands=same_hands))
     found = [next((text for text in built if word_count(text) <= most), "") for most in (FIRST_WORDS, *_SHORTER)]
-    return _shrinking((*filter(None, found), *again))
+    return _only_shorter((*filter(None, found), *again))
 
 
 def _by_sentences(text: str) -> Iterator[str]:
-    """The text, then without its last sentence, and so on, while it still tells enough."""
+    """The text, then without its last sentence, and so on, as long as it says enough."""
     parts = sentences(fold(text))
     yield text
     for kept in range(len(parts) - 1, 0, -1):
@@ -66,23 +67,23 @@ def _short(template: Text) -> Text:
 
 
 def fill_again(stroke: Stroke, side: str, template: Text, most: int = AGAIN_WORDS) -> tuple[str, ...]:
-    """A template of the pools for known strokes with the stroke's place and name, in at most so many words."""
+    """Fill a template for known strokes with the stroke's place and name; only ways with at most `most` words."""
     place, name = the_place(stroke.region, side), name_of(stroke)
-    values = {"place": place, "name": name, "Place": _capital(place), "Name": _capital(name)}
+    values = {"place": place, "name": name, "side": side, "Place": _capital(place), "Name": _capital(name)}
     ways = [way.format(**values) for way in template.ways]
     ways.append(f"Then {values['place']}.")
     ways.append(signal(stroke, side))
-    return _shrinking(tuple(each for each in ways if word_count(each) <= most))
+    return _only_shorter(tuple(each for each in ways if word_count(each) <= most))
 
 
 def again(stroke: Stroke, side: str, template: Text) -> tuple[str, ...]:
-    """The announcement of a stroke that was done before: on the other side, or in a later round."""
+    """Ways to announce a stroke that was done before: on the other side, or in a later round."""
     built = fill_again(stroke, side, template)
-    return _shrinking((sentence(stroke.say.again), *built)) if stroke.say.again else built
+    return _only_shorter((sentence(stroke.say.again), *built)) if stroke.say.again else built
 
 
 def both(one: tuple[Stroke, str], other: tuple[Stroke, str]) -> tuple[str, ...]:
-    """Two short strokes announced together."""
+    """Ways to announce two short strokes together."""
     (stroke, side), (second, second_side) = one, other
     where, then = the_place(stroke.region, side), the_place(second.region, second_side)
     if stroke.region == second.region and side != second_side:
@@ -92,7 +93,7 @@ def both(one: tuple[Stroke, str], other: tuple[Stroke, str]) -> tuple[str, ...]:
         f"{_capital(name_of(stroke))} on {where}, then {name_of(second)} on {then}.",
         f"{_capital(where)}, then {then}.",
     )
-    return _shrinking(tuple(each for each in ways if word_count(each) <= FIRST_WORDS))
+    return _only_shorter(tuple(each for each in ways if word_count(each) <= FIRST_WORDS))
 
 
 def signal(stroke: Stroke, side: str) -> str:
@@ -101,14 +102,15 @@ def signal(stroke: Stroke, side: str) -> str:
 
 
 def fill_signal(stroke: Stroke, side: str, template: Text) -> str:
-    """A template of ``announce.signal`` with the stroke's place and technique."""
+    """Fill a template of ``announce.signal`` with the stroke's place, technique and hands."""
     word = phrasebook().word("signal", stroke.technique.value)
-    short = short_place(stroke.region, side)
-    return template.say.format(short=short, word=word, Short=_capital(short), Word=_capital(word))
+    short, hands = short_place(stroke.region, side), kind_of_hands(stroke.hands)
+    fills = {"short": short, "word": word, "hands": hands}
+    return template.say.format(**fills, **{_capital(key): _capital(fill) for key, fill in fills.items()})
 
 
 def opening_sentence(stroke: Stroke, side: str, most: int = FIRST_WORDS) -> str:
-    """The first stroke in one sentence, of thirteen to `most` words where its path gives as many."""
+    """Announce the first stroke in one sentence of thirteen to `most` words, or fewer if its path is short."""
     if stroke.say.next:
         return sentence(stroke.say.next)
     low = OPENING_WORDS[0]
@@ -131,7 +133,7 @@ def opening_sentence(stroke: Stroke, side: str, most: int = FIRST_WORDS) -> str:
 
 
 def _built(stroke: Stroke, side: str, template: str, *, same_hands: bool) -> Iterator[str]:
-    """The template filled in, ever shorter: first the whole of it, then less of the hands, then of the way."""
+    """Fill the template, ever shorter: first in full, then with less about the hands, then about the way."""
     name = name_of(stroke)
     hands = ("",) if same_hands else _hands(stroke)
     ways = _ways(stroke)
@@ -139,11 +141,11 @@ def _built(stroke: Stroke, side: str, template: str, *, same_hands: bool) -> Ite
     for their in _where(stroke, side):
         for hand, way in (*whole, *((one, "") for one in hands)):
             text = template.format(their=their, name=name, hands=_uncapital(hand), way=way)
-            yield _joined(text.replace(", with .", "."))
+            yield _join(text.replace(", with .", "."))
 
 
 def _where(stroke: Stroke, side: str) -> tuple[str, ...]:
-    """Where the hands go: in the author's words, or with the author's name for the stroke, or the place alone."""
+    """Where the hands go: in the author's words, else with the author's name for the stroke, else only the place."""
     own = (stroke.say.where or "").strip().rstrip(".")
     if own:
         return (_uncapital(own),)
@@ -154,32 +156,34 @@ def _where(stroke: Stroke, side: str) -> tuple[str, ...]:
 
 
 def _hands(stroke: Stroke) -> tuple[str, ...]:
+    """The hands of a stroke: in full, then up to the first comma."""
     whole = (stroke.say.hands or stroke.hands).strip().rstrip(".")
     short = whole.split(",")[0]
     return tuple(dict.fromkeys(_capital(each) for each in (whole, short)))
 
 
 def _paths(stroke: Stroke) -> tuple[str, ...]:
-    """The path without a verb, whole and then clipped at its commas."""
+    """The path without a verb: whole, then clipped at its commas."""
     whole = (stroke.say.path or stroke.path).strip().rstrip(".")
-    return tuple(dict.fromkeys((_uncapital(whole), *_clipped(_uncapital(whole)))))
+    return tuple(dict.fromkeys((_uncapital(whole), *_clip(_uncapital(whole)))))
 
 
 def _ways(stroke: Stroke) -> tuple[str, ...]:
-    """What the hands do as a sentence without its stop, whole and then clipped."""
+    """What the hands do, as a sentence without a full stop: whole, then clipped."""
     light = " light" if stroke.pressure == 1 else ""
     verb = phrasebook().word("verbs", stroke.technique.value + light) or phrasebook().word(
         "verbs", stroke.technique.value
     )
     path = stroke.path.removeprefix("and ")
     whole = (stroke.say.path or f"{verb} {path}").strip().rstrip(".")
-    return tuple(dict.fromkeys((_capital(whole), *_clipped(_capital(whole)))))
+    return tuple(dict.fromkeys((_capital(whole), *_clip(_capital(whole)))))
 
 
-def _clipped(text: str) -> Iterator[str]:
+def _clip(text: str) -> Iterator[str]:
+    """Shorter forms of a text, cut at its colon or at its commas."""
     head, colon, _ = text.partition(":")
     if colon:
-        yield head  # what stands after it belongs together
+        yield head  # what follows a colon belongs together
         return
     parts = text.split(", ")
     shorter = [", ".join(parts[:kept]) for kept in range(len(parts) - 1, 0, -1)]
@@ -187,12 +191,12 @@ def _clipped(text: str) -> Iterator[str]:
     yield from (each for each in shorter if word_count(each) >= _LEAST_WORDS)
 
 
-def _joined(text: str) -> str:
+def _join(text: str) -> str:
     return text.replace(" .", "").replace("..", ".").strip()
 
 
-def _shrinking(ways: tuple[str, ...]) -> tuple[str, ...]:
-    """The ways without those that are not shorter than the one before."""
+def _only_shorter(ways: tuple[str, ...]) -> tuple[str, ...]:
+    """Remove ways that are not shorter than the one before."""
     kept: list[str] = []
     for way in ways:
         if not kept or word_count(way) < word_count(kept[-1]):
@@ -209,9 +213,9 @@ def _uncapital(text: str) -> str:
 
 
 def what_is_covered(text: str, region: str, side: str) -> str:
-    """What is uncovered or covered, for a sentence: the author's words with the side, or the region."""
+    """What is uncovered or covered, for use in a sentence: the author's words with the side, or the region."""
     own = text.strip().rstrip(".")
-    if own and side in ("left", "right") and side not in own.split():
+    if own and side in ONE_SIDE and side not in own.split():
         head, _, tail = own.rpartition("the ")
         return f"{head}the {side} {tail}" if _ or head else f"the {side} {own}"
     if own:

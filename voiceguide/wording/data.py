@@ -1,4 +1,4 @@
-"""Reading the wording: one YAML file a language becomes a `Phrasebook`, or all its mistakes with their lines."""
+"""Read the wording: a language's YAML file as a `Phrasebook`, or all its mistakes with their lines."""
 
 from __future__ import annotations
 
@@ -25,14 +25,16 @@ FEATURES = (
         "holds",
         "second side",
         "crosses",
+        "same stroke",
         "again",
         "late",
         "seated",
     ),
     *("no oil", "face", "belly", "not pregnant", "stroke signals", "side signals", "region signals", "calls", "quiet"),
     *("blanket", "towel", "hands off"),
+    *("bells", "names", "swap", "anniversary", "birthday", "sunday", "hard-day"),
 )
-"""What a text may need or be at odds with; `Situation.features` says which of them there are."""
+"""Features that a text may need or exclude; `Situation.features` has those that are true."""
 
 _CHOICES: dict[str, tuple[str, ...]] = {
     "technique": tuple(Technique),
@@ -46,25 +48,33 @@ _NUMBERS = ("firm", "soft")
 _FIT = (*_CHOICES, *_NUMBERS, "region", "phase")
 
 
-@lru_cache(maxsize=4)
 def phrasebook(language: str = "en") -> Phrasebook:
-    """The wording of a language that voiceguide ships; English where it ships none.
+    """The shipped wording of a language; English if there is none.
 
     Raises:
         FindingsError: The shipped file is damaged.
     """
-    folder = files("voiceguide.wording")
-    file = folder / f"{language.split('-', maxsplit=1)[0]}.yaml"
-    if not file.is_file():
-        file = folder / "en.yaml"
-    return read(file.read_text("utf-8"), file.name)
+    name = f"{language.split('-', maxsplit=1)[0]}.yaml"
+    return _shipped(name) if name in _shipped_names() else _shipped("en.yaml")
+
+
+@lru_cache(maxsize=1)
+def _shipped_names() -> frozenset[str]:
+    """Names of the files with wordings."""
+    return frozenset(each.name for each in files("voiceguide.wording").iterdir() if each.name.endswith(".yaml"))
+
+
+@lru_cache(maxsize=4)
+def _shipped(name: str) -> Phrasebook:
+    """The wording in a shipped file, read once for all tags of its language."""
+    return read((files("voiceguide.wording") / name).read_text("utf-8"), name)
 
 
 def read(text: str, file: str = "<wording>") -> Phrasebook:
-    """The wording in a text.
+    """Read the wording from a text.
 
     Raises:
-        FindingsError: With everything that is wrong in it.
+        FindingsError: Something is wrong in it; the findings list everything.
     """
     problems = Problems(file)
     root = read_yaml(text, problems)
@@ -77,10 +87,13 @@ def read(text: str, file: str = "<wording>") -> Phrasebook:
 
 
 class _Reader:
+    """Reads a tree of nodes and collects problems."""
+
     def __init__(self, problems: Problems) -> None:
         self.problems = problems
 
     def book(self, root: Node) -> Phrasebook:
+        """Read the whole wording."""
         table = self._table(root, "", ("language", "words", "pools"))
         language = self._text(table.get("language"), "language") if table else ""
         words, pools = table.get("words") if table else None, table.get("pools") if table else None
@@ -95,6 +108,7 @@ class _Reader:
         return {each.key: self._text(each.value, f"{key}.{each.key}") for each in self._entries(entry.value, key)}
 
     def _pool(self, entry: Entry) -> Pool:
+        """Read a pool."""
         key = f"pools.{entry.key}"
         table = self._table(entry.value, key, ("levels", "both", "counts", "texts"))
         if table is None:
@@ -108,9 +122,10 @@ class _Reader:
         return Pool(entry.key, levels, self._yes(table, "both"), self._yes(table, "counts"), texts)
 
     def _line(self, node: Node, key: str) -> Text:
+        """Read a text of a pool."""
         if isinstance(node, Scalar):
             return Text(self._text(node, key))
-        table = self._table(node, key, ("say", "short", "for", "seconds"))
+        table = self._table(node, key, ("say", "short", "for", "seconds", "asked"))
         if table is None:
             return Text("")
         say = self._text(table.get("say"), f"{key}.say")
@@ -119,9 +134,11 @@ class _Reader:
         if seconds and len(seconds) != 1 + len(short):
             message = f"{1 + len(short)} figures were expected, one for each way to say it"
             self.problems.add("seconds", message, line=table.line, key=f"{key}.seconds")
-        return Text(say, short, self._fit(table.get("for"), f"{key}.for"), seconds)
+        asked = self._list(table.get("asked"), f"{key}.asked")
+        return Text(say, short, self._fit(table.get("for"), f"{key}.for"), seconds, asked)
 
     def _fit(self, node: Node | None, key: str) -> Fit:
+        """Read when a text is true."""
         if node is None:
             return Fit()
         table = self._table(node, key, _FIT)
@@ -136,6 +153,7 @@ class _Reader:
         return Fit(**found, **numbers)  # type: ignore[arg-type]
 
     def _seconds(self, table: Table, key: str) -> tuple[float, ...]:
+        """Read the measured seconds of a text."""
         found = []
         for text in self._list(table.get("seconds"), key):
             try:
@@ -149,6 +167,7 @@ class _Reader:
         return isinstance(node, Scalar) and node.text == "true"
 
     def _table(self, node: Node | None, key: str, allowed: tuple[str, ...]) -> Table | None:
+        """Check that a node is a table with allowed keys."""
         if not isinstance(node, Table):
             self.problems.add("table", "keys with values were expected", line=getattr(node, "line", None), key=key)
             return None
@@ -159,18 +178,21 @@ class _Reader:
         return node
 
     def _entries(self, node: Node | None, key: str) -> Iterator[Entry]:
+        """The entries of a table, or a finding."""
         if isinstance(node, Table):
             yield from node.entries
         else:
             self.problems.add("table", "keys with values were expected", line=getattr(node, "line", None), key=key)
 
     def _text(self, node: Node | None, key: str) -> str:
+        """The text of a node, or empty after a finding."""
         if isinstance(node, Scalar) and node.text.strip():
             return node.text.strip()
         self.problems.add("text", "a text was expected", line=getattr(node, "line", None), key=key)
         return ""
 
     def _list(self, node: Node | None, key: str, allowed: tuple[str, ...] = ()) -> tuple[str, ...]:
+        """Read a text or a list of texts."""
         if node is None:
             return ()
         items = node.items if isinstance(node, Listing) else (node,)

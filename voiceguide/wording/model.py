@@ -1,4 +1,4 @@
-"""Records of the wording: what may be said, when it fits, and how long it takes at the slowest voice."""
+"""Records of the wording: what may be said, when it fits, and how long it takes with the slowest voice."""
 
 from __future__ import annotations
 
@@ -11,10 +11,10 @@ SLOWEST_WPM = 125.0
 
 @dataclass(frozen=True, slots=True)
 class Situation:
-    """What the hands and bodies are doing where a line would be heard. An empty field fits every line.
+    """What hands and bodies do when a line would be heard. An empty field fits every line.
 
     Attributes:
-        technique: Name of the technique, or of the kind of move where it is no stroke.
+        technique: Name of the technique, or the kind of move if it is not a stroke.
         hands: Kind of hands in use: ``palms``, ``thumbs``, ``fingertips``, ``fists``, ``heels`` or ``hands``.
         regions: Region keys, the region itself first, then the larger ones it is part of.
         way: Where the firm phase goes: ``down``, ``up``, ``out``, or empty.
@@ -22,7 +22,7 @@ class Situation:
         soft: Lightest pressure of a phase in which the hands move; 0: unknown.
         phase: Name of the phase that a led line belongs to.
         position: How the receiver lies or sits.
-        features: What is there to be spoken of (`voiceguide.wording.data.FEATURES`).
+        features: What may be mentioned (`voiceguide.wording.data.FEATURES`).
     """
 
     technique: str = ""
@@ -38,7 +38,7 @@ class Situation:
 
 @dataclass(frozen=True, slots=True)
 class Fit:
-    """What a text needs to be true. Empty fields ask nothing.
+    """When a text is true. Empty fields require nothing.
 
     Attributes:
         technique: One of these techniques.
@@ -65,28 +65,29 @@ class Fit:
     without: tuple[str, ...] = ()
 
     def fits(self, now: Situation) -> bool:
-        """Whether all of it is true."""
-        return (
-            _among(now.technique, self.technique)
-            and _among(now.hands, self.hands)
-            and (not self.region or bool(set(self.region) & set(now.regions)))
-            and _among(now.way, self.way)
-            and (not self.firm or now.firm in self.firm)
-            and (not self.soft or now.soft in self.soft)
-            and _among(now.phase, self.phase)
-            and _among(now.position, self.position)
-            and set(self.needs) <= now.features
-            and not set(self.without) & now.features
-        )
+        """Whether all of it is true in a situation."""
+        if not set(self.needs) <= now.features or not now.features.isdisjoint(self.without):
+            return False
+        if self.region and set(self.region).isdisjoint(now.regions):
+            return False
+        words = ("technique", "hands", "way", "phase", "position")
+        if not all(_among(getattr(now, each), getattr(self, each)) for each in words):
+            return False
+        return (not self.firm or now.firm in self.firm) and (not self.soft or now.soft in self.soft)
+
+    def distance(self, now: Situation) -> int:
+        """How much larger the region is that it speaks of: 0 for the situation's own, 1 for the next larger one …"""
+        return next((step for step, region in enumerate(now.regions) if region in self.region), len(now.regions))
 
     @property
     def strictness(self) -> int:
-        """How many things it asks for: the more, the better a text belongs where it fits."""
+        """How many things it requires: a text that requires more suits its situation better."""
         named = (self.technique, self.hands, self.region, self.way, self.firm, self.soft, self.phase, self.position)
         return sum(bool(each) for each in named) + len(self.needs)
 
 
 def _among(value: str, allowed: tuple[str, ...]) -> bool:
+    """Whether a value is allowed; all are where none is listed."""
     return not allowed or value in allowed
 
 
@@ -95,16 +96,18 @@ class Text:
     """One way to say something.
 
     Attributes:
-        say: What is said; ``{name}`` stands for what the session fills in.
-        short: The same in fewer words, ever shorter.
-        fit: What it needs.
-        seconds: How long `say` and each of `short` take at `SLOWEST_WPM`; empty where something is filled in.
+        say: What is said; ``{name}`` is a placeholder that the session fills.
+        short: Shorter ways, ever fewer words.
+        fit: When it is true.
+        seconds: Seconds of `say` and each of `short` at `SLOWEST_WPM`; empty if there are placeholders.
+        asked: What a page asks about it before a session, one item each.
     """
 
     say: str
     short: tuple[str, ...] = ()
     fit: Fit = Fit()
     seconds: tuple[float, ...] = ()
+    asked: tuple[str, ...] = ()
 
     @property
     def ways(self) -> tuple[str, ...]:
@@ -113,18 +116,18 @@ class Text:
 
     @property
     def open(self) -> bool:
-        """Whether something is filled in."""
+        """Whether it has placeholders."""
         return any("{" in each for each in self.ways)
 
 
 @dataclass(frozen=True, slots=True)
 class Pool:
-    """Texts that do the same work.
+    """Texts for the same purpose.
 
     Attributes:
         name: Its name in the file.
         levels: The levels of guidance at which it is heard.
-        both: Both people are meant; otherwise the giver alone.
+        both: Both people are meant; otherwise only the giver.
         counts: Calls and counts, which may be heard as often as they are true.
         texts: In the file's order.
     """
@@ -135,7 +138,7 @@ class Pool:
     counts: bool
     texts: tuple[Text, ...]
 
-    def fitting(self, now: Situation) -> tuple[Text, ...]:
+    def true_texts(self, now: Situation) -> tuple[Text, ...]:
         """The texts that are true now, in the file's order."""
         return tuple(text for text in self.texts if text.fit.fits(now))
 
@@ -155,14 +158,14 @@ class Phrasebook:
     words: Mapping[str, Mapping[str, str]] = field(repr=False)
 
     def pool(self, name: str) -> Pool:
-        """The pool of that name; every name used in the program is in every file (a test holds this)."""
+        """The pool of that name; a test checks that every name used in the program is in every file."""
         return self.pools[name]
 
     def word(self, table: str, key: str, default: str = "") -> str:
         """An entry of a small table."""
         return self.words.get(table, {}).get(key, default)
 
-    def measured(self) -> dict[str, float]:
+    def fixed_seconds(self) -> dict[str, float]:
         """Seconds at `SLOWEST_WPM` of every fixed text that was measured."""
         found: dict[str, float] = {}
         for pool in self.pools.values():

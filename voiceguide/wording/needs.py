@@ -1,7 +1,7 @@
-"""How many seconds a stroke's words need at the slowest voice, so that the hands give them that long.
+"""Compute how many seconds a stroke's words need with the slowest voice, so that strokes last long enough.
 
-All figures hold for every seed, level and voice: they are the longest that may be said first, with the error of the
-estimate. Choreography reads them and nothing else of the words.
+The figures hold for every seed, level and voice: they are for the longest text that may be preferred, with the error of
+the estimate. Choreography reads them and nothing else of the words.
 """
 
 from __future__ import annotations
@@ -17,27 +17,27 @@ from voiceguide.wording.data import phrasebook
 from voiceguide.wording.model import SLOWEST_WPM, Situation
 from voiceguide.wording.places import situation_of
 from voiceguide.wording.seconds import error_s, estimate_s
-from voiceguide.wording.words import listed
+from voiceguide.wording.words import join_list
 
 GAP_S = 2.1
-"""From the end of an announcement to the end of the stroke it is heard over, seconds."""
+"""Time from the end of an announcement to the end of the stroke below it, seconds."""
 
 BREATH_S = 0.4
-"""At least so long between two lines, seconds."""
+"""Least gap between two lines, seconds."""
 
 LED_FROM_S, LED_ONCE_FROM_S = 6.0, 10.0
-"""Repetitions from 6 s are led by the voice: two of them, from 10 s on only one; shorter ones by the pacer."""
+"""The voice leads two repetitions of at least 6 s, but only one of at least 10 s; the pacer leads shorter ones."""
 
 PHASE_GAP_S = 0.8
-"""A led line is at least so much shorter than its phase, seconds."""
+"""A led line is at least this much shorter than its phase, seconds."""
 
 
 @dataclass(frozen=True, slots=True)
 class StrokeNeeds:
-    """Seconds that a stroke's own words take at the slowest voice.
+    """Seconds that a stroke's own words take with the slowest voice.
 
     Attributes:
-        announce_s: Its announcement, heard over the end of the move before.
+        announce_s: Its announcement, over the end of the move before.
         call_s: Its longest last call.
         led: How many repetitions the voice leads, at the stroke's own tempo.
         must_s: What must be said at its start (where it lightens), after "Now."; 0 for most.
@@ -51,7 +51,7 @@ class StrokeNeeds:
     refine_s: float
 
 
-def led(period_s: float) -> int:
+def led_repetitions(period_s: float) -> int:
     """How many repetitions the voice leads at full guidance."""
     if period_s < LED_FROM_S:
         return 0
@@ -59,36 +59,38 @@ def led(period_s: float) -> int:
 
 
 def needs(stroke: Stroke, visit: int) -> StrokeNeeds:
-    """What a stroke's words need.
+    """The time that a stroke's words need.
 
     Args:
         stroke: The stroke.
-        visit: 1 the first time it comes in the session; afterwards it is announced in a few words.
+        visit: 1 the first time in the session; later the announcement is short.
     """
     return _needs(stroke, visit > 1)
 
 
 @lru_cache(maxsize=1024)
 def _needs(stroke: Stroke, known: bool) -> StrokeNeeds:
+    """Compute what a stroke's words need, once for each stroke."""
     now = situation_of(stroke)
     refine = tuple(estimate_s(text, SLOWEST_WPM) for text in stroke.say.during) or _seconds("refine", now)
     return StrokeNeeds(
         announce_s=announce_s(stroke, known=known),
         call_s=max((*_seconds("last", now)[:5], *_seconds("last.trip", now))),
-        led=led(stroke.period_s),
+        led=led_repetitions(stroke.period_s),
         must_s=estimate_s(lighter_ways(stroke)[0], SLOWEST_WPM) + BREATH_S if stroke.lighter and not known else 0.0,
         refine_s=max(refine, default=0.0) + max(_seconds("pressure", now), default=0.0) + 2 * BREATH_S,
     )
 
 
 def _seconds(pool: str, now: Situation) -> tuple[float, ...]:
-    return tuple(estimate_s(text.say, SLOWEST_WPM) for text in phrasebook().pool(pool).fitting(now))
+    """Seconds of every text of a pool that may be said now."""
+    return tuple(estimate_s(text.say, SLOWEST_WPM) for text in phrasebook().pool(pool).true_texts(now))
 
 
 def announce_s(stroke: Stroke, *, known: bool) -> float:
-    """The longest that a stroke's announcement may take at the slowest voice, seconds, with the estimate's error."""
+    """Longest time of a stroke's announcement with the slowest voice, seconds, including the estimate's error."""
     book = phrasebook()
-    side = "right" if stroke.side is Side.EACH else stroke.side.value
+    side = Side.RIGHT if stroke.side is Side.EACH else stroke.side
     stroke = for_side(stroke, side)
     if known:
         texts = [
@@ -102,11 +104,11 @@ def announce_s(stroke: Stroke, *, known: bool) -> float:
 
 
 def lighter_ways(stroke: Stroke) -> tuple[str, ...]:
-    """Where on the way the hands lighten; empty where nowhere. It must be said: it is for safety."""
+    """Ways to say where the hands lighten; empty if nowhere. It must be said, for safety."""
     if not stroke.lighter:
         return ()
     regions = [anatomy.region(name) for name in stroke.lighter]
     names = [region.many if stroke.side is Side.BOTH else region.one for region in regions]
-    short = listed(names)
-    fills = {"place": listed([f"the {name}" for name in names]), "Short": short[:1].upper() + short[1:]}
+    short = join_list(names)
+    fills = {"place": join_list([f"the {name}" for name in names]), "Short": short[:1].upper() + short[1:]}
     return tuple(way.format_map(fills) for way in phrasebook().pool("lighter").texts[0].ways)

@@ -1,8 +1,8 @@
-"""How long a text takes to say, without saying it.
+"""Estimate how long a text takes to say, without speaking it.
 
-The figures are a fit to the natural voice at 156 words a minute inside sentences, over 201 lines and tried on 258
-others; at other rates everything but the error stays in proportion. Errors of single lines are independent: over
-a window of several lines they add like the square root of their number.
+The figures are a fit to the natural voice at 156 words a minute inside sentences, over 201 lines and tested on 258
+others; at other rates everything is scaled in proportion. Errors of single lines are independent: over several lines
+they grow like the square root of their number.
 """
 
 from __future__ import annotations
@@ -17,11 +17,11 @@ from voiceguide.wording.data import phrasebook
 from voiceguide.wording.model import SLOWEST_WPM
 
 FITTED_WPM = 156.0
-"""The rate at which the figures below were found, words per minute inside sentences."""
+"""The rate at which the figures below were measured, words per minute inside sentences."""
 
 _LINE_S, _SYLLABLE_S, _COMMA_S, _END_S = -0.70, 0.212, 0.37, 1.09
 _WITHIN_S = 0.60
-"""95 of 100 lines are at most so much longer than estimated."""
+"""95 of 100 lines are at most this much longer than estimated, seconds."""
 
 _SHORTEST_S = 0.3
 _WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)*|\d+")
@@ -33,7 +33,7 @@ _HISSING = ("ces", "ches", "ges", "ses", "shes", "xes", "zes")
 
 
 def syllables(word: str) -> int:
-    """About how many syllables an English word has; a digit counts as one."""
+    """Estimate the syllables of an English word; a digit counts as one."""
     if word.isdigit():
         return len(word)
     plain = word.casefold().replace("’", "'").removesuffix("'s")
@@ -45,10 +45,10 @@ def syllables(word: str) -> int:
 
 @lru_cache(maxsize=16384)
 def _reckoned_s(text: str) -> tuple[float, float]:
-    """Seconds of a text at `FITTED_WPM` from its syllables, commas and ends, as it is read; and of silences in it."""
+    """Seconds of a text at `FITTED_WPM`, by syllables, commas and sentence ends as it is read; and of its silences."""
     try:
         found = reading(text)
-    except UnitError:  # a silence out of range: `check` tells
+    except UnitError:  # a silence out of range, which `check` reports
         found = Reading((text,), (0.0, 0.0))
     words_s = 0.0
     for part in found.parts:
@@ -59,20 +59,20 @@ def _reckoned_s(text: str) -> tuple[float, float]:
 
 
 @lru_cache(maxsize=1)
-def _measured() -> dict[str, float]:
-    return phrasebook().measured()
+def _measured_seconds() -> dict[str, float]:
+    return phrasebook().fixed_seconds()
 
 
 def estimate_s(text: str, words_per_minute: float) -> float:
-    """About how long a text takes to say, in seconds; 0 for an empty one.
+    """Estimate how long a text takes to say, in seconds; 0 for an empty text.
 
     Args:
         text: What is said.
-        words_per_minute: Of the voice, inside sentences.
+        words_per_minute: Rate of the voice inside sentences.
     """
     if not text:
         return 0.0
-    at_slowest = _measured().get(text)
+    at_slowest = _measured_seconds().get(text)
     if at_slowest is not None:
         return at_slowest * SLOWEST_WPM / words_per_minute
     words_s, silences_s = _reckoned_s(text)
@@ -80,5 +80,5 @@ def estimate_s(text: str, words_per_minute: float) -> float:
 
 
 def error_s(lines: int, words_per_minute: float) -> float:
-    """By how much a window of so many lines may be longer than estimated, in seconds (95 of 100)."""
+    """How much longer than estimated this many lines may be, in seconds (95 of 100)."""
     return _WITHIN_S * math.sqrt(lines) * FITTED_WPM / words_per_minute

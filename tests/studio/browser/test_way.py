@@ -17,7 +17,6 @@ from .conftest import (
     choose_quick,
     finished,
     made,
-    play_entry,
     time_of,
     until,
     until_ready,
@@ -31,27 +30,28 @@ if TYPE_CHECKING:
 def test_the_whole_way(page: Page, running: Running) -> None:
     phone = page.viewport_size == PHONE["viewport"]
     choose_quick(page)
-    page.get_by_role("radio", name="Silence").check()
+    page.get_by_role("radio", name="Silence" if phone else "Soft rain").check()
     page.get_by_role("button", name="Preview").click()
     until(page, "document.querySelector('#clip').currentTime > 0.3")
     page.get_by_role("button", name="Stop").click()
     assert page.evaluate("document.querySelector('#clip').paused")
-    page.get_by_role("button", name="Make the session").click()
+    page.get_by_role("button", name="Later").click()
     page.wait_for_url("**/making")
+    page.get_by_label("Open the player when it is done").uncheck()
     page.reload()
     made(page).click()
     until_ready(page)
-    page.get_by_role("button", name="Play", exact=True).click()
     until(page, "document.querySelector('#sound').currentTime > 0.5")
     before = time_of(page)
-    page.get_by_role("button", name="Next stroke").click()
+    page.evaluate("localStorage.setItem('voiceguide.hint', 'true')")
+    page.get_by_role("button", name="Next stroke").press("Enter")
     until(page, f"document.querySelector('#sound').currentTime > {before + 5}")
     until(page, "document.querySelector('#stroke').textContent.toLowerCase().includes('hand')")
-    page.get_by_role("button", name="Pause").click()
+    page.get_by_role("button", name="Pause").press("Enter")
     assert page.locator("#coming").inner_text().startswith("Next: ")
     if phone:
         page.get_by_role("button", name="Text").click()
-    until(page, "document.querySelectorAll('#text [aria-current]').length === 1")
+    until(page, "document.querySelectorAll('#text .current, #text .last').length === 1")
     page.goto(f"{running.base}/library")
     with page.expect_download() as download:
         page.get_by_role("link", name=re.compile("Save the MP3")).first.click()
@@ -63,10 +63,14 @@ def test_a_reload_finds_the_render_again_and_cancel_stops_it(page: Page, running
     page.goto(f"{running.base}/routine/legs")
     answer_safely(page)
     page.get_by_text("possible:").wait_for()
-    page.get_by_role("button", name="Make the session").click()
+    page.get_by_role("button", name="Later").click()
     page.wait_for_url("**/making")
     bar = page.get_by_role("progressbar", name="Making Tired legs")
     bar.wait_for()
+    page.set_viewport_size({"width": 320, "height": 640})
+    assert page.evaluate("document.documentElement.scrollWidth <= document.documentElement.clientWidth"), (
+        "what is being made fits a phone"
+    )
     until(page, "Number(document.querySelector('[role=progressbar]').getAttribute('aria-valuenow')) > 0")
     page.reload()
     bar.wait_for()
@@ -75,35 +79,42 @@ def test_a_reload_finds_the_render_again_and_cancel_stops_it(page: Page, running
     page.get_by_text("Cancelled", exact=True).wait_for()
     assert [path.name for path in (running.data / "sessions").glob("legs*")] == []
     assert [path.name for path in (running.data / "sessions").glob(".*")] == []
-    page.get_by_role("button", name="Take off the list").last.click()
+    page.get_by_role("button", name="Take off the list").first.click()
     page.get_by_text("Cancelled", exact=True).wait_for(state="detached")
 
 
 @SIZES
 def test_do_not_start_stops(page: Page, running: Running) -> None:
     page.goto(f"{running.base}/routine/legs")
+    page.get_by_role("button", name="Something applies").click()
     page.get_by_role("button", name="Yes, or we are not sure").click()
-    assert page.get_by_role("alert").get_by_role("heading").inner_text() == "Not today."
-    assert page.evaluate("document.activeElement.id") == "stopped-title"
-    assert not page.get_by_role("button", name="Make the session").is_visible()
+    assert page.get_by_role("heading", level=2).first.inner_text() == "Not today."
+    assert "medical care" in page.get_by_role("alert").first.inner_text()
+    assert page.evaluate("document.activeElement.textContent") == "Not today."
+    assert not page.get_by_role("button", name="Play").is_visible()
     page.reload()
-    page.get_by_text("Question 1 of 4").wait_for()
-    assert not page.get_by_role("button", name="Make the session").is_visible()
+    page.get_by_role("button", name="Something applies").wait_for()
+    assert not page.get_by_role("button", name="Play").is_visible()
 
 
-def test_the_length_tells_what_it_changes(page: Page, running: Running) -> None:
+def test_the_length_tells_what_is_lost(page: Page, running: Running) -> None:
     page.goto(f"{running.base}/routine/legs")
     answer_safely(page)
     page.get_by_text("possible:").wait_for()
-    slider = page.get_by_role("slider", name="Length in minutes")
+    assert not page.locator("#lost").is_visible()
     before = page.locator("#stage-list").inner_text()
-    slider.focus()
-    for _ in range(5):
-        page.keyboard.press("ArrowRight")
+    page.get_by_role("radio", name="15", exact=True).check()
     until(page, f"document.querySelector('#stage-list').innerText !== {before!r}")
-    assert page.locator("#minutes-out").inner_text() == "45 min"
-    page.locator("#more-changes summary").click()
-    assert "in place of" in page.locator("#changes").inner_text()
+    assert page.locator("#minutes-out").inner_text() == "15 min"
+    until(page, "document.querySelector('#lost').checkVisibility()")
+    assert "still pressure, calves" in page.locator("#lost").inner_text()
+    slider = page.get_by_role("slider", name="Length in minutes")
+    slider.focus()
+    page.keyboard.press("ArrowRight")
+    assert page.locator("#minutes-out").inner_text() == "16 min"
+    page.reload()
+    page.get_by_text("possible:").wait_for()
+    assert page.locator("#minutes-out").inner_text() == "16 min"
 
 
 def test_it_goes_on_where_it_stopped(page: Page, running: Running) -> None:
@@ -112,8 +123,9 @@ def test_it_goes_on_where_it_stopped(page: Page, running: Running) -> None:
     until(page, "document.querySelector('#at').textContent === '1:10'")
     for _ in range(2):  # the second time it is left again before anything of the sound has come
         page.goto(f"{running.base}/library")
-        page.get_by_text("Stopped at 1:10").wait_for()
-        play_entry(page, session).click()
+        entry = page.locator(f"[data-session='{session}']")
+        entry.get_by_text("Stopped at 1:10").wait_for()
+        entry.get_by_role("link", name="Quick hands", exact=True).click()
         page.wait_for_url("**/session/*")
     until_ready(page)
     until(page, "Math.abs(document.querySelector('#sound').currentTime - 70) < 1")
@@ -133,7 +145,7 @@ def test_keys_and_lock_screen_move_by_strokes(page: Page, running: Running) -> N
     page.add_init_script(WHERE_KEYS_LEAD)
     session = finished(page, running)
     told: dict[str, Any] = page.request.get(f"{running.base}/api/sessions/{session}").json()
-    strokes: list[float] = [each["at"] for each in told["moves"] if each["stroke"]]
+    strokes: list[float] = [each["enter"] for each in told["moves"] if each["stroke"]]
     assert len(strokes) >= 3
 
     def leads_to(what: str, goal: float) -> None:
@@ -155,6 +167,7 @@ def test_keys_and_lock_screen_move_by_strokes(page: Page, running: Running) -> N
     assert page.evaluate("navigator.mediaSession.metadata.title") == page.locator("#stroke").inner_text()
     page.locator("#main").focus()
     leads_to("<PageDown>", strokes[1])
+    assert page.locator("#stroke").inner_text() == [each for each in told["moves"] if each["stroke"]][1]["title"]
     page.evaluate("window.keys.pause()")
     stopped = time_of(page)
     leads_to("<ArrowLeft>", stopped - 15)

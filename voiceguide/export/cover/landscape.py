@@ -1,8 +1,7 @@
 """The picture behind the title: a sky, a low light, and ridges one behind the other, like hills or water.
 
-Comes in: a size, a palette, a seeded source of choices. Goes out: pixels, uint8, shape (rows × columns × 3).
-Painted in bands of rows, so that memory stays small; with plain arithmetic only, so that every machine
-paints the same pixels.
+Pixels are uint8 of shape (rows × columns × 3). They are painted in bands of rows to save memory, and with plain
+arithmetic only, so that every machine paints the same.
 """
 
 from __future__ import annotations
@@ -79,6 +78,7 @@ def _band(rows: _Floats, size: int, palette: Palette, disc: _Disc, ridges: list[
 
 
 def _sky(rows: _Floats, size: int, palette: Palette, disc: _Disc) -> _Floats:
+    """Some rows of the sky with the disc and its glow, float32 0–1, shape (3 × rows × columns)."""
     height = np.clip(rows / np.float32(size * (_HORIZON + 0.08)), 0, 1)
     steps = np.array([mix(*palette.sky, (step / 32) ** 2.4) for step in range(33)], np.float32)
     place = height[:, 0] * 32

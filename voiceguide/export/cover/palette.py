@@ -1,7 +1,7 @@
-"""Colours of a cover: chosen palettes, mixed the way eyes do.
+"""Colours of a cover: palettes of sRGB triples in 0–1, and how two colours are mixed.
 
-Comes in: a seeded source of choices. Goes out: a `Palette` of sRGB triples in 0–1. Mixing happens in
-OKLab (Björn Ottosson, "A perceptual color space for image processing", 2020), so that no blend turns grey.
+Mixing happens in OKLab (Björn Ottosson, "A perceptual color space for
+image processing", 2020), so that no blend turns grey.
 """
 
 from __future__ import annotations
@@ -52,7 +52,7 @@ def choose(source: random.Random) -> Palette:
     """One of the palettes, its hues turned a little, so that neighbours differ too."""
     hexes = source.choice(_CHOICES)
     turn = source.uniform(-0.12, 0.12)
-    top, horizon, far, near, light = (_turned(_from_hex(each), turn) for each in hexes)
+    top, horizon, far, near, light = (_turn_hue(_from_hex(each), turn) for each in hexes)
     return Palette((top, horizon), far, near, light)
 
 
@@ -63,24 +63,12 @@ def mix(first: RGB, second: RGB, share: float) -> RGB:
     return _from_oklab((lab[0], lab[1], lab[2]))
 
 
-def luminance(colour: RGB) -> float:
-    """Relative luminance, 0–1 (WCAG 2.2, definition of relative luminance)."""
-    red, green, blue = (_linear(channel) for channel in colour)
-    return 0.2126 * red + 0.7152 * green + 0.0722 * blue
-
-
-def contrast(first: RGB, second: RGB) -> float:
-    """Contrast ratio, 1–21 (WCAG 2.2, definition of contrast ratio)."""
-    low, high = sorted((luminance(first), luminance(second)))
-    return (high + 0.05) / (low + 0.05)
-
-
 def _from_hex(text: str) -> RGB:
     red, green, blue = (int(text[at : at + 2], 16) / 255 for at in (0, 2, 4))
     return red, green, blue
 
 
-def _turned(colour: RGB, angle: float) -> RGB:
+def _turn_hue(colour: RGB, angle: float) -> RGB:
     """The colour with its hue turned by `angle`, in radians."""
     light, green_red, blue_yellow = _to_oklab(colour)
     cos, sin = math.cos(angle), math.sin(angle)
@@ -88,15 +76,18 @@ def _turned(colour: RGB, angle: float) -> RGB:
 
 
 def _linear(channel: float) -> float:
+    """A channel of sRGB as linear light."""
     return float(channel / 12.92 if channel <= 0.04045 else ((channel + 0.055) / 1.055) ** 2.4)
 
 
 def _gamma(channel: float) -> float:
+    """A channel of linear light as sRGB, clipped to 0–1."""
     held = min(1.0, max(0.0, channel))
     return float(12.92 * held if held <= 0.0031308 else 1.055 * held ** (1 / 2.4) - 0.055)
 
 
 def _to_oklab(colour: RGB) -> RGB:
+    """A colour in Oklab, where equal steps look equal."""
     red, green, blue = (_linear(channel) for channel in colour)
     long = math.cbrt(0.4122214708 * red + 0.5363325363 * green + 0.0514459929 * blue)
     medium = math.cbrt(0.2119034982 * red + 0.6806995451 * green + 0.1073969566 * blue)
@@ -109,6 +100,7 @@ def _to_oklab(colour: RGB) -> RGB:
 
 
 def _from_oklab(lab: RGB) -> RGB:
+    """The colour with these Oklab values, clipped to what screens show."""
     light, green_red, blue_yellow = lab
     long = (light + 0.3963377774 * green_red + 0.2158037573 * blue_yellow) ** 3
     medium = (light - 0.1055613458 * green_red - 0.0638541728 * blue_yellow) ** 3

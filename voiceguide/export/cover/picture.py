@@ -1,27 +1,31 @@
-"""Puts a cover together: colours, landscape, words; out comes a JPEG."""
+"""Make the JPEG of a cover from colours, landscape and words."""
 
 from __future__ import annotations
 
 import hashlib
 import io
 import random
+from functools import lru_cache
 
 from voiceguide.export.session import Session
 
 SIZE = 1400
-"""Width and height in pixels: what podcast directories ask for at least, and players still take."""
+"""Width and height in pixels: the least that podcast directories accept."""
 
 LARGEST_BYTES = 300_000
 """No cover is larger than this."""
 
 
 def cover_of(session: Session, *, size: int = SIZE) -> bytes:
-    """The cover of a session: its own for each routine, the same each time."""
+    """The cover of a session, with a landscape that belongs to its routine."""
     return cover_jpeg(session.title, session.minutes, seed=session.script.routine or session.title, size=size)
 
 
+@lru_cache(maxsize=8)
 def cover_jpeg(title: str, minutes: int | None, *, seed: str, size: int = SIZE) -> bytes:
     """A square JPEG, smaller than `LARGEST_BYTES`.
+
+    The last few are kept: a catalogue makes one routine in several voices and at several levels.
 
     Args:
         title: Set in the upper part; left off when the font lacks its script.

@@ -31,7 +31,7 @@ class PodcastNamespace(BaseExtension):  # type: ignore[misc] # feedgen has no ty
         self.medium = "podcast"
 
     def extend_ns(self) -> dict[str, str]:
-        """The prefix."""
+        """The namespace by its prefix."""
         return {"podcast": NAMESPACE}
 
     def extend_rss(self, feed: Any) -> Any:

@@ -1,7 +1,6 @@
-"""Writes the feed: RSS 2.0 with the iTunes and Podcasting 2.0 tags.
+"""Make the feed: RSS 2.0 with the iTunes and Podcasting 2.0 tags.
 
-Comes in: a folder of sessions and the address it will be served from. Goes out: the feed's text and the
-artwork it names, for the caller to write beside the sessions. The same folder gives the same feed.
+The caller writes it and its artwork beside the sessions. The same folder gives the same feed.
 """
 
 from __future__ import annotations
@@ -32,7 +31,7 @@ _SPEC_LANGUAGE = "en"
 
 @dataclass(frozen=True, slots=True)
 class Feed:
-    """A feed and what it needs.
+    """A feed with the files that it consists of.
 
     Attributes:
         files: (name, content) to write into the folder: the feed and its artwork.
@@ -60,22 +59,54 @@ def make_feed(
     Raises:
         UsageError: `base_url` is not an address of a folder.
         MissingExtraError: The extra ``feed`` is not installed.
-        ExportError: No session is there.
+        NoSessionError: No session is there.
     """
     installing.require("feed")
-    base = _base(base_url)
+    base_address(base_url)
     episodes, passed = read_folder(folder)
+    made = feed_of(episodes, base_url, title=title, description=description, author=author)
+    covers = tuple((_cover_name(each), _cover(each)) for each in episodes)
+    return Feed((*made.files, *covers), episodes, passed)
+
+
+def feed_of(
+    episodes: tuple[Episode, ...],
+    base_url: str,
+    *,
+    title: str = "Massage sessions",
+    description: str = "",
+    author: str = ARTIST,
+) -> Feed:
+    """A feed of episodes in any folders; the cover of each is expected beside its sound.
+
+    Args:
+        episodes: At least one, newest first.
+        base_url: As in `make_feed`.
+        title: Title of the podcast.
+        description: A sentence about it.
+        author: Whose it is.
+
+    Raises:
+        UsageError: `base_url` is not an address of a folder.
+        MissingExtraError: The extra ``feed`` is not installed.
+    """
+    installing.require("feed")
+    base = base_address(base_url)
     title = one_line(title) or "Massage sessions"
-    covers = {_cover_name(each): _cover(each) for each in episodes}
     generator = _channel(base, title, one_line(description), one_line(author) or ARTIST, episodes)
     for each in episodes:
         _entry(generator, base, each, one_line(author) or ARTIST)
     text = bytes(generator.rss_str(pretty=True))
     cover = cover_jpeg(title, None, seed=title)
-    return Feed(((FEED_NAME, text), (COVER_NAME, cover), *covers.items()), episodes, passed)
+    return Feed(((FEED_NAME, text), (COVER_NAME, cover)), episodes, ())
 
 
-def _base(url: str) -> str:
+def base_address(url: str) -> str:
+    """The address of a folder on the web, encoded, with a slash at its end.
+
+    Raises:
+        UsageError: It is not such an address.
+    """
     parts = urlsplit(url.strip())
     if parts.scheme not in ("http", "https") or not parts.hostname or parts.query or parts.fragment:
         raise UsageError(
@@ -95,19 +126,25 @@ def _cover_name(episode: Episode) -> str:
 
 def _cover(episode: Episode) -> bytes:
     """The cover that the sound file carries; without one, a new one of the same kind."""
+    own = cover_in(episode.audio)
+    return own or cover_jpeg(episode.title, max(1, round(episode.seconds / 60)), seed=episode.title)
+
+
+def cover_in(sound: Path) -> bytes | None:
+    """The cover that an MP3 carries, or None."""
     from mutagen.id3 import ID3, error
 
-    if episode.audio.suffix.casefold() == ".mp3":
-        try:
-            for picture in ID3(episode.audio).getall("APIC"):
-                if picture.mime == "image/jpeg":
-                    return bytes(picture.data)
-        except error:
-            pass
-    return cover_jpeg(episode.title, max(1, round(episode.seconds / 60)), seed=episode.title)
+    if sound.suffix.casefold() != ".mp3":
+        return None
+    try:
+        pictures = ID3(sound).getall("APIC")
+    except error:
+        return None
+    return next((bytes(each.data) for each in pictures if each.mime == "image/jpeg"), None)
 
 
 def _channel(base: str, title: str, description: str, author: str, episodes: tuple[Episode, ...]) -> FeedGenerator:
+    """The feed with everything but its episodes."""
     from feedgen.feed import FeedGenerator
 
     from voiceguide.export.feed.namespace import PodcastNamespace, PodcastNamespaceEntry, feed_guid
@@ -127,12 +164,14 @@ def _channel(base: str, title: str, description: str, author: str, episodes: tup
     made.podcast.itunes_author(author)
     made.podcast.itunes_image(_url(base, COVER_NAME))
     made.podcast.itunes_category(*_CATEGORY)
-    made.podcast.itunes_type("episodic")
+    numbered = all(each.number is not None for each in episodes)
+    made.podcast.itunes_type("serial" if numbered else "episodic")  # apps play a serial from its oldest episode on
     made.podcast20.guid = feed_guid(base + FEED_NAME)
     return made
 
 
 def _entry(feed: FeedGenerator, base: str, episode: Episode, author: str) -> None:
+    """Add an episode to the feed."""
     url = _url(base, episode.audio)
     entry: Any = feed.add_entry(order="append")
     entry.title(episode.title)
@@ -141,6 +180,8 @@ def _entry(feed: FeedGenerator, base: str, episode: Episode, author: str) -> Non
     entry.pubDate(episode.created)
     entry.enclosure(url, str(episode.size), episode.media_type)
     entry.podcast.itunes_author(author)
+    if episode.number is not None:
+        entry.podcast.itunes_episode(episode.number)
     entry.podcast.itunes_duration(clock(episode.seconds, hours=True))
     entry.podcast.itunes_image(_url(base, _cover_name(episode)))
     language = {"language": episode.language} if episode.language else {}

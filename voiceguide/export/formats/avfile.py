@@ -1,4 +1,4 @@
-"""What the formats that FFmpeg's libraries (PyAV) write have in common: frames in, packets out."""
+"""What the formats that FFmpeg's libraries (PyAV) write have in common."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from av.container import OutputContainer
 
 BITEXACT = {"fflags": "+bitexact"}
-"""Container option: no library version, no date, no drawn numbers in the file."""
+"""Container option: no library version, date or random number in the file."""
 
 
 @contextmanager

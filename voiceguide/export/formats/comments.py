@@ -13,15 +13,16 @@ from typing import Any
 from mutagen.flac import Picture
 from mutagen.id3 import PictureType
 
+from voiceguide.export.chapters import chapter_marks
+from voiceguide.export.formats.job import Job
 from voiceguide.export.languages import iso639_2
-from voiceguide.export.marks import chapter_marks
 from voiceguide.export.session import ARTIST, GENRE, Session, one_line
 from voiceguide.export.tags import comment, lyrics
 from voiceguide.units import clock
 
 
 def comments(session: Session) -> dict[str, str]:
-    """Every field, in order."""
+    """Every field of a session's tags, in order."""
     facts, rate_hz = session.facts, session.timeline.rate_hz
     fields = {
         "title": session.title,
@@ -34,7 +35,7 @@ def comments(session: Session) -> dict[str, str]:
         "lyrics": lyrics(session),
     }
     if facts.track:
-        fields |= {"tracknumber": str(facts.track[0]), "tracktotal": str(facts.track[1])}
+        fields |= {"tracknumber": str(facts.track.number), "tracktotal": str(facts.track.total)}
     for number, mark in enumerate(chapter_marks(session.timeline, session.settings.chapters), 1):
         fields[f"chapter{number:03}"] = clock(mark.start / rate_hz, millis=True)
         fields[f"chapter{number:03}name"] = mark.title
@@ -62,6 +63,10 @@ def picture(cover: bytes) -> Picture:
     return made
 
 
-def picture_field(cover: bytes) -> str:
-    """The cover as Ogg stores it: FLAC's block in base64, in the field ``metadata_block_picture``."""
-    return base64.b64encode(picture(cover).write()).decode("ascii")
+def tag_ogg(file: Any, job: Job) -> None:
+    """Put fields and cover (FLAC's block in base64) into an Ogg file of mutagen, and save it."""
+    fill(file, job.session)
+    cover = job.cover()
+    if cover is not None:
+        file["metadata_block_picture"] = base64.b64encode(picture(cover).write()).decode("ascii")
+    file.save(padding=lambda _: 0)

@@ -1,4 +1,4 @@
-"""What a format writer is given, and how it takes the sound: in blocks, never whole."""
+"""The job of a format writer, and how it reads the sound: in blocks, never as a whole."""
 
 from __future__ import annotations
 
@@ -9,9 +9,7 @@ from pathlib import Path
 from voiceguide.audio import Samples
 from voiceguide.export.pcm import Source
 from voiceguide.export.session import Session
-
-Progress = Callable[[int, int], None]
-"""Called with (done, total) samples as work goes on; may raise to stop it."""
+from voiceguide.progress import Counting
 
 BLOCK = 1 << 16
 """Frames taken from the source at a time."""
@@ -24,10 +22,10 @@ class Job:
     Attributes:
         source: The mix, at `units.RATE_HZ`.
         path: Where to write; a temporary path, replaced or removed by the caller.
-        session: What the tags and chapters tell of.
-        cover: Makes the cover, a JPEG, or None; to be called once, at a time when other work goes on beside it.
+        session: What the tags and chapters describe.
+        cover: Makes the cover, a JPEG, or None; to be called once, while other work goes on beside it.
         threads: How many threads an encoder may use that can use several.
-        progress: Told of the samples written.
+        progress: Called with the number of samples written.
     """
 
     source: Source
@@ -35,14 +33,14 @@ class Job:
     session: Session
     cover: Callable[[], bytes | None] = lambda: None
     threads: int = 2
-    progress: Progress | None = None
+    progress: Counting | None = None
 
     def blocks(self) -> Iterator[tuple[int, Samples]]:
-        """The whole source in order, as (first frame, samples); tells the progress after each."""
+        """The whole source in order, as (first frame, samples); reports progress after each."""
         return blocks(self.source, self.progress)
 
 
-def blocks(source: Source, progress: Progress | None = None) -> Iterator[tuple[int, Samples]]:
+def blocks(source: Source, progress: Counting | None = None) -> Iterator[tuple[int, Samples]]:
     """A source in order, as (first frame, samples of shape frames × channels)."""
     for start in range(0, source.frames, BLOCK):
         count = min(BLOCK, source.frames - start)

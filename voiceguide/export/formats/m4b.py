@@ -6,10 +6,10 @@ from fractions import Fraction
 
 from mutagen.mp4 import MP4, AtomDataType, MP4Cover, MP4FreeForm
 
+from voiceguide.export.chapters import chapter_marks
 from voiceguide.export.formats.avfile import BITEXACT, add_stream, create, encode
 from voiceguide.export.formats.job import Job
 from voiceguide.export.languages import iso639_2
-from voiceguide.export.marks import chapter_marks
 from voiceguide.export.session import ARTIST, GENRE, one_line
 from voiceguide.export.tags import comment, lyrics
 from voiceguide.units import RATE_HZ
@@ -43,6 +43,7 @@ def write(job: Job) -> None:
 
 
 def _tag(job: Job) -> None:
+    """Write the tags into the finished file."""
     session, facts = job.session, job.session.facts
     file = MP4(job.path)
     file["\xa9nam"] = session.title

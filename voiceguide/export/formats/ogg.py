@@ -7,7 +7,7 @@ from pathlib import Path
 from mutagen.ogg import OggPage
 from mutagen.oggvorbis import OggVorbis
 
-from voiceguide.export.formats.comments import fill, picture_field
+from voiceguide.export.formats.comments import tag_ogg
 from voiceguide.export.formats.job import Job
 from voiceguide.export.formats.sndfile import stream
 from voiceguide.units import RATE_HZ
@@ -19,17 +19,12 @@ def write(job: Job) -> None:
     """Write one Ogg Vorbis file, quality 4 (about 128 kbit/s)."""
     pieces = (block for _, block in job.blocks())
     stream(job.path, RATE_HZ, job.source.channels, pieces, container="OGG", subtype="VORBIS")
-    file = OggVorbis(job.path)
-    fill(file, job.session)
-    cover = job.cover()
-    if cover is not None:
-        file["metadata_block_picture"] = picture_field(cover)
-    file.save(padding=lambda _: 0)
+    tag_ogg(OggVorbis(job.path), job)
     _number_stream(job.path)
 
 
 def _number_stream(path: Path) -> None:
-    """Give the stream a fixed serial number: libsndfile draws one, and equal renders shall be equal files."""
+    """Give the stream a fixed serial number: libsndfile's is random, but equal renders shall be equal files."""
     renumbered = path.with_name(f"{path.name}.pages")
     try:
         with path.open("rb") as source, renumbered.open("wb") as target:

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 from importlib import import_module
+from pathlib import Path
 
 from voiceguide import installing
 from voiceguide.errors import ExportError, UsageError, Where, did_you_mean
@@ -33,7 +36,7 @@ class AudioFormat:
     extra: str = ""
 
     def require(self) -> None:
-        """Refuse to begin a file that nothing here can write.
+        """Make sure that the format can be written on this computer.
 
         Raises:
             MissingExtraError: Its extra is not installed.
@@ -53,7 +56,10 @@ FORMATS = {
         AudioFormat("wav", ".wav", "audio/wav", "Lossless and plain, 16 bit.", "wav"),
     )
 }
-"""Every format by name; the first is the default."""
+"""Every format by name."""
+
+DEFAULT_FORMAT = "mp3"
+"""The format that is written when none is requested."""
 
 
 def format_named(name: str) -> AudioFormat:
@@ -65,6 +71,26 @@ def format_named(name: str) -> AudioFormat:
     found = FORMATS.get(name.strip().casefold().removeprefix("."))
     if found is None:
         raise UsageError(f"there is no format {name!r}", hint=did_you_mean(name, FORMATS))
+    return found
+
+
+def formats_of(output: Path, names: Iterable[str] = ()) -> tuple[AudioFormat, ...]:
+    """The requested formats, or the one that the path's ending names.
+
+    Args:
+        output: A folder, or the path of the sound file. What ends like a sound file and is no folder is one.
+        names: Formats by name, in any order; several may be separated by commas.
+
+    Raises:
+        UsageError: There is no such format, or the path ends in the suffix of another one.
+    """
+    suffix = "" if output.is_dir() else output.suffix.casefold()
+    looks_like_sound = re.fullmatch(r"\.[a-z][a-z0-9]{1,3}", suffix) is not None
+    asked = [each for name in names for each in name.split(",")] or [suffix if looks_like_sound else DEFAULT_FORMAT]
+    found = tuple(dict.fromkeys(format_named(name) for name in asked))
+    if suffix in {each.suffix for each in FORMATS.values()} - {each.suffix for each in found}:
+        named = ", ".join(each.name for each in found)
+        raise UsageError(f"{output} does not end in {found[0].suffix}, but the format asked for is {named}")
     return found
 
 

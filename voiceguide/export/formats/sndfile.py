@@ -1,4 +1,4 @@
-"""What the formats that libsndfile writes have in common: open, stream, make sure that all is there."""
+"""What the formats that libsndfile writes have in common: open, write, make sure that everything was written."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ def stream(
     """Write pieces of shape (frames × channels), int16 or float32, one after the other.
 
     Raises:
-        ExportError: Not everything is in the file afterwards: libsndfile does not tell of a disk that
+        ExportError: Not everything is in the file afterwards: libsndfile does not report a disk that
             fills up while it closes the file.
     """
     import soundfile
@@ -36,5 +36,6 @@ def stream(
 
 
 def _incomplete(path: Path) -> ExportError:
+    """The error for a file that could not be written whole."""
     hint = "The disk may be full: free some space, or choose another folder with --output."
     return ExportError("not everything could be written", where=Where(str(path)), hint=hint)

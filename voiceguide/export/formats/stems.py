@@ -1,17 +1,15 @@
-"""Stems: the parts of the mix each in a file, lossless and 24 bit, for people who mix further."""
+"""Stems: each part of the mix in a file of its own, lossless and 24 bit, for people who mix further."""
 
 from __future__ import annotations
 
 from pathlib import Path
 
-from voiceguide.export.formats.job import Progress, blocks
+from voiceguide.export.formats.job import blocks
 from voiceguide.export.formats.sndfile import stream
 from voiceguide.export.pcm import Source
 from voiceguide.files import write_error
+from voiceguide.progress import Counting
 from voiceguide.units import RATE_HZ
-
-STEMS = ("speech", "signals", "bed")
-"""Names of the stems: what is said; pacer and earcons; the ambient track."""
 
 
 def stem_name(session_name: str, stem: str, suffix: str = ".flac") -> str:
@@ -19,7 +17,7 @@ def stem_name(session_name: str, stem: str, suffix: str = ".flac") -> str:
     return f"{session_name}.{stem}{suffix}"
 
 
-def write_stem(source: Source, path: Path, *, progress: Progress | None = None) -> None:
+def write_stem(source: Source, path: Path, *, progress: Counting | None = None) -> None:
     """Write one stem; ``.wav`` in the path's name gives WAV, anything else FLAC.
 
     Raises:

@@ -1,4 +1,4 @@
-"""The page: one HTML file beside the sound, for listening, reading along and finding the way back.
+"""The page: one HTML file beside the sound, for listening and reading along.
 
 `render` builds it from `page.html`, `page.css` and `page.js`; nothing is fetched but the sound file.
 """

@@ -1,7 +1,6 @@
-"""Builds the page: everything escaped, everything inside, and a policy that lets nothing else in.
+"""Build the page: one HTML text with the player, with a security policy that lets it load only the sound.
 
-Comes in: a session and the small cover. Goes out: one HTML text. Without JavaScript the browser's own
-player, the chapters as links and the whole text remain.
+Without JavaScript the browser's own player, the strokes as links and the whole text remain.
 """
 
 from __future__ import annotations
@@ -9,70 +8,79 @@ from __future__ import annotations
 import base64
 import hashlib
 import json
-from bisect import bisect_right
 from html import escape
 from importlib import resources
-from itertools import groupby
 from string import Template
 from urllib.parse import quote
 
-from voiceguide.choreography.model import MoveKind
 from voiceguide.export.beside import BEFORE
+from voiceguide.export.player import Shell, player_facts, player_markup, script, style
 from voiceguide.export.session import Session, one_line
-from voiceguide.export.transcript import Passage, transcript
 from voiceguide.settings import OpeningPlace
-from voiceguide.timeline.model import SpeechPlacement
-from voiceguide.units import clock, spoken_duration
+from voiceguide.units import spoken_duration
 
 SUFFIX = ".html"
 COVER_SIZE = 400
-"""Width in pixels of the cover to hand in: it becomes part of the page."""
+"""Width in pixels of the cover for `render`: it becomes part of the page."""
+
+_BEGIN = 'new Player({ data: JSON.parse(byId("data").textContent), id: decodeURI(location.pathname) }).begin();'
 
 
 def render(session: Session, cover: bytes | None = None) -> str:
     """The whole page; the sound file lies beside it as ``session.name`` with ``session.audio_suffix``.
 
     Args:
-        session: What is told and when.
+        session: What is said and when.
         cover: A small JPEG (see `COVER_SIZE`), or None.
     """
-    passages = transcript(session)
-    style, script = _part("page.css"), _part("page.js")
-    audio = session.name + session.audio_suffix
-    source = quote(audio)
+    looks, work = style().strip(), f"{script()}{_BEGIN}"
     fields = {
-        "policy": _policy(style, script),
-        "style": style,
-        "script": script,
-        "data": _data(session, passages),
+        "policy": _policy(looks, work),
+        "style": looks,
+        "script": work,
+        "data": _json(player_facts(session.timeline, session.title)),
         "title": escape(session.title),
-        "language": escape(one_line(session.script.language)) or "und",
+        "cover": _cover(cover),
+        "player": player_markup(session.timeline, _shell(session)),
+    }
+    return Template(_part("page.html")).substitute(fields)
+
+
+def _shell(session: Session) -> Shell:
+    """What surrounds the player on the page."""
+    before = session.script.before
+    audio = session.name + session.audio_suffix
+    separate = before is not None and session.settings.opening is OpeningPlace.SEPARATE
+    told = {
         "minutes": spoken_duration(session.minutes * 60),
         "voice": escape(one_line(session.facts.voice)),
         "bed": escape(one_line(session.facts.bed)),
-        "audio": f"./{source}",
-        "audio_name": escape(audio),
-        "seconds": str(int(session.timeline.seconds)),
-        "cover": _cover(cover),
-        "before": _before(session),
-        "chapters": "\n".join(_chapter(passage, source) for passage in passages),
-        "text": "\n".join(_passage(passage, source, session) for passage in passages),
+        "audio": f"./{quote(audio)}",
     }
-    return Template(_part("page.html")).substitute(fields)
+    return Shell(
+        title=session.title,
+        sound=told["audio"],
+        language=session.script.language,
+        before=before.lines if before is not None else (),
+        before_sound=f"./{quote(session.name + BEFORE + session.audio_suffix)}" if separate else "",
+        foot=Template(_part("foot.html")).substitute(told),
+        missing=f'The sound file <span dir="auto">{escape(audio)}</span> cannot be played. '
+        "Keep it in the same folder as this page.",
+    )
 
 
 def _part(name: str) -> str:
     return resources.files(__package__).joinpath(name).read_text(encoding="utf-8").strip()
 
 
-def _policy(style: str, script: str) -> str:
-    """Only this style and this script run; only the sound beside the page is loaded (``file:`` for a folder)."""
+def _policy(looks: str, work: str) -> str:
+    """The security policy: only this style and script, and only the sound beside the page (``file:`` in a folder)."""
     allowed = [
         "default-src 'none'",
         "media-src 'self' file:",
         "img-src data:",
-        f"style-src '{_hash(style)}'",
-        f"script-src '{_hash(script)}'",
+        f"style-src '{_hash(looks)}'",
+        f"script-src '{_hash(work)}'",
         "base-uri 'none'",
         "form-action 'none'",
     ]
@@ -84,73 +92,14 @@ def _hash(text: str) -> str:
 
 
 def _cover(cover: bytes | None) -> str:
+    """The HTML of the cover, with its picture inside."""
     if cover is None:
         return ""
     data = base64.b64encode(cover).decode("ascii")
-    return f'<img alt="" width="{COVER_SIZE}" height="{COVER_SIZE}" src="data:image/jpeg;base64,{data}">'
+    return f'<img class="backdrop" alt="" src="data:image/jpeg;base64,{data}">'
 
 
-def _before(session: Session) -> str:
-    """The before-part as a card: a checklist, with its sound where it has a file of its own."""
-    before = session.script.before
-    if before is None:
-        return ""
-    rows = [f'<section id="before" aria-labelledby="before-title"><h2 id="before-title">{escape(before.title)}</h2>']
-    if session.settings.opening is OpeningPlace.SEPARATE:
-        sound = quote(session.name + BEFORE + session.audio_suffix)
-        rows.append(f'<audio controls preload="none" src="./{sound}"></audio>')
-    for heading, lines in groupby(before.lines, key=lambda line: line.heading):
-        rows.append(f"<h3>{escape(one_line(heading))}</h3><ul>")
-        for line in lines:
-            text = escape(one_line(line.text))
-            rows.append(f'<li><label><input type="checkbox"> {text}</label></li>' if line.item else f"<li>{text}</li>")
-        rows.append("</ul>")
-    return "\n".join([*rows, "</section>"])
-
-
-def _chapter(passage: Passage, source: str) -> str:
-    at = f"{passage.start_s:.3f}"
-    return (
-        f'<li><a href="./{source}#t={at}" data-at="{at}"><time>{clock(passage.start_s)}</time>'
-        f'<bdi lang="">{escape(passage.chapter.title)}</bdi></a></li>'
-    )
-
-
-def _passage(passage: Passage, source: str, session: Session) -> str:
-    rows = [f'<h3 dir="auto">{escape(passage.chapter.title)}</h3>']
-    for paragraph in passage.paragraphs:
-        at = f"{paragraph.start_s:.3f}"
-        link = f'<a lang="en" href="./{source}#t={at}" data-at="{at}">{clock(paragraph.start_s)}</a>'
-        cues = " ".join(_cue(cue, session.timeline.rate_hz) for cue in paragraph.cues)
-        rows.append(f'<p dir="auto">{link} {cues}</p>')
-    return "\n".join(rows)
-
-
-def _cue(cue: SpeechPlacement, rate_hz: int) -> str:
-    at, to = cue.start / rate_hz, cue.stop / rate_hz
-    return f'<span data-at="{at:.3f}" data-to="{to:.3f}">{escape(one_line(cue.text))}</span>'
-
-
-def _data(session: Session, passages: tuple[Passage, ...]) -> str:
-    """What the script needs to follow along, as JSON that cannot end its element."""
-    timeline = session.timeline
-    starts = [move.start for move in timeline.moves]
-    pulses: list[list[float]] = [[] for _ in timeline.moves]
-    for pulse in timeline.pulses:
-        pulses[max(0, bisect_right(starts, pulse.start) - 1)].append(round(pulse.start / timeline.rate_hz, 2))
-    content = {
-        "title": session.title,
-        "seconds": round(timeline.seconds, 3),
-        "chapters": [{"at": round(each.start_s, 3), "title": each.chapter.title} for each in passages],
-        "moves": [
-            {
-                "at": round(move.start / timeline.rate_hz, 3),
-                "to": round(move.stop / timeline.rate_hz, 3),
-                "title": one_line(move.title),
-                "pulses": times if move.kind is MoveKind.STROKE else [],
-            }
-            for move, times in zip(timeline.moves, pulses, strict=True)
-        ],
-    }
+def _json(content: object) -> str:
+    """JSON without ``<``, ``>`` and ``&``, so that it cannot end its HTML element."""
     text = json.dumps(content, ensure_ascii=False, separators=(",", ":"))
     return text.replace("<", "\\u003c").replace(">", "\\u003e").replace("&", "\\u0026")

@@ -1,7 +1,6 @@
-"""Draws the picture: stages, strokes, speech, and loudness over the minutes of a session.
+"""Draw the picture of a session as PNG or SVG: stages, strokes, speech and loudness over its minutes.
 
-Comes in: title, timeline, curves. Goes out: PNG or SVG bytes, the same for the same input. Rows share one
-axis of time; colours belong to techniques.
+The same input gives the same bytes. Rows share one axis of time; each technique has its colour.
 """
 
 from __future__ import annotations
@@ -9,13 +8,15 @@ from __future__ import annotations
 import io
 import unicodedata
 from collections.abc import Mapping
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from voiceguide import installing
 from voiceguide.choreography.model import MoveKind
+from voiceguide.export.cover.fonts import own_file
 from voiceguide.export.picture.curves import Curve
 from voiceguide.export.session import one_line
+from voiceguide.routine.model import Technique
+from voiceguide.routine.sided import ONE_SIDE
 from voiceguide.script.lines import Earcon
 from voiceguide.timeline.model import MovePlacement, Timeline
 
@@ -27,17 +28,17 @@ PAPER, INK, QUIET, FAINT = "#fbf8f2", "#22303c", "#7d8790", "#e4ded3"
 SPEECH, BED, MIX, SIGNAL = "#22303c", "#7fb0b2", "#a9a4bd", "#c9773f"
 STAGES = ("#dfe9e6", "#f3e4d3", "#e6e0ee", "#e3ead6", "#f5dfdb", "#dde6f0")
 TECHNIQUES = {
-    "effleurage": "#5b9aa0",
-    "petrissage": "#d98f5c",
-    "friction": "#9a6fb0",
-    "compression": "#7c9a5b",
-    "static pressure": "#c25b6b",
-    "vibration": "#c2a23a",
-    "tapotement": "#4f7cac",
-    "passive stretch": "#8a7a5c",
-    "still hands": "#a9b4bb",
+    Technique.EFFLEURAGE: "#5b9aa0",
+    Technique.PETRISSAGE: "#d98f5c",
+    Technique.FRICTION: "#9a6fb0",
+    Technique.COMPRESSION: "#7c9a5b",
+    Technique.STATIC_PRESSURE: "#c25b6b",
+    Technique.VIBRATION: "#c2a23a",
+    Technique.TAPOTEMENT: "#4f7cac",
+    Technique.PASSIVE_STRETCH: "#8a7a5c",
+    Technique.STILL_HANDS: "#a9b4bb",
 }
-"""Technique → colour; the order is that of the key."""
+"""Technique → colour, in the order of the key."""
 
 _OTHER = "#cfc8bb"
 _SIZE_INCHES = (16.0, 984.2 / 120)
@@ -55,7 +56,7 @@ def picture(
     """The picture of a session.
 
     Args:
-        title: Set large; left off when no font at hand has its script.
+        title: Set large; left off when no installed font has its script.
         timeline: What is drawn.
         curves: Loudness by name, ``mix`` and ``bed``; what is missing is not drawn.
         subtitle: A quiet line under the title.
@@ -86,24 +87,21 @@ def picture(
 
 
 def _families() -> list[str]:
-    """The cover's font where it is installed, and matplotlib's own for what that lacks."""
-    from importlib.util import find_spec
-
+    """Font families: the cover's font if installed, and matplotlib's own for letters that it lacks."""
     from matplotlib import font_manager
 
-    package = find_spec("font_source_serif_pro")
-    if package is None or not package.origin:
+    files = [str(path) for path in map(own_file, ("Regular", "Semibold")) if path is not None]
+    if not files:
         return ["DejaVu Sans"]
     known = {entry.fname for entry in font_manager.fontManager.ttflist}
-    for weight in ("Regular", "Semibold"):
-        path = str(Path(package.origin).parent / "files" / f"SourceSerifPro-{weight}.ttf")
-        if path not in known and Path(path).is_file():
+    for path in files:
+        if path not in known:
             font_manager.fontManager.addfont(path)
     return [_SERIF, "DejaVu Sans"]
 
 
 def drawable(text: str) -> str:
-    """The text if the fonts at hand can set it, else nothing: better no title than a row of boxes."""
+    """The text if the installed fonts can set it, else nothing: no title is better than a row of boxes."""
     from matplotlib import font_manager
 
     known = [font_manager.get_font(font_manager.findfont(name)).get_charmap() for name in _families()]
@@ -114,6 +112,7 @@ def drawable(text: str) -> str:
 
 
 def _draw(figure: Figure, title: str, timeline: Timeline, curves: Mapping[str, Curve], subtitle: str) -> None:
+    """Draw titles, rows and key."""
     rows = figure.add_gridspec(
         4, 1, height_ratios=(0.62, 1.0, 0.55, 2.6), left=0.085, right=0.975, top=0.83, bottom=0.14, hspace=0.12
     )
@@ -133,6 +132,7 @@ def _draw(figure: Figure, title: str, timeline: Timeline, curves: Mapping[str, C
 
 
 def _quiet(row: Axes) -> None:
+    """Remove frame, ticks and labels of a row."""
     row.set_facecolor(PAPER)
     for side in row.spines.values():
         side.set_visible(False)
@@ -145,6 +145,7 @@ def _minutes(timeline: Timeline, samples: int) -> float:
 
 
 def _stages(row: Axes, timeline: Timeline) -> None:
+    """Draw the row of stages with their names."""
     row.set_ylim(0, 1)
     for number, chapter in enumerate(timeline.chapters):
         start, stop = _minutes(timeline, chapter.start), _minutes(timeline, chapter.stop)
@@ -156,17 +157,17 @@ def _stages(row: Axes, timeline: Timeline) -> None:
 
 
 def _fit(text: Any, share: float) -> None:
-    """Set a label into its share of the row: shrunk, wrapped or upright; left off where nothing helps."""
+    """Fit a label into its share of the row: shrunk, wrapped, turned or cut; hidden where even that is too wide."""
     words = text.get_text().split(" ")
     width = share * _SIZE_INCHES[0] * _WIDTH * 72 - 6
     for size in (13.0, 11.5, 10.0):
         for lines in (1, 2):
-            wrapped = _wrapped(words, lines)
+            wrapped = _wrap(words, lines)
             if wrapped and max(map(len, wrapped)) * size * _LETTER <= width:
                 text.set(text="\n".join(wrapped), fontsize=size)
                 return
     for lines in (1, 2, 3):
-        wrapped = _wrapped(words, lines)
+        wrapped = _wrap(words, lines)
         if wrapped and max(map(len, wrapped)) * 10 * _LETTER <= _STAGE_POINTS and lines * 11.5 <= width:
             text.set(text="\n".join(wrapped), fontsize=10, rotation=90)
             return
@@ -174,34 +175,35 @@ def _fit(text: Any, share: float) -> None:
     text.set(text=f"{short}…", fontsize=10, rotation=90, visible=width >= 11.5)
 
 
-def _wrapped(words: list[str], lines: int) -> list[str] | None:
-    """The words in that many lines, the longest as short as can be; None when there are too few."""
+def _wrap(words: list[str], lines: int) -> list[str] | None:
+    """The words in that many lines, the longest as short as possible; None when there are too few words."""
     if lines == 1:
         return [" ".join(words)]
     options = [
         [" ".join(words[:cut]), *rest]
         for cut in range(1, len(words))
-        if (rest := _wrapped(words[cut:], lines - 1)) is not None
+        if (rest := _wrap(words[cut:], lines - 1)) is not None
     ]
     return min(options, key=lambda option: max(map(len, option)), default=None)
 
 
 def _strokes(row: Axes, timeline: Timeline) -> None:
+    """Draw the row of strokes: techniques in their colours, repetitions and sides."""
     row.set_ylim(0, 1)
     for move in timeline.moves:
         start, stop = _minutes(timeline, move.start), _minutes(timeline, move.stop)
         if move.kind is MoveKind.STROKE:
             row.broken_barh([(start, stop - start)], (0.2, 0.6), color=_colour(move), linewidth=0)
         elif move.kind is MoveKind.HOLD:
-            row.broken_barh([(start, stop - start)], (0.2, 0.6), color=TECHNIQUES["still hands"], linewidth=0)
+            row.broken_barh([(start, stop - start)], (0.2, 0.6), color=TECHNIQUES[Technique.STILL_HANDS], linewidth=0)
         else:
             row.broken_barh([(start, stop - start)], (0.44, 0.12), color=FAINT, linewidth=0)
     _repetitions(row, timeline)
-    for side, height in (("left", 0.88), ("right", 0.02)):
+    for side, height in zip(ONE_SIDE, (0.88, 0.02), strict=True):
         bars = [
             (_minutes(timeline, move.start), _minutes(timeline, move.frames))
             for move in timeline.moves
-            if move.side == side and move.kind is MoveKind.STROKE
+            if move.side is side and move.kind is MoveKind.STROKE
         ]
         row.broken_barh(bars, (height, 0.1), color=INK, alpha=0.55, linewidth=0)
         if bars:
@@ -210,7 +212,7 @@ def _strokes(row: Axes, timeline: Timeline) -> None:
 
 
 def _repetitions(row: Axes, timeline: Timeline) -> None:
-    """A fine line where each repetition begins, finer where they are close together."""
+    """Draw a fine line where each repetition begins, finer where they are close together."""
     points_per_sample = _SIZE_INCHES[0] * _WIDTH * 72 / max(1, timeline.frames)
     starts = [_minutes(timeline, pulse.start) for pulse in timeline.pulses]
     widths = [min(0.8, 0.16 * pulse.frames * points_per_sample) for pulse in timeline.pulses]
@@ -218,10 +220,11 @@ def _repetitions(row: Axes, timeline: Timeline) -> None:
 
 
 def _colour(move: MovePlacement) -> str:
-    return TECHNIQUES.get(move.technique, _OTHER)
+    return TECHNIQUES[move.technique] if move.technique else _OTHER
 
 
 def _speech(row: Axes, timeline: Timeline) -> None:
+    """Draw the row of speech and signals."""
     row.set_ylim(0, 1)
     row.axhline(0.5, color=FAINT, linewidth=1)
     bars = [(_minutes(timeline, cue.start), _minutes(timeline, cue.frames)) for cue in timeline.speech]
@@ -240,6 +243,7 @@ def _speech(row: Axes, timeline: Timeline) -> None:
 
 
 def _loudness(row: Axes, timeline: Timeline, curves: Mapping[str, Curve]) -> None:
+    """Draw the curves of loudness over minutes."""
     total = _minutes(timeline, timeline.frames)
     row.set_xlim(0, total)
     row.set_ylim(_BOTTOM_LUFS, -8)
@@ -259,12 +263,12 @@ def _loudness(row: Axes, timeline: Timeline, curves: Mapping[str, Curve]) -> Non
 
 
 def _key(figure: Figure, timeline: Timeline) -> None:
-    """Which colour is which: techniques and curves that occur, and the signals' mark."""
+    """Draw the key: techniques and curves that occur, and the signals' mark."""
     from matplotlib.lines import Line2D
     from matplotlib.patches import Patch
 
     used = {move.technique for move in timeline.moves if move.kind is MoveKind.STROKE}
-    used |= {"still hands" for move in timeline.moves if move.kind is MoveKind.HOLD}
+    used |= {Technique.STILL_HANDS for move in timeline.moves if move.kind is MoveKind.HOLD}
     handles: list[Any] = [Patch(color=colour, label=name) for name, colour in TECHNIQUES.items() if name in used]
     if timeline.earcons:
         handles.append(Line2D([], [], marker="v", linestyle="none", color=SIGNAL, markersize=6, label="signal"))

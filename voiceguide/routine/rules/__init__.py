@@ -1,4 +1,4 @@
-"""The names of all rules a finding can carry, with what each is about. For the reference page and the tests."""
+"""The names of all rules that a finding can have, each with its subject; for the reference page and the tests."""
 
 from __future__ import annotations
 
@@ -44,7 +44,7 @@ SAFETY: dict[str, str] = {
     "forced-pressure": "no praise of force",
     "too-long": "the hands work at most 4 hours, and all rounds come to at most 240 strokes and steps",
 }
-"""Rules of safety: each finding is an error, but for slow gliding."""
+"""Rules of safety: each finding is an error, except for slow gliding."""
 
 ADVICE: dict[str, str] = {
     "check-in-gap": "a check-in at least every 5 minutes; missing ones are put in",

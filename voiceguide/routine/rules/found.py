@@ -1,4 +1,4 @@
-"""A finding at a stroke's key. Comes in: what was found. Goes out: the record with its line."""
+"""Make findings about a key of a stroke."""
 
 from __future__ import annotations
 
@@ -7,10 +7,10 @@ from voiceguide.routine.model import Routine, Stroke
 from voiceguide.routine.texts import place_of
 
 
-def found(
+def finding_at(
     routine: Routine, stroke: Stroke, key: str, rule: str, message: str, reason: str, hint: str, *, warn: bool = False
 ) -> Finding:
-    """A finding about a key of a stroke; where the key is the technique's default, the stroke itself is meant."""
+    """Make a finding at a key of a stroke, or at the stroke itself if the author did not write the key."""
     where = place_of(routine, stroke.where, key)
     if where.key not in routine.places:
         where = stroke.where

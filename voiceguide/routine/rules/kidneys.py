@@ -1,7 +1,7 @@
-"""Pressure 1 over the kidneys, and no tapping: by region, and by the way the hands take.
+"""Rules for the kidneys, by region and by path: pressure 1 over them, and no tapping.
 
-Comes in: a stroke. Goes out: findings. The kidneys lie beside the spine from the lowest ribs to the waist; a way that
-runs from the upper body to the pelvis passes them.
+The kidneys lie beside the spine from the lowest ribs to the waist; a path from the upper body to the pelvis passes
+over them.
 """
 
 from __future__ import annotations
@@ -12,12 +12,12 @@ from collections.abc import Iterator
 from voiceguide import anatomy
 from voiceguide.errors import Finding
 from voiceguide.routine.model import Routine, Stroke, Technique
-from voiceguide.routine.rules.found import found
-from voiceguide.safety.reading import denied_at, names_kidneys
+from voiceguide.routine.rules.found import finding_at
+from voiceguide.safety.reading import asserts, names_kidneys
 from voiceguide.text import fold
 
 LIGHT = 1
-"""Firmest over the kidneys."""
+"""Highest pressure over the kidneys."""
 
 _STOPS_ABOVE = re.compile(
     r"above the (?:waist|kidneys|lower back)|(?:to|at|over|along|on|across|follow) the (?:\w+ )?"
@@ -30,34 +30,35 @@ _BELOW = {"glutes", "hips"}
 
 
 def over_kidneys(routine: Routine, stroke: Stroke) -> Iterator[Finding]:
-    """Firm or striking hands over the kidneys."""
-    way = " ".join(filter(None, (stroke.path, stroke.say.where, stroke.say.path)))
-    words = fold(" ".join((way, *stroke.say.during))).casefold()
-    over = anatomy.REGIONS[stroke.region].kidney and not _STOPS_ABOVE.search(words)
-    passes = names_kidneys(way) or _leads_over(stroke.region, fold(way).casefold())
+    """Find firm or striking hands over the kidneys."""
+    touched = _touches_kidneys(stroke)
     lightens = any("lower back" in anatomy.parts_of(region) for region in stroke.lighter)
     firm, reason = stroke.pressure > LIGHT, anatomy.KIDNEY_REASON
-    if stroke.technique is Technique.TAPOTEMENT and (over or passes):
+    if stroke.technique is Technique.TAPOTEMENT and touched:
         text = "tapping over the kidneys is not safe"
-        yield found(routine, stroke, "region", "kidney-pressure", text, reason, "Tap elsewhere.")
+        yield finding_at(routine, stroke, "region", "kidney-pressure", text, reason, "Tap elsewhere.")
     elif firm and stroke.region == "lower back":
         text = f"pressure {stroke.pressure} on the lower back; at most {LIGHT} over the kidneys"
-        yield found(routine, stroke, "pressure", "kidney-pressure", text, reason, "Use pressure 1.")
-    elif firm and (over or passes) and not lightens:
+        yield finding_at(routine, stroke, "pressure", "kidney-pressure", text, reason, "Use pressure 1.")
+    elif firm and touched and not lightens:
         text = f"pressure {stroke.pressure} passes over the kidneys; at most {LIGHT} there"
         hint = (
             "Use pressure 1, stop “above the waist”, or write 'lighter: lower back' to have the hands ease off there."
         )
-        yield found(routine, stroke, "pressure", "kidney-pressure", text, reason, hint)
+        yield finding_at(routine, stroke, "pressure", "kidney-pressure", text, reason, hint)
+
+
+def _touches_kidneys(stroke: Stroke) -> bool:
+    """Whether hands come over the kidneys, by the region or by the author's words."""
+    way = " ".join(filter(None, (stroke.path, stroke.say.where, stroke.say.path)))
+    words = fold(" ".join((way, *stroke.say.during))).casefold()
+    over = anatomy.REGIONS[stroke.region].kidney and not _STOPS_ABOVE.search(words)
+    return over or names_kidneys(way) or _leads_over(stroke.region, fold(way).casefold())
 
 
 def _leads_over(region: str, way: str) -> bool:
-    """Whether a way runs between the upper body and the pelvis, with the kidneys in between."""
-    named_above, named_below = _asserted(_UPPER, way), _asserted(_LOWER, way)
+    """Whether a path runs between the upper body and the pelvis, over the kidneys."""
+    named_above, named_below = asserts(_UPPER, way), asserts(_LOWER, way)
     if region in anatomy.parts_of("back") or region in {"back", "whole body"}:
         return named_above and named_below and not _STOPS_ABOVE.search(way)
     return (region in _ABOVE and named_below) or (region in _BELOW and named_above)
-
-
-def _asserted(names: re.Pattern[str], way: str) -> bool:
-    return any(not denied_at(way, *match.span()) for match in names.finditer(way))

@@ -1,4 +1,4 @@
-"""Positions that are not for pregnancy, wherever a routine names one. Comes in: a routine. Goes out: findings."""
+"""Find positions that are not for pregnancy, wherever a routine names one."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from voiceguide.errors import Finding, Severity, Where
 from voiceguide.routine.model import Routine, Step, StepKind
 from voiceguide.routine.texts import place_of, texts_of
 from voiceguide.safety import Field
-from voiceguide.safety.reading import denied_at
+from voiceguide.safety.reading import asserts
 from voiceguide.text import fold
 
 _PREGNANT = re.compile(r"\b(?:pregnan\w+|expectant|expecting|mothers?-to-be|mums?-to-be|with a bump|with child)\b")
@@ -24,7 +24,7 @@ _REASON = "There is to be no pressure on the abdomen in pregnancy."
 
 
 def not_for_pregnancy(routine: Routine) -> Iterator[Finding]:
-    """Lying face down in a routine that is meant for pregnancy, in any key or sentence."""
+    """Find lying face down in a routine for pregnancy, in any key or sentence."""
     if not (routine.pregnancy_safe or _speaks_of_pregnancy(routine)):
         return
     places = [text.where for text in texts_of(routine) if _lies_face_down(text.heard, text.context.field)]
@@ -34,22 +34,17 @@ def not_for_pregnancy(routine: Routine) -> Iterator[Finding]:
 
 def _speaks_of_pregnancy(routine: Routine) -> bool:
     texts = (routine.title, routine.summary, routine.receiver, *(stage.receiver for stage in routine.stages))
-    return any(_asserted(_PREGNANT, text) for text in filter(None, texts))
+    return any(asserts(_PREGNANT, fold(text).casefold()) for text in filter(None, texts))
 
 
 def _lies_face_down(text: str, field: Field) -> bool:
     positions = field in (Field.RECEIVER, Field.PREPARE, Field.STEP, Field.NOTE, Field.TITLE, Field.CLOSE)
-    return positions and _asserted(_FACE_DOWN, text)
-
-
-def _asserted(names: re.Pattern[str], text: str) -> bool:
-    plain = fold(text).casefold()
-    return any(not denied_at(plain, *match.span()) for match in names.finditer(plain))
+    return positions and asserts(_FACE_DOWN, fold(text).casefold())
 
 
 def _turned_face_down(routine: Routine) -> Iterator[Where]:
-    """Turning over without a word from lying on the back."""
-    if not _asserted(_FACE_UP, routine.receiver):
+    """Find turning over without words from lying on the back."""
+    if not asserts(_FACE_UP, fold(routine.receiver).casefold()):
         return
     turns = [
         step

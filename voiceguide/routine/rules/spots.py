@@ -1,7 +1,7 @@
-"""Still pressure on one spot, counted over neighbouring strokes and rounds. Comes in: a routine. Goes out: findings.
+"""Rules for still pressure on one spot, counted over neighbouring strokes and rounds.
 
-A spot rests while hands work elsewhere; strokes that follow each other on one region, and rounds of a stage that does
-nothing else, press on without rest.
+A spot rests while hands work elsewhere; consecutive strokes on one region, and rounds of a stage that does nothing
+else, press without rest.
 """
 
 from __future__ import annotations
@@ -11,16 +11,16 @@ from collections.abc import Iterator
 from voiceguide.errors import Finding
 from voiceguide.routine.estimate import dwell_seconds
 from voiceguide.routine.model import Routine, Stage, Stroke, Technique
-from voiceguide.routine.rules.found import found
+from voiceguide.routine.rules.found import finding_at
 
 MAX_DWELL_S = 60.0
-"""Longest still pressure on a spot, seconds."""
+"""Longest still pressure on a spot, seconds: as it is written, and however a session is fitted."""
 
 _REASON = "Long pressure on one spot starves and bruises the tissue."
 
 
 def held_too_long(routine: Routine) -> Iterator[Finding]:
-    """Every stroke with which a spot has been pressed too long, each once."""
+    """Find every stroke by which a spot has been pressed too long, each once."""
     told: set[int] = set()
     run_s, last = 0.0, None
     for stage in routine.stages:
@@ -44,17 +44,19 @@ def presses(stroke: Stroke) -> bool:
 
 
 def _in_order(stage: Stage) -> Iterator[Stroke]:
-    """A stage's strokes as often as they come; more than two rounds tell nothing new."""
+    """A stage's strokes in all rounds."""
     for _ in range(stage.rounds):
         yield from stage.strokes
 
 
 def _same_place(one: Stroke, other: Stroke) -> bool:
+    """Whether two strokes are on the same region and side."""
     sides = {one.side, other.side}
     return one.region == other.region and (len(sides) == 1 or bool(sides & {"both", "each"}))
 
 
 def _too_long(routine: Routine, stroke: Stroke, seconds: float, *, alone: bool) -> Finding:
+    """The finding for a spot that is pressed too long."""
     text = f"{seconds:g} s of still pressure on one spot; at most {MAX_DWELL_S:g} s"
     if not alone:
         text = f"with the strokes before it, {text}"
@@ -63,4 +65,4 @@ def _too_long(routine: Routine, stroke: Stroke, seconds: float, *, alone: bool) 
         if alone
         else "Put a gliding stroke in between, or give each its own spots."
     )
-    return found(routine, stroke, "repeat", "static-time", text, _REASON, hint)
+    return finding_at(routine, stroke, "repeat", "static-time", text, _REASON, hint)

@@ -1,8 +1,7 @@
-"""What the hands may not do: the rules of docs/explanation/safety.md, stroke by stroke.
+"""Rules of safety for strokes, from docs/explanation/safety.md.
 
-Comes in: a routine. Goes out: findings, each with its rule's name and reason. Pressures are on the Walton
-scale (T. Walton, Medical Conditions and Massage Therapy, 2011): 1 lightly applying lotion · 2 heavier lotion ·
-3 moves muscle · 4 leaning in · 5 deep.
+Pressures are on the Walton scale (T. Walton, Medical Conditions and Massage Therapy, 2011): 1 lightly applying lotion ·
+2 heavier lotion · 3 moves muscle · 4 leaning in · 5 deep.
 """
 
 from __future__ import annotations
@@ -13,23 +12,24 @@ from voiceguide import anatomy
 from voiceguide.errors import Finding
 from voiceguide.routine.direction import flow_of
 from voiceguide.routine.model import Flow, Role, Routine, Side, Stroke, Technique
-from voiceguide.routine.rules.found import found
+from voiceguide.routine.rules.found import finding_at
 from voiceguide.routine.rules.kidneys import LIGHT, over_kidneys
 from voiceguide.routine.rules.speed import of_hands
 from voiceguide.routine.rules.spots import held_too_long
+from voiceguide.routine.sided import ONE_SIDE
 from voiceguide.routine.techniques import TABLE
 
 FIRST_PASS = 2
-"""Firmest on the first pass over a region."""
+"""Highest pressure on the first pass over a region."""
 
 CAP = 3
-"""Firmest anywhere but on thick muscle."""
+"""Highest pressure except on thick muscle."""
 
 FLESHY_CAP = 4
-"""Firmest on thick muscle, where the author says so."""
+"""Highest pressure on thick muscle, if the author writes it."""
 
 AWAY_CAP = 2
-"""Firmest in a phase that runs away from the heart."""
+"""Highest pressure in a phase that runs away from the heart."""
 
 MAX_STRETCH_S = 30.0
 """Longest stretch, seconds (ACSM 2021: 10–30 s)."""
@@ -38,7 +38,7 @@ _NECK = {"neck", "head", "base of skull"}
 
 
 def unsafe_strokes(routine: Routine) -> Iterator[Finding]:
-    """Every rule that a stroke breaks, in order."""
+    """Find every rule that a stroke breaks, in order."""
     passed: list[Stroke] = []
     for stage in routine.stages:
         for stroke in stage.strokes:
@@ -50,66 +50,71 @@ def unsafe_strokes(routine: Routine) -> Iterator[Finding]:
 
 
 def _pressure(routine: Routine, stroke: Stroke) -> Iterator[Finding]:
+    """Find pressure that a region does not bear."""
     region = anatomy.REGIONS[stroke.region]
     if stroke.pressure > FLESHY_CAP:
         text = "pressure 5 is never used"
         reason = "Deep pressure needs training: it can injure, and the receiver may not notice in time."
-        yield found(routine, stroke, "pressure", "pressure-cap", text, reason, "Use 2, or 3 after a first pass.")
+        yield finding_at(routine, stroke, "pressure", "pressure-cap", text, reason, "Use 2, or 3 after a first pass.")
     elif stroke.pressure > CAP and not region.fleshy:
         fleshy = " and ".join(row.key for row in anatomy.REGIONS.values() if row.fleshy)
         text = f"pressure {stroke.pressure} on the {region.many} is too firm; at most {CAP} there"
         reason = f"Only thick muscle ({fleshy}) bears leaning in."
-        yield found(routine, stroke, "pressure", "pressure-cap", text, reason, f"Use at most {CAP}.")
+        yield finding_at(routine, stroke, "pressure", "pressure-cap", text, reason, f"Use at most {CAP}.")
 
 
 def _first_pass(routine: Routine, stroke: Stroke, passed: list[Stroke]) -> Iterator[Finding]:
+    """Find firm strokes on regions that had no light stroke before."""
     if stroke.pressure <= FIRST_PASS:
         return
-    missing = [side for side in _sides(stroke) if not any(_covers(earlier, stroke, side) for earlier in passed)]
+    missing = [side for side in sides_of(stroke) if not any(is_first_pass(earlier, stroke, side) for earlier in passed)]
     if missing:
-        place = anatomy.spoken(stroke.region, missing[0] if len(missing) == 1 else "both")
+        place = anatomy.spoken_name(stroke.region, missing[0] if len(missing) == 1 else "both")
         text = f"pressure {stroke.pressure} is the first touch of the {place}; at most {FIRST_PASS} the first time"
         reason = "Muscle that was not warmed tenses against firm pressure, and tender places are not known yet."
         hint = "Put a lighter stroke on the same region before it."
-        yield found(routine, stroke, "pressure", "first-pass", text, reason, hint)
+        yield finding_at(routine, stroke, "pressure", "first-pass", text, reason, hint)
 
 
-def _sides(stroke: Stroke) -> tuple[str, ...]:
-    return (stroke.side.value,) if stroke.side in (Side.LEFT, Side.RIGHT) else ("left", "right")
+def sides_of(stroke: Stroke) -> tuple[Side, ...]:
+    """The side that a stroke works on, or both."""
+    return (stroke.side,) if stroke.side in ONE_SIDE else ONE_SIDE
 
 
-def _covers(earlier: Stroke, stroke: Stroke, side: str) -> bool:
+def is_first_pass(earlier: Stroke, stroke: Stroke, side: Side) -> bool:
+    """Whether an earlier light stroke covers a stroke's region on a side."""
     return (
         earlier.pressure <= FIRST_PASS
-        and side in _sides(earlier)
+        and side in sides_of(earlier)
         and stroke.region in anatomy.parts_of(earlier.region)
         and earlier.region != "whole body"
     )
 
 
 def _knee(routine: Routine, stroke: Stroke) -> Iterator[Finding]:
+    """Find firm strokes that pass over the knee."""
     if stroke.region != "legs" or stroke.pressure <= LIGHT or "knee" in stroke.lighter:
         return
     text = f"pressure {stroke.pressure} passes over the knee"
     reason = next(place.reason for place in anatomy.NO_GO if place.key == "back of the knee")
     hint = "Write 'lighter: knee', so that the hands ease off there."
-    yield found(routine, stroke, "pressure", "knee-pressure", text, reason, hint, warn=True)
+    yield finding_at(routine, stroke, "pressure", "knee-pressure", text, reason, hint, warn=True)
 
 
 def _direction(routine: Routine, stroke: Stroke) -> Iterator[Finding]:
-    roles = TABLE[stroke.technique].roles
-    firm = max((phase.pressure for phase in stroke.phases if roles.get(phase.name) is not Role.RETURN), default=0)
-    back = max((phase.pressure for phase in stroke.phases if roles.get(phase.name) is Role.RETURN), default=0)
+    """Find firm phases away from the heart, and directions that are unclear."""
+    firm = max((phase.pressure for phase in stroke.phases if phase.role is not Role.RETURN), default=0)
+    back = max((phase.pressure for phase in stroke.phases if phase.role is Role.RETURN), default=0)
     away = {Flow.AWAY: firm, Flow.TOWARD: back}.get(stroke.flow, 0)
     reason = "Firm strokes run toward the heart, with the veins' valves; away from it the hands stay light."
     if away > AWAY_CAP:
         text = f"pressure {away} runs away from the heart; at most {AWAY_CAP} there"
         hint = "Turn the stroke round, or make that phase lighter."
-        yield found(routine, stroke, "pressure", "away-from-heart", text, reason, hint)
+        yield finding_at(routine, stroke, "pressure", "away-from-heart", text, reason, hint)
     read = flow_of(stroke.region, stroke.path)
     if read is not Flow.NEUTRAL and stroke.flow is not read:
         text = f"the path reads {read}, but flow says {stroke.flow}"
-        yield found(routine, stroke, "flow", "flow", text, reason, "Make the two agree.", warn=True)
+        yield finding_at(routine, stroke, "flow", "flow", text, reason, "Make the two agree.", warn=True)
     long_ways = {*anatomy.parts_of("legs"), *anatomy.parts_of("arms")}
     if (
         TABLE[stroke.technique].glides
@@ -119,20 +124,22 @@ def _direction(routine: Routine, stroke: Stroke) -> Iterator[Finding]:
     ):
         text = f"pressure {firm} glides along a limb, and nothing says which way"
         hint = "Write 'flow: toward', or a path such as “from the ankle to the knee”."
-        yield found(routine, stroke, "path", "flow", text, reason, hint, warn=True)
+        yield finding_at(routine, stroke, "path", "flow", text, reason, hint, warn=True)
 
 
 def _stretch(routine: Routine, stroke: Stroke) -> Iterator[Finding]:
+    """Find stretches that are too long."""
     longest = max(phase.seconds for phase in stroke.phases)
     if stroke.technique is Technique.PASSIVE_STRETCH and longest > MAX_STRETCH_S:
         text = f"a stretch of {longest:g} s; usual are 10 to {MAX_STRETCH_S:g} s"
-        yield found(
+        yield finding_at(
             routine, stroke, "tempo", "stretch-time", text, "Longer brings nothing more.", "Shorten it.", warn=True
         )
 
 
 def _neck(routine: Routine, stroke: Stroke) -> Iterator[Finding]:
+    """Find stretching and tapping of the neck."""
     if stroke.region in _NECK and stroke.technique in (Technique.PASSIVE_STRETCH, Technique.TAPOTEMENT):
-        text = f"{stroke.technique} of the {anatomy.spoken(stroke.region)} is not for an amateur"
+        text = f"{stroke.technique} of the {anatomy.spoken_name(stroke.region)} is not for an amateur"
         reason = "Moving or striking another person's neck can injure arteries and joints."
-        yield found(routine, stroke, "technique", "neck-twist", text, reason, "Knead or circle gently instead.")
+        yield finding_at(routine, stroke, "technique", "neck-twist", text, reason, "Knead or circle gently instead.")

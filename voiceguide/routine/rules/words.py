@@ -1,6 +1,6 @@
-"""What a routine's own words ask for: every text read once, with the keys it stands with.
+"""Rules for a routine's own words: every text is read once, with the keys beside it.
 
-Comes in: a routine. Goes out: findings. What words mean is read in `voiceguide.safety`.
+`voiceguide.safety` reads what words mean.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from voiceguide.safety.reading import unread_language
 
 
 def unsafe_words(routine: Routine) -> Iterator[Finding]:
-    """Every rule that the routine's words break; and, once, that words are in a language nobody reads here."""
+    """Find every rule that the routine's words break; report once if a language cannot be checked."""
     told = False
     for text in texts_of(routine):
         yield from check_text(text.heard, text.context, text.where, language=routine.language)
@@ -27,7 +27,7 @@ def unsafe_words(routine: Routine) -> Iterator[Finding]:
 
 
 def unread(language: str, where: Where) -> Finding:
-    """The finding that words in another language were not read."""
+    """The warning that words in another language were not checked."""
     return Finding(
         "unread",
         f"words in {language} are not read for safety; only English is",

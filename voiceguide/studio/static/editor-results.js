@@ -13,7 +13,7 @@ export function showFindings(told, goTo) {
   const order = { error: 0, warning: 1 };
   const sorted = [...told.findings].sort((a, b) => order[a.severity] - order[b.severity]);
   byId("findings").replaceChildren(...sorted.map((finding) => el("li", { class: finding.severity },
-    el("p", {}, finding.line
+    el("p", { dir: "auto" }, finding.line
       ? el("button", { type: "button", class: "link", on: { click: () => goTo(finding.line) } }, `Line ${finding.line}`)
       : el("span", { class: "quiet" }, finding.elsewhere ? `In ${finding.elsewhere}` : "As a whole"),
     ` ${finding.message}.`.replace(/([.?!])\.$/, "$1")),
@@ -25,7 +25,7 @@ export function showPlan(plan) {
   const place = byId("plan");
   if (!plan) return place.classList.add("stale");
   place.classList.remove("stale");
-  if (!plan.possible) return place.replaceChildren(el("p", { class: "warn" }, plan.problem));
+  if (!plan.possible) return place.replaceChildren(el("p", { class: "warn", dir: "auto" }, plan.problem));
   const stages = plan.stages.filter((stage) => stage.seconds > 0);
   const bars = stages.map((stage) => {
     const bar = el("span", { title: `${stage.title} ${clock(stage.seconds)}` });
@@ -37,7 +37,7 @@ export function showPlan(plan) {
     el("h2", {}, "Plan"),
     el("p", { class: "plan-line" }, el("b", {}, clock(plan.seconds)), ` · ${plan.words_per_minute} words a minute · possible ${clock(plan.shortest_s)} to ${clock(plan.longest_s)}`),
     el("div", { class: "stages", "aria-hidden": "true" }, ...bars),
-    el("ul", { class: "stage-list" }, ...stages.map((stage) => el("li", {}, el("b", {}, clock(stage.seconds)), ` ${stage.title}`))),
+    el("ul", { class: "stage-list" }, ...stages.map((stage) => el("li", {}, el("b", {}, clock(stage.seconds)), " ", el("bdi", {}, stage.title)))),
     el("h3", {}, "Hands on, by side"),
     el("ul", { class: "side-list" }, ...plan.sides.map((row) => el("li", {}, `${row.region}: `,
       Object.entries(row.seconds).map(([side, seconds]) => `${named(side)} ${clock(seconds)}`).join(", ")))),

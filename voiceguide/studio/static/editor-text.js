@@ -17,10 +17,13 @@ export class TextSide {
 
   set value(text) {
     if (text === this.area.value) return;
-    const { scrollTop, selectionStart } = this.area;
+    const { scrollTop, selectionStart, value: old } = this.area;
+    let same = 0;
+    while (same < selectionStart && old[same] === text[same]) same += 1;
+    const caret = same < selectionStart ? Math.max(same, selectionStart + text.length - old.length) : selectionStart;
     this.area.value = text;
     this.area.scrollTop = scrollTop;
-    this.area.setSelectionRange(Math.min(selectionStart, text.length), Math.min(selectionStart, text.length));
+    this.area.setSelectionRange(caret, caret);
     this.draw();
   }
 

@@ -1,18 +1,12 @@
 // Small things every page uses: asking the studio, making elements, clocks, telling people.
 
-export function el(tag, attributes = {}, ...children) {
-  const made = document.createElement(tag);
-  for (const [name, value] of Object.entries(attributes)) {
-    if (value === null || value === undefined || value === false) continue;
-    if (name === "on") for (const [event, work] of Object.entries(value)) made.addEventListener(event, work);
-    else if (name in made && typeof value !== "string") made[name] = value;
-    else made.setAttribute(name, value === true ? "" : value);
-  }
-  made.append(...children.filter((child) => child !== null && child !== undefined));
-  return made;
-}
+import { byId, clock, el, fill, remember, remembered } from "./player/js/tools.js";
 
-export const byId = (id) => document.getElementById(id);
+export { byId, clock, el, fill, remember, remembered };
+
+// Every address of the studio lies below a prefix of its own: write address("/library"), never "/library" alone.
+const ROOT = new URL("../..", import.meta.url).pathname.replace(/\/$/, "");
+export const address = (path) => ROOT + path;
 
 export const facts = () => JSON.parse(byId("facts").textContent);
 
@@ -32,11 +26,12 @@ export async function ask(method, path, content, { signal } = {}) {
   }
   let response;
   try {
-    response = await fetch(path, options);
+    response = await fetch(address(path), options);
   } catch (error) {
     if (error.name === "AbortError") throw error;
     throw new Refusal(0, { error: "The studio does not answer.", hint: "Is it still running?" });
   }
+  noticeRestart(response.headers.get("x-voiceguide-start"));
   const text = await response.text();
   let answer = {};
   try { answer = text ? JSON.parse(text) : {}; } catch { /* a refusal without words */ }
@@ -44,12 +39,20 @@ export async function ask(method, path, content, { signal } = {}) {
   return answer;
 }
 
-export function clock(seconds) {
-  const whole = Math.max(0, Math.round(seconds));
-  const minutes = Math.floor(whole / 60) % 60;
-  const tail = `${String(whole % 60).padStart(2, "0")}`;
-  return whole >= 3600 ? `${Math.floor(whole / 3600)}:${String(minutes).padStart(2, "0")}:${tail}` : `${minutes}:${tail}`;
+// Every answer names the start of the studio it comes from. A page that is still open after a restart goes on.
+let start = null;
+function noticeRestart(now) {
+  if (start && now && start !== now) {
+    toast("The studio was restarted. This page goes on.", true);
+    dispatchEvent(new Event("studio-restarted"));
+  }
+  start = now ?? start;
 }
+
+// A page may have become the player (see open.js): Back and Forward between the two load what the address says.
+addEventListener("popstate", (event) => {
+  if (Boolean(event.state?.player) !== Boolean(byId("player"))) location.reload();
+});
 
 export function inWords(seconds) {
   const whole = Math.max(1, Math.round(seconds));
@@ -57,20 +60,14 @@ export function inWords(seconds) {
   return `about ${Math.round(whole / 60)} min`;
 }
 
-// Browsers built on WebKit or Blink do not colour the part of a slider that lies behind its thumb.
-export function fill(range) {
-  const share = (range.value - range.min) / (range.max - range.min || 1);
-  range.style.setProperty("--at", `${(100 * share).toFixed(1)}%`);
-}
-
 export function announce(text) {
-  const news = byId("news");
+  const news = byId("news") ?? byId("player-news");
   news.textContent = "";
   setTimeout(() => { news.textContent = text; }, 50);
 }
 
 export function toast(text, good = false) {
-  const shown = el("p", good ? { class: "good" } : {}, text);
+  const shown = el("p", { class: good ? "good" : "", dir: "auto" }, text);
   byId("toasts").append(shown);
   setTimeout(() => shown.remove(), good ? 4000 : 9000);
 }
@@ -81,12 +78,4 @@ export function later(milliseconds, work) {
     clearTimeout(timer);
     timer = setTimeout(() => work(...given), milliseconds);
   };
-}
-
-export function remembered(key, fallback = null) {
-  try { return JSON.parse(localStorage.getItem(`voiceguide.${key}`)) ?? fallback; } catch { return fallback; }
-}
-
-export function remember(key, value) {
-  try { localStorage.setItem(`voiceguide.${key}`, JSON.stringify(value)); } catch { /* private windows may refuse */ }
 }

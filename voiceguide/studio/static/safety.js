@@ -1,86 +1,135 @@
-// The safety questions, one at a time. A "do not start" stops; nothing can be made before all are answered.
-import { byId, el } from "./lib.js";
+// The safety questions. Newcomers read all of them on one screen; where something applies, they come one at a time, and
+// a "do not start" stops. Who answered before is reminded in a line. Answers hold for half an hour.
+import { ask, byId, el, remember, remembered } from "./lib.js";
 
-const KEPT_MINUTES = 30;
-const KEY = "voiceguide.safety";
+const VALID_MS = 30 * 60_000;
+const KEY = "safety";
+const key = (questions) => JSON.stringify(questions.map((question) => [question.key, question.items]));
+
+// Answers that were given before to these questions, and whether they still hold.
+function before(questions) {
+  const kept = remembered(KEY);
+  if (!kept || kept.asked !== key(questions)) return null;
+  return { answers: kept.answers, at: kept.at, holds: Date.now() - kept.at < VALID_MS && kept.at <= Date.now() };
+}
+
+const told = (kept) => ({ answers: kept.answers, at: kept.at / 1000 });
 
 export class Safety {
-  constructor(questions, onCleared) {
+  // `place` is the element that is asked in; `words` says what the last button does.
+  constructor(place, { questions, reminder }, { words = "Go on", onStop = () => {}, onBack = () => {} } = {}) {
+    this.place = place;
     this.questions = questions;
-    this.onCleared = onCleared;
+    this.reminder = reminder;
+    this.words = words;
+    this.onStop = onStop;
+    this.onBack = onBack;
     this.answers = {};
-    byId("again").addEventListener("click", () => this.begin());
-    byId("change-safety").addEventListener("click", () => this.begin());
   }
 
-  start() {
-    const kept = this.kept();
-    if (kept) { this.answers = kept; this.cleared(false); } else this.ask(0, false);
+  // The answers as the studio wants them, without asking; null where they must be asked for.
+  get kept() {
+    const kept = before(this.questions);
+    return kept?.holds ? told(kept) : null;
   }
 
-  begin() {
-    this.answers = {};
-    sessionStorage.removeItem(KEY);
-    byId("options").hidden = true;
-    byId("stopped").hidden = true;
-    this.ask(0, true);
+  // Asks; resolves to the answers when nothing stands against it.
+  ask({ focus = true, anew = false } = {}) {
+    return new Promise((done) => {
+      this.done = done;
+      const kept = anew ? null : before(this.questions);
+      if (kept) this.remind(kept, focus); else this.screen(focus);
+    });
   }
 
-  ask(index, focus = true) {
-    byId("safety").hidden = false;
-    byId("safety-count").textContent = `Question ${index + 1} of ${this.questions.length}`;
+  show(focus, title, ...parts) {
+    const heading = el("h2", { class: "safety-title", tabindex: "-1" }, title);
+    this.place.replaceChildren(heading, ...parts.filter(Boolean));
+    this.place.hidden = false;
+    if (!focus) return;
+    heading.focus({ preventScroll: true });
+    const box = this.place.getBoundingClientRect();
+    if (box.top < 0 || box.bottom > innerHeight) this.place.scrollIntoView({ block: "start" });
+  }
+
+  button(text, work, kind = "") { return el("button", { type: "button", class: kind, on: { click: work } }, text); }
+
+  remind(kept, focus) {
+    this.show(focus, "Still a good day for it?", el("p", {}, this.reminder),
+      el("div", { class: "answers" },
+        this.button(`Yes: ${this.words.toLowerCase()}`, () => { this.answers = kept.answers; this.finish(); }, "primary"),
+        this.button("Something is different", () => this.screen(true))));
+  }
+
+  // Everything at once: most evenings, none of it applies.
+  screen(focus) {
+    const plain = this.questions.filter((question) => question.answers[0].key === "none");
+    const agree = this.questions.filter((question) => question.answers[0].key !== "none");
+    this.show(focus, "Is today a good day for it?",
+      ...plain.map((question) => el("div", { class: "asked" }, el("h3", {}, question.text),
+        el("p", {}, question.items.join(" · ")))),
+      ...agree.map((question) => el("div", { class: "asked" }, el("h3", {}, question.text), el("p", {}, question.items.join(" · ")))),
+      el("div", { class: "answers" },
+        this.button("None of these, and we have agreed", () => this.none(), "primary"),
+        this.button("Something applies", () => this.one(0, true))));
+  }
+
+  none() {
+    this.answers = Object.fromEntries(this.questions.map((question) => [question.key, question.answers[0].key]));
+    this.finish();
+  }
+
+  one(index, focus) {
     const question = this.questions[index];
-    const heading = el("h3", { tabindex: "-1" }, question.text);
-    const answers = question.answers.map((answer) =>
-      el("button", { type: "button", on: { click: () => this.take(index, question, answer) } }, answer.text));
-    const back = index
-      ? el("p", {}, el("button", { type: "button", class: "link", on: { click: () => this.ask(index - 1) } }, "Question before"))
-      : null;
-    byId("safety-question").replaceChildren(el("div", { class: "question" }, heading,
-      el("ul", {}, ...question.items.map((item) => el("li", {}, item))),
-      el("div", { class: "answers" }, ...answers), back ?? ""));
-    if (focus) { heading.focus(); byId("safety").scrollIntoView({ block: "nearest" }); }
+    this.show(focus, question.text,
+      el("p", { class: "quiet" }, `Question ${index + 1} of ${this.questions.length}`),
+      el("ul", { class: "items" }, ...question.items.map((item) => el("li", {}, item))),
+      el("div", { class: "answers" }, ...question.answers.map((answer) =>
+        this.button(answer.text, () => this.take(index, question, answer)))),
+      el("p", {}, this.button(index ? "Question before" : "All questions", () => (index ? this.one(index - 1, true) : this.screen(true)), "link")));
   }
 
   take(index, question, answer) {
     this.answers[question.key] = answer.key;
     if (answer.stops) return this.stop(answer.stops);
-    if (index + 1 < this.questions.length) return this.ask(index + 1);
-    this.keep();
-    this.cleared(true);
+    if (index + 1 < this.questions.length) return this.one(index + 1, true);
+    return this.finish();
   }
 
   stop(advice) {
-    byId("safety").hidden = true;
-    byId("options").hidden = true;
     const [title, ...rest] = advice.split(/(?<=\.)\s/);
-    byId("stopped-title").textContent = title;
-    byId("advice").replaceChildren(...rest.map((sentence) => el("p", {}, sentence)));
-    byId("stopped").hidden = false;
-    byId("stopped-title").focus({ preventScroll: true });
-    byId("stopped").scrollIntoView({ block: matchMedia("(max-width: 62rem)").matches ? "start" : "nearest" });
+    this.show(true, title, el("div", { class: "advice", role: "alert" }, ...rest.map((sentence) => el("p", {}, sentence))),
+      el("p", { class: "quiet" }, "Nothing was made, and nothing plays."),
+      el("div", { class: "answers" }, this.button("Answer again", () => this.screen(true)), this.button("Not today", () => this.onBack())));
+    this.place.classList.add("stopped");
+    this.onStop();
   }
 
-  cleared(focus) {
-    byId("safety").hidden = true;
-    const notes = this.questions.map((question) =>
-      question.answers.find((answer) => answer.key === this.answers[question.key])?.note).filter(Boolean);
-    byId("safety-notes").replaceChildren(...notes.map((note) => el("li", {}, note)));
-    byId("options").hidden = false;
-    this.onCleared(focus);
+  finish() {
+    this.place.classList.remove("stopped");
+    this.place.hidden = true;
+    const kept = { asked: key(this.questions), answers: this.answers, at: Date.now() };
+    remember(KEY, kept);
+    this.done?.(told(kept));
   }
 
-  keep() {
-    const at = Date.now();
-    const asked = JSON.stringify(this.questions.map((question) => [question.key, question.items]));
-    sessionStorage.setItem(KEY, JSON.stringify({ at, asked, answers: this.answers }));
+  // What to keep in mind, of the answers that allow it.
+  notes() {
+    const answers = before(this.questions)?.answers ?? {};
+    return this.questions.map((question) => question.answers.find((answer) => answer.key === answers[question.key])?.note).filter(Boolean);
   }
+}
 
-  kept() {
-    try {
-      const kept = JSON.parse(sessionStorage.getItem(KEY));
-      const asked = JSON.stringify(this.questions.map((question) => [question.key, question.items]));
-      return kept.asked === asked && Date.now() - kept.at < KEPT_MINUTES * 60_000 ? kept.answers : null;
-    } catch { return null; }
-  }
+// Asks in a dialog, unless answers still hold. `work` runs inside the tap that answers, so that a sound may begin; where
+// the dialog is closed instead, nothing is done.
+export async function whenSafe(routine, words, work) {
+  const facts = await ask("GET", `/api/safety/${encodeURIComponent(routine || "-")}`);
+  const dialog = byId("safety-dialog") ?? document.body.appendChild(el("dialog", { id: "safety-dialog", "aria-label": "Safety" }, el("div", { class: "safety" })));
+  const safety = new Safety(dialog.firstElementChild, facts, { words, onBack: () => dialog.close() });
+  if (safety.kept) return work(safety.kept);
+  dialog.showModal();
+  const closed = new Promise((done) => dialog.addEventListener("close", () => done(null), { once: true }));
+  const answers = await Promise.race([safety.ask(), closed]);
+  dialog.close();
+  return answers && work(answers);
 }

@@ -1,5 +1,5 @@
 // Plays previews and samples: one at a time, the same button stops it.
-import { ask, announce, byId, toast } from "./lib.js";
+import { address, announce, ask, byId, toast } from "./lib.js";
 
 const clip = byId("clip");
 let current = null;
@@ -36,7 +36,7 @@ export async function start(button, path, content, refused = (error) => toast(er
   try {
     const answer = await ask("POST", path, content, { signal: mine.signal });
     if (asking !== mine) return null;
-    clip.src = `/clips/${answer.clip}`;
+    clip.src = address(`/clips/${answer.clip}`);
     await clip.play();
     button.classList.remove("loading");
     button.classList.add("playing");

@@ -1,5 +1,5 @@
 // The number of sessions being made, in the navigation of every page.
-import { ask, el } from "./lib.js";
+import { address, ask, el } from "./lib.js";
 
 const tab = document.getElementById("making-tab");
 
@@ -19,4 +19,4 @@ async function look() {
   } catch { /* the next page asks again */ }
 }
 
-if (tab && location.pathname !== "/making") look();
+if (tab && location.pathname !== address("/making")) look();

@@ -1,11 +1,11 @@
 // The list of routines to write: deleting one's own.
-import { ask, byId, toast } from "./lib.js";
+import { ask, byId, el, toast } from "./lib.js";
 
 byId("own")?.addEventListener("click", async (event) => {
   const button = event.target.closest("[data-delete]");
   if (!button) return;
   const item = button.closest("li");
-  byId("sure-text").textContent = `${item.querySelector("b").textContent}. Sessions made from it stay.`;
+  byId("sure-text").replaceChildren(el("bdi", {}, item.querySelector("b").textContent), ". Sessions made from it stay.");
   byId("sure").returnValue = "no";
   byId("sure").showModal();
   await new Promise((done) => byId("sure").addEventListener("close", done, { once: true }));

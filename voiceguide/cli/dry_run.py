@@ -1,0 +1,91 @@
+"""Shows what would be made, for ``--dry-run``."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+import click
+
+from voiceguide.cli import output
+from voiceguide.cli.printed_sessions import ForetoldSession, ForetoldSessions
+from voiceguide.config import explain
+from voiceguide.errors import VoiceguideError
+from voiceguide.units import clock
+
+if TYPE_CHECKING:
+    from voiceguide.app.jobs import Job
+
+
+def dry_run(jobs: Sequence[Job], *, as_json: bool) -> int:
+    """Print what each job would write; nothing is spoken, mixed or written.
+
+    Returns:
+        The exit code of the first job that could not be done, or 0.
+    """
+    found: list[ForetoldSession] = []
+    code = 0
+    for job in jobs:
+        try:
+            found.append(_foretell(job))
+        except VoiceguideError as error:
+            found.append(_refuse(job, str(explain(error, job.origins))))
+            code = code or error.exit_code
+    if as_json:
+        output.as_json(ForetoldSessions(tuple(found)))
+        return code
+    for each in found:
+        _tell(each)
+    return code
+
+
+def _refuse(job: Job, error: str) -> ForetoldSession:
+    return ForetoldSession(job.name, job.source, job.output, (), (), None, job.settings.voice, "", error)
+
+
+def _foretell(job: Job) -> ForetoldSession:
+    """Check a job and plan it, to know its files and length."""
+    from voiceguide.export.before import before_name, before_outputs
+    from voiceguide.export.names import place_of
+    from voiceguide.export.outputs import Outputs
+    from voiceguide.loading import load_source
+    from voiceguide.mix.bed import DEFAULT_BED
+    from voiceguide.mixing import Work
+    from voiceguide.planning import plan_session
+    from voiceguide.script.lines import Script
+    from voiceguide.speech.registry import resolve_voice
+
+    outputs = (job.outputs or Outputs()).at(job.output)
+    work = Work(load_source(job.source), job.settings, job.preview)
+    work.check_sounds()
+    source = work.source
+    engine, voice = resolve_voice(job.settings.voice)
+    engine.close()
+    seconds = job.preview.seconds if job.preview is not None else None
+    if job.preview is None:
+        seconds = source.seconds if isinstance(source, Script) else plan_session(source, job.settings).timeline.seconds
+    folder, name = place_of(job.output, job.name, outputs.audio.suffix)
+    names = outputs.names(name)
+    if work.before:
+        names += before_outputs(outputs).names(before_name(name))
+    files = tuple(folder / each for each in names)
+    return ForetoldSession(
+        name=job.name,
+        source=job.source,
+        path=files[0],
+        files=files,
+        exist=tuple(path for path in files if path.exists()),
+        seconds=None if seconds is None else round(seconds, 1),
+        voice=f"{engine.name}:{voice}",
+        bed=work.ambient or DEFAULT_BED,
+    )
+
+
+def _tell(session: ForetoldSession) -> None:
+    if session.error:
+        output.failure(f"{session.name}: {session.error}", "Could not be made")
+        return
+    about = "its strokes' length" if session.seconds is None else f"about {clock(session.seconds)}"
+    output.note(f"{session.name}: {about}, voice {session.voice}, bed {session.bed}; nothing was made")
+    for path in session.files:
+        click.echo(f"{path}{'  (stands there)' if path in session.exist else ''}")
