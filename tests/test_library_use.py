@@ -40,7 +40,7 @@ def script() -> Script:
     return compose("legs", Settings(duration_s=900.0))
 
 
-def made(source: voiceguide.Source, output: Path, **how: object) -> voiceguide.Rendered:
+def made(source: voiceguide.Source, output: Path, **how: object) -> voiceguide.RenderResult:
     values: dict[str, object] = {"preview": SHORT, "outputs": SOUND_ALONE, "engine": FakeEngine, **how}
     return render(source, output, QUIET, **values)  # type: ignore[arg-type]
 

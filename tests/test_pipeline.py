@@ -21,7 +21,7 @@ from voiceguide.heap import frugal
 from voiceguide.mix.bed import open_bed
 from voiceguide.mix.mixdown import plan_mix
 from voiceguide.pipeline import plan, render
-from voiceguide.rendered import Rendered
+from voiceguide.rendered import RenderResult
 from voiceguide.routine.check import load_checked
 from voiceguide.script.file import load
 from voiceguide.script.lines import Audience, BeforeLine, BeforePart, Line, Purpose, Variant
@@ -37,7 +37,7 @@ SETTINGS = Settings(voice=VOICE, guidance=Guidance.BRIEF, rate_wpm=200.0, durati
 
 @dataclass
 class Made:
-    result: Rendered
+    result: RenderResult
     stem: Samples
 
 

@@ -10,7 +10,7 @@ import pytest
 from tests.examples import some_of
 from voiceguide.choreography.model import MoveKind
 from voiceguide.errors import Severity
-from voiceguide.planning import Planned, plan_session, possible_range
+from voiceguide.planning import SessionPlan, plan_session, possible_range
 from voiceguide.routine.check import check, load_checked
 from voiceguide.routine.model import Routine
 from voiceguide.routine.sources import shipped_routines
@@ -34,7 +34,7 @@ def routine(name: str) -> Routine:
 
 
 @functools.lru_cache(maxsize=100)
-def plan(name: str, settings: Settings, wpm: float = NATURAL_WPM) -> Planned:
+def plan(name: str, settings: Settings, wpm: float = NATURAL_WPM) -> SessionPlan:
     return plan_session(routine(name), settings, voice_wpm=wpm)
 
 
@@ -89,7 +89,7 @@ def test_hands_do_the_same_at_every_level(name: str) -> None:
 
 
 def test_avoided_areas_drop_their_strokes_cleanly() -> None:
-    def regions(made: Planned) -> set[str]:
+    def regions(made: SessionPlan) -> set[str]:
         return {move.region for move in made.script.moves if move.kind is MoveKind.STROKE}
 
     whole = plan("head-to-feet", Settings())

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from voiceguide.choreography.model import MoveKind
 from voiceguide.files import write_atomic
-from voiceguide.planning import Planned, plan_session
+from voiceguide.planning import SessionPlan, plan_session
 from voiceguide.routine.check import load_checked
 from voiceguide.routine.sources import shipped_routines
 from voiceguide.settings import Guidance, Occasion, Settings
@@ -52,7 +52,7 @@ def _asked(word: str) -> dict[str, object]:
     return {"occasion": Occasion(word)}
 
 
-def session_text(made: Planned) -> str:
+def session_text(made: SessionPlan) -> str:
     """A planned session as text."""
     timeline = made.timeline
     rows = [(each.start, 1, f"  {each.purpose.value:<9} {each.text}") for each in timeline.speech]

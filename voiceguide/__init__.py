@@ -31,10 +31,10 @@ _HOMES = {
     "voiceguide.loading": "Source",
     "voiceguide.mixing": "blocks",
     "voiceguide.pipeline": "compose plan render",
-    "voiceguide.planning": "Planned possible_range",
+    "voiceguide.planning": "SessionPlan possible_range",
     "voiceguide.progress": "Progress",
-    "voiceguide.rendered": "Rendered",
-    "voiceguide.rounds": "Spoken",
+    "voiceguide.rendered": "RenderResult",
+    "voiceguide.rounds": "SpokenSession",
     "voiceguide.routine.check": "check load_checked=load_routine",
     "voiceguide.routine.model": (
         "Close Flow Minutes OilAmount Phase Reps Role Routine Side Stage Step StepKind Stroke Technique"

@@ -47,11 +47,11 @@ from voiceguide.mixing import blocks as blocks
 from voiceguide.pipeline import compose as compose
 from voiceguide.pipeline import plan as plan
 from voiceguide.pipeline import render as render
-from voiceguide.planning import Planned as Planned
+from voiceguide.planning import SessionPlan as SessionPlan
 from voiceguide.planning import possible_range as possible_range
 from voiceguide.progress import Progress as Progress
-from voiceguide.rendered import Rendered as Rendered
-from voiceguide.rounds import Spoken as Spoken
+from voiceguide.rendered import RenderResult as RenderResult
+from voiceguide.rounds import SpokenSession as SpokenSession
 from voiceguide.routine.check import check as check
 from voiceguide.routine.check import load_checked as _load_routine
 from voiceguide.routine.model import Close as Close

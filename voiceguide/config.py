@@ -134,8 +134,8 @@ def explain(error: VoiceguideError, origins: Mapping[str, str]) -> VoiceguideErr
     name = error.setting
     origin = origins.get(name or "", "option")
     if name and origin not in ("option", "default") and origin not in (error.hint or ""):
-        told = f"The {WORDS[name]} comes from {origin}; --{WORDS[name]} is stronger."
-        error.hint = f"{error.hint} {told}" if error.hint else told
+        origin_hint = f"The {WORDS[name]} comes from {origin}; --{WORDS[name]} is stronger."
+        error.hint = f"{error.hint} {origin_hint}" if error.hint else origin_hint
     return error
 
 

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from voiceguide.mixing import Work, beds_of, swells_of
 from voiceguide.progress import Progress
-from voiceguide.rounds import Spoken
+from voiceguide.rounds import SpokenSession
 from voiceguide.units import to_samples
 
 if TYPE_CHECKING:
@@ -42,7 +42,7 @@ class GrowingMix:
         self._work = work
         self._at_once = at_once
         self._news = threading.Condition()
-        self._spoken: Spoken | None = None
+        self._spoken: SpokenSession | None = None
         self._mix: Mix | None = None
         self._final = 0
         self._error: BaseException | None = None
@@ -80,7 +80,7 @@ class GrowingMix:
             self._thread.join()
 
     @property
-    def so_far(self) -> Spoken:
+    def so_far(self) -> SpokenSession:
         """What is spoken so far; its moves and length are complete from the start."""
         with self._news:
             assert self._spoken is not None, "entered"
@@ -158,7 +158,7 @@ class GrowingMix:
                     bed = beds_of(spoken, work.settings, early.result())
                 self._take(spoken, bed, voices, swells)
 
-    def _take(self, spoken: Spoken, bed: Bed, voices: Voices, swells: Spans) -> None:
+    def _take(self, spoken: SpokenSession, bed: Bed, voices: Voices, swells: Spans) -> None:
         """Plan the mix of what is spoken so far, and publish how much of it is final."""
         from voiceguide.mix.mixdown import LOOKS_BACK, plan_mix
         from voiceguide.timeline import interludes

@@ -124,10 +124,10 @@ def _metadata() -> Distribution:
 def _origin() -> Path | None:
     """The folder or file that the program was installed from, or None if it no longer exists."""
     try:
-        told = json.loads(_metadata().read_text("direct_url.json") or "{}")
+        record = json.loads(_metadata().read_text("direct_url.json") or "{}")
         from urllib.request import url2pathname  # imports http and TLS: 9 MB and 0.05 s
 
-        parts = urlsplit(str(told.get("url", "")))
+        parts = urlsplit(str(record.get("url", "")))
         path = Path(url2pathname(parts.path)) if parts.scheme == "file" else None
         return path if path is not None and path.exists() else None
     except (PackageNotFoundError, ValueError, OSError):

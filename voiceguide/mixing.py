@@ -12,7 +12,7 @@ from voiceguide.errors import UsageError
 from voiceguide.files import cache_folder
 from voiceguide.loading import Source
 from voiceguide.progress import Progress, WorkStage
-from voiceguide.rounds import Spoken
+from voiceguide.rounds import SpokenSession
 from voiceguide.settings import Settings
 from voiceguide.speaking import Preview, SpeechWork
 from voiceguide.units import RATE_HZ
@@ -122,7 +122,7 @@ class MixedSession:
         early: The session's bed, if it is a shipped one; opened once for session and before-part.
     """
 
-    spoken: Spoken
+    spoken: SpokenSession
     mix: Mix
     early: Bed | None
 
@@ -138,7 +138,7 @@ def mix_speech(work: Work) -> MixedSession:
     return MixedSession(spoken, mix_of(spoken, work.settings, early), early)
 
 
-def mix_of(spoken: Spoken, settings: Settings, early: Bed | None = None) -> Mix:
+def mix_of(spoken: SpokenSession, settings: Settings, early: Bed | None = None) -> Mix:
     """The mix of what was spoken."""
     from voiceguide.mix.mixdown import plan_mix
 
@@ -146,7 +146,7 @@ def mix_of(spoken: Spoken, settings: Settings, early: Bed | None = None) -> Mix:
     return plan_mix(spoken.timeline, spoken.clips, bed, settings, swells=swells_of(spoken, settings))
 
 
-def swells_of(spoken: Spoken, settings: Settings) -> Spans:
+def swells_of(spoken: SpokenSession, settings: Settings) -> Spans:
     """Where the bed swells between chapters."""
     from voiceguide.mix.interlude import NONE
     from voiceguide.timeline.interludes import interludes_of
@@ -155,7 +155,7 @@ def swells_of(spoken: Spoken, settings: Settings) -> Spans:
     return () if interlude in (None, NONE) else interludes_of(spoken.timeline)
 
 
-def beds_of(spoken: Spoken, settings: Settings, early: Bed | None) -> Bed:
+def beds_of(spoken: SpokenSession, settings: Settings, early: Bed | None) -> Bed:
     """All beds and the music between chapters, as one bed."""
     from voiceguide.mix.bed import open_beds
     from voiceguide.mix.interlude import with_interludes

@@ -16,9 +16,9 @@ from voiceguide.files import shown_name
 from voiceguide.heap import frugal, frugally
 from voiceguide.loading import Source, load_source
 from voiceguide.mixing import MixedSession, Work, mix_of, mix_speech
-from voiceguide.planning import Planned, is_slow, plan_session
+from voiceguide.planning import SessionPlan, is_slow, plan_session
 from voiceguide.progress import Progress
-from voiceguide.rounds import Spoken
+from voiceguide.rounds import SpokenSession
 from voiceguide.routine.model import Routine
 from voiceguide.script.lines import Script
 from voiceguide.settings import Settings
@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from voiceguide.export.session import Label, Session, SessionFacts
     from voiceguide.export.transaction import FileTransaction
     from voiceguide.mix.mixdown import Mix
-    from voiceguide.rendered import Rendered
+    from voiceguide.rendered import RenderResult
     from voiceguide.speech.engine import Engine
 
 
@@ -51,7 +51,7 @@ def compose(source: Source, settings: Settings | None = None) -> Script:
     return loaded if isinstance(loaded, Script) else plan_session(loaded, settings or Settings()).script
 
 
-def plan(source: Routine | Path | str, settings: Settings | None = None) -> Planned:
+def plan(source: Routine | Path | str, settings: Settings | None = None) -> SessionPlan:
     """Plan a session quickly, with estimated speech.
 
     Args:
@@ -82,7 +82,7 @@ def render(
     engine: Engine | type[Engine] | None = None,
     threads: int | None = None,
     label: Label | None = None,
-) -> Rendered:
+) -> RenderResult:
     """Render a session to one sound file with its sidecars, and the before-part beside it.
 
     Args:
@@ -121,7 +121,7 @@ def _name_of(source: Routine | Script) -> str:
 
 def _render_staged(
     work: Work, outputs: Outputs, folder: Path, name: str, *, label: Label | None, force: bool, threads: int
-) -> Rendered:
+) -> RenderResult:
     """Make all files of a session in a staging folder, and move them into place at the end."""
     from voiceguide.export.again import may_replace
     from voiceguide.export.before import before_name, before_outputs
@@ -130,7 +130,7 @@ def _render_staged(
     from voiceguide.export.outputs import reserve
     from voiceguide.export.session import release_moment
     from voiceguide.export.transaction import FileTransaction
-    from voiceguide.rendered import Rendered
+    from voiceguide.rendered import RenderResult
 
     source, settings, ambient = work.source, work.settings, work.ambient
     work.check_sounds()
@@ -149,7 +149,7 @@ def _render_staged(
             _deliver_before(transaction, outputs, session, made, threads=threads)
         session = deliver(transaction, outputs, session, mix, threads=threads, progress=work.on_progress)
         written = transaction.commit()
-    return Rendered(
+    return RenderResult(
         path=written[0],
         files=written,
         report=_report_among(written, outputs, session),
@@ -166,7 +166,7 @@ def _report_among(written: Iterable[Path], outputs: Outputs, session: Session) -
     return next((path for path in written if path.name == name), None)
 
 
-def session_for(spoken: Spoken, work: Work, name: str = "", created: datetime | None = None) -> Session:
+def session_for(spoken: SpokenSession, work: Work, name: str = "", created: datetime | None = None) -> Session:
     """The session that some work's speech makes, under a name."""
     from voiceguide.export.session import Session, SessionKind, release_moment
 
@@ -189,7 +189,7 @@ def _deliver_before(
     deliver(transaction, before_outputs(outputs), before, mix, threads=threads)
 
 
-def _findings(spoken: Spoken, session: Session, mix: Mix, *, whole: bool) -> tuple[Finding, ...]:
+def _findings(spoken: SpokenSession, session: Session, mix: Mix, *, whole: bool) -> tuple[Finding, ...]:
     """What is not as it should be, or not as requested."""
     from voiceguide.export.cover.lettering import title_findings
     from voiceguide.mix.findings import level_findings
@@ -205,7 +205,7 @@ def _findings(spoken: Spoken, session: Session, mix: Mix, *, whole: bool) -> tup
     )
 
 
-def _facts(spoken: Spoken, source: Routine | Script, settings: Settings, created: datetime) -> SessionFacts:
+def _facts(spoken: SpokenSession, source: Routine | Script, settings: Settings, created: datetime) -> SessionFacts:
     """Collect the facts of a session for its report: voice, bed, inputs, versions."""
     from voiceguide.export.inputs import hashes_of
     from voiceguide.export.session import SessionFacts

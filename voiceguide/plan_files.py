@@ -90,8 +90,8 @@ def read_plan_file(path: Path | str, keys: Sequence[Key], what: str, example: st
     except RoutineError as error:
         _fail(what, file, error.findings)
     if root is None:
-        told = problems.findings
-        _fail(what, file, [replace(each, hint=example) if each.rule == "empty" else each for each in told])
+        findings = problems.findings
+        _fail(what, file, [replace(each, hint=example) if each.rule == "empty" else each for each in findings])
     values = read_table(root, keys, "", problems)
     if values is None:
         _fail(what, file, problems.findings)

@@ -31,7 +31,7 @@ from voiceguide.wording.seconds import estimate_s
 
 
 @dataclass(frozen=True, slots=True)
-class Planned:
+class SessionPlan:
     """A session before anything is spoken.
 
     Attributes:
@@ -72,7 +72,7 @@ def check_avoid(settings: Settings) -> None:
         anatomy.region(name)
 
 
-def plan_session(routine: Routine, settings: Settings, *, voice_wpm: float | None = None) -> Planned:
+def plan_session(routine: Routine, settings: Settings, *, voice_wpm: float | None = None) -> SessionPlan:
     """Plan a session.
 
     Args:
@@ -97,7 +97,7 @@ def plan_session(routine: Routine, settings: Settings, *, voice_wpm: float | Non
     refuse_impossible(routine, choreography)
     script = _mark_own_lines(routine, compose_lines(routine, choreography, settings, wpm))
     refuse_too_many_lines(script, settings)
-    return Planned(choreography, script, schedule(script, estimate_frames(script, wpm)), wpm)
+    return SessionPlan(choreography, script, schedule(script, estimate_frames(script, wpm)), wpm)
 
 
 def _mark_own_lines(routine: Routine, script: Script) -> Script:

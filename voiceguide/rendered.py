@@ -10,7 +10,7 @@ from voiceguide.export.session import Level, Session
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Rendered:
+class RenderResult:
     """A finished session.
 
     Attributes:

@@ -33,7 +33,7 @@ SECOND_LINES = 12
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Spoken:
+class SpokenSession:
     """A script with its speech and its timeline: all that mixing needs.
 
     Attributes:
@@ -70,7 +70,7 @@ def speak_in_rounds(
     pronounce: Iterable[tuple[str, str]] = (),
     own: Engine | type[Engine] | None = None,
     at_once: bool = False,
-) -> Iterator[Spoken]:
+) -> Iterator[SpokenSession]:
     """Speak a script and place the real clips, round after round.
 
     Args:
@@ -159,7 +159,7 @@ class _Work:
         if self._progress is not None:
             self._progress(self._total, self._total)
 
-    def snapshot(self, fingerprint: str) -> Spoken:
+    def snapshot(self, fingerprint: str) -> SpokenSession:
         """Everything that is spoken so far."""
         timeline = self._scheduler.timeline()
         clips = {each.cue: self._by_text[self._said_text(each)] for each in timeline.speech}
@@ -171,7 +171,7 @@ class _Work:
             before = before_timeline(part, lengths)
         narration = self.narrator.narration({name: self._by_text[text] for name, text in self._spoken_names()})
         until = self._scheduler.known_until
-        return Spoken(self._script, timeline, timeline, before, narration, clips, fingerprint, until)
+        return SpokenSession(self._script, timeline, timeline, before, narration, clips, fingerprint, until)
 
     def _place(self, group: Group) -> None:
         """Place a group, speaking shorter variants until all that is placed is spoken. Texts of other groups count as

@@ -18,7 +18,7 @@ from voiceguide.planning import (
     voice_rate,
 )
 from voiceguide.progress import Progress, WorkStage, counting
-from voiceguide.rounds import Spoken, speak_in_rounds
+from voiceguide.rounds import SpokenSession, speak_in_rounds
 from voiceguide.routine.model import Routine
 from voiceguide.script.check import check_script
 from voiceguide.script.lines import Script
@@ -61,7 +61,7 @@ def speak(
     on_progress: Progress | None = None,
     pronounce: Iterable[tuple[str, str]] = (),
     engine: Engine | type[Engine] | None = None,
-) -> Spoken:
+) -> SpokenSession:
     """Speak a routine or script and place the real clips in their windows.
 
     Args:
@@ -121,12 +121,12 @@ class SpeechWork:
         """The routine or script."""
         return self.loaded.content
 
-    def speak(self) -> Spoken:
+    def speak(self) -> SpokenSession:
         """Speak the session in one round."""
         *_, spoken = self.speak_rounds(at_once=True)
         return spoken
 
-    def speak_rounds(self, *, at_once: bool = False) -> Iterator[Spoken]:
+    def speak_rounds(self, *, at_once: bool = False) -> Iterator[SpokenSession]:
         """Speak in order of time, so that the beginning can be heard before the end is spoken.
 
         Args:
@@ -154,7 +154,7 @@ class SpeechWork:
             yield _as_heard(spoken, settings, part)
 
 
-def _as_heard(spoken: Spoken, settings: Settings, part: Preview | None) -> Spoken:
+def _as_heard(spoken: SpokenSession, settings: Settings, part: Preview | None) -> SpokenSession:
     """The speech on the timeline of its file: cut to a preview, or with the before-part in front."""
     if part is not None and (part.stage is None or part.seconds is not None):
         timeline = clip_timeline(spoken.timeline, part.seconds or DEFAULT_S)
@@ -233,7 +233,7 @@ def check_limits(script: Script, settings: Settings) -> None:
     refuse_too_long(script.seconds, settings)
 
 
-def speak_script(script: Script, settings: Settings) -> Spoken:
+def speak_script(script: Script, settings: Settings) -> SpokenSession:
     """Speak a script and place the real clips.
 
     Raises:

@@ -20,7 +20,7 @@ from voiceguide.app.jobs import Failure, Job
 from voiceguide.app.progress import StageProgress
 from voiceguide.errors import UsageError
 from voiceguide.export.outputs import Outputs
-from voiceguide.rendered import Rendered
+from voiceguide.rendered import RenderResult
 from voiceguide.settings import Settings
 from voiceguide.speaking import Preview
 
@@ -42,7 +42,7 @@ def test_one_failure_does_not_stop_the_rest(tmp_path: Path) -> None:
     ]
     ended = dict(make_all(jobs, workers=2, progress=lambda number, how: told.add((number, how.stage))))
     first, second, third = (ended[number] for number in range(3))
-    assert isinstance(first, Rendered)
+    assert isinstance(first, RenderResult)
     assert first.path == tmp_path / "a.mp3"
     assert first.path.stat().st_size > 10_000
     assert isinstance(second, Failure)
@@ -67,7 +67,7 @@ def test_a_process_leaves_ctrl_c_to_its_owner_even_while_it_only_begins(
     interrupting.start()
     ended = dict(make_all([job("legs", tmp_path / "a.mp3")]))
     interrupting.join()
-    assert isinstance(ended[0], Rendered)
+    assert isinstance(ended[0], RenderResult)
     assert capfd.readouterr().err == ""
 
 
@@ -92,7 +92,7 @@ def test_a_process_that_is_killed_fails_its_job_alone(tmp_path: Path) -> None:
     first, second = ended[0], ended[1]
     assert isinstance(first, Failure)
     assert "process ended before it was done" in first.message
-    assert isinstance(second, Rendered)
+    assert isinstance(second, RenderResult)
     assert [path.name for path in tmp_path.iterdir()] == ["b.mp3"]
 
 

@@ -24,7 +24,7 @@ from voiceguide.app.progress import StageProgress
 from voiceguide.app.worker import JobStopped, Outcome, Worker
 from voiceguide.errors import DurationError
 from voiceguide.export.outputs import Outputs
-from voiceguide.rendered import Rendered
+from voiceguide.rendered import RenderResult
 from voiceguide.settings import Settings
 from voiceguide.speaking import Preview
 
@@ -74,7 +74,7 @@ def test_it_tells_its_progress_and_gives_the_session(told: Any) -> None:
     made, said = told(job(preview=Preview(2.0)))
     assert {stage for stage, _, _ in said} >= {"voice", "sound"}
     assert all(0 <= done <= total for _, done, total in said)
-    assert isinstance(made, Rendered)
+    assert isinstance(made, RenderResult)
     assert made.session.title == "A small routine (preview)"
 
 
@@ -167,7 +167,7 @@ def test_one_process_makes_one_session_after_the_other(folder: Path, worker: Wor
     for name in ("a", "b"):
         worker.begin(replace(quick, output=folder / f"{name}.mp3"))
         processes |= {process.pid for process in multiprocessing.active_children()}
-        assert isinstance(until_it_ends(worker), Rendered)
+        assert isinstance(until_it_ends(worker), RenderResult)
     assert len(processes) == 1
     assert {path.name for path in folder.iterdir()} == {"a.mp3", "b.mp3", "small.yaml"}
 
@@ -177,7 +177,7 @@ def test_it_is_there_before_its_first_job(folder: Path, worker: Worker) -> None:
     worker.warm("pyttsx3")
     before = multiprocessing.active_children()
     worker.begin(job(voice="pyttsx3", preview=Preview(2.0)))
-    assert isinstance(until_it_ends(worker), Rendered)
+    assert isinstance(until_it_ends(worker), RenderResult)
     assert multiprocessing.active_children() == before
     assert len(before) == 1
 
@@ -188,7 +188,7 @@ def test_one_that_was_killed_while_it_waited_is_begun_anew(folder: Path, worker:
     process.kill()
     process.join()
     worker.begin(job(voice="pyttsx3", preview=Preview(2.0)))
-    assert isinstance(until_it_ends(worker), Rendered)
+    assert isinstance(until_it_ends(worker), RenderResult)
 
 
 def test_one_that_is_killed_fails_its_job_and_makes_the_next(folder: Path, worker: Worker) -> None:
@@ -201,7 +201,7 @@ def test_one_that_is_killed_fails_its_job_and_makes_the_next(folder: Path, worke
     assert isinstance(failure, Failure)
     assert "ended before it was done" in failure.message
     worker.begin(quick)
-    assert isinstance(until_it_ends(worker), Rendered)
+    assert isinstance(until_it_ends(worker), RenderResult)
 
 
 def test_a_stopped_job_leaves_nothing_and_the_next_is_made(folder: Path, worker: Worker) -> None:
@@ -211,7 +211,7 @@ def test_a_stopped_job_leaves_nothing_and_the_next_is_made(folder: Path, worker:
     assert until_it_ends(worker) == JobStopped()
     assert not [path for path in folder.rglob("*") if path.is_file() and path.name != "small.yaml"]
     worker.begin(job(voice="pyttsx3", preview=Preview(2.0)))
-    assert isinstance(until_it_ends(worker), Rendered)
+    assert isinstance(until_it_ends(worker), RenderResult)
 
 
 OWNER = """

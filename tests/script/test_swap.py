@@ -10,7 +10,7 @@ import pytest
 from tests.examples import some_of
 from voiceguide.choreography.model import MoveKind
 from voiceguide.errors import Severity, UsageError
-from voiceguide.planning import Planned, is_slow, plan_session
+from voiceguide.planning import SessionPlan, is_slow, plan_session
 from voiceguide.routine.check import load_checked
 from voiceguide.routine.sources import shipped_routines
 from voiceguide.script.check import check_script
@@ -36,20 +36,20 @@ def plan(
     names: tuple[str, ...] = (),
     occasion: Occasion = Occasion.NONE,
     wpm: float = 156.0,
-) -> Planned:
+) -> SessionPlan:
     settings = Settings(duration_s=60 * minutes, guidance=guidance, swap=swap, names=names, occasion=occasion)
     return plan_session(load_checked(name), settings, voice_wpm=wpm)
 
 
-def texts(made: Planned, *parts: str) -> list[str]:
+def texts(made: SessionPlan, *parts: str) -> list[str]:
     return [each.text for each in made.timeline.speech if not parts or each.purpose in parts]
 
 
-def exchange_of(made: Planned) -> tuple[int, int]:
+def exchange_of(made: SessionPlan) -> tuple[int, int]:
     return next((each.start, each.stop) for each in made.timeline.moves if each.kind is MoveKind.EXCHANGE)
 
 
-def said_in_exchange(made: Planned) -> str:
+def said_in_exchange(made: SessionPlan) -> str:
     start, stop = exchange_of(made)
     return " ".join(each.text for each in made.timeline.speech if start <= each.start < stop)
 

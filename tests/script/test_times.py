@@ -8,7 +8,7 @@ import pytest
 
 from voiceguide.choreography.model import MoveKind
 from voiceguide.errors import Severity
-from voiceguide.planning import Planned, plan_session
+from voiceguide.planning import SessionPlan, plan_session
 from voiceguide.routine.check import load_checked
 from voiceguide.routine.sources import shipped_routines
 from voiceguide.script.lines import Earcon, Purpose
@@ -21,12 +21,12 @@ from voiceguide.units import to_seconds
 NUMBERS = {"One": 1, "Two": 2, "Three": 3, "Five": 5, "Ten": 10, "Fifteen": 15, "Twenty": 20, "Twenty-five": 25}
 
 
-def plan(name: str = "shoulders-and-back", minutes: float = 30, **changes: object) -> Planned:
+def plan(name: str = "shoulders-and-back", minutes: float = 30, **changes: object) -> SessionPlan:
     settings = Settings(duration_s=60 * minutes).replaced(changes)
     return plan_session(load_checked(name), settings, voice_wpm=156.0)
 
 
-def told(made: Planned) -> list[tuple[float, str]]:
+def told(made: SessionPlan) -> list[tuple[float, str]]:
     return [(to_seconds(each.start), each.text) for each in made.timeline.speech if each.purpose == Purpose.TIME]
 
 

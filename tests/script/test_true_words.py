@@ -8,7 +8,7 @@ from itertools import pairwise
 import pytest
 
 from voiceguide.choreography.model import MoveKind
-from voiceguide.planning import Planned, plan_session
+from voiceguide.planning import SessionPlan, plan_session
 from voiceguide.routine.check import load_checked
 from voiceguide.routine.sources import shipped_routines
 from voiceguide.script.lines import Earcon, Purpose
@@ -21,11 +21,11 @@ ROUTINES = shipped_routines()
 
 
 @cache
-def plan(name: str, minutes: float = 30.0, guidance: Guidance = Guidance.FULL) -> Planned:
+def plan(name: str, minutes: float = 30.0, guidance: Guidance = Guidance.FULL) -> SessionPlan:
     return plan_session(load_checked(name), Settings(duration_s=60 * minutes, guidance=guidance), voice_wpm=156.0)
 
 
-def texts(made: Planned, *parts: Purpose) -> list[str]:
+def texts(made: SessionPlan, *parts: Purpose) -> list[str]:
     return [each.text for each in made.timeline.speech if not parts or each.purpose in parts]
 
 
@@ -57,7 +57,7 @@ def test_a_towel_is_lowered_before_the_first_touch_where_it_is_wrapped_around_at
     assert all(each.stop < touch.start for each in lowered)
 
 
-def announced(made: Planned) -> list[tuple[MovePlacement, MovePlacement, str]]:
+def announced(made: SessionPlan) -> list[tuple[MovePlacement, MovePlacement, str]]:
     """Every stroke but the first, with the stroke before it and its announcement; not those announced together."""
     strokes = [move for move in made.timeline.moves if move.kind is MoveKind.STROKE]
     said = [each for each in made.timeline.speech if each.purpose is Purpose.ANNOUNCE]

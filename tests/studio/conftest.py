@@ -23,7 +23,7 @@ from voiceguide.app.jobs import Failure, Job
 from voiceguide.app.progress import StageProgress
 from voiceguide.app.remix import serve
 from voiceguide.app.worker import JobStopped, Outcome, Worker
-from voiceguide.rendered import Rendered
+from voiceguide.rendered import RenderResult
 from voiceguide.studio.app import create_app
 from voiceguide.studio.keys import Keys
 from voiceguide.studio.studio import ServerConfig, Studio
@@ -89,7 +89,7 @@ class FakeWorker(Worker):
         if kind == "progress":
             return StageProgress(*facts)
         if kind == "done":
-            return cast(Rendered, SimpleNamespace(path=Path(f"{facts[0]}.mp3")))
+            return cast(RenderResult, SimpleNamespace(path=Path(f"{facts[0]}.mp3")))
         return JobStopped() if kind == "stopped" else Failure(facts[0], reason=facts[0], hint=facts[1])
 
     def ask_to_stop(self) -> None:

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from voiceguide.export.outputs import Outputs
 from voiceguide.pipeline import render
-from voiceguide.rendered import Rendered
+from voiceguide.rendered import RenderResult
 from voiceguide.routine.load import load_routine_text
 from voiceguide.settings import Settings
 
@@ -23,7 +23,7 @@ close: {hands: 15 s, rest: 30 s}
 """
 
 
-def make(target: Path) -> Rendered:
+def make(target: Path) -> RenderResult:
     """Render it; the voice engine must be the fake one by now."""
     routine = load_routine_text(TEXT, "hands")
     return render(routine, target, Settings(ambient="none", mono=True), outputs=Outputs(page=True))

@@ -9,7 +9,7 @@ import pytest
 from mutagen.mp3 import MP3
 from starlette.testclient import TestClient
 
-from voiceguide.planning import Planned
+from voiceguide.planning import SessionPlan
 from voiceguide.routine.model import Routine
 from voiceguide.routine.sources import shipped_routines
 from voiceguide.settings import Settings
@@ -73,7 +73,7 @@ def test_a_plan_is_kept_while_the_sound_is_chosen(client: TestClient, monkeypatc
     calls: list[Settings] = []
     real = voiceguide.pipeline.plan
 
-    def counted(routine: Routine, settings: Settings | None = None) -> Planned:
+    def counted(routine: Routine, settings: Settings | None = None) -> SessionPlan:
         calls.append(settings or Settings())
         return real(routine, settings)
 

@@ -12,7 +12,7 @@ from tests.examples import examples
 from tests.routines import routines
 from voiceguide.choreography.model import MoveKind
 from voiceguide.errors import DurationError, RoutineError, UsageError
-from voiceguide.planning import Planned, plan_session
+from voiceguide.planning import SessionPlan, plan_session
 from voiceguide.routine.model import Routine, Side, Step, Stroke
 from voiceguide.script.file import loads
 from voiceguide.script.lines import Anchor, Need, Purpose, texts_of
@@ -46,14 +46,14 @@ PLANS = st.tuples(
 )
 
 
-def spoken(made: Planned, factor: float) -> Timeline:
+def spoken(made: SessionPlan, factor: float) -> Timeline:
     """The session with a voice that is faster or slower than was reckoned with."""
     texts = texts_of(made.script).values()
     lengths = {text: max(1, to_samples(estimate_s(text, made.voice_wpm) * factor)) for text in texts}
     return schedule(made.script, lengths)
 
 
-def plan(routine: Routine, seconds: float, guidance: Guidance, wpm: float) -> Planned:
+def plan(routine: Routine, seconds: float, guidance: Guidance, wpm: float) -> SessionPlan:
     try:
         return plan_session(routine, Settings(duration_s=seconds, guidance=guidance), voice_wpm=wpm)
     except (DurationError, RoutineError, UsageError):

@@ -11,7 +11,7 @@ from voiceguide.app.jobs import Failure, Job
 from voiceguide.app.progress import StageProgress
 from voiceguide.app.worker import JobStopped, Worker
 from voiceguide.errors import UsageError
-from voiceguide.rendered import Rendered
+from voiceguide.rendered import RenderResult
 
 BatchProgress = Callable[[int, StageProgress], None]
 """Called with the number of the job and its progress; an exception from it stops everything."""
@@ -23,7 +23,7 @@ _PATIENCE_S = 0.7
 
 def make_all(
     jobs: Sequence[Job], *, workers: int | None = None, progress: BatchProgress | None = None
-) -> Iterator[tuple[int, Rendered | Failure]]:
+) -> Iterator[tuple[int, RenderResult | Failure]]:
     """Do several jobs at the same time.
 
     Args:

@@ -10,7 +10,7 @@ from voiceguide.choreography.asked import rehearse_asked
 from voiceguide.config import explain
 from voiceguide.errors import Finding, RoutineError, Severity, VoiceguideError, Where
 from voiceguide.pipeline import plan
-from voiceguide.planning import Planned
+from voiceguide.planning import SessionPlan
 from voiceguide.routine.check import check
 from voiceguide.routine.load import load_routine, load_routine_text
 from voiceguide.routine.model import Routine
@@ -36,7 +36,7 @@ class CheckReport:
 
     findings: tuple[Finding, ...]
     routine: Routine | None = None
-    planned: Planned | None = None
+    planned: SessionPlan | None = None
 
     @property
     def errors(self) -> tuple[Finding, ...]:

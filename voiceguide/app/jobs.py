@@ -14,7 +14,7 @@ from voiceguide.config import explain
 from voiceguide.errors import DurationError, VoiceguideError
 from voiceguide.pipeline import render
 from voiceguide.progress import Progress
-from voiceguide.rendered import Rendered
+from voiceguide.rendered import RenderResult
 from voiceguide.settings import Settings
 from voiceguide.text.pronunciation import Pronunciation
 
@@ -95,7 +95,7 @@ class Failure:
         return cls(f"{reason}\n  {hint}", reason=reason, hint=hint, died=True)
 
 
-def make(job: Job, *, progress: Progress | None = None, threads: int | None = None) -> Rendered:
+def make(job: Job, *, progress: Progress | None = None, threads: int | None = None) -> RenderResult:
     """Do one job in this process.
 
     Raises:
@@ -130,7 +130,7 @@ def _nearest(job: Job, error: DurationError) -> Job | None:
     return replace(job, settings=job.settings.replaced({"duration_s": float(nearest_s)}))
 
 
-def _make(job: Job, progress: Progress | None, threads: int | None) -> Rendered:
+def _make(job: Job, progress: Progress | None, threads: int | None) -> RenderResult:
     """Render a job; an error also says where the setting concerned was given."""
     try:
         if job.early is not None:

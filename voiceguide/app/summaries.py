@@ -6,7 +6,7 @@ import math
 from dataclasses import dataclass
 
 from voiceguide.choreography.model import MoveKind
-from voiceguide.planning import Planned, possible_range
+from voiceguide.planning import SessionPlan, possible_range
 from voiceguide.routine.model import Routine
 from voiceguide.settings import Settings
 from voiceguide.timeline.figures import Figures, Hands, figures_of, hands_of
@@ -93,7 +93,7 @@ class PlanSummary:
     hands: tuple[Hands, ...]
 
 
-def summarise(routine: Routine, planned: Planned, settings: Settings) -> PlanSummary:
+def summarise(routine: Routine, planned: SessionPlan, settings: Settings) -> PlanSummary:
     """Summarise what `pipeline.plan` made of a routine with these settings."""
     timeline = planned.timeline
     limits = possible_range(routine, settings, voice_wpm=planned.voice_wpm)

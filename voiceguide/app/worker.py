@@ -28,7 +28,7 @@ from voiceguide.ctrl_c import deaf_to_ctrl_c, hear_ctrl_c
 from voiceguide.errors import VoiceguideError
 from voiceguide.export.recovery import recover_folder
 from voiceguide.heap import share_heap
-from voiceguide.rendered import Rendered
+from voiceguide.rendered import RenderResult
 
 EVERY_S = 0.1
 _BEGIN_S = 5.0
@@ -41,7 +41,7 @@ class JobStopped:
     """A job was stopped on request; no unfinished files are left."""
 
 
-Outcome = Rendered | Failure | JobStopped
+Outcome = RenderResult | Failure | JobStopped
 Result = TypeVar("Result")
 
 

@@ -16,7 +16,7 @@ from voiceguide.export.chapters import ChapterStart, chapter_marks
 from voiceguide.export.feed.episodes import MEDIA_TYPES, TRANSCRIPTS, Episode, Transcript, summary_of
 from voiceguide.export.sidecars.registry import SIDECARS
 from voiceguide.files import sha256_of
-from voiceguide.rendered import Rendered
+from voiceguide.rendered import RenderResult
 from voiceguide.settings import ChapterDetail
 from voiceguide.units import RATE_HZ
 
@@ -106,7 +106,7 @@ class SessionRecord:
         )
 
 
-def record(rendered: Rendered, key: str, name: str, folder: str = "") -> SessionRecord:
+def record(rendered: RenderResult, key: str, name: str, folder: str = "") -> SessionRecord:
     """Make the record of a session that was just rendered, hashing its files.
 
     Args:

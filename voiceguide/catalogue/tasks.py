@@ -146,8 +146,8 @@ def say(store: Store, lines: Lines) -> ClipsDone:
     cache = _cache(StoreClips(store, refuse=False))
     names = {key: text for key, text in lines.texts.items() if cache.load(key) is None}
     if names:
-        told = narrate(names, settings=lines.settings, pronounce=lines.pronounce, cache=cache)
-        wrong = [key for key, clip in told.clips.items() if clip.key != key]
+        narration = narrate(names, settings=lines.settings, pronounce=lines.pronounce, cache=cache)
+        wrong = [key for key, clip in narration.clips.items() if clip.key != key]
         if wrong:
             raise VoiceguideError(f"the clip of {names[wrong[0]]!r} has another key here")
     for key in lines.texts:

@@ -61,8 +61,8 @@ def jobs_from(sources: Sequence[str], options: Mapping[str, Any]) -> list[Job]:
         script = is_script(source)
         if script:
             _refuse_composing(source, settings)
-        told = {each: variant[each] for each in varied} if preview else variant  # previews replace each other
-        name = safe_name(name_of(source, told, varied, routine=routine_of(source) if script else None))
+        labels = {each: variant[each] for each in varied} if preview else variant  # previews replace each other
+        name = safe_name(name_of(source, labels, varied, routine=routine_of(source) if script else None))
         file = safe_name(f"{name}-preview") if preview else name
         config = config_from(dict(variant))
         for outputs in wanted:

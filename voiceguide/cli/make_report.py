@@ -22,7 +22,7 @@ from voiceguide.units import clock
 
 if TYPE_CHECKING:
     from voiceguide.app.jobs import Failure, Job
-    from voiceguide.rendered import Rendered
+    from voiceguide.rendered import RenderResult
 
 
 def make_one(job: Job, *, quiet: bool, as_json: bool) -> int:
@@ -53,7 +53,7 @@ def make_one(job: Job, *, quiet: bool, as_json: bool) -> int:
     return 0
 
 
-def _make(job: Job, *, quiet: bool, as_json: bool) -> Rendered:
+def _make(job: Job, *, quiet: bool, as_json: bool) -> RenderResult:
     """Make one session in this process, showing progress."""
     from voiceguide.app.jobs import make
     from voiceguide.heap import share_heap
@@ -101,7 +101,7 @@ def make_several(jobs: Sequence[Job], *, workers: int | None, quiet: bool, as_js
     from voiceguide.app.batches import make_all
     from voiceguide.app.jobs import Failure
 
-    ended: dict[int, Rendered | Failure] = {}
+    ended: dict[int, RenderResult | Failure] = {}
     took: dict[int, float] = {}
     began = time.monotonic()
     with (
@@ -138,7 +138,7 @@ def _code(failures: dict[int, Failure]) -> int:
     return min((each.exit_code for each in failures.values()), default=0)
 
 
-def _describe_made(made: Rendered, job: Job, took_s: float) -> MadeSession:
+def _describe_made(made: RenderResult, job: Job, took_s: float) -> MadeSession:
     """One session as a record for ``--json``."""
     session = made.session
     predicted = dict(session.facts.predicted)["mix"]
@@ -171,7 +171,7 @@ def _level(value: float | None, unit: str) -> str:
     return "silent" if value is None else f"{value:.1f} {unit}"
 
 
-def _tell(made: Rendered, job: Job, took_s: float) -> None:
+def _tell(made: RenderResult, job: Job, took_s: float) -> None:
     """Print one session in a few lines on stderr."""
     auto = " (the best that is ready)" if job.settings.voice == "auto" else ""
     output.note(
@@ -184,7 +184,7 @@ def _tell(made: Rendered, job: Job, took_s: float) -> None:
     output.findings(made.findings)
 
 
-def _summary(jobs: Sequence[Job], made: dict[int, Rendered], failures: dict[int, Failure], took_s: float) -> None:
+def _summary(jobs: Sequence[Job], made: dict[int, RenderResult], failures: dict[int, Failure], took_s: float) -> None:
     """Print the results of several sessions on stderr."""
     sound_s = sum(each.session.timeline.seconds for each in made.values())
     output.note(

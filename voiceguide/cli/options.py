@@ -154,14 +154,14 @@ def _metavar(each: dataclasses.Field[Any]) -> str | None:
     )
 
 
-_told: set[str] = set()
+_noted: set[str] = set()
 
 
 def note_former(name: str) -> None:
     """Note once that a setting has a new name, when a command line uses its earlier one (``ambient-level``)."""
     text = former_note(name)
-    if text and text not in _told:
-        _told.add(text)
+    if text and text not in _noted:
+        _noted.add(text)
         note(f"Note: {text}")
 
 
@@ -174,8 +174,8 @@ def config_from(options: dict[str, Any], *, lenient: bool = False) -> Config:
     """
     config = load_config(options, lenient=lenient)
     for text in (*config.notes, *place_notes()):
-        if text not in _told:
-            _told.add(text)
+        if text not in _noted:
+            _noted.add(text)
             note(f"Note: {text}")
     detail(f"settings from: {', '.join(config.sources) or 'the defaults'}")
     return config

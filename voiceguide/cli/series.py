@@ -208,9 +208,9 @@ def _make(
     ):
         for number, outcome in endings:
             outcomes[number] = outcome
-            told = "stands there already" if outcome.made and not outcome.new else "made"
+            state = "stands there already" if outcome.made and not outcome.new else "made"
             failure = outcome.failure
-            shown.finish(number, f"failed: {failure.message.splitlines()[0]}" if failure else told)
+            shown.finish(number, f"failed: {failure.message.splitlines()[0]}" if failure else state)
     return outcomes
 
 

@@ -62,8 +62,8 @@ def files_of(source: Routine | Script, settings: Settings, script_file: Path | N
 
     stages = (stage.ambient for stage in source.stages)
     own = Path(source.file) if isinstance(source, Routine) and source.file else script_file
-    told = (settings.ambient, source.ambient, settings.interlude, source.interlude, *stages)
-    beds = [Path(bed) for bed in told if bed]
+    named = (settings.ambient, source.ambient, settings.interlude, source.interlude, *stages)
+    beds = [Path(bed) for bed in named if bed]
     return (*([] if own is None else [own]), *beds, *signals_of(settings.earcons))
 
 

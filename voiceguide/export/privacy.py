@@ -32,6 +32,6 @@ def settings_row(settings: Settings) -> dict[str, Any]:
     place of names, by which the same session is recognised."""
     row = {name: value for name, value in dataclasses.asdict(settings).items() if name not in _OF_THE_WORK}
     if settings.names:
-        told = hashlib.sha256("\n".join(settings.names).encode()).hexdigest()
-        row["names"] = [told[:_DIGITS]]
+        digest = hashlib.sha256("\n".join(settings.names).encode()).hexdigest()
+        row["names"] = [digest[:_DIGITS]]
     return row

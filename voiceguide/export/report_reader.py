@@ -160,9 +160,9 @@ def _facts(report: dict[str, Any]) -> ReportFacts:
     )
 
 
-def _before(told: dict[str, Any] | None) -> tuple[BeforeLine, ...]:
+def _before(record: dict[str, Any] | None) -> tuple[BeforeLine, ...]:
     """The lines of the before-part, in order."""
-    lines = told["lines"] if told is not None else ()
+    lines = record["lines"] if record is not None else ()
     return tuple(
         BeforeLine(f"before.{number}", str(each["text"]), str(each["heading"]), item=bool(each["item"]))
         for number, each in enumerate(lines, start=1)

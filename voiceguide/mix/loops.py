@@ -86,10 +86,10 @@ class LoopBed:
     @cached_property
     def digest(self) -> str:
         """SHA-256 of the samples, in hex."""
-        told = hashlib.sha256()
+        digest = hashlib.sha256()
         for at in range(0, len(self._pcm), RATE_HZ):
-            told.update(np.ascontiguousarray(self._pcm[at : at + RATE_HZ]).data)
-        return told.hexdigest()
+            digest.update(np.ascontiguousarray(self._pcm[at : at + RATE_HZ]).data)
+        return digest.hexdigest()
 
     @cached_property
     def _energy(self) -> Energies:

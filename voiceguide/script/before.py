@@ -59,7 +59,7 @@ def _features(routine: Routine, script: Script, pacer: PacerStyle) -> frozenset[
     """What is true of a session, for choosing lines of its before-part."""
     heard = {signal.earcon for signal in script.signals}
     said = {line.purpose for line in script.lines}
-    told = {
+    conditions = {
         "oil": routine.oil is not OilAmount.NONE,
         "no oil": routine.oil is OilAmount.NONE,
         "pacer": pacer is not PacerStyle.OFF,
@@ -73,7 +73,7 @@ def _features(routine: Routine, script: Script, pacer: PacerStyle) -> frozenset[
         "quiet": Purpose.QUIET in said,
         "swap": any(move.kind is MoveKind.EXCHANGE for move in script.moves),
     }
-    return frozenset(name for name, there in told.items() if there)
+    return frozenset(name for name, there in conditions.items() if there)
 
 
 def _rows(routine: Routine, features: frozenset[str]) -> Iterator[tuple[str, str, bool]]:

@@ -117,8 +117,8 @@ class Budget:
         others = [(name, each) for name, each in self.draft.spoken.items() if name != line.id]
         before = max((each for each in others if each[1].start_s <= own.start_s), key=lambda each: each[1].stop_s)
         after_s = min((each.start_s for _, each in others if each.start_s > own.start_s), default=own.stop_s)
-        told = self.draft.lines[before[0]].purpose is Purpose.QUIET or self.draft.level is not Guidance.FULL
-        if told or after_s - before[1].stop_s < LONGEST_SILENCE_S - CALL_MAY_SLIP_S:
+        expected = self.draft.lines[before[0]].purpose is Purpose.QUIET or self.draft.level is not Guidance.FULL
+        if expected or after_s - before[1].stop_s < LONGEST_SILENCE_S - CALL_MAY_SLIP_S:
             self._take_back(line)
 
     def _take_back(self, line: Line) -> None:

@@ -17,7 +17,7 @@ from voiceguide.script.before import before_part
 from voiceguide.script.budget import Budget
 from voiceguide.script.chapters import headings, stage_moves, title_of
 from voiceguide.script.close_lines import say_close
-from voiceguide.script.decisions import ROOMY, Decided, Decisions, key_of_line, words_over
+from voiceguide.script.decisions import ROOMY, DecidedWishes, Decisions, key_of_line, words_over
 from voiceguide.script.draft import ScriptDraft
 from voiceguide.script.during_lines import StrokeWords
 from voiceguide.script.earcons import add_signals
@@ -25,7 +25,7 @@ from voiceguide.script.exchange_lines import say_exchange
 from voiceguide.script.first_lines import say_opening
 from voiceguide.script.head_lines import say_heads
 from voiceguide.script.lines import Anchor, Fact, Line, MoveTitle, Need, Purpose, Script
-from voiceguide.script.pick import Drawn, Picker
+from voiceguide.script.pick import DrawnTexts, Picker
 from voiceguide.script.quieting import Room, plan_quiet
 from voiceguide.script.step_lines import say_steps
 from voiceguide.script.tail_lines import say_tails
@@ -53,7 +53,7 @@ def compose(routine: Routine, choreography: Choreography, settings: Settings, wo
         words_per_minute: Rate of the voice inside sentences, to place lines where they will probably fit.
     """
 
-    def drafts_of(done: Choreography, again: Drawn | None = None) -> list[ScriptDraft]:
+    def drafts_of(done: Choreography, again: DrawnTexts | None = None) -> list[ScriptDraft]:
         picker = Picker(phrasebook(routine.language), f"{settings.seed} {routine.name}", settings.guidance, again)
         return [ScriptDraft(routine, half, settings, words_per_minute, picker, done.seconds) for half in done.halves()]
 
@@ -154,7 +154,9 @@ def _word(drafts: Sequence[ScriptDraft], decisions: Decisions) -> list[str]:
     for draft in drafts:
         begun = _begin(draft, last=draft is drafts[-1], decisions=decisions)
         unsaid += begun.unsaid
-        StrokeWords(draft, Decided(draft, decisions), begun.begins, begun.ends, decisions.asked, decisions.quiet).say()
+        StrokeWords(
+            draft, DecidedWishes(draft, decisions), begun.begins, begun.ends, decisions.asked, decisions.quiet
+        ).say()
         decisions.shorten(draft)
         Budget(draft, own=True).keep()
         add_signals(draft)

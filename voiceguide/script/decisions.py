@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from voiceguide.choreography.model import Move
 from voiceguide.script.draft import Key, ScriptDraft, key_of
 from voiceguide.script.lines import Line, Purpose
-from voiceguide.script.pick import Drawn
+from voiceguide.script.pick import DrawnTexts
 from voiceguide.script.wishes import OWN, Wish, own_wishes
 from voiceguide.settings import Guidance
 from voiceguide.wording.words import word_count
@@ -52,7 +52,7 @@ class Decisions:
         words: How many words are said over each stroke, without those about the next one, by the stroke's id.
     """
 
-    drawn: Drawn
+    drawn: DrawnTexts
     wishes: Mapping[str, Sequence[Wish]]
     asked: Mapping[str, Sequence[float]]
     quiet: Mapping[str, float]
@@ -86,7 +86,7 @@ def words_over(draft: ScriptDraft) -> Counter[str]:
     return found
 
 
-class Decided:
+class DecidedWishes:
     """The words over the strokes of one session, as they were decided.
 
     Args:
@@ -96,7 +96,7 @@ class Decided:
 
     def __init__(self, draft: ScriptDraft, decisions: Decisions) -> None:
         self._draft, self._decisions = draft, decisions
-        self._told: dict[Key, set[int]] = {}
+        self._said_places: dict[Key, set[int]] = {}
         """Which of the author's sentences were said, by stroke."""
 
     def of(self, move: Move, room_s: float, /) -> Iterator[Wish]:
@@ -104,17 +104,17 @@ class Decided:
         if self._draft.level is Guidance.SIGNALS:
             return
         key, wishes = key_of(move), self._decisions.wishes.get(move.id, ())
-        own = own_wishes(move, self._told.get(key), room_s)
-        self._told.setdefault(key, set())
+        own = own_wishes(move, self._said_places.get(key), room_s)
+        self._said_places.setdefault(key, set())
         decided = [wish for wish in wishes if not (wish.own and wish.purpose in OWN)]
         if move.id in self._decisions.fewer:
             own = own[: len(wishes) - len(decided)]
         yield from (*own, *decided)
 
-    def said(self, move: Move, wish: Wish, _at_s: float, /) -> None:
-        """Learn that a wish was granted."""
+    def note_granted(self, move: Move, wish: Wish, _at_s: float, /) -> None:
+        """Record that a wish was granted."""
         if wish.own and wish.purpose is Purpose.REFINE:
-            self._told[key_of(move)].add(wish.place)
+            self._said_places[key_of(move)].add(wish.place)
 
     def allows(self, text: str, move: Move, *, own: bool = False) -> bool:
         """Whether there are no more words over a stroke with this text than were decided.

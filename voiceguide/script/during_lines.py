@@ -39,8 +39,8 @@ class Source(Protocol):
         """What could be said over a stroke that has room for so many seconds, the most important first."""
         ...
 
-    def said(self, move: Move, wish: Wish, at_s: float, /) -> None:
-        """Learn that a wish was granted, and when, seconds from the start."""
+    def note_granted(self, move: Move, wish: Wish, at_s: float, /) -> None:
+        """Record that a wish was granted, and when, seconds from the start."""
         ...
 
     def allows(self, text: str, move: Move, *, own: bool = False) -> bool:
@@ -74,8 +74,8 @@ class StrokeWords:
         begin_s, end_s = self.begins[move.id], self.ends[move.id]
         wish_s = self.quiet.get(move.id, 0.0)
         limit_s = end_s - (wish_s + ANNOUNCING_S if wish_s else 0.0)
-        told = self.draft.times(move.id)
-        events = sorted([*((at_s, 0.0) for at_s in self.asked.get(move.id, ())), *told])
+        time_lines = self.draft.times(move.id)
+        events = sorted([*((at_s, 0.0) for at_s in self.asked.get(move.id, ())), *time_lines])
         if not wish_s and self.draft.full:
             self._trips(move, begin_s, end_s)
         now_s, said = begin_s, 0
@@ -120,7 +120,7 @@ class StrokeWords:
         if line is None:
             return None
         self.granted[line.id] = wish
-        self.source.said(move, wish, draft.spoken[line.id].start_s)
+        self.source.note_granted(move, wish, draft.spoken[line.id].start_s)
         return draft.spoken[line.id].stop_s
 
     def _place(self, move: Move, purpose: Purpose, ways: Sequence[str], now_s: float, limit_s: float, *,

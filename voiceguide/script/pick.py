@@ -27,7 +27,7 @@ ECHO_S = 40.0
 
 
 @dataclass(frozen=True, slots=True)
-class Drawn:
+class DrawnTexts:
     """The texts drawn for a session.
 
     Attributes:
@@ -50,7 +50,7 @@ class Picker:
             other places what was drawn longest ago.
     """
 
-    def __init__(self, book: Phrasebook, seed: str, level: Guidance, again: Drawn | None = None) -> None:
+    def __init__(self, book: Phrasebook, seed: str, level: Guidance, again: DrawnTexts | None = None) -> None:
         self.book = book
         self.level = level
         self._said = -1 if level is Guidance.SIGNALS else 0  # signals take the shortest way of everything
@@ -63,9 +63,9 @@ class Picker:
         self._taken = 0
 
     @property
-    def drawn(self) -> Drawn:
+    def drawn(self) -> DrawnTexts:
         """What has been drawn so far."""
-        return Drawn(self._texts, self._latest)
+        return DrawnTexts(self._texts, self._latest)
 
     def note_heard(self, text: str, at_s: float) -> None:
         """Record that a text is heard at a time, seconds from the start."""

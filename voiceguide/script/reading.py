@@ -63,7 +63,7 @@ def read_script(root: Node, problems: Problems) -> Script | None:
     moves = _rows(values["moves"], MOVE_KEYS, "moves", problems)
     lines = _rows(values["lines"], LINE_KEYS, "lines", problems)
     signals = _rows(values.get("signals"), SIGNAL_KEYS, "signals", problems)
-    before, told = _before(values.get("before"), problems)
+    before, before_rows = _before(values.get("before"), problems)
     if problems.findings:
         return None
     _check_moves(moves, len(stages), problems)
@@ -75,8 +75,8 @@ def read_script(root: Node, problems: Problems) -> Script | None:
     _check_signals(signals, by_id, problems)
     language = values.get("language", "en")
     refuse_unsafe_lines(lines, made, language, problems)
-    refuse_unsafe_before(told, language, problems)
-    for rows, what in ((moves, "move"), ([*told, *lines, *signals], "line or signal")):
+    refuse_unsafe_before(before_rows, language, problems)
+    for rows, what in ((moves, "move"), ([*before_rows, *lines, *signals], "line or signal")):
         _unique(rows, what, problems)
     script = Script(
         title=values["title"],
@@ -90,7 +90,7 @@ def read_script(root: Node, problems: Problems) -> Script | None:
         signals=tuple(
             Signal(each["id"], each["move"], each["earcon"], to_samples(each["at"])) for _, _, each in signals
         ),
-        own=tuple(each["id"] for _, _, each in (*told, *lines) if each.get("own")),
+        own=tuple(each["id"] for _, _, each in (*before_rows, *lines) if each.get("own")),
         before=before,
         ambient=values.get("ambient"),
         interlude=values.get("interlude"),

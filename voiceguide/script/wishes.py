@@ -93,17 +93,17 @@ def _own_text(draft: ScriptDraft, move: Move, wish: Wish) -> str:
     return sentence(texts[wish.place]) if wish.place < len(texts) else ""
 
 
-def own_wishes(move: Move, told: Collection[int] | None, room_s: float) -> list[Wish]:
+def own_wishes(move: Move, said: Collection[int] | None, room_s: float) -> list[Wish]:
     """The author's sentences for a stroke: how hard, the first time, and those that have not been said yet.
 
     Args:
         move: The stroke.
-        told: Which of the others were said; None the first time.
+        said: Which of the others were said; None the first time.
         room_s: Seconds that the stroke has for words.
     """
     say = _stroke(move).say
-    left = [Wish(Purpose.REFINE, place=place) for place in range(len(say.during)) if place not in (told or ())]
-    return [Wish(Purpose.PRESSURE)] * (told is None and bool(say.pressure)) + left[: 2 if room_s < 60 else 3]
+    left = [Wish(Purpose.REFINE, place=place) for place in range(len(say.during)) if place not in (said or ())]
+    return [Wish(Purpose.PRESSURE)] * (said is None and bool(say.pressure)) + left[: 2 if room_s < 60 else 3]
 
 
 class Wishes:
@@ -112,7 +112,7 @@ class Wishes:
     def __init__(self, draft: ScriptDraft) -> None:
         self.draft = draft
         self.budget = Budget(draft)
-        self.told: dict[Key, set[int]] = {}
+        self.said_places: dict[Key, set[int]] = {}
         """Which of the author's sentences were said, by stroke."""
         self.headed: set[str] = set()
         self.breath_s = self.anchor_s = draft.span()[0]
@@ -126,21 +126,21 @@ class Wishes:
         """Whether they are enough to say which trip begins."""
         return self.allows(text, move)
 
-    def said(self, move: Move, wish: Wish, at_s: float, /) -> None:
-        """Learn that a wish was granted."""
+    def note_granted(self, move: Move, wish: Wish, at_s: float, /) -> None:
+        """Record that a wish was granted."""
         if wish.purpose is Purpose.BREATH:
             self.breath_s = at_s
         if wish.own and wish.purpose is Purpose.REFINE:
-            self.told[key_of(move)].add(wish.place)
+            self.said_places[key_of(move)].add(wish.place)
 
     def of(self, move: Move, room_s: float, /) -> Iterator[Wish]:
         """What could be said over a stroke, the most important first."""
         draft, stroke = self.draft, _stroke(move)
         if draft.level is Guidance.SIGNALS:
             return
-        known = key_of(move) in self.told
-        own = own_wishes(move, self.told.get(key_of(move)), room_s)
-        self.told.setdefault(key_of(move), set())
+        known = key_of(move) in self.said_places
+        own = own_wishes(move, self.said_places.get(key_of(move)), room_s)
+        self.said_places.setdefault(key_of(move), set())
         if not known and not own:
             yield from self._pool(move, "pressure", Purpose.PRESSURE)
         yield from own

@@ -42,7 +42,7 @@ def calendar(series: Series, stamped: datetime, titles: Iterable[str]) -> str:
 def _event(series: Series, evening: Evening, begins: datetime, stamped: datetime, title: str) -> list[str]:
     wish = series.wish
     name = f"voiceguide:{wish.title}:{'|'.join(wish.people)}:{wish.start}:{evening.number}"
-    told = f"Evening {evening.number} of {wish.count}. " + who(evening)
+    description = f"Evening {evening.number} of {wish.count}. " + who(evening)
     return [
         "BEGIN:VEVENT",
         f"UID:{uuid5(NAMESPACE_URL, name)}@voiceguide",
@@ -50,7 +50,7 @@ def _event(series: Series, evening: Evening, begins: datetime, stamped: datetime
         f"DTSTART:{begins:%Y%m%dT%H%M%S}",
         f"DURATION:PT{max(1, round(evening.minutes))}M",
         f"SUMMARY:{_text(title)}",
-        f"DESCRIPTION:{_text(told)}",
+        f"DESCRIPTION:{_text(description)}",
         "TRANSP:OPAQUE",
         "END:VEVENT",
     ]

@@ -25,7 +25,7 @@ from voiceguide.export.names import safe_name
 from voiceguide.export.outputs import Outputs
 from voiceguide.export.session import Label, Track, release_moment
 from voiceguide.files import read_object, write_atomic
-from voiceguide.rendered import Rendered
+from voiceguide.rendered import RenderResult
 from voiceguide.routine.check import load_checked
 from voiceguide.series.icalendar import calendar, who
 from voiceguide.series.model import Evening, Series
@@ -95,9 +95,9 @@ def settings_of(series: Series, evening: Evening, base: Settings) -> Settings:
 
 def first_day(folder: Path, today: date) -> date:
     """The first day of a series without one: that of its first making, else today or the next day that is a Monday."""
-    told = _read(folder).get("start")
+    written = _read(folder).get("start")
     try:
-        return date.fromisoformat(str(told))
+        return date.fromisoformat(str(written))
     except ValueError:
         return today + timedelta(days=(7 - today.weekday()) % 7)
 
@@ -160,14 +160,14 @@ def make_series(
     for number, made in standing.items():
         yield number, Outcome(series.evenings[number], made)
 
-    def tell(at: int, told: StageProgress) -> None:
+    def tell(at: int, state: StageProgress) -> None:
         if progress is not None:
-            progress(wanted[at], told)
+            progress(wanted[at], state)
 
     todo = [jobs[number] for number in wanted]
     for at, result in batches.make_all(todo, workers=workers, progress=tell) if todo else ():
         number = wanted[at]
-        if isinstance(result, Rendered):
+        if isinstance(result, RenderResult):
             done[number] = record(result, keys[number] or "", jobs[number].name)
             _write_record(series, folder, done)
             yield number, Outcome(series.evenings[number], done[number], new=True)
@@ -211,8 +211,8 @@ def finish(
         files[CALENDAR_NAME] = calendar(series, release_moment(), titles)
     if base_url is not None and there:
         episodes = apart(_date_episodes(there))
-        told = f"{series.wish.count} evenings: " + who(series.evenings[0])
-        feed = feed_of(episodes, base_url, title=series.wish.title, description=told)
+        description = f"{series.wish.count} evenings: " + who(series.evenings[0])
+        feed = feed_of(episodes, base_url, title=series.wish.title, description=description)
         files |= dict(feed.files)
     for name, content in files.items():
         write_atomic(folder / name, content)

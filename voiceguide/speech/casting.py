@@ -135,8 +135,8 @@ def _other(main: Role, language: str, stack: ExitStack) -> tuple[Role, str]:
     try:
         engine, voice = resolve_voice(AUTO, language)
     except VoiceError:
-        told = f"no installed voice speaks {language!r}: {main.name} reads {what} by the rules of its own language"
-        return main, told
+        note = f"no installed voice speaks {language!r}: {main.name} reads {what} by the rules of its own language"
+        return main, note
     stack.enter_context(engine)
     found = Role(engine, voice)
     return found, f"{found.name} speaks {what}: {main.name} does not speak that language"

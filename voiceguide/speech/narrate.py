@@ -240,9 +240,9 @@ def _cast_all(
     notes: list[str] = []
     for speaker in dict.fromkeys(speakers.values()):
         own = [cue for cue, role in speakers.items() if role is speaker]
-        by_language, told = cast(speaker, tuple(dict.fromkeys(languages[cue] for cue in own)), stack)
+        by_language, cast_notes = cast(speaker, tuple(dict.fromkeys(languages[cue] for cue in own)), stack)
         roles |= {cue: by_language[languages[cue]] for cue in own}
-        notes += told
+        notes += cast_notes
     return {cue: roles[cue] for cue in speakers}, tuple(dict.fromkeys(notes))
 
 

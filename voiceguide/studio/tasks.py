@@ -15,7 +15,7 @@ from typing import Any
 
 from voiceguide.app.processes import end_with_owner
 from voiceguide.ctrl_c import hear_ctrl_c
-from voiceguide.planning import Planned
+from voiceguide.planning import SessionPlan
 from voiceguide.routine.model import Routine
 from voiceguide.script.lines import BeforeLine
 from voiceguide.settings import Settings
@@ -79,7 +79,7 @@ def before(file: Path, settings: Settings) -> tuple[BeforeLine, ...]:
 
 
 @lru_cache(maxsize=8)
-def _fit(routine: Routine, settings: Settings) -> Planned:
+def _fit(routine: Routine, settings: Settings) -> SessionPlan:
     """The planned session of a routine, cached."""
     from voiceguide import plan
 

@@ -80,6 +80,6 @@ def _describe(finding: Finding, file: Path | None) -> dict[str, Any]:
     }
 
 
-def find_forbidden(told: dict[str, Any]) -> list[dict[str, Any]]:
+def find_forbidden(report: dict[str, Any]) -> list[dict[str, Any]]:
     """The findings with which a text is not even saved as a draft."""
-    return [each for each in told["findings"] if each["rule"] == "bed"]
+    return [each for each in report["findings"] if each["rule"] == "bed"]

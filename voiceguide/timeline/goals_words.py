@@ -161,11 +161,11 @@ def quiet(view: View) -> Iterator[Finding]:
         if got < QUIET_S:
             message = f"{got:.0f} s of announced quiet in ten minutes (at least {QUIET_S:.0f} s)"
             yield view.finding(Goal.WORDS, "quiet", message, low, "Quiet is part of it, when it is told before.")
-    told = {start for start, _ in quiets}
+    announced = {start for start, _ in quiets}
     inside = [each for each in view.timeline.speech if view.span[0] <= each.stop and each.start <= view.span[1]]
     for one, other in pairwise(inside):
         silent = to_seconds(other.start - one.stop)
-        if silent > SILENCE_S and one.stop not in told:
+        if silent > SILENCE_S and one.stop not in announced:
             message = f"{silent:.0f} s without a word that were not announced (at most {SILENCE_S:.0f} s)"
             yield view.finding(Goal.WORDS, "silence", message, one.stop, "A long silence feels like the end.")
 

@@ -41,8 +41,8 @@ class Personal:
     @property
     def features(self) -> frozenset[str]:
         """Its features that a text may need (`voiceguide.wording.data.FEATURES`)."""
-        told = {"names": bool(self.receiver), "swap": self.swap, self.occasion.value: bool(self.occasion)}
-        return frozenset(name for name, there in told.items() if there and name != Occasion.NONE.value)
+        present = {"names": bool(self.receiver), "swap": self.swap, self.occasion.value: bool(self.occasion)}
+        return frozenset(name for name, there in present.items() if there and name != Occasion.NONE.value)
 
 
 def check_names(settings: Settings) -> None:

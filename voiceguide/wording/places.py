@@ -141,8 +141,8 @@ _COVERS = {"blanket": re.compile(r"\bblanket"), "towel": re.compile(r"\bwarm\w*\
 
 def covers_among(needs: Iterable[str]) -> frozenset[str]:
     """What the partner can be wrapped in, among the things to have ready: ``blanket``, ``towel`` (a warmed one)."""
-    told = " ".join(needs).casefold()
-    return frozenset(name for name, pattern in _COVERS.items() if pattern.search(told))
+    text = " ".join(needs).casefold()
+    return frozenset(name for name, pattern in _COVERS.items() if pattern.search(text))
 
 
 _WHOLE = frozenset({"head", "back", "arms", "legs", "feet"})

@@ -51,7 +51,7 @@ def _shell(session: Session) -> Shell:
     before = session.script.before
     audio = session.name + session.audio_suffix
     separate = before is not None and session.settings.opening is OpeningPlace.SEPARATE
-    told = {
+    values = {
         "minutes": spoken_duration(session.minutes * 60),
         "voice": escape(one_line(session.facts.voice)),
         "bed": escape(one_line(session.facts.bed)),
@@ -59,11 +59,11 @@ def _shell(session: Session) -> Shell:
     }
     return Shell(
         title=session.title,
-        sound=told["audio"],
+        sound=values["audio"],
         language=session.script.language,
         before=before.lines if before is not None else (),
         before_sound=f"./{quote(session.name + BEFORE + session.audio_suffix)}" if separate else "",
-        foot=Template(_part("foot.html")).substitute(told),
+        foot=Template(_part("foot.html")).substitute(values),
         missing=f'The sound file <span dir="auto">{escape(audio)}</span> cannot be played. '
         "Keep it in the same folder as this page.",
     )

@@ -69,7 +69,7 @@ def _sides(routine: Routine) -> Iterator[Finding]:
 def _check_ins(routine: Routine) -> Iterator[Finding]:
     """Find too long a time without a check-in."""
     since = 0.0
-    told: set[str] = set()
+    reported: set[str] = set()
     for stage in routine.stages:
         for item, seconds in _in_order(stage):
             if isinstance(item, Step) and item.kind is StepKind.CHECK_IN:
@@ -77,8 +77,8 @@ def _check_ins(routine: Routine) -> Iterator[Finding]:
                 continue
             before, since = since, since + seconds
             key = str(item.where)
-            if since > CHECK_IN_EVERY_S >= before and key not in told:
-                told.add(key)
+            if since > CHECK_IN_EVERY_S >= before and key not in reported:
+                reported.add(key)
                 text = f"by the end of this, {since / 60:.1f} minutes of touch have gone by without a check-in"
                 reason = "A receiver does not always say unasked that something is too much."
                 yield Finding("check-in-gap", text, item.where, Severity.WARNING, reason, _gap_hint(item))

@@ -21,7 +21,7 @@ _REASON = "Long pressure on one spot starves and bruises the tissue."
 
 def held_too_long(routine: Routine) -> Iterator[Finding]:
     """Find every stroke by which a spot has been pressed too long, each once."""
-    told: set[int] = set()
+    reported: set[int] = set()
     run_s, last = 0.0, None
     for stage in routine.stages:
         for stroke in _in_order(stage):
@@ -31,8 +31,8 @@ def held_too_long(routine: Routine) -> Iterator[Finding]:
                 continue
             on = last is not None and stroke.spots == 1 == last.spots and _same_place(last, stroke)
             run_s, last = (run_s + held if on else held), stroke
-            if run_s > MAX_DWELL_S and id(stroke) not in told:
-                told.add(id(stroke))
+            if run_s > MAX_DWELL_S and id(stroke) not in reported:
+                reported.add(id(stroke))
                 yield _too_long(routine, stroke, run_s, alone=held > MAX_DWELL_S)
 
 

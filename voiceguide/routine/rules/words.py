@@ -16,12 +16,12 @@ from voiceguide.safety.reading import unread_language
 
 def unsafe_words(routine: Routine) -> Iterator[Finding]:
     """Find every rule that the routine's words break; report once if a language cannot be checked."""
-    told = False
+    reported = False
     for text in texts_of(routine):
         yield from check_text(text.heard, text.context, text.where, language=routine.language)
-        language = None if told else unread_language(text.text, routine.language)
+        language = None if reported else unread_language(text.text, routine.language)
         if language is not None:
-            told = True
+            reported = True
             whole = place_of(routine, Where(routine.file or None), "language")
             yield unread(language, text.where if routine.language.startswith("en") else whole)
 
