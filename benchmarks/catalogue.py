@@ -137,10 +137,10 @@ def memory_rows(tasks: int) -> list[str]:
         registry.ENGINES = MappingProxyType({"fake": FakeEngine})
         made = run(short_sessions(Path(folder), tasks), 2, preload=FAKE)
     rows = []
-    for name, told in made.outcome.tally.workers.items():
-        tenth = max(1, len(told) // 10)
-        early, late = median(told[tenth : 2 * tenth] or told), median(told[-tenth:])
-        rows.append(f"| {name} | {len(told)} | {early / 1024:.0f} MB | {late / 1024:.0f} MB | {late / early:.2f} |")
+    for name, peaks_kb in made.outcome.tally.workers.items():
+        tenth = max(1, len(peaks_kb) // 10)
+        early, late = median(peaks_kb[tenth : 2 * tenth] or peaks_kb), median(peaks_kb[-tenth:])
+        rows.append(f"| {name} | {len(peaks_kb)} | {early / 1024:.0f} MB | {late / 1024:.0f} MB | {late / early:.2f} |")
     return rows
 
 

@@ -103,14 +103,14 @@ def main(arguments: Sequence[str] | None = None) -> None:
     parser.add_argument("--cores", type=int, nargs="+", help="by default 1, 2, 4, … and all")
     parser.add_argument("--repeats", type=int, default=1)
     parser.add_argument("--voice", default="hibari:heart")
-    told = parser.parse_args(arguments)
+    options = parser.parse_args(arguments)
     most = cores()
-    numbers = sorted(set(told.cores or [*(1 << n for n in range(most.bit_length())), most]))
+    numbers = sorted(set(options.cores or [*(1 << n for n in range(most.bit_length())), most]))
     if not all(1 <= number <= most for number in numbers):
         parser.error(f"--cores: this machine lets a process have 1 to {most}")
     with tempfile.TemporaryDirectory() as folder:
-        rows = [measure(Path(folder), told.minutes, told.voice, number, told.repeats) for number in numbers]
-    print(f"{told.minutes} minutes, {told.voice}:\n")
+        rows = [measure(Path(folder), options.minutes, options.voice, number, options.repeats) for number in numbers]
+    print(f"{options.minutes} minutes, {options.voice}:\n")
     print("\n".join([*table(rows), "", *parts_table(rows), "", *serial_share(rows)]))
 
 

@@ -29,10 +29,10 @@ _AROUND_S = 0.25
 
 def lines_of(report: Path) -> list[tuple[float, float, str]]:
     """Start and end in seconds, and words, of every spoken line of a session, from its report."""
-    told = json.loads(report.read_text("utf-8"))
+    record = json.loads(report.read_text("utf-8"))
     return [
         (cue["start"] / RATE_HZ, (cue["start"] + cue["frames"]) / RATE_HZ, cue["text"])
-        for cue in told["placements"]["speech"]
+        for cue in record["placements"]["speech"]
     ]
 
 

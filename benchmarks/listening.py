@@ -155,8 +155,8 @@ def measure(
     for voice, rate_wpm in wanted:
         with tempfile.TemporaryDirectory() as folder:
             command = [sys.executable, "-m", "benchmarks.listening", voice, str(rate_wpm), str(number), folder]
-            told = json.loads(subprocess.run(command, capture_output=True, text=True, check=True).stdout)
-            row = Row(**told)
+            values = json.loads(subprocess.run(command, capture_output=True, text=True, check=True).stdout)
+            row = Row(**values)
             files = sorted(Path(folder).glob("*.wav"))
             if recogniser:
                 wrong = sum(

@@ -76,10 +76,10 @@ def neural_table() -> list[str]:
             )
             for share in range(processes)
         ]
-        told = [tuple(map(float, process.communicate()[0].split())) for process in running]
+        figures = [tuple(map(float, process.communicate()[0].split())) for process in running]
         wall_s = time.perf_counter() - began
-        sound_s, words_s, peak_mb = (sum(each[place] for each in told) for place in (1, 2, 3))
-        work_s = max(each[0] for each in told) if processes == 1 else wall_s
+        sound_s, words_s, peak_mb = (sum(each[place] for each in figures) for place in (1, 2, 3))
+        work_s = max(each[0] for each in figures) if processes == 1 else wall_s
         rows.append(f"| {name} | {work_s / sound_s:.2f} | {work_s / words_s:.2f} | {peak_mb:.0f} |")
     return [
         "| Kokoro, cold session | work per second of sound | per second of words | peak MB |",
@@ -118,16 +118,18 @@ def beside_table() -> list[str]:
     """Half an hour and a preview, with an empty cache, with hibari and with espeak-ng in turns: medians of five."""
     rows = []
     for name, more in (("make, 30 min", ["--duration", "30m"]), ("preview of 60 s", ["--preview", "60s"])):
-        told: dict[str, list[Run]] = {"pyttsx3:en-us": [], "hibari:heart": []}
+        runs_of_voice: dict[str, list[Run]] = {"pyttsx3:en-us": [], "hibari:heart": []}
         for _ in range(PAIRS):
-            for voice, runs in told.items():
+            for voice, runs in runs_of_voice.items():
                 with tempfile.TemporaryDirectory() as folder:
                     target = str(Path(folder, "session.mp3"))
                     command = [sys.executable, "-m", "voiceguide", "make", "shoulders-and-back", "--voice", voice]
                     command += [*more, "--output", target, "--force", "--quiet"]
                     runs.append(run(command, env={"VOICEGUIDE_CACHE": str(Path(folder, "cache"))}))
-        ratio = statistics.median(ours.wall_s / theirs.wall_s for theirs, ours in zip(*told.values(), strict=True))
-        for voice, runs in told.items():
+        ratio = statistics.median(
+            ours.wall_s / theirs.wall_s for theirs, ours in zip(*runs_of_voice.values(), strict=True)
+        )
+        for voice, runs in runs_of_voice.items():
             each = median(runs)
             shown = f"{ratio:.2f}" if voice == "hibari:heart" else "1"
             memory = max(each.all_mb, each.peak_mb)

@@ -25,7 +25,7 @@ class Watch:
 
     def __init__(self) -> None:
         self._lock = threading.Lock()
-        self.told: dict[str, dict[str, float]] = {part: {"wall": 0.0, "cpu": 0.0} for part in PARTS}
+        self.seconds: dict[str, dict[str, float]] = {part: {"wall": 0.0, "cpu": 0.0} for part in PARTS}
         self._inside = threading.local()
 
     def over(self, owner: Any, name: str, part: str) -> None:
@@ -50,8 +50,8 @@ class Watch:
 
     def _add(self, part: str, wall: float, cpu: float) -> None:
         with self._lock:
-            self.told[part]["wall"] += wall
-            self.told[part]["cpu"] += cpu
+            self.seconds[part]["wall"] += wall
+            self.seconds[part]["cpu"] += cpu
 
 
 def _watched() -> Watch:
@@ -87,7 +87,7 @@ def main(routine: str, minutes: str, voice: str, folder: str) -> None:
     watch = _watched()
     settings = Settings(voice=voice, duration_s=60.0 * float(minutes))
     render(routine, Path(folder) / "session.mp3", settings, force=True)
-    (Path(folder) / "phases.json").write_text(json.dumps(watch.told), encoding="utf-8")
+    (Path(folder) / "phases.json").write_text(json.dumps(watch.seconds), encoding="utf-8")
 
 
 if __name__ == "__main__":

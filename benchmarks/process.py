@@ -62,13 +62,13 @@ def run(command: Sequence[str], *, env: Mapping[str, str] | None = None, cores: 
         os.sched_setaffinity(0, own)
     watch = _Watch(process.pid)
     assert process.stderr is not None
-    told = process.stderr.read()
+    stderr = process.stderr.read()
     _, status, usage = os.wait4(process.pid, 0)
     wall_s = time.perf_counter() - before
     watch.stop()
     process.returncode = os.waitstatus_to_exitcode(status)
     if process.returncode:
-        raise RuntimeError(f"{' '.join(command)} failed:\n{told.decode(errors='replace')[-2000:]}")
+        raise RuntimeError(f"{' '.join(command)} failed:\n{stderr.decode(errors='replace')[-2000:]}")
     peak_mb = watch.largest_mb or usage.ru_maxrss / _MB
     return Run(wall_s, usage.ru_utime + usage.ru_stime, peak_mb, watch.highest_mb)
 
@@ -124,8 +124,8 @@ class _Watch:
             if int((entry / "stat").read_text().rpartition(")")[2].split()[2]) != self._group:
                 self._others.add(entry.name)
                 return 0.0, 0.0
-            told = dict(line.split(":", 1) for line in (entry / "status").read_text().splitlines())
+            status = dict(line.split(":", 1) for line in (entry / "status").read_text().splitlines())
         except (OSError, ValueError):
             return 0.0, 0.0
-        now, highest = (int(told.get(name, "0 kB").split()[0]) / 1024 for name in ("VmRSS", "VmHWM"))
+        now, highest = (int(status.get(name, "0 kB").split()[0]) / 1024 for name in ("VmRSS", "VmHWM"))
         return now, highest

@@ -138,10 +138,10 @@ def measure(found: Sequence[Piece], qualities: Sequence[int], metric: str, folde
             if piece.kind == _MIX:
                 times[quality].append(statistics.median(each[place][1] for each in rounds))
     given = "".join(f"{reference}\t{degraded}\n" for *_, reference, degraded in pairs)
-    told = subprocess.run(shlex.split(metric), input=given, stdout=subprocess.PIPE, text=True, check=True).stdout
+    marks = subprocess.run(shlex.split(metric), input=given, stdout=subprocess.PIPE, text=True, check=True).stdout
     sound_s = sum(len(piece.sound) for piece in found if piece.kind == _MIX) / RATE_HZ
     rows = {quality: Row(quality, {}, 3600 * sum(times[quality]) / sound_s) for quality in qualities}
-    for (quality, kind, *_), mark in zip(pairs, told.split(), strict=True):
+    for (quality, kind, *_), mark in zip(pairs, marks.split(), strict=True):
         rows[quality].marks.setdefault(kind, []).append(float(mark))
     return list(rows.values())
 
@@ -168,14 +168,14 @@ def main(arguments: Sequence[str] | None = None) -> None:
     parser.add_argument("--seconds", type=int, default=10, help="of each piece, 5 to 20")
     parser.add_argument("--qualities", type=int, nargs="+", default=list(range(8)))
     parser.add_argument("--page", type=Path, help="a page whose table is replaced")
-    told = parser.parse_args(arguments)
+    options = parser.parse_args(arguments)
     with tempfile.TemporaryDirectory() as folder:
-        rows = measure(pieces(told.seconds), told.qualities, told.metric, Path(folder))
+        rows = measure(pieces(options.seconds), options.qualities, options.metric, Path(folder))
     lines = "\n".join(table(rows))
     print(lines)
-    if told.page is not None:
-        before, _, rest = told.page.read_text("utf-8").partition(_BEGIN)
-        told.page.write_text(f"{before}{_BEGIN}\n{lines}\n{_END}{rest.partition(_END)[2]}", encoding="utf-8")
+    if options.page is not None:
+        before, _, rest = options.page.read_text("utf-8").partition(_BEGIN)
+        options.page.write_text(f"{before}{_BEGIN}\n{lines}\n{_END}{rest.partition(_END)[2]}", encoding="utf-8")
 
 
 if __name__ == "__main__":

@@ -66,9 +66,9 @@ class Bench:
         """Make a session. The cache `cold` is emptied first; any other keeps its clips, but no encoded segments."""
         kept = self.folder / cache
         shutil.rmtree(kept if cache == "cold" else kept / "segments", ignore_errors=True)
-        told = ["--duration", f"{minutes or self.minutes}m", "--voice", voice, "--force", "--quiet"]
+        options = ["--duration", f"{minutes or self.minutes}m", "--voice", voice, "--force", "--quiet"]
         return self.voiceguide(
-            "make", routine, *told, "--output", str(self.folder / name), *extra, cache=cache, cores=cores
+            "make", routine, *options, "--output", str(self.folder / name), *extra, cache=cache, cores=cores
         )
 
     def warm(self) -> Run:
@@ -82,8 +82,8 @@ class Bench:
         if not (self.folder / "whole").exists():
             self.make(cache="whole")
         target = str(self.folder / "session.mp3")
-        told = ["--duration", f"{self.minutes}m", "--voice", NATURAL, "--force", "--quiet", "--output", target]
-        return self.voiceguide("make", ROUTINE, *told, cache="whole")
+        options = ["--duration", f"{self.minutes}m", "--voice", NATURAL, "--force", "--quiet", "--output", target]
+        return self.voiceguide("make", ROUTINE, *options, cache="whole")
 
     def plain(self, minutes: int) -> Run:
         """Make a session of the plain routine, which can have any length."""
@@ -222,17 +222,17 @@ def main(arguments: Sequence[str] | None = None) -> None:
     parser.add_argument("--repeats", type=int, default=5, help="how often at most, 1 or more")
     parser.add_argument("--minutes", type=int, default=30, help="of the session that most rows make")
     parser.add_argument("--output", type=Path, help="folder to write the page and its picture to")
-    told = parser.parse_args(arguments)
-    rows = rows_of(told.minutes)
-    if told.list:
+    options = parser.parse_args(arguments)
+    rows = rows_of(options.minutes)
+    if options.list:
         print("\n".join(f"{row.key:12} {row.text.replace('*', '')}" for row in rows))
         return
     with tempfile.TemporaryDirectory() as folder:
-        chosen = _chosen(rows, told.rows)
-        results = measure(Bench(Path(folder), told.minutes), chosen, max(1, told.repeats), joins=not told.rows)
+        chosen = _chosen(rows, options.rows)
+        results = measure(Bench(Path(folder), options.minutes), chosen, max(1, options.repeats), joins=not options.rows)
     print(report(results))
-    if told.output is not None:
-        write_report(results, told.output)
+    if options.output is not None:
+        write_report(results, options.output)
 
 
 if __name__ == "__main__":

@@ -78,10 +78,10 @@ def made(folder: Path, minutes: int, voice: str, extra: Sequence[str], group: Pa
     target = folder / "session.mp3"
     target.unlink(missing_ok=True)
     limits = [str(group or ""), str(0 if group else limit_mb << 20)]
-    told = ["--duration", f"{minutes}m", "--voice", voice, "--force", "--quiet", "--output", str(target), *extra]
+    given = ["--duration", f"{minutes}m", "--voice", voice, "--force", "--quiet", "--output", str(target), *extra]
     with tempfile.TemporaryDirectory() as cache:
         try:
-            command = [sys.executable, "-c", _LIMITED, *limits, "make", ROUTINE, *told]
+            command = [sys.executable, "-c", _LIMITED, *limits, "make", ROUTINE, *given]
             figures = run(command, env={"VOICEGUIDE_CACHE": cache, "SOURCE_DATE_EPOCH": "1700000000"}, cores=1)
         except RuntimeError as error:
             print(error, file=sys.stderr)
@@ -113,12 +113,12 @@ def main(arguments: Sequence[str] | None = None) -> None:
     parser.add_argument("--minutes", type=int, default=30)
     parser.add_argument("--limit-mb", type=int, default=512)
     parser.add_argument("--voice", default="hibari:heart")
-    told = parser.parse_args(arguments)
+    options = parser.parse_args(arguments)
     ways = [[], ["--low-memory"]]
-    with tempfile.TemporaryDirectory() as folder, group_of(told.limit_mb) as group:
-        rows = [made(Path(folder), told.minutes, told.voice, each, group, told.limit_mb) for each in ways]
+    with tempfile.TemporaryDirectory() as folder, group_of(options.limit_mb) as group:
+        rows = [made(Path(folder), options.minutes, options.voice, each, group, options.limit_mb) for each in ways]
     limit = "a cgroup" if group else "RLIMIT_DATA of each process"
-    print(f"{told.minutes} minutes, {told.voice}, one core, {told.limit_mb} MB by {limit}:\n")
+    print(f"{options.minutes} minutes, {options.voice}, one core, {options.limit_mb} MB by {limit}:\n")
     print("\n".join(table(rows)))
     same = len({row.sha256 for row in rows}) == 1
     print(f"\nThe sound is {'the same' if same else '**not the same**'}, byte for byte.")

@@ -198,23 +198,23 @@ def cpu_of(process: int, *, with_group: bool = False) -> float:
     total = 0
     for entry in Path("/proc").glob("[0-9]*/stat"):
         try:
-            told = entry.read_text().rpartition(")")[2].split()
+            fields = entry.read_text().rpartition(")")[2].split()
         except OSError:
             continue
-        if with_group and int(told[2]) == process:
-            total += sum(map(int, told[11:15]))
+        if with_group and int(fields[2]) == process:
+            total += sum(map(int, fields[11:15]))
         elif not with_group and int(entry.parent.name) == process:
-            total += sum(map(int, told[11:13]))
+            total += sum(map(int, fields[11:13]))
     return total / os.sysconf("SC_CLK_TCK")
 
 
 async def refused(port: int, data: bytes) -> bool:
     """Whether a request is refused, with or without an answer."""
-    told = await _told(port, data)
-    return not told or told.startswith(b"HTTP/1.1 4")
+    answer = await _answer_to(port, data)
+    return not answer or answer.startswith(b"HTTP/1.1 4")
 
 
-async def _told(port: int, data: bytes) -> bytes:
+async def _answer_to(port: int, data: bytes) -> bytes:
     """The first bytes of the answer to a request."""
     reader, writer = await asyncio.open_connection("127.0.0.1", port)
     try:

@@ -47,14 +47,14 @@ def test_the_version_is_that_of_the_package() -> None:
 
 def test_what_type_checkers_read_names_the_same_things() -> None:
     stub = ast.parse((Path(voiceguide.__file__).parent / "__init__.pyi").read_text("utf-8"))
-    told: dict[str, Any] = {}
+    exported: dict[str, Any] = {}
     for node in stub.body:
         if isinstance(node, ast.ImportFrom):
             for alias in node.names:
-                told[alias.asname or alias.name] = getattr(importlib.import_module(node.module or ""), alias.name)
+                exported[alias.asname or alias.name] = getattr(importlib.import_module(node.module or ""), alias.name)
         elif isinstance(node, ast.Assign):
-            told[ast.unparse(node.targets[0])] = told[ast.unparse(node.value)]
-    public = {name: value for name, value in told.items() if not name.startswith("_")}
+            exported[ast.unparse(node.targets[0])] = exported[ast.unparse(node.value)]
+    public = {name: value for name, value in exported.items() if not name.startswith("_")}
     assert sorted(public) == sorted(NAMES)
     for name, value in public.items():
         assert value is value_of(name), name
@@ -135,8 +135,8 @@ def test_a_hidden_name_would_be_found() -> None:
 
     assert {own for text, owner in annotations_of(Problems) for own, _ in named_in(text, owner)} >= {"Finding"}
     assert list(raised_by(load_routine_text)) == ["RoutineError"]
-    told = {own: found for text, owner in annotations_of(routine_error) for own, found in named_in(text, owner)}
-    assert is_exported(told["RoutineError"])
+    types = {own: found for text, owner in annotations_of(routine_error) for own, found in named_in(text, owner)}
+    assert is_exported(types["RoutineError"])
     assert not is_exported(Problems)
 
 

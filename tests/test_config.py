@@ -171,7 +171,7 @@ def test_what_an_earlier_version_kept_on_a_mac_is_found_again(tmp_path: Path, mo
         ('[pronounce]\nx = "c"', "is not an English sound", "pronounce.x"),
     ],
 )
-def test_what_is_wrong_in_a_file_is_told_with_file_and_key(
+def test_what_is_wrong_in_a_file_is_reported_with_file_and_key(
     text: str, expected: str, key: str | None, tmp_path: Path
 ) -> None:
     path = write(tmp_path / "s.toml", text)
@@ -189,13 +189,13 @@ def test_a_near_name_is_suggested(tmp_path: Path) -> None:
     assert caught.value.hint == "Did you mean 'ambient'?"
 
 
-def test_a_wrong_variable_is_told_by_its_name() -> None:
+def test_a_wrong_variable_is_reported_by_its_name() -> None:
     with pytest.raises(SettingsError) as caught:
         read_environment({"VOICEGUIDE_PACE": "9"})
     assert str(caught.value).startswith("VOICEGUIDE_PACE: pace is 9")
 
 
-def test_an_unknown_variable_is_told_and_stops_nothing(tmp_path: Path, user: Path) -> None:
+def test_an_unknown_variable_is_reported_and_stops_nothing(tmp_path: Path, user: Path) -> None:
     environ = {"VOICEGUIDE_PAEC": "1", "VOICEGUIDE_9": "/srv", "VOICEGUIDE_PACE": "0.9"}
     found = load_config(folder=tmp_path, environ=environ)
     assert found.settings.pace == 0.9
@@ -223,7 +223,7 @@ def test_a_setting_may_be_called_by_either_of_its_names_everywhere(own: str, wor
             read_file(write(path, both))
 
 
-def test_earlier_names_still_work_and_are_told_of(tmp_path: Path, user: Path) -> None:
+def test_earlier_names_still_work_and_are_reported(tmp_path: Path, user: Path) -> None:
     file = write(user, "ambient-level = 30\nduck = 2\n")
     found = load_config(folder=tmp_path, environ={"VOICEGUIDE_PACER_LEVEL": "20", "VOICEGUIDE_EARCON_LEVEL": "9"})
     settings = found.settings
@@ -260,7 +260,9 @@ def test_what_is_saved_has_peoples_word_or_the_name_that_stands_there(tmp_path: 
     assert read_file(path).values == {"duration_s": 2700.0}
 
 
-def test_a_profile_defined_elsewhere_is_told_with_its_source_and_can_be_looked_at(tmp_path: Path, user: Path) -> None:
+def test_a_profile_defined_elsewhere_is_reported_with_its_source_and_can_be_looked_at(
+    tmp_path: Path, user: Path
+) -> None:
     write(user, 'profile = "evening"\n')
     write(tmp_path / "a" / "voiceguide.toml", "[profiles.evening]\nrate = 110\n")
     write(tmp_path / "b" / "voiceguide.toml", "pace = 0.9\n")
@@ -280,12 +282,12 @@ def test_a_profile_defined_elsewhere_is_told_with_its_source_and_can_be_looked_a
 @pytest.mark.parametrize("origin", ["/x/voiceguide.toml", "VOICEGUIDE_DURATION", "option", "default"])
 def test_an_error_says_where_its_setting_came_from(origin: str) -> None:
     error = explain(DurationError("40 min is not possible", shortest_s=1, longest_s=2), {"duration_s": origin})
-    told = f"The duration comes from {origin}; --duration is stronger."
-    assert (error.hint == told) is (origin not in ("option", "default"))
+    hint = f"The duration comes from {origin}; --duration is stronger."
+    assert (error.hint == hint) is (origin not in ("option", "default"))
     assert explain(VoiceguideError("other"), {"duration_s": origin}).hint is None
 
 
-def test_an_unknown_profile_is_told_with_the_near_one(tmp_path: Path, user: Path) -> None:
+def test_an_unknown_profile_is_reported_with_the_near_one(tmp_path: Path, user: Path) -> None:
     with pytest.raises(SettingsError) as caught:
         load_config({"profile": "clam"}, folder=tmp_path, environ={})
     assert caught.value.hint == "Did you mean 'calm'?"
@@ -434,12 +436,12 @@ def test_any_value_is_taken_or_refused_in_our_own_words(name: str, raw: Any) -> 
 def test_any_bytes_are_settings_or_refused(tmp_path_factory: pytest.TempPathFactory, content: bytes) -> None:
     path = tmp_path_factory.getbasetemp() / "any.toml"
     path.write_bytes(content)
-    told = str(path)
+    message = str(path)
     try:
         read_file(path)
     except VoiceguideError as error:
-        told = str(error)
-    assert str(path) in told
+        message = str(error)
+    assert str(path) in message
 
 
 @pytest.mark.parametrize(

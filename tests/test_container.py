@@ -21,8 +21,8 @@ def builder() -> str | None:
     for name in ("docker", "podman"):
         program = shutil.which(name)
         if program and subprocess.run([program, "info"], capture_output=True, check=False, timeout=30).returncode == 0:
-            told = subprocess.run([program, "info"], capture_output=True, text=True, check=False, timeout=30)
-            if "Cannot connect" not in told.stdout + told.stderr:
+            completed = subprocess.run([program, "info"], capture_output=True, text=True, check=False, timeout=30)
+            if "Cannot connect" not in completed.stdout + completed.stderr:
                 return program
     return None
 

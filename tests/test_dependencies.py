@@ -66,15 +66,15 @@ def test_each_package_is_used_where_the_table_says_and_no_other_is_used() -> Non
     found: dict[str, set[str]] = {}
     for room, package in imported():
         found.setdefault(package, set()).add(room)
-    told = {row[1]: set(re.findall(r"`([\w.]+)`", row[3])) for row in CORE.values() if row[1]}
-    assert {name: rooms for name, rooms in found.items() if name in CORE_MODULES} == told
+    documented = {row[1]: set(re.findall(r"`([\w.]+)`", row[3])) for row in CORE.values() if row[1]}
+    assert {name: rooms for name, rooms in found.items() if name in CORE_MODULES} == documented
     assert set(found) - CORE_MODULES <= EXTRA_MODULES
 
 
 @pytest.mark.parametrize("package", [*CORE, *(package for _, package in EXTRAS)])
 def test_licences_are_those_the_packages_state(package: str) -> None:
     row = CORE.get(package) or next(row for (_, name), row in EXTRAS.items() if name == package)
-    told = row[-1]
+    expected = row[-1]
     try:
         stated = metadata(package)
     except PackageNotFoundError:
@@ -86,10 +86,10 @@ def test_licences_are_those_the_packages_state(package: str) -> None:
     if not text and names:  # only the licence itself: its title
         licence = next(each for each in files(package) or [] if each.name == names[0])
         text = licence.read_text("utf-8").strip().partition("\n")[0]
-    if told.startswith("states none"):
+    if expected.startswith("states none"):
         assert text == "", f"{package} states a licence by now: {text}"
         return
-    family = re.match(r"[A-Za-z]+", told)
+    family = re.match(r"[A-Za-z]+", expected)
     assert family is not None
     words = {"PSF": "PSF|Python Software Foundation", "OFL": "OFL|Open Font"}.get(family[0], family[0])
     assert re.search(words, text, re.I), f"{package}: {text}"

@@ -73,7 +73,7 @@ def test_lines_for_windows_can_be_typed(monkeypatch: pytest.MonkeyPatch, prompt:
 
 @pytest.mark.usefixtures("bare")
 @pytest.mark.parametrize("extra", list(installing.EXTRAS))
-def test_what_is_missing_is_told_with_the_line(extra: str) -> None:
+def test_what_is_missing_is_reported_with_the_line(extra: str) -> None:
     with pytest.raises(MissingExtraError, match=extra) as caught:
         installing.require(extra)
     assert caught.value.exit_code == 2

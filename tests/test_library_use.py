@@ -90,11 +90,11 @@ def test_a_result_has_plain_values(tmp_path: Path) -> None:
     result = made("legs", tmp_path, outputs=Outputs(sidecars=("report", "vtt")))
     assert result.path in result.files
     assert result.report is not None
-    told = json.loads(result.report.read_text("utf-8"))
-    assert told["durations"]["total_s"] == pytest.approx(result.seconds, abs=0.001)
-    assert (told["title"], told["voice"]["name"], told["bed"]) == (result.title, result.voice, result.bed)
-    assert told["durations"]["words"] == result.words > 0
-    assert result.loudness_lufs == pytest.approx(told["loudness"]["decoded"]["integrated_lufs"], abs=0.01)
+    report = json.loads(result.report.read_text("utf-8"))
+    assert report["durations"]["total_s"] == pytest.approx(result.seconds, abs=0.001)
+    assert (report["title"], report["voice"]["name"], report["bed"]) == (result.title, result.voice, result.bed)
+    assert report["durations"]["words"] == result.words > 0
+    assert result.loudness_lufs == pytest.approx(report["loudness"]["decoded"]["integrated_lufs"], abs=0.01)
     assert result.true_peak_dbtp is not None
     assert result.true_peak_dbtp < 0
     assert made("legs", tmp_path / "b").report is None
@@ -108,12 +108,12 @@ def test_blocks_are_what_make_encodes(mono: bool, channels: int, tmp_path: Path)
     settings = replace(QUIET, mono=mono)
     how = {"preview": SHORT, "engine": FakeEngine}
     path = render("legs", tmp_path / "x.wav", settings, outputs=SOUND_ALONE, **how).path  # type: ignore[arg-type]
-    told = list(blocks("legs", settings, frames=10_007, **how))  # type: ignore[arg-type]
-    assert {(block.dtype, block.shape[1]) for block in told} == {(np.dtype(np.float32), channels)}
-    assert [len(block) for block in told[:-1]] == [10_007] * (len(told) - 1)
+    pieces = list(blocks("legs", settings, frames=10_007, **how))  # type: ignore[arg-type]
+    assert {(block.dtype, block.shape[1]) for block in pieces} == {(np.dtype(np.float32), channels)}
+    assert [len(block) for block in pieces[:-1]] == [10_007] * (len(pieces) - 1)
     heard, rate_hz = soundfile.read(path, dtype="int16", always_2d=True)
     assert rate_hz == 44_100
-    assert np.array_equal(to_pcm16(np.concatenate(told), 0), heard)
+    assert np.array_equal(to_pcm16(np.concatenate(pieces), 0), heard)
 
 
 def test_blocks_refuse_before_the_first_is_asked_for() -> None:
@@ -160,7 +160,7 @@ def test_a_voice_that_an_own_engine_lacks_is_refused_by_it(tmp_path: Path) -> No
         render("legs", tmp_path, replace(QUIET, voice="parrot:squawk"), engine=Parrot())
 
 
-def test_what_is_no_engine_is_told_what_it_lacks(tmp_path: Path) -> None:
+def test_what_is_no_engine_is_refused_with_what_it_lacks(tmp_path: Path) -> None:
     class Half:
         name = "half"
 
@@ -197,9 +197,9 @@ def test_a_script_made_in_python_is_read_for_what_no_file_could_hold(script: Scr
     twice = script.lines[4]
     with pytest.raises(ScriptError) as refused:
         made(replace(script, lines=(*script.lines[:3], lost, twice, twice)), tmp_path)
-    told = [(finding.where.key, finding.rule) for finding in refused.value.findings]
-    assert ("lines[3].window.move", "value") in told
-    assert ("lines[5].id", "duplicate-id") in told
+    findings = [(finding.where.key, finding.rule) for finding in refused.value.findings]
+    assert ("lines[3].window.move", "value") in findings
+    assert ("lines[5].id", "duplicate-id") in findings
     assert all(finding.where.line is None for finding in refused.value.findings)
 
 

@@ -219,10 +219,10 @@ def test_sections_of_a_file_measured_at_once_read_like_the_whole(
 @pytest.mark.parametrize("content", [b"", b"no sound at all" * 99])
 def test_what_is_no_audio_is_said_to_be_none(tmp_path: Path, content: bytes) -> None:
     (tmp_path / "x.mp3").write_bytes(content)
-    with pytest.raises(AudioError) as told:
+    with pytest.raises(AudioError) as caught:
         loudness_files.measure_file(tmp_path / "x.mp3")
-    assert told.value.where is not None
-    assert told.value.where.file == str(tmp_path / "x.mp3")
+    assert caught.value.where is not None
+    assert caught.value.where.file == str(tmp_path / "x.mp3")
 
 
 @pytest.mark.skipif(shutil.which("ffmpeg") is None, reason="compares with ffmpeg's meter where there is one")
@@ -230,11 +230,11 @@ def test_agrees_with_ffmpegs_meter(tmp_path: Path) -> None:
     swell = 0.3 + 0.7 * np.abs(np.sin(np.arange(44_100 * 40) / 44_100 / 3))
     sound = np.random.default_rng(1).standard_normal((len(swell), 2)) * 0.05 * swell[:, np.newaxis]
     soundfile.write(tmp_path / "x.wav", sound, 44_100, subtype="FLOAT")
-    told = subprocess.run(
+    output = subprocess.run(
         ["ffmpeg", "-nostats", "-i", tmp_path / "x.wav", "-af", "ebur128=peak=true", "-f", "null", "-"],
         capture_output=True, text=True, check=True,
     ).stderr.rpartition("Summary:")[2]  # fmt: skip
-    theirs = [float(value) for value in re.findall(r"(?:I|LRA|Peak):\s+(-?[\d.]+)", told)]
+    theirs = [float(value) for value in re.findall(r"(?:I|LRA|Peak):\s+(-?[\d.]+)", output)]
     mine = loudness_files.measure_file(tmp_path / "x.wav")
     assert theirs[0] == pytest.approx(mine.integrated_lufs, abs=0.1)
     assert theirs[1] == pytest.approx(mine.loudness_range_lu, abs=0.2)

@@ -85,13 +85,13 @@ def test_speech_is_where_the_timeline_says_and_nowhere_else(made: Made) -> None:
     assert float(np.abs(made.stem[~spoken]).max()) < 1e-4
 
 
-def test_every_word_that_is_placed_is_in_the_report_and_what_is_not_is_told(made: Made) -> None:
+def test_every_word_that_is_placed_is_in_the_report_and_what_is_not_is_reported(made: Made) -> None:
     report = json.loads(made.result.path.with_suffix(".report.json").read_text("utf-8"))
     heard = {each["cue"]: each["text"] for each in report["placements"]["speech"]}
     assert heard == {each.cue: each.text for each in made.result.session.timeline.speech}
-    told = {each["cue"] for each in report["shortfalls"] if not each["said"]}
+    reported = {each["cue"] for each in report["shortfalls"] if not each["said"]}
     unsaid = {line.id for line in made.result.session.script.lines} - set(heard)
-    assert told <= unsaid
+    assert reported <= unsaid
     assert all(each["room_s"] < each["seconds"] for each in report["shortfalls"] if not each["said"])
 
 

@@ -60,8 +60,8 @@ def test_good_values_are_held_in_one_form_and_survive_every_way_there_and_back(v
     assert hash(settings) == hash(dataclasses.replace(settings))
     assert Settings(**{name: getattr(settings, name) for name in FIELDS}) == settings
     assert pickle.loads(pickle.dumps(settings)) == settings
-    told = {word: to_toml(name, getattr(settings, name)) for name, word in WORDS.items()}
-    parsed = Settings.parse({word: value for word, value in told.items() if value not in (None, [])})
+    written = {word: to_toml(name, getattr(settings, name)) for name, word in WORDS.items()}
+    parsed = Settings.parse({word: value for word, value in written.items() if value not in (None, [])})
     for name, each in FIELDS.items():
         if each.metadata["unit"] != "s":  # as people write it, a time is rounded
             assert getattr(parsed, name) == getattr(settings, name)
@@ -109,7 +109,7 @@ def test_parsing_anything_gives_settings_or_the_projects_error(values: dict[str,
         ({"names": ("Ana",)}, "names has 1 name, but must have two", None),
     ],
 )  # fmt: skip
-def test_a_wrong_value_is_told_at_once_with_the_right_form(
+def test_a_wrong_value_is_reported_at_once_with_the_right_form(
     values: dict[str, Any], message: str, hint: str | None
 ) -> None:
     with pytest.raises(SettingsError) as refused:
@@ -118,7 +118,7 @@ def test_a_wrong_value_is_told_at_once_with_the_right_form(
     assert (hint or "") in (refused.value.hint or "")
 
 
-def test_all_mistakes_are_told_at_once() -> None:
+def test_all_mistakes_are_reported_at_once() -> None:
     with pytest.raises(SettingsError) as refused:
         Settings(pace="fast", avoid="feet", guidance="much")  # type: ignore[arg-type]
     assert refused.value.message == "these settings cannot be used: 3 problems"
@@ -139,15 +139,15 @@ def test_people_s_ways_of_writing_are_read() -> None:
     assert Settings.parse({}) == Settings()
 
 
-def test_everything_that_cannot_be_read_is_told_at_once() -> None:
+def test_everything_that_cannot_be_read_is_reported_at_once() -> None:
     with pytest.raises(SettingsError) as refused:
         Settings.parse({"paec": 1, "duration": "long", "duration_s": 60, "duration ": 3, "pace": "9"})
-    told = [each.message for each in refused.value.findings]
-    assert told[0] == "there is no setting 'paec'"
+    messages = [each.message for each in refused.value.findings]
+    assert messages[0] == "there is no setting 'paec'"
     assert refused.value.findings[0].hint == "Did you mean 'pace'?"
-    assert told[1].startswith("duration cannot be 'long': expected a length of time")
-    assert told[2].endswith("is said twice")
-    assert told[3] == "pace is 9, but must be from 0.5 to 2"
+    assert messages[1].startswith("duration cannot be 'long': expected a length of time")
+    assert messages[2].endswith("is said twice")
+    assert messages[3] == "pace is 9, but must be from 0.5 to 2"
 
 
 @pytest.mark.parametrize("former", FORMER)

@@ -127,7 +127,7 @@ def test_the_wording_varies_and_the_same_seed_says_the_same() -> None:
         assert len({line.text for line in one.lines if line.purpose is purpose}) > 2
 
 
-def test_a_routine_is_told_in_fewer_words_at_each_level() -> None:
+def test_a_routine_is_guided_in_fewer_words_at_each_level() -> None:
     words = [plan("back-relief", Settings(guidance=level)).timeline.words for level in Guidance]
     assert words[0] > words[1] > words[2]
 

@@ -111,7 +111,7 @@ def test_words_that_cannot_be_spoken_end_it() -> None:
         b"".join(heard)
 
 
-def test_what_is_wrong_from_the_beginning_is_told_by_the_call() -> None:
+def test_what_is_wrong_from_the_beginning_is_reported_by_the_call() -> None:
     with pytest.raises(UsageError):
         stream("no-such-routine", SHORT)
 

@@ -107,8 +107,8 @@ def main(files: list[str]) -> int:
             row[2] += right
             if not right:
                 wrong += 1
-                told = ", ".join(sorted(rules)) or "accepted"
-                print(f"  [{'|'.join(case.rules)}] {case.field}: {case.text}   -> {told}")
+                verdict = ", ".join(sorted(rules)) or "accepted"
+                print(f"  [{'|'.join(case.rules)}] {case.field}: {case.text}   -> {verdict}")
         print(f"{name}\n  {'rule':34} {'sentences':>9} {'refused':>8} {'accepted':>9} {'as asked':>9}")
         for rule, (number, refused, right) in [
             *rows.items(),

@@ -253,7 +253,7 @@ def test_noise_has_the_spectrum_asked_for() -> None:
 
 
 @pytest.mark.parametrize("width", [0.0, 0.3, 0.7, 1.0])
-def test_stereo_noise_has_the_correlation_told(width: float) -> None:
+def test_stereo_noise_has_the_requested_correlation(width: float) -> None:
     pair = stereo_noise(circle(), np.ones_like, width)
     together = float(np.mean(pair[0] * pair[1]) / np.sqrt(np.mean(pair[0] ** 2) * np.mean(pair[1] ** 2)))
     assert together == pytest.approx((1 - width**2) / (1 + width**2), abs=0.02)

@@ -28,19 +28,19 @@ def job(tmp_path: Path, fake: FakeEngine, monkeypatch: pytest.MonkeyPatch) -> Jo
 
 
 def test_it_has_the_frames_of_the_session_and_tells_its_length_from_the_first_piece(job: Job) -> None:
-    told: list[tuple[int, int]] = []
+    reports: list[tuple[int, int]] = []
 
     def tell(stage: str, done: int, total: int) -> None:
         if stage == WorkStage.EARLY:
             assert job.early is not None
             assert job.early.stat().st_size == done, "what is told of can be read"
-            told.append((done, total))
+            reports.append((done, total))
 
     made = make(job, progress=tell)
     assert job.early is not None
     early, final = job.early.read_bytes(), made.path.read_bytes()
-    assert {total for _, total in told} == {len(early)}
-    assert told[0][0] < len(early) == told[-1][0]
+    assert {total for _, total in reports} == {len(early)}
+    assert reports[0][0] < len(early) == reports[-1][0]
     assert early[-100_000:] == final[-100_000:]
 
 

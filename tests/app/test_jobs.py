@@ -34,13 +34,13 @@ def job(source: str, output: Path, **changes: object) -> Job:
 
 def test_one_failure_does_not_stop_the_rest(tmp_path: Path) -> None:
     (tmp_path / "wrong.yaml").write_text("title: x\nstages: none\n", "utf-8")
-    told: set[tuple[int, str]] = set()
+    stages: set[tuple[int, str]] = set()
     jobs = [
         job("legs", tmp_path / "a.mp3"),
         job(str(tmp_path / "wrong.yaml"), tmp_path / "b.mp3"),
         job("no-such-routine", tmp_path / "c.mp3"),
     ]
-    ended = dict(make_all(jobs, workers=2, progress=lambda number, how: told.add((number, how.stage))))
+    ended = dict(make_all(jobs, workers=2, progress=lambda number, how: stages.add((number, how.stage))))
     first, second, third = (ended[number] for number in range(3))
     assert isinstance(first, RenderResult)
     assert first.path == tmp_path / "a.mp3"
@@ -50,7 +50,7 @@ def test_one_failure_does_not_stop_the_rest(tmp_path: Path) -> None:
     assert second.exit_code == 1
     assert isinstance(third, Failure)
     assert third.exit_code == 2
-    assert {(0, "voice"), (0, "sound"), (0, "measure")} <= told
+    assert {(0, "voice"), (0, "sound"), (0, "measure")} <= stages
     assert sorted(each.name for each in tmp_path.iterdir()) == ["a.mp3", "wrong.yaml"]
 
 
@@ -80,7 +80,7 @@ def test_two_jobs_never_share_a_file(tmp_path: Path) -> None:
 def test_a_process_that_is_killed_fails_its_job_alone(tmp_path: Path) -> None:
     killed: set[int] = set()
 
-    def kill_the_first(number: int, told: StageProgress) -> None:
+    def kill_the_first(number: int, state: StageProgress) -> None:
         if number == 0 and not killed:
             killed.add(number)
             (worker,) = multiprocessing.active_children()
@@ -100,7 +100,7 @@ def test_giving_up_leaves_nothing_behind(tmp_path: Path) -> None:
     class EnoughError(Exception):
         pass
 
-    def stop(number: int, told: StageProgress) -> None:
+    def stop(number: int, state: StageProgress) -> None:
         raise EnoughError
 
     jobs = [job("legs", tmp_path / "out" / f"{number}.mp3", preview=None) for number in range(3)]

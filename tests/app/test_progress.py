@@ -61,14 +61,16 @@ def test_nothing_to_do_is_done() -> None:
     assert StageClock(Now()).update(StageProgress("voice", 0, 0)).fraction == 1.0
 
 
-_TOLD = st.tuples(st.sampled_from([*FIRST_GUESS, "stems"]), st.integers(0, 100), st.floats(0.0, 5.0))
+_REPORTS = st.tuples(st.sampled_from([*FIRST_GUESS, "stems"]), st.integers(0, 100), st.floats(0.0, 5.0))
 
 
-@given(st.lists(_TOLD, max_size=40), st.floats(1, 15_000))
-def test_the_whole_never_goes_back_and_never_claims_the_end(told: list[tuple[str, int, float]], seconds: float) -> None:
+@given(st.lists(_REPORTS, max_size=40), st.floats(1, 15_000))
+def test_the_whole_never_goes_back_and_never_claims_the_end(
+    reports: list[tuple[str, int, float]], seconds: float
+) -> None:
     now, before = Now(), 0.0
     clock = SessionClock(seconds, FIRST_GUESS, now)
-    for stage, done, wait in told:
+    for stage, done, wait in reports:
         now.now_s += wait
         clock.update(StageProgress(stage, done, 100))
         assert before <= clock.fraction < 1
@@ -84,9 +86,9 @@ def test_the_time_left_comes_from_the_pace_of_the_stage() -> None:
     now = Now()
     clock = SessionClock(1000.0, RATES, now)
     assert clock.left_s == pytest.approx(40.0)
-    for at_s, told in ((20.0, StageProgress("voice", 10, 10)), (20.0, StageProgress("sound", 0, 100))):
+    for at_s, report in ((20.0, StageProgress("voice", 10, 10)), (20.0, StageProgress("sound", 0, 100))):
         now.now_s = 100.0 + at_s
-        clock.update(told)
+        clock.update(report)
     assert clock.left_s == pytest.approx(30.0)
     now.now_s = 130.0
     clock.update(StageProgress("sound", 50, 100))

@@ -19,7 +19,7 @@ def summary_of(name: str, settings: Settings) -> PlanSummary:
 
 
 @pytest.mark.parametrize("name", ["legs", "back-relief"])
-def test_the_limits_that_are_told_can_be_asked_for(name: str) -> None:
+def test_the_limits_that_are_named_can_be_asked_for(name: str) -> None:
     settings = Settings()
     limits = summary_of(name, settings)
     for seconds in (limits.shortest_s, limits.longest_s):
@@ -29,6 +29,6 @@ def test_the_limits_that_are_told_can_be_asked_for(name: str) -> None:
 def test_stages_fill_the_session_and_strokes_their_regions() -> None:
     summary = summary_of("legs", Settings(duration_s=1200.0))
     assert sum(each.seconds for each in summary.stages) == pytest.approx(summary.seconds, abs=0.1)
-    told = sum(seconds for sides in summary.regions.values() for seconds in sides.values())
-    assert told == pytest.approx(sum(each.seconds for each in summary.strokes), abs=0.5)
+    total_s = sum(seconds for sides in summary.regions.values() for seconds in sides.values())
+    assert total_s == pytest.approx(sum(each.seconds for each in summary.strokes), abs=0.5)
     assert json.loads(json.dumps(to_json(summary)))["strokes"][0]["move"] == summary.strokes[0].move

@@ -49,7 +49,7 @@ def job(source: str = "small.yaml", voice: str = "fake:tone", **changes: Any) ->
 
 
 @pytest.fixture
-def told(folder: Path, fake: FakeEngine) -> Iterator[Any]:
+def run_job(folder: Path, fake: FakeEngine) -> Iterator[Any]:
     """Does a job as the process does, here; gives how it ended and what was told. The signals come back."""
     before = signal.getsignal(signal.SIGTERM)
 
@@ -70,16 +70,16 @@ def told(folder: Path, fake: FakeEngine) -> Iterator[Any]:
     signal.signal(signal.SIGTERM, before)
 
 
-def test_it_tells_its_progress_and_gives_the_session(told: Any) -> None:
-    made, said = told(job(preview=Preview(2.0)))
+def test_it_tells_its_progress_and_gives_the_session(run_job: Any) -> None:
+    made, said = run_job(job(preview=Preview(2.0)))
     assert {stage for stage, _, _ in said} >= {"voice", "sound"}
     assert all(0 <= done <= total for _, done, total in said)
     assert isinstance(made, RenderResult)
     assert made.session.title == "A small routine (preview)"
 
 
-def test_it_gives_what_was_wrong(told: Any, monkeypatch: pytest.MonkeyPatch) -> None:
-    failure, _ = told(job("nowhere"))
+def test_it_gives_what_was_wrong(run_job: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    failure, _ = run_job(job("nowhere"))
     assert (failure.exit_code, "nowhere" in failure.message) == (2, True)
     assert "Traceback" in failure.trace
 
@@ -87,12 +87,12 @@ def test_it_gives_what_was_wrong(told: Any, monkeypatch: pytest.MonkeyPatch) -> 
         raise ZeroDivisionError("a mistake of ours")
 
     monkeypatch.setattr(jobs_module, "render", broken)
-    failure, _ = told(job())
+    failure, _ = run_job(job())
     assert failure.message == "this should not have happened: ZeroDivisionError: a mistake of ours"
     assert failure.reason == "Something went wrong: ZeroDivisionError."
 
 
-def test_a_signal_stops_it_and_leaves_nothing(told: Any, fake: FakeEngine) -> None:
+def test_a_signal_stops_it_and_leaves_nothing(run_job: Any, fake: FakeEngine) -> None:
     speak = fake.speak
 
     def stopped(utterances: Any) -> Iterator[Any]:
@@ -101,14 +101,14 @@ def test_a_signal_stops_it_and_leaves_nothing(told: Any, fake: FakeEngine) -> No
             signal.raise_signal(signal.SIGTERM)
 
     fake.speak = stopped  # type: ignore[method-assign]
-    outcome, _ = told(job(preview=Preview(30.0)))
+    outcome, _ = run_job(job(preview=Preview(30.0)))
     assert outcome == JobStopped()
     assert not Path("output").exists()
     signal.raise_signal(signal.SIGTERM)  # the second one does no harm
 
 
-def test_a_wish_stops_it_where_there_are_no_signals(told: Any) -> None:
-    outcome, said = told(job(), stop=True)
+def test_a_wish_stops_it_where_there_are_no_signals(run_job: Any) -> None:
+    outcome, said = run_job(job(), stop=True)
     assert outcome == JobStopped()
     assert said == []
     assert not Path("output").exists()

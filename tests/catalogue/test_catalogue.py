@@ -126,11 +126,11 @@ def test_a_routine_with_a_mistake_stands_apart_and_the_manifest_names_it(folder:
     made = make(catalogue(folder, text))
     assert len(made.new) == 2
     manifest = json.loads((folder / "out" / "manifest.json").read_text("utf-8"))
-    told = {each["name"]: each["error"] for each in manifest["failed"]}
-    assert set(told) == {f"fake-tone/{name}-{minutes}min" for name, minutes in
+    errors = {each["name"]: each["error"] for each in manifest["failed"]}
+    assert set(errors) == {f"fake-tone/{name}-{minutes}min" for name, minutes in
                          [("small", 239), ("wrong", 3), ("wrong", 239), ("other", 239)]}  # fmt: skip
-    assert "spine" in told["fake-tone/wrong-3min"]
-    assert "cannot take" in told["fake-tone/small-239min"]
+    assert "spine" in errors["fake-tone/wrong-3min"]
+    assert "cannot take" in errors["fake-tone/small-239min"]
 
 
 def test_a_line_that_cannot_be_spoken_fails_only_the_sessions_that_need_it(folder: Path, fake: FakeEngine) -> None:
@@ -155,7 +155,7 @@ def test_a_full_disk_on_one_worker_sends_its_work_to_another(folder: Path) -> No
     assert ("say", {"tcp://a:1"}) in asked
 
 
-def test_what_fails_on_every_worker_is_told_in_the_end(folder: Path) -> None:
+def test_what_fails_on_every_worker_is_reported_in_the_end(folder: Path) -> None:
     made = make(catalogue(folder, TWO), Here(lambda *_: failed(Failure.STORE)))
     assert len(made.failed) == 2
     assert set(made.failed.values()) == {"told to fail: store"}
@@ -235,21 +235,21 @@ def test_a_dry_run_tells_counts_hours_clips_bytes_and_time_and_makes_nothing(fol
     assert result.code == 0, result.err
     assert (cache_folder() / "calibration.json").read_bytes() == measured, "this machine was measured again"
     jsonschema.validate(result.json, schema_of("catalogue-dry-run"))
-    told = result.json
-    assert (told["sessions"], told["there"], told["sound_s"]) == (2, 0, 360.0)
+    record = result.json
+    assert (record["sessions"], record["there"], record["sound_s"]) == (2, 0, 360.0)
     assert not (folder / "out" / "fake-tone").exists()
-    assert told["seconds"] > 0
+    assert record["seconds"] > 0
     made = make(file)
-    assert made.tally.spoken == pytest.approx(told["clips"], rel=0.25)
+    assert made.tally.spoken == pytest.approx(record["clips"], rel=0.25)
     size = sum(path.stat().st_size for path in (folder / "out").rglob("*.mp3"))
-    assert told["bytes"] == pytest.approx(size, rel=0.3)
+    assert record["bytes"] == pytest.approx(size, rel=0.3)
     after = run("catalogue", file, "-o", "out", "--dry-run")
     assert "2 sessions, 2 of them there" in after.out
     assert "0 clips" in after.out
 
 
 @pytest.mark.usefixtures("command")
-def test_wrong_calls_are_told(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_wrong_calls_are_reported(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     file = catalogue(folder, TWO)
     assert run("catalogue", file, "--base-url", "ftp://x").code == 2
     assert run("catalogue", file, "-o", "nosuch://x/y").code == 2

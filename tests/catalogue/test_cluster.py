@@ -155,7 +155,7 @@ def test_workers_that_differ_are_refused_with_both_named(folder: Path, monkeypat
     assert f"{code} {own[code]} there, ffffffffffff here" in str(caught.value)
 
 
-def test_a_scheduler_that_is_not_there_is_told(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_scheduler_that_is_not_there_is_reported(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(cluster_room, "CONNECT_S", 1.0)
     with pytest.raises(ClusterError, match="cannot be reached"), open_cluster(f"tcp://127.0.0.1:{free_port()}"):
         pass
@@ -196,7 +196,7 @@ def test_a_catalogue_in_a_cloud_is_made_once_and_read_back(folder: Path, cloud: 
     assert store.get("manifest.json") is not None
 
 
-def test_a_bucket_that_is_not_there_is_told_at_once(folder: Path, cloud: str) -> None:
+def test_a_bucket_that_is_not_there_is_reported_at_once(folder: Path, cloud: str) -> None:
     from voiceguide.errors import StoreError
 
     with pytest.raises(StoreError, match="cannot be written"):

@@ -35,15 +35,15 @@ def test_rows_come_on_top_and_rows_are_left_out(folder: Path) -> None:
     found = matrix(folder, "routines: [legs, happy-feet]\ndurations: [10 min, 20 min]\n"
                            "include: [{routine: legs, duration: 40 min}, {duration: 30 min}]\n"
                            "exclude: [{routine: happy-feet, duration: [20 min, 30 min]}]\n")  # fmt: skip
-    told = [(each.routine, each.settings.duration_s) for each in found.sessions]
-    assert told == [("legs", 600), ("legs", 1200), ("happy-feet", 600), ("legs", 2400), ("legs", 1800)]
+    sessions = [(each.routine, each.settings.duration_s) for each in found.sessions]
+    assert sessions == [("legs", 600), ("legs", 1200), ("happy-feet", 600), ("legs", 2400), ("legs", 1800)]
 
 
 def test_all_is_every_shipped_routine_and_the_same_twice_is_made_once(folder: Path) -> None:
     assert len(matrix(folder, "routines: all\nvoices: ['fake:tone', 'fake:tone']\n").sessions) == 8
 
 
-def test_everything_unknown_is_told_at_once_with_its_line(folder: Path) -> None:
+def test_everything_unknown_is_reported_at_once_with_its_line(folder: Path) -> None:
     with pytest.raises(PlanFileError) as caught:
         matrix(folder, "routines: [lags, nowhere.yaml]\ndurations: [10 min, soon]\nvoices: ['fake:tone', klingon]\n"
                        "guidance: [fuller]\nambient: [ocaen, '.']\npace: [9]\nsettings: {voyce: x, pace: 1}\n"
@@ -75,7 +75,7 @@ def test_one_that_explodes_is_refused_with_its_count_before_anything_is_built(fo
     assert f"{MAX_SESSIONS:,}" in str(caught.value)
 
 
-def test_a_file_without_routines_and_no_file_are_told(folder: Path) -> None:
+def test_a_file_without_routines_and_no_file_are_reported(folder: Path) -> None:
     with pytest.raises(PlanFileError, match="'routines' is missing"):
         matrix(folder, "title: x\n")
     with pytest.raises(UsageError, match="there is no catalogue"):

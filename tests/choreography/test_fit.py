@@ -98,7 +98,7 @@ def test_any_routine_is_exact_or_refused_with_what_is_possible(routine: Routine,
             assert held <= max(MAX_DWELL_S, own) + 0.01
 
 
-def test_the_opening_is_as_long_as_it_is_told() -> None:
+def test_the_opening_is_as_long_as_stated() -> None:
     choreography = choreograph(small_routine(), frames=to_samples(1200), opening=Opening(50.5, 101.25))
     first = of_kind(choreography, MoveKind.STROKE)[0]
     touch = of_kind(choreography, MoveKind.TOUCH)[0]

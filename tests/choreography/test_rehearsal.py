@@ -93,7 +93,7 @@ def test_only_the_near_side_is_in_reach_and_the_hint_says_what_to_write() -> Non
     assert finding.hint == "Write 'side: each' with 'giver: left': only the near side is in reach."
 
 
-def test_a_position_outside_the_table_is_told_once_as_a_warning() -> None:
+def test_a_position_outside_the_table_is_reported_once_as_a_warning() -> None:
     acted = Acted(back(receiver="curled up in a hammock"), None, LEFT).opening().stroke(0, 60)
     [finding] = findings(acted)
     assert (finding.rule, finding.severity, finding.where.line) == ("reach-unknown", Severity.WARNING, 3)
@@ -119,12 +119,12 @@ def test_a_forearm_is_reached_from_behind_only_while_it_rests_on_the_thigh() -> 
     assert findings(acted) == []
 
 
-def test_the_same_fault_in_every_round_is_told_once_with_its_first_moment() -> None:
+def test_the_same_fault_in_every_round_is_reported_once_with_its_first_moment() -> None:
     acted = Acted(back(region="calf"), DOWN, LEFT).opening()
     acted.stroke(0, 60).travel().stroke(0, 60).travel().stroke(0, 60)
-    told = [each.message for each in findings(acted) if "gliding" in each.message]
-    assert len(told) == 1
-    assert told[0].endswith("(at 1:27 and 2 more times)")
+    messages = [each.message for each in findings(acted) if "gliding" in each.message]
+    assert len(messages) == 1
+    assert messages[0].endswith("(at 1:27 and 2 more times)")
 
 
 def test_a_stroke_through_a_blanket() -> None:

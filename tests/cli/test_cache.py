@@ -71,7 +71,7 @@ def test_an_empty_cache_is_no_error(folder: Path, monkeypatch: pytest.MonkeyPatc
     assert not (folder / "nowhere").exists()
 
 
-def test_what_cannot_be_cleared_is_told(cache: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_what_cannot_be_cleared_is_reported(cache: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     def refuse(path: Path) -> None:
         raise PermissionError(13, "Permission denied", str(path))
 

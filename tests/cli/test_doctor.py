@@ -57,7 +57,7 @@ def test_the_natural_voice_is_tried(monkeypatch: pytest.MonkeyPatch) -> None:
     assert found.text.startswith("hibari:heart speaks (")
 
 
-def test_a_machine_without_the_natural_voice_is_told_why(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_without_the_natural_voice_the_reason_is_shown(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("voiceguide.speech.registry.unusable", lambda: "onnxruntime is not installed")
     found = {part.name: part for part in examine(Settings())}["voice"]
     assert found.state is State.NOTE
@@ -110,7 +110,7 @@ def test_missing_beds_and_a_full_disk(folder: Path, monkeypatch: pytest.MonkeyPa
     assert found["space"].state is State.NOTE
 
 
-def test_whatever_a_broken_installation_raises_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_whatever_a_broken_installation_raises_is_reported(monkeypatch: pytest.MonkeyPatch) -> None:
     def broken() -> Part:
         raise ImportError("libmp3lame is broken")
 

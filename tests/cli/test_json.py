@@ -123,7 +123,7 @@ def test_what_fails_is_json_too(arguments: tuple[str, ...], code: int, file: str
         assert result.json["error"]["findings"][0]["line"] == 2
 
 
-def test_a_single_session_that_fails_is_told_like_one_of_several(fake: FakeEngine) -> None:
+def test_a_single_session_that_fails_is_reported_like_one_of_several(fake: FakeEngine) -> None:
     result = run("make", "nowhere", "--json")
     assert result.code == 2
     jsonschema.validate(result.json, schema_of("make"))
@@ -135,10 +135,10 @@ def test_a_dry_run_is_json_too(fake: FakeEngine) -> None:
     result = run("make", "small.yaml", "nowhere", "--dry-run", "--json")
     assert result.code == 2
     jsonschema.validate(result.json, schema_of("dry-run"))
-    told, failed = result.json["would_make"]
-    assert (told["path"], told["exist"], failed["files"]) == ("output/small.mp3", [], [])
-    assert told["seconds"] == 180.0
-    assert "output/small-before.mp3" in told["files"]
+    planned, failed = result.json["would_make"]
+    assert (planned["path"], planned["exist"], failed["files"]) == ("output/small.mp3", [], [])
+    assert planned["seconds"] == 180.0
+    assert "output/small-before.mp3" in planned["files"]
     assert "nowhere" in failed["error"]
     assert not Path("output").exists()
     assert not fake.spoken

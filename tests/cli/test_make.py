@@ -172,10 +172,10 @@ def test_earlier_names_of_options_work_with_a_note() -> None:
     assert "--ambient-level" not in run("make", "--help").out
 
 
-def test_more_is_told_when_asked() -> None:
-    quiet, told = make("small.yaml"), make("small.yaml", "-v")
-    assert "written: output/small-preview.vtt" in told.err
-    assert "settings from: VOICEGUIDE_VOICE" in told.err
+def test_more_is_shown_when_asked() -> None:
+    quiet, verbose = make("small.yaml"), make("small.yaml", "-v")
+    assert "written: output/small-preview.vtt" in verbose.err
+    assert "settings from: VOICEGUIDE_VOICE" in verbose.err
     assert "written:" not in quiet.err
 
 

@@ -84,7 +84,7 @@ def test_editors_get_a_schema_that_the_routine_satisfies() -> None:
     jsonschema.validate(yaml.safe_load(Path("evening.yaml").read_text("utf-8")), schema)
 
 
-def test_what_cannot_be_taken_over_is_told() -> None:
+def test_what_cannot_be_taken_over_is_reported() -> None:
     assert run("new", "x", "--from", "lags").code == 2
     Path("binary.yaml").write_bytes(b"\x00\x01")
     with pytest.raises(RoutineError):

@@ -86,7 +86,7 @@ def test_a_duration_of_the_project_says_where_it_comes_from() -> None:
     assert "comes from" not in run("plan", "small.yaml", "--duration", "3h").err
 
 
-def test_a_broken_file_is_told_with_its_place_by_every_command() -> None:
+def test_a_broken_file_is_reported_with_its_place_by_every_command() -> None:
     Path("voiceguide.toml").write_text("pace = \n", "utf-8")
     for arguments in (["settings", "show"], ["plan", "small.yaml"], ["make", "small.yaml"]):
         result = run(*arguments)

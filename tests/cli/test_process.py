@@ -90,7 +90,7 @@ def test_a_reader_that_goes_away_is_no_drama(folder: Path) -> None:
 
 @POSIX
 @pytest.mark.skipif(not Path("/dev/full").exists(), reason="there is no /dev/full")
-def test_a_full_disk_behind_the_output_is_told(folder: Path) -> None:
+def test_a_full_disk_behind_the_output_is_reported(folder: Path) -> None:
     with Path("/dev/full").open("w") as full:
         done = subprocess.run(command("list"), stdout=full, stderr=subprocess.PIPE, text=True, timeout=60, check=False)
     assert done.returncode == 1

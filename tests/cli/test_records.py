@@ -65,12 +65,12 @@ TREE = Tree(Path("a/b"), Severity.ERROR, "oak", (Leaf("x"),), {"a": {"b": 0.5}},
 def test_a_record_is_what_its_schema_says() -> None:
     schema = record_schema(Tree)
     jsonschema.Draft202012Validator.check_schema(schema)
-    told = to_json(TREE)
-    assert told == {
+    record = to_json(TREE)
+    assert record == {
         "path": str(Path("a/b")), "severity": "error", "kind": "oak", "leaves": [{"name": "x"}],
         "weights": {"a": {"b": 0.5}}, "bytes": 3, "age": None,
     }  # fmt: skip
-    jsonschema.validate(told, schema)
+    jsonschema.validate(record, schema)
     assert schema["properties"]["leaves"]["items"]["properties"]["name"]["description"] == (
         "Its name, which may go on in the next line."
     )

@@ -55,11 +55,11 @@ def test_what_bodies_cannot_do_is_refused_with_the_move_named(impossible: str) -
     for command in ("rehearse", "check", "plan"):
         result = run(command, impossible)
         assert result.code == 1, command
-        told = result.out + result.err
-        assert "far.yaml:9" in told
-        assert "kneading on the left calf is out of reach from 'head' while the partner is face down (at " in told
-        assert "'giver: left, at the legs'" in told
-        assert "Traceback" not in told
+        output = result.out + result.err
+        assert "far.yaml:9" in output
+        assert "kneading on the left calf is out of reach from 'head' while the partner is face down (at " in output
+        assert "'giver: left, at the legs'" in output
+        assert "Traceback" not in output
 
 
 def test_warnings_do_not_fail(impossible: str, folder: Path) -> None:

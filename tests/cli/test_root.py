@@ -102,7 +102,7 @@ def test_a_wrong_call_exits_with_2_and_names_what_was_probably_meant(
         ("--loudness", "-16 dB", "--loudness cannot be '-16 dB'"),
     ],
 )
-def test_a_wrong_value_is_told_under_the_name_the_user_typed(option: str, value: str, expected: str) -> None:
+def test_a_wrong_value_is_reported_under_the_name_the_user_typed(option: str, value: str, expected: str) -> None:
     result = run("make", "legs", option, value)
     assert result.code == 2
     assert expected in result.err
@@ -127,7 +127,7 @@ def test_debug_may_stand_anywhere_and_changes_no_exit_code() -> None:
         assert result.err.rstrip().endswith("Did you mean 'legs'?")
 
 
-def test_what_should_not_happen_is_told_in_one_line(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_what_should_not_happen_is_reported_in_one_line(monkeypatch: pytest.MonkeyPatch) -> None:
     def broken(*_: object, **__: object) -> None:
         raise ZeroDivisionError("a mistake of ours")
 

@@ -120,7 +120,7 @@ class Heard:
         pass
 
 
-def test_what_is_neither_session_nor_routine_is_told() -> None:
+def test_what_is_neither_session_nor_routine_is_reported() -> None:
     touch("legs.mp3")
     assert "Did you mean 'legs'?" in run("play", "lags").err
     assert run("play", "lags").code == 2
@@ -130,7 +130,7 @@ def test_what_is_neither_session_nor_routine_is_told() -> None:
     assert "Make it" not in unknown
 
 
-def test_a_system_without_a_player_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_system_without_a_player_is_reported(monkeypatch: pytest.MonkeyPatch) -> None:
     path = touch("legs.mp3")
     monkeypatch.setattr("voiceguide.cli.sessions.open_file", lambda _: False)
     result = run("play", "legs")
@@ -203,7 +203,7 @@ def test_a_picture_is_drawn_from_sound_report_or_name(session: Path) -> None:
     assert set(redraw(report_of(session), ("svg",))) == {"small-preview.timeline.svg"}
 
 
-def test_a_picture_of_nothing_is_told(session: Path) -> None:
+def test_a_picture_of_nothing_is_reported(session: Path) -> None:
     result = run("picture", "output/legs.mp3")
     assert result.code == 2
     assert "report" in result.err
@@ -226,7 +226,7 @@ def test_a_feed_is_written_into_the_folder(whole: Path) -> None:
     assert run("feed", "output", "--base-url", "https://example.org/x", "--force").code == 0
 
 
-def test_what_a_feed_cannot_use_is_told(whole: Path) -> None:
+def test_what_a_feed_cannot_use_is_reported(whole: Path) -> None:
     pytest.importorskip("feedgen")
     Path("output/broken.mp3").write_bytes(b"not a sound")
     result = run("feed", "output", "--base-url", "https://example.org/x")

@@ -47,7 +47,7 @@ def test_the_systems_voices_are_shown_by_language() -> None:
     assert (f"and {hidden} for other languages" in short.err) == (hidden > 0)
 
 
-def test_auto_without_any_voice_is_told(fake: FakeEngine, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_auto_without_any_voice_is_reported(fake: FakeEngine, monkeypatch: pytest.MonkeyPatch) -> None:
     def none(name: str) -> None:
         raise SpeechError("nothing can speak here")
 
@@ -152,9 +152,9 @@ def test_a_voice_of_hibari_is_installed_by_its_full_name(folder: Path, monkeypat
     two = run("voices", "install", "hibari:emma", "kokoro:af_heart")
     assert two.code == 2
     assert "one after the other" in two.err
-    told = run("voices", "install", "hibari:heart", "--json")
-    assert told.code == 0, told.err
-    assert told.json["voices"] == ["hibari:heart"]
+    result = run("voices", "install", "hibari:heart", "--json")
+    assert result.code == 0, result.err
+    assert result.json["voices"] == ["hibari:heart"]
 
 
 # --- a voice of one's own ------------------------------------------------------------------------
@@ -173,8 +173,8 @@ def test_a_record_sheet_then_recordings_then_a_session() -> None:
         write(Path("mine") / f"{each['name']}.wav", recording.samples, RATE_HZ)
     one = Path("mine") / f"{missing[3]['name']}.wav"
     one.unlink()
-    told = run("record-sheet", "small.yaml", "-o", "mine")
-    assert f"missing: {missing[3]['name']}: {missing[3]['text']}" in told.err
+    result = run("record-sheet", "small.yaml", "-o", "mine")
+    assert f"missing: {missing[3]['name']}: {missing[3]['text']}" in result.err
     refused = run("render", "mine/script.yaml", "--voice", "recordings:mine", "--ambient", "none")
     assert refused.code == 1
     assert missing[3]["text"] in refused.err

@@ -105,7 +105,7 @@ def test_files_that_come_into_use_are_watched_from_then_on(folder: Path, editor:
     assert editor.watched == [[path], [other, path]]
 
 
-def test_a_real_save_is_told_by_the_system(folder: Path) -> None:
+def test_a_real_save_is_reported_by_the_system(folder: Path) -> None:
     path = folder / "small.yaml"
     stop = threading.Event()
 
@@ -126,7 +126,7 @@ def test_a_real_save_is_told_by_the_system(folder: Path) -> None:
         writer.join()
 
 
-def test_without_the_extra_the_line_that_installs_it_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_without_the_extra_the_line_that_installs_it_is_reported(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("voiceguide.installing.is_there", lambda extra: extra != "watch")
     result = run("make", "small.yaml", "--watch")
     assert result.code == 2
@@ -150,7 +150,7 @@ def test_the_files_of_a_routine_are_its_own_and_those_it_uses(folder: Path) -> N
         files_of(job("nowhere"))
 
 
-def test_mistakes_are_told_and_waited_upon_and_its_own_files_replaced(
+def test_mistakes_are_reported_and_waited_for_and_its_own_files_replaced(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     made: list[bool] = []

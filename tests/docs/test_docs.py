@@ -304,7 +304,7 @@ def test_what_a_page_names_is_there(page: Path) -> None:
 
 
 @pytest.mark.parametrize("page", [PROJECT / "CONTRIBUTING.md", DOCS / "architecture.md"], ids=name_of)
-def test_what_developers_are_told_to_edit_is_there(page: Path) -> None:
+def test_what_developers_are_asked_to_edit_is_there(page: Path) -> None:
     sources = "\n".join(path.read_text("utf-8") for path in (PROJECT / "voiceguide").rglob("*.py"))
     sources += "\n".join(path.read_text("utf-8") for path in (PROJECT / "tests").rglob("*.py"))
     for path in re.findall(r"`([\w/]+/\w+\.py)`", prose(page)):

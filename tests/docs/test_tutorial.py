@@ -39,7 +39,7 @@ def test_without_lightening_over_the_kidneys_it_is_refused_with_line_and_reason(
     assert "why:" in said
 
 
-def test_all_mistakes_are_told_at_once(routine: str) -> None:
+def test_all_mistakes_are_reported_at_once(routine: str) -> None:
     said = checked(routine.replace("region: back", "region: bak").replace("repeat: 8", "repeat: often"))
     assert "Did you mean 'back'?" in said
     assert "'often'" in said

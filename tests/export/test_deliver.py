@@ -77,17 +77,17 @@ def test_the_report_hashes_every_other_file_and_tells_what_was_measured(
     everything: tuple[Session, Mapping[str, Path]],
 ) -> None:
     session, files = everything
-    told = json.loads(files["a b.report.json"].read_text(encoding="utf-8"))
-    jsonschema.validate(told, REPORT_SCHEMA)
-    assert {each["name"]: each["sha256"] for each in told["files"]} == {
+    report = json.loads(files["a b.report.json"].read_text(encoding="utf-8"))
+    jsonschema.validate(report, REPORT_SCHEMA)
+    assert {each["name"]: each["sha256"] for each in report["files"]} == {
         name: sha256_of(path) for name, path in files.items() if name != "a b.report.json"
     }
-    decoded = told["loudness"]["decoded"]
+    decoded = report["loudness"]["decoded"]
     assert decoded["true_peak_dbtp"] <= -1.0
     measured = loudness_files.measure_file(files["a b.mp3"])
     assert decoded["integrated_lufs"] == pytest.approx(measured.integrated_lufs, abs=0.03)
-    assert list(told["loudness"]["measured"]) == list(STEMS)
-    assert told["loudness"]["measured"]["speech"]["integrated_lufs"] == pytest.approx(-16.0, abs=0.3)
+    assert list(report["loudness"]["measured"]) == list(STEMS)
+    assert report["loudness"]["measured"]["speech"]["integrated_lufs"] == pytest.approx(-16.0, abs=0.3)
     assert read_report(files["a b.report.json"]).timeline == as_reported(session.timeline)
 
 
@@ -132,14 +132,14 @@ def test_other_formats_take_the_mp3s_place(name: str, mix: Mix, tmp_path: Path) 
     assert session.facts.decoded.integrated_lufs == pytest.approx(mix.prediction.integrated_lufs, abs=0.3)
 
 
-def test_progress_is_told_stage_by_stage_and_can_stop(mix: Mix, tmp_path: Path) -> None:
-    told: list[tuple[str, int, int]] = []
+def test_progress_is_reported_stage_by_stage_and_can_stop(mix: Mix, tmp_path: Path) -> None:
+    reports: list[tuple[str, int, int]] = []
     outputs = Outputs(sidecars=(), stems=True)
-    written(tmp_path / "a", outputs, mix, progress=lambda *each: told.append(each))
-    stages = [stage for stage, _, _ in told]
+    written(tmp_path / "a", outputs, mix, progress=lambda *each: reports.append(each))
+    stages = [stage for stage, _, _ in reports]
     assert sorted(set(stages), key=stages.index) == ["sound", "measure", "stems"]
     for stage in set(stages):
-        done, total = next((done, total) for name, done, total in reversed(told) if name == stage)
+        done, total = next((done, total) for name, done, total in reversed(reports) if name == stage)
         assert done == total
 
     def stop(stage: str, done: int, total: int) -> None:
@@ -151,7 +151,7 @@ def test_progress_is_told_stage_by_stage_and_can_stop(mix: Mix, tmp_path: Path) 
     assert not (tmp_path / "b").exists()
 
 
-def test_a_file_in_the_way_is_told_before_the_work(mix: Mix, tmp_path: Path) -> None:
+def test_a_file_in_the_way_is_reported_before_the_work(mix: Mix, tmp_path: Path) -> None:
     (tmp_path / "a b.timeline.svg").write_text("mine")
     with pytest.raises(ExportError, match="exists"):
         written(tmp_path, EVERYTHING, mix)

@@ -139,8 +139,8 @@ def test_it_says_what_the_routine_says_and_that_nothing_is_explicit(tmp_path: Pa
     put(tmp_path, "Legs", summary="Half an hour for tired legs.")
     feed = make_feed(tmp_path, BASE)
     channel = ElementTree.fromstring(text_of(feed))[0]
-    told = [each.text for each in channel.iter(f"{{{ITUNES}}}explicit")]
-    assert told == ["false", "false"]
+    values = [each.text for each in channel.iter(f"{{{ITUNES}}}explicit")]
+    assert values == ["false", "false"]
     assert str(channel.findtext("item/description")).startswith("Half an hour for tired legs. 4 min.")
 
 
@@ -192,7 +192,7 @@ def test_the_same_folder_gives_the_same_feed(tmp_path: Path) -> None:
     assert make_feed(tmp_path, BASE).files == make_feed(tmp_path, BASE).files
 
 
-def test_a_sound_file_without_a_report_is_told_of_by_its_tags(tmp_path: Path) -> None:
+def test_a_sound_file_without_a_report_is_described_by_its_tags(tmp_path: Path) -> None:
     audio = put(tmp_path, "Legs")
     for each in tmp_path.iterdir():
         if each != audio:
@@ -209,7 +209,7 @@ def test_a_sound_file_without_a_report_is_told_of_by_its_tags(tmp_path: Path) ->
     "report",
     ["{", "[]", "{}", '{"audio": "other.mp3"}', '{"audio": "Legs.mp3"}', '{"audio": "Legs.mp3", "chapters": 5}'],
 )
-def test_a_report_that_is_not_ours_is_told_and_does_no_harm(report: str, tmp_path: Path) -> None:
+def test_a_report_that_is_not_ours_is_reported_and_does_no_harm(report: str, tmp_path: Path) -> None:
     put(tmp_path, "Arms")
     put(tmp_path, "Legs")
     (tmp_path / f"Legs{SIDECARS['report'].suffix}").write_text(report)
@@ -220,7 +220,7 @@ def test_a_report_that_is_not_ours_is_told_and_does_no_harm(report: str, tmp_pat
     assert bool(feed.passed) == (report.startswith('{"audio": "Legs') or report == "{")
 
 
-def test_files_that_are_no_sound_are_told(tmp_path: Path) -> None:
+def test_files_that_are_no_sound_are_reported(tmp_path: Path) -> None:
     put(tmp_path, "Arms")
     (tmp_path / "broken.mp3").write_bytes(b"not a sound")
     (tmp_path / "notes.md").write_text("no sound at all")
@@ -244,7 +244,7 @@ def test_a_folder_without_sessions_is_a_clear_error(tmp_path: Path) -> None:
         make_feed(tmp_path / "missing", BASE)
 
 
-def test_without_the_library_the_way_to_get_it_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_without_the_library_the_way_to_get_it_is_reported(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     put(tmp_path, "Legs")
     monkeypatch.setitem(__import__("sys").modules, "feedgen", None)
     with pytest.raises(MissingExtraError) as caught:

@@ -180,20 +180,20 @@ def test_the_cover_is_in_the_file(name: str, tmp_path: Path) -> None:
 @names
 def test_ffprobe_finds_nothing_to_complain_of(name: str, tmp_path: Path) -> None:
     command = ["ffprobe", "-v", "error", "-show_format", "-of", "json", str(write(name, tmp_path))]
-    told = subprocess.run(command, check=True, capture_output=True, text=True, encoding="utf-8")
-    assert told.stderr == ""
-    assert float(json.loads(told.stdout)["format"]["duration"]) == pytest.approx(SECONDS, abs=0.06)
+    probed = subprocess.run(command, check=True, capture_output=True, text=True, encoding="utf-8")
+    assert probed.stderr == ""
+    assert float(json.loads(probed.stdout)["format"]["duration"]) == pytest.approx(SECONDS, abs=0.06)
 
 
 @names
-def test_progress_is_told_and_can_stop_the_work(name: str, tmp_path: Path) -> None:
+def test_progress_is_reported_and_can_stop_the_work(name: str, tmp_path: Path) -> None:
     made = session(seconds=SECONDS)
     path = tmp_path / "out"
-    told: list[tuple[int, int]] = []
+    reports: list[tuple[int, int]] = []
     tones = Tones(made.timeline.frames)
-    write_audio(FORMATS[name], Job(tones, path, made, progress=lambda done, total: told.append((done, total))))
-    assert told[-1] == (tones.frames, tones.frames)
-    assert [done for done, _ in told] == sorted(done for done, _ in told)
+    write_audio(FORMATS[name], Job(tones, path, made, progress=lambda done, total: reports.append((done, total))))
+    assert reports[-1] == (tones.frames, tones.frames)
+    assert [done for done, _ in reports] == sorted(done for done, _ in reports)
 
     def stop(done: int, total: int) -> None:
         raise KeyboardInterrupt

@@ -226,7 +226,7 @@ def test_without_script_the_player_chapters_and_text_remain(browser: Browser, fo
     context.close()
 
 
-def test_a_missing_sound_file_is_told(browser: Browser, folder: Path) -> None:
+def test_a_missing_sound_file_is_reported(browser: Browser, folder: Path) -> None:
     context = browser.new_context()
     opened = context.new_page()
     opened.goto((folder / "alone.html").as_uri())

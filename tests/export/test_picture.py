@@ -87,7 +87,7 @@ def test_scripts_without_a_font_are_left_off() -> None:
     assert drawable("עברית") == ""
 
 
-def test_without_the_library_the_way_to_get_it_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_without_the_library_the_way_to_get_it_is_reported(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(__import__("sys").modules, "matplotlib", None)
     with pytest.raises(MissingExtraError) as caught:
         picture("x", session().timeline, {})
@@ -119,9 +119,9 @@ def test_a_report_gives_its_timeline_back(title: str, tmp_path: Path) -> None:
     made = session(title.replace("\n", " "))
     path = tmp_path / "a.report.json"
     path.write_text(report.render(made), encoding="utf-8")
-    told = read_report(path)
-    assert told.timeline == as_reported(made.timeline)
-    assert (told.title, told.facts.routine, told.facts.audio) == (made.title, "example", "example.mp3")
+    reread = read_report(path)
+    assert reread.timeline == as_reported(made.timeline)
+    assert (reread.title, reread.facts.routine, reread.facts.audio) == (made.title, "example", "example.mp3")
 
 
 def _without(key: str) -> Callable[[dict[str, Any]], Any]:

@@ -140,13 +140,13 @@ def test_a_lock_is_held_once_and_ends_with_its_handle(tmp_path: Path) -> None:
     again.close()
 
 
-def test_files_of_a_share_that_numbers_none_are_told_apart(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_files_of_a_share_that_numbers_none_are_distinguished(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Some network shares give every file the number 0; two files are not one for that."""
     real = Path.stat
 
     def numberless(self: Path, **how: bool) -> os.stat_result:
-        told = real(self, **how)
-        return os.stat_result((told.st_mode, 0, told.st_dev, *told[3:]))
+        status = real(self, **how)
+        return os.stat_result((status.st_mode, 0, status.st_dev, *status[3:]))
 
     for name in ("a.mp3", "b.mp3"):
         (tmp_path / name).write_bytes(b"x")

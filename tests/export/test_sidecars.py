@@ -80,10 +80,10 @@ def test_lrc_lines_are_timed_and_no_text_looks_like_a_time(title: str) -> None:
 
 def test_lrc_minutes_go_on_past_the_hour_and_end_where_two_digits_do() -> None:
     assert "[length:90:00.00]" in lrc.render(session(seconds=5400))
-    told = lrc.render(session(seconds=7200))
-    assert not re.search(r"\d{3}:\d\d", told)
-    assert told.endswith("[99:59.99](The timed lines end here; the captions go on.)\n")
-    assert "[92:00.00]" in told
+    lyrics = lrc.render(session(seconds=7200))
+    assert not re.search(r"\d{3}:\d\d", lyrics)
+    assert lyrics.endswith("[99:59.99](The timed lines end here; the captions go on.)\n")
+    assert "[92:00.00]" in lyrics
 
 
 @pytest.mark.parametrize("most", [20, 37, 65, 100])
@@ -185,7 +185,7 @@ def test_a_report_with_a_value_of_the_wrong_kind_fails_its_schema() -> None:
         jsonschema.validate(read, REPORT_SCHEMA)
 
 
-def test_silence_is_told_as_null_not_as_infinity() -> None:
+def test_silence_is_reported_as_null_not_as_infinity() -> None:
     made = with_facts(session(), decoded=Level())
     assert json.loads(report.render(made))["loudness"]["decoded"]["integrated_lufs"] is None
 

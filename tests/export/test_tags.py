@@ -145,9 +145,9 @@ def test_ffprobe_reads_the_same_chapters_and_titles(tmp_path: Path, audio: bytes
     path = tmp_path / "a.mp3"
     path.write_bytes(id3_bytes(session(TITLES[2]), None) + audio)
     command = ["ffprobe", "-v", "error", "-show_chapters", "-show_format", "-of", "json", str(path)]
-    told = subprocess.run(command, check=True, capture_output=True, text=True, encoding="utf-8")
-    assert told.stderr == ""
-    probed = json.loads(told.stdout)
+    completed = subprocess.run(command, check=True, capture_output=True, text=True, encoding="utf-8")
+    assert completed.stderr == ""
+    probed = json.loads(completed.stdout)
     assert probed["format"]["tags"]["title"] == TITLES[2]
     chapters = [(float(each["start_time"]), each["tags"]["title"]) for each in probed["chapters"]]
     assert chapters == [(0.0, TITLES[2]), (120.0, "Back")]

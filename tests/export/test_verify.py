@@ -63,7 +63,7 @@ def test_loudest_places_are_where_words_are(finished: tuple[Mix, Path]) -> None:
         assert any(each.start <= place < each.stop for each in mix.timeline.speech)
 
 
-def test_another_mix_is_told(finished: tuple[Mix, Path], tmp_path: Path) -> None:
+def test_another_mix_is_reported(finished: tuple[Mix, Path], tmp_path: Path) -> None:
     mix, path = finished
     timeline, clips = make_session(tmp_path, 62, seed=50)
     other = plan_mix(timeline, clips, NoiseBed(), Settings())
@@ -73,12 +73,12 @@ def test_another_mix_is_told(finished: tuple[Mix, Path], tmp_path: Path) -> None
         verify(path, mix.stem("bed"))
 
 
-def test_a_shorter_or_broken_file_is_told(finished: tuple[Mix, Path], tmp_path: Path) -> None:
+def test_a_shorter_or_broken_file_is_reported(finished: tuple[Mix, Path], tmp_path: Path) -> None:
     mix, path = finished
     (tmp_path / "none.mp3").write_bytes(b"nothing")
-    with pytest.raises(ExportError) as told:
+    with pytest.raises(ExportError) as caught:
         verify(tmp_path / "none.mp3", mix)
-    assert told.value.where is not None
+    assert caught.value.where is not None
     timeline, clips = make_session(tmp_path, 30)
     with pytest.raises(ExportError):
         verify(path, plan_mix(timeline, clips, NoiseBed(), Settings()))

@@ -42,7 +42,7 @@ def is_clear(result: Result) -> bool:
 
 
 @POSIX
-def test_no_room_for_the_sound_is_told_and_leaves_nothing(folder: Path) -> None:
+def test_no_room_for_the_sound_is_reported_and_leaves_nothing(folder: Path) -> None:
     assert run_process(*MAKE, "-o", "warm").code == 0
     result = run_limited(200_000, *MAKE)
     assert is_clear(result), result
@@ -52,14 +52,14 @@ def test_no_room_for_the_sound_is_told_and_leaves_nothing(folder: Path) -> None:
 
 
 @POSIX
-def test_no_room_for_clips_is_told_and_leaves_nothing_half_written(folder: Path) -> None:
+def test_no_room_for_clips_is_reported_and_leaves_nothing_half_written(folder: Path) -> None:
     result = run_limited(20_000, *MAKE)
     assert is_clear(result), result
     assert not (folder / "output").exists()
     assert [path for path in Path(os.environ["VOICEGUIDE_CACHE"]).rglob("*.part") if path.is_file()] == []
 
 
-def test_a_full_disk_for_the_session_is_told_and_leaves_it_empty(
+def test_a_full_disk_for_the_session_is_reported_and_leaves_it_empty(
     folder: Path, small_disk: Callable[[int], Path]
 ) -> None:
     disk = small_disk(200)
@@ -79,14 +79,14 @@ def test_a_full_disk_for_the_cache_only_costs_speaking_again(folder: Path, small
     assert list(disk.rglob("*.part")) == []
 
 
-def test_a_full_disk_for_temporary_files_is_told(folder: Path, small_disk: Callable[[int], Path]) -> None:
+def test_a_full_disk_for_temporary_files_is_reported(folder: Path, small_disk: Callable[[int], Path]) -> None:
     disk = small_disk(16)
     result = run_process(*MAKE, environ={"TMPDIR": str(disk)})
     assert is_clear(result), result
     assert not (folder / "output").exists()
 
 
-def test_no_place_for_temporary_files_at_all_is_told(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_no_place_for_temporary_files_at_all_is_reported(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     def nowhere(*_: object, **__: object) -> str:
         raise FileNotFoundError(2, "No usable temporary directory found")
 
@@ -108,7 +108,7 @@ def test_a_file_where_the_cache_should_be_only_costs_speaking_again(
     assert (folder / "file").read_text() == "mine"
 
 
-def test_a_file_where_the_output_should_be_is_told(folder: Path) -> None:
+def test_a_file_where_the_output_should_be_is_reported(folder: Path) -> None:
     (folder / "out").write_text("mine")
     result = run_process(*MAKE, "-o", "out/deeper")
     assert is_clear(result), result

@@ -176,7 +176,7 @@ def test_a_disk_that_is_full_of_segments_changes_nothing(small_disk: Callable[[i
     assert [path for path in disk.rglob("*.part") if path.is_file()] == []
 
 
-def test_a_disk_that_is_full_under_the_listener_is_told(small_disk: Callable[[int], Path]) -> None:
+def test_a_disk_that_is_full_under_the_listener_is_reported(small_disk: Callable[[int], Path]) -> None:
     """A page plays from a file that grows: where it cannot, whoever reads on hears of it, and nothing hangs."""
     disk = small_disk(1500)
     with KeptStream(stream(ROUTINE, SHORT, engine=FakeEngine), disk / "heard.mp3") as running:
@@ -188,7 +188,9 @@ def test_a_disk_that_is_full_under_the_listener_is_told(small_disk: Callable[[in
 
 
 @POSIX
-def test_a_disk_that_is_full_under_the_bytes_is_told_in_words(folder: Path, small_disk: Callable[[int], Path]) -> None:
+def test_a_disk_that_is_full_under_the_bytes_is_reported_in_words(
+    folder: Path, small_disk: Callable[[int], Path]
+) -> None:
     arguments = ("play", "desk-shoulders", "--duration", "12m", "--voice", "pyttsx3:en-us", "-o", "-")
     with (small_disk(300) / "heard.mp3").open("wb") as out:
         done = subprocess.run(

@@ -126,7 +126,7 @@ def refusing(monkeypatch: pytest.MonkeyPatch, number: int, char: str) -> None:
 
 
 @pytest.mark.parametrize("number", [errno.EINVAL, errno.ENOENT])
-def test_a_refused_name_is_told_with_its_final_path_and_the_character_before_any_work(
+def test_a_refused_name_is_reported_with_its_final_path_and_the_character_before_any_work(
     fake: FakeEngine, number: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     refusing(monkeypatch, number, "?")
@@ -142,9 +142,9 @@ def test_a_refused_name_is_told_with_its_final_path_and_the_character_before_any
 def test_a_file_that_a_player_holds_open_says_close_it(code: int, tmp_path: Path) -> None:
     error = PermissionError(13, "The process cannot access the file", str(tmp_path / "a.mp3"))
     error.winerror = code  # type: ignore[attr-defined]
-    told = files.write_error(tmp_path / "a.mp3", error)
-    assert str(told.where) == str(tmp_path / "a.mp3")
-    assert "close it there, and try again" in str(told.hint)
+    failure = files.write_error(tmp_path / "a.mp3", error)
+    assert str(failure.where) == str(tmp_path / "a.mp3")
+    assert "close it there, and try again" in str(failure.hint)
 
 
 def test_a_path_near_the_longest_is_written_by_way_of_a_short_name(
@@ -178,7 +178,7 @@ def test_a_path_near_the_longest_is_written_by_way_of_a_short_name(
     ],
     ids=["the system's", "a writer's", "a part's"],
 )
-def test_a_full_disk_is_told_with_the_final_path(raised: Any, tmp_path: Path) -> None:
+def test_a_full_disk_is_reported_with_the_final_path(raised: Any, tmp_path: Path) -> None:
     with pytest.raises(ExportError) as caught, FileTransaction(tmp_path / "out") as transaction:
         raise raised(transaction.path("a.ogg"))
     assert str(caught.value.where) == str(tmp_path / "out" / "a.ogg")
@@ -214,13 +214,13 @@ def test_who_was_started_with_nohup_goes_on() -> None:
 
 
 def test_processes_begin_deaf_to_ctrl_c_and_hear_it_later(monkeypatch: pytest.MonkeyPatch) -> None:
-    told: list[bool] = []
-    monkeypatch.setattr(ctrl_c, "deafen", told.append)
+    calls: list[bool] = []
+    monkeypatch.setattr(ctrl_c, "deafen", calls.append)
     with ctrl_c.deaf_to_ctrl_c():
-        assert told == [True]
-    assert told == [True, False]
+        assert calls == [True]
+    assert calls == [True, False]
     ctrl_c.hear_ctrl_c()
-    assert told == [True, False, False]
+    assert calls == [True, False, False]
 
 
 # --- line ends -------------------------------------------------------------------------------------

@@ -94,7 +94,7 @@ def test_a_listener_who_goes_away_ends_the_making_of_it(tmp_path: Path) -> None:
         assert process.stderr is not None
         assert process.stdout.read(60_000)[:3] == b"ID3"
         process.stdout.close()
-        told = process.stderr.read()
+        stderr = process.stderr.read()
         assert process.wait(60) in (0, 1, 141)
-    assert b"Traceback" not in told
+    assert b"Traceback" not in stderr
     assert [path.name for path in tmp_path.iterdir()] == ["small.yaml"]

@@ -201,7 +201,7 @@ def test_names_that_no_path_can_have(name: str) -> None:
         opened(name)
 
 
-def test_a_broken_installation_is_told(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+def test_a_broken_installation_is_reported(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     (tmp_path / "ocean.ogg").write_bytes(b"OggS")
     monkeypatch.setattr(files, "shipped_folder", lambda _: tmp_path)
     with pytest.raises(AudioError, match="shipped bed cannot be read"):

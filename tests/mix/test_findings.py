@@ -40,7 +40,7 @@ def test_a_usual_session_has_none(session: Any) -> None:
     assert rules(planned(session), None) == []
 
 
-def test_speech_that_cannot_be_so_loud_is_told(session: Any) -> None:
+def test_speech_that_cannot_be_so_loud_is_reported(session: Any) -> None:
     mix = planned(session, speech_lufs=-12.0, volume_lu=6.0)
     (found,) = level_findings(mix.prediction, mix.settings, -1.4)
     assert found.rule == "speech-level"
@@ -48,7 +48,7 @@ def test_speech_that_cannot_be_so_loud_is_told(session: Any) -> None:
     assert "--volume" in (found.hint or "")
 
 
-def test_peaks_above_the_limit_are_told(session: Any) -> None:
+def test_peaks_above_the_limit_are_reported(session: Any) -> None:
     assert rules(planned(session), -0.6) == ["true-peak"]
     assert rules(planned(session), -1.0) == []
 

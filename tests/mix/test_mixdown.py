@@ -228,17 +228,17 @@ def test_without_bed_or_words_it_still_works(session: Any) -> None:
     )
 
 
-def test_a_lost_clip_is_told_not_left_silent(session: Any) -> None:
+def test_a_lost_clip_is_reported_not_left_silent(session: Any) -> None:
     timeline, clips = session
     cue = timeline.speech[3].cue
-    with pytest.raises(SpeechError) as told:
+    with pytest.raises(SpeechError) as caught:
         plan_mix(timeline, {name: clip for name, clip in clips.items() if name != cue}, BED, Settings())
-    assert told.value.cue == cue
+    assert caught.value.cue == cue
     with pytest.raises(SpeechError):
         plan_mix(timeline, {**clips, cue: dataclasses.replace(clips[cue], frames=5)}, BED, Settings())
 
 
-def test_a_clip_cut_on_disk_is_told(session: Any, tmp_path: Path) -> None:
+def test_a_clip_cut_on_disk_is_reported(session: Any, tmp_path: Path) -> None:
     timeline, clips = session
     each = timeline.speech[0]
     short = tmp_path / "short"

@@ -78,9 +78,9 @@ def test_what_cancels_out_is_refused(tmp_path: Path) -> None:
     sound = noise(8.0)
     sound[:, 1] = -sound[:, 0] * 0.97
     path = write(tmp_path / "a.wav", sound)
-    with pytest.raises(AudioError, match="cancel each other out in mono") as told:
+    with pytest.raises(AudioError, match="cancel each other out in mono") as caught:
         opened(path)
-    assert "--mono" in (told.value.hint or "")
+    assert "--mono" in (caught.value.hint or "")
     assert open_bed(str(path), cache=cache_folder()).lufs > -60.0  # in stereo it is a bed like any other
 
 

@@ -165,7 +165,7 @@ def test_it_lies_low_and_leaves_the_voice_its_room(style: PacerStyle, shape: Pha
 
 
 @pytest.mark.parametrize("style", SOUNDING)
-def test_its_loudness_is_as_told(style: PacerStyle) -> None:
+def test_its_loudness_is_as_reported(style: PacerStyle) -> None:
     stem = render_pacer(pulses(STROKE, 1), 0, to_samples(8.0), style=style)
     energy = loudness.k_energy(stem[:, 0]) + loudness.k_energy(stem[:, 1])
     assert float(loudness.momentary(energy).max()) == pytest.approx(PACER_LUFS, abs=0.1)

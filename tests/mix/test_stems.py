@@ -28,7 +28,7 @@ def test_its_speech_is_at_sixteen_below() -> None:
         assert mix_of(name).prediction.speech_lufs == pytest.approx(-16.0, abs=0.3), name
 
 
-def test_a_meter_reads_what_is_told_of_it() -> None:
+def test_a_meter_reads_what_is_reported_of_it() -> None:
     stem = mix_of("desk-shoulders").stem("speech")
     meter = Meter(1, RATE_HZ)
     for at in range(0, stem.frames, 20 * RATE_HZ):

@@ -121,7 +121,7 @@ def test_no_audio_is_refused(tmp_path: Path) -> None:
         opened(tmp_path / "a.mp3")
 
 
-def test_what_may_not_be_read_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_what_may_not_be_read_is_reported(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     path = write(tmp_path / "a.wav", noise(7.0))
 
     def forbidden(self: Path, *_: object) -> None:
@@ -187,7 +187,7 @@ def test_a_damaged_cache_is_made_anew(tmp_path: Path, harm: str) -> None:
     np.testing.assert_array_equal(again.read(0, again.frames), wanted)
 
 
-def test_a_track_that_leaves_the_cache_while_it_is_read_is_told(tmp_path: Path) -> None:
+def test_a_track_that_leaves_the_cache_while_it_is_read_is_reported(tmp_path: Path) -> None:
     track = prepared(write(tmp_path / "a.flac", noise(7.0)))
     assert isinstance(track.pcm, Path)
     track.pcm.write_bytes(b"")
@@ -208,7 +208,7 @@ def test_nothing_is_left_of_a_track_that_is_refused(tmp_path: Path) -> None:
     assert kept() == []
 
 
-def test_a_cache_that_cannot_be_written_is_told(tmp_path: Path) -> None:
+def test_a_cache_that_cannot_be_written_is_reported(tmp_path: Path) -> None:
     (tmp_path / "file").touch()
     path = write(tmp_path / "a.flac", noise(7.0))
     with pytest.raises(AudioError) as caught:

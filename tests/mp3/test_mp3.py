@@ -264,11 +264,11 @@ def test_the_heap_is_tidied_in_long_sessions(monkeypatch: pytest.MonkeyPatch) ->
 
 
 def test_progress_rises_to_the_whole() -> None:
-    told: list[tuple[int, int]] = []
-    encode_mp3(SESSION, io.BytesIO(), progress=lambda done, total: told.append((done, total)))
-    assert told == sorted(told)
-    assert told[-1] == (SESSION.frames, SESSION.frames)
-    assert np.diff([0, *(done for done, _ in told)]).max() < 2 * RATE_HZ
+    reports: list[tuple[int, int]] = []
+    encode_mp3(SESSION, io.BytesIO(), progress=lambda done, total: reports.append((done, total)))
+    assert reports == sorted(reports)
+    assert reports[-1] == (SESSION.frames, SESSION.frames)
+    assert np.diff([0, *(done for done, _ in reports)]).max() < 2 * RATE_HZ
 
 
 class StopError(Exception):
@@ -327,10 +327,10 @@ def test_a_full_disk_fails_the_work() -> None:
 
 
 def test_what_cannot_be_encoded_is_refused() -> None:
-    with pytest.raises(ExportError) as told:
+    with pytest.raises(ExportError) as caught:
         encode_mp3(SESSION, io.BytesIO(), bitrate_kbps=100)
-    assert told.value.hint is not None
-    assert "128" in told.value.hint
+    assert caught.value.hint is not None
+    assert "128" in caught.value.hint
     for shape in ((0, 2), (10, 3)):
         with pytest.raises(ExportError):
             encode_mp3(MemorySource(np.zeros(shape, np.float32)), io.BytesIO())

@@ -58,7 +58,7 @@ def test_what_cannot_be_read_does_not_pass(tmp_path: Path) -> None:
         load_checked("back-relife")
 
 
-def test_a_finding_is_told_once_for_a_stage_that_is_used_twice() -> None:
+def test_a_finding_is_reported_once_for_a_stage_that_is_used_twice() -> None:
     twice = TEXT + "  - use: One\n    name: Again\n"
 
     rules = [(finding.rule, finding.where.key) for finding in check(load_routine_text(twice))]
@@ -104,7 +104,7 @@ def test_sides_are_compared_with_all_their_rounds(rounds: int, repeat: int, fair
     assert ("unequal-sides" not in [finding.rule for finding in check(load_routine_text(text))]) is fair
 
 
-def test_a_gap_without_a_check_in_is_told_once_however_long_it_is_the_next_time() -> None:
+def test_a_gap_without_a_check_in_is_reported_once_however_long_it_is_the_next_time() -> None:
     three, one = (
         "{technique: petrissage, region: calf, repeat: 80}",
         "{technique: petrissage, region: calf, repeat: 24}",

@@ -89,7 +89,7 @@ def test_the_hash_covers_what_is_reused(folder: Path) -> None:
     assert load(folder, "extends: base\n").sha256 != before
 
 
-def test_a_mistake_in_the_other_file_is_told_with_its_own_line(folder: Path) -> None:
+def test_a_mistake_in_the_other_file_is_reported_with_its_own_line(folder: Path) -> None:
     (folder / "base.yaml").write_text(BASE.replace("region: sole", "region: soul"), "utf-8")
 
     text = refused(folder, "extends: base\n")

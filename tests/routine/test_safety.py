@@ -125,7 +125,7 @@ def test_a_firm_phase_runs_toward_the_heart() -> None:
     assert errors(light, "{technique: friction, region: calf, pressure: 3, flow: away}") == ["away-from-heart"]
 
 
-def test_doubts_about_the_direction_are_told() -> None:
+def test_doubts_about_the_direction_are_reported() -> None:
     firm = ("{technique: effleurage, region: calf, pressure: 1}", "{technique: effleurage, region: calf, pressure: 3}")
 
     assert rules(*firm) == ["flow"]
@@ -206,7 +206,7 @@ def test_rounds_count_for_both_sides() -> None:
     assert [each.rule for each in check(load_routine_text(text % 1))] == ["unequal-sides"]
 
 
-def test_a_long_time_without_a_check_in_is_told_once() -> None:
+def test_a_long_time_without_a_check_in_is_reported_once() -> None:
     long = "{technique: friction, region: calf, repeat: 10, spots: 13}"  # 325 s
 
     assert rules("{technique: friction, region: calf, repeat: 10, spots: 12}") == []

@@ -47,10 +47,10 @@ def test_the_command_tells_what_was_read_wrongly(tmp_path: Path, capsys: pytest.
     file.write_text("# no-go path calf\nover the eyelids\nover the muscle\n# safe during\nSlower.\n", "utf-8")
 
     assert main([str(file)]) == 1
-    told = capsys.readouterr().out
-    assert "[no-go] path: over the muscle   -> accepted" in told
-    assert "over the eyelids" not in told
-    assert "66.7%" in told
+    output = capsys.readouterr().out
+    assert "[no-go] path: over the muscle   -> accepted" in output
+    assert "over the eyelids" not in output
+    assert "66.7%" in output
     assert next(cases_in(file)) == Case(("no-go",), "path", "calf", "over the eyelids")
 
 

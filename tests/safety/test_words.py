@@ -237,7 +237,7 @@ def test_hands_may_not_be_elbows_or_knees() -> None:
     assert _rules("both palms, elbows straight", Field.HANDS) == set()
 
 
-def test_a_rule_is_told_once_a_text() -> None:
+def test_a_rule_is_reported_once_a_text() -> None:
     where = Where("a.yaml", 3, "stages[0].strokes[0].say")
 
     (finding,) = check_text("Look here, look there, and watch.", Context(Field.STEP), where)

@@ -120,11 +120,11 @@ def test_nothing_is_promised_that_is_not_heard(routine: Routine, minutes: int) -
     script = composed(routine, minutes, pacer=PacerStyle.OFF)
     before = script.before
     assert before is not None
-    told = " ".join([*(line.text for line in script.lines), *(line.text for line in before.lines)])
-    assert "pulse" not in told
-    assert "rises and falls" not in told
+    text = " ".join([*(line.text for line in script.lines), *(line.text for line in before.lines)])
+    assert "pulse" not in text
+    assert "rises and falls" not in text
     ticks = any(signal.earcon is Earcon.TICK for signal in script.signals)
-    assert ("tick" in told.casefold()) == ticks
+    assert ("tick" in text.casefold()) == ticks
     assert all(line.heading and line.text for line in before.lines)
 
 
@@ -156,5 +156,5 @@ def test_no_way_to_tell_of_the_oil_is_longer_than_the_authors_own(own: str) -> N
     work = (stroke(Technique.EFFLEURAGE, "back", repeat=12), stroke(Technique.PETRISSAGE, "back", spots=4))
     stage = Stage("Back", (work[0], Step(StepKind.OIL, own), work[1]))
     script = composed(Routine(name="any", title="Any", stages=(stage,), oil=OilAmount.NONE), 15)
-    (told,) = (line for line in script.lines if line.text.rstrip(".").casefold() == own.rstrip(".").casefold())
-    assert all(word_count(way.text) <= word_count(own) for way in told.variants)
+    (text,) = (line for line in script.lines if line.text.rstrip(".").casefold() == own.rstrip(".").casefold())
+    assert all(word_count(way.text) <= word_count(own) for way in text.variants)

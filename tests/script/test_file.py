@@ -102,7 +102,7 @@ class TestEdited:
         assert (line.text, line.slip_s) == ("Lightly now.", 4.0)
         assert script.changes == a_script().changes
 
-    def test_counts_change_the_length_and_what_is_told_of_it(self) -> None:
+    def test_counts_change_the_length_and_what_is_reported_of_it(self) -> None:
         script = loads(dump(a_script()).replace("repeat: 16", "repeat: 10"))
         assert a_script().frames - script.frames == 6 * 5 * 44100
         assert script.changes == ("Edited: it no longer lasts as long as it was fitted to.",)

@@ -78,7 +78,7 @@ def test_opening_and_close_are_said_once() -> None:
     assert not any("Another day" in text for text in texts(made))
 
 
-def test_the_exchange_is_told_step_by_step() -> None:
+def test_the_exchange_is_guided_step_by_step() -> None:
     said = said_in_exchange(plan())
     for step in ("change places", "Drink a little", "sits down", "round behind", "Say now", "oil", "Rest both hands"):
         assert step in said

@@ -26,19 +26,19 @@ def plan(name: str = "shoulders-and-back", minutes: float = 30, **changes: objec
     return plan_session(load_checked(name), settings, voice_wpm=156.0)
 
 
-def told(made: SessionPlan) -> list[tuple[float, str]]:
+def spoken_times(made: SessionPlan) -> list[tuple[float, str]]:
     return [(to_seconds(each.start), each.text) for each in made.timeline.speech if each.purpose == Purpose.TIME]
 
 
-def test_nothing_is_told_unasked() -> None:
-    assert told(plan()) == []
+def test_the_time_is_not_said_unasked() -> None:
+    assert spoken_times(plan()) == []
 
 
 @pytest.mark.parametrize("guidance", list(Guidance))
 @pytest.mark.parametrize("name", ["shoulders-and-back", "legs", "full-body"])
-def test_the_minutes_are_true_and_told_where_hands_move(name: str, guidance: Guidance) -> None:
+def test_the_minutes_are_true_and_said_where_hands_move(name: str, guidance: Guidance) -> None:
     made = plan(name, every_s=300.0, countdown=True, guidance=guidance)
-    lines = told(made)
+    lines = spoken_times(made)
     assert len(lines) >= 6
     for at_s, text in lines:
         for word, rest in re.findall(r"([A-Z][a-z-]+) (more minute|minute)", text):
@@ -59,26 +59,26 @@ def test_it_never_stands_between_a_call_and_now() -> None:
             before = parts[max(0, place - 2) : place]
             assert Purpose.TIME not in before[-1:]
             assert not (Purpose.TIME in before and Purpose.LAST in before and before.index(Purpose.TIME) == 1)
-    assert len(told(made)) >= 30
-    untold = [each for each in made.script.changes if "not told" in each]
-    assert len(told(made)) + len(untold) >= 40
+    assert len(spoken_times(made)) >= 30
+    unsaid = [each for each in made.script.changes if "not told" in each]
+    assert len(spoken_times(made)) + len(unsaid) >= 40
 
 
-def test_halfway_is_told_once_and_joined_with_the_minutes() -> None:
+def test_halfway_is_said_once_and_joined_with_the_minutes() -> None:
     made = plan(halfway=True, every_s=300.0)
-    halves = [text for _, text in told(made) if "alf" in text]
+    halves = [text for _, text in spoken_times(made) if "alf" in text]
     assert halves == ["Fifteen minutes have passed. Half of it is over."]
     assert not any("alfway" in each.text for each in made.timeline.speech if each.purpose == Purpose.HEADING)
 
 
 def test_with_a_swap_the_first_half_counts_down_to_the_change() -> None:
     made = plan(minutes=40, swap=True, countdown=True, halfway=True)
-    lines = [text for _, text in told(made)]
+    lines = [text for _, text in spoken_times(made)]
     assert lines.count("Five more minutes, then you change places.") == 1
     assert lines.count("Five more minutes.") == 1
     change_s = next(to_seconds(move.start) for move in made.timeline.moves if move.kind is MoveKind.EXCHANGE)
-    (told_s,) = (at_s for at_s, text in told(made) if text == "Five more minutes, then you change places.")
-    assert told_s == pytest.approx(change_s - 300.0, abs=20.0)
+    (spoken_s,) = (at_s for at_s, text in spoken_times(made) if text == "Five more minutes, then you change places.")
+    assert spoken_s == pytest.approx(change_s - 300.0, abs=20.0)
     assert not any("alf" in text for text in lines)
 
 

@@ -30,7 +30,7 @@ def texts(made: SessionPlan, *parts: Purpose) -> list[str]:
 
 
 @pytest.mark.parametrize(("name", "minutes"), [("head-to-feet", 10), ("head-to-feet", 45), ("full-body", 80)])
-def test_eyes_are_open_and_the_pillow_is_told_of_before_the_giver_walks_away(name: str, minutes: int) -> None:
+def test_eyes_are_open_and_the_pillow_is_mentioned_before_the_giver_walks_away(name: str, minutes: int) -> None:
     made = plan(name, minutes)
     (turn,) = (move for move in made.timeline.moves if move.kind is MoveKind.TURN_OVER)
     (invited,) = (each for each in made.timeline.speech if each.purpose is Purpose.TURN_OVER)
@@ -77,7 +77,7 @@ def test_the_same_is_only_said_of_the_stroke_just_done(name: str) -> None:
 
 
 @pytest.mark.parametrize("name", ROUTINES)
-def test_with_signals_alone_another_stroke_is_told_from_the_one_before(name: str) -> None:
+def test_with_signals_alone_another_stroke_is_distinguished_from_the_one_before(name: str) -> None:
     for before, move, words in announced(plan(name, guidance=Guidance.SIGNALS)):
         alike = (before.region, before.side, before.technique) == (move.region, move.side, move.technique)
         title = move.title.split(",")[0].casefold()
@@ -101,9 +101,9 @@ def test_hands_hear_where_to_lighten_once_they_are_under_way_and_before_they_are
 ) -> None:
     made = plan(name, guidance=guidance)
     moves = {line.id: move for line in made.script.lines for move in made.script.moves if line.move == move.id}
-    told = [each for each in made.timeline.speech if each.purpose is Purpose.LIGHTER]
-    assert told
-    for each in told:
+    lighter = [each for each in made.timeline.speech if each.purpose is Purpose.LIGHTER]
+    assert lighter
+    for each in lighter:
         move = moves[each.cue]
         first = move.phases[0].seconds
         way_s = first if move.spots == 1 else to_seconds(move.period * move.repeat * move.spots)

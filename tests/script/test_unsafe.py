@@ -28,7 +28,7 @@ def test_an_untouched_script_is_safe() -> None:
         ("Rub the bruises.", "skin"),
     ],
 )
-def test_unsafe_words_are_told_with_line_key_and_rule(words: str, rule: str) -> None:
+def test_unsafe_words_are_reported_with_line_key_and_rule(words: str, rule: str) -> None:
     line = next(each for each in a_script().lines if each.text.startswith("Stay."))
     text = edited(line.text, words)
 

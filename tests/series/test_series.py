@@ -96,7 +96,7 @@ def test_dates_follow_the_weekdays_and_the_first_day() -> None:
     assert days == [datetime(2027, 1, day, 20, 30) for day in (10, 13, 17, 20)]  # Sundays and Wednesdays
 
 
-def test_what_no_routine_can_give_is_told() -> None:
+def test_what_no_routine_can_give_is_reported() -> None:
     with pytest.raises(UsageError, match="no routine works on shoulders for 239 minutes") as caught:
         plan_series(wish(minutes=(239.0,), focus=("shoulders",)))
     assert "small.yaml is not taken: it takes" in str(caught.value)
@@ -105,7 +105,7 @@ def test_what_no_routine_can_give_is_told() -> None:
 # --- the file --------------------------------------------------------------------------------------
 
 
-def test_everything_wrong_with_a_file_is_told_at_once_with_its_line(folder: Path) -> None:
+def test_everything_wrong_with_a_file_is_reported_at_once_with_its_line(folder: Path) -> None:
     (folder / "bad.yaml").write_text(
         "weeks: 99\nper-weak: 2\nminutes: [12, two]\npeople: [Ana]\nfocus: [shoulder, elbo]\nroutines: [lags]\n"
         "days: [monday, mnday]\nat: 25:00\nstart: soon\nsettings: {pace: 9, voyce: x, duration: 5}\navoid: [nek]\n",
@@ -133,7 +133,7 @@ def test_everything_wrong_with_a_file_is_told_at_once_with_its_line(folder: Path
         ("weeks: [", "this is not YAML"),
     ],
 )
-def test_what_does_not_go_together_is_told(folder: Path, text: str, words: str) -> None:
+def test_what_does_not_go_together_is_reported(folder: Path, text: str, words: str) -> None:
     (folder / "bad.yaml").write_text(text, "utf-8")
     result = run("series", "plan", "bad.yaml")
     assert result.code == 1
@@ -154,7 +154,7 @@ def test_what_does_not_go_together_is_told(folder: Path, text: str, words: str) 
         (("--routine", "lags"), "legs"),
     ],
 )
-def test_wrong_options_are_told(arguments: tuple[str, ...], words: str) -> None:
+def test_wrong_options_are_reported(arguments: tuple[str, ...], words: str) -> None:
     result = run("series", "plan", *arguments)
     assert result.code == 2
     assert words in result.err
@@ -291,7 +291,7 @@ def test_names_occasions_and_sharing_reach_the_sessions(folder: Path) -> None:
     assert settings_of(unnamed, unnamed.evenings[0], Settings()).names == ()
 
 
-def test_an_occasion_that_nobody_knows_or_on_no_evening_is_told(folder: Path) -> None:
+def test_an_occasion_that_nobody_knows_or_on_no_evening_is_reported(folder: Path) -> None:
     (folder / "bad.yaml").write_text("weeks: 1\noccasions: {1: birthdy, 9: sunday}\n", "utf-8")
     with pytest.raises(PlanFileError) as caught:
         read_wish("bad.yaml")

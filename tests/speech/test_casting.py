@@ -61,13 +61,13 @@ def words(engine: FakeEngine) -> list[str]:
 
 def test_own_lines_are_spoken_by_a_voice_of_their_language(installed: dict[str, Speaking], tmp_path: Path) -> None:
     main = Speaking("en-us")
-    told: list[tuple[int, int]] = []
+    reports: list[tuple[int, int]] = []
     spoken = narrate(
         TEXTS,
         engine=main,
         cache=ClipCache(tmp_path),
         own_words=OWN,
-        progress=lambda done, whole: told.append((done, whole)),
+        progress=lambda done, whole: reports.append((done, whole)),
     )
     assert words(main) == ["Welcome.", "Five strokes."]
     assert words(installed["de"]) == ["Streiche 3-mal über den Rücken.", "Ruhe."]
@@ -77,7 +77,7 @@ def test_own_lines_are_spoken_by_a_voice_of_their_language(installed: dict[str, 
         "fake-de:tone speaks the routine's own lines in 'de': fake-en-us:tone does not speak that language",
     )
     assert (spoken.synthesised, spoken.from_cache) == (4, 0)
-    assert told[-1] == (4, 4)
+    assert reports[-1] == (4, 4)
     assert installed["de"].closed
     assert not main.closed
 
@@ -111,7 +111,7 @@ def test_people_read_every_language(tmp_path: Path) -> None:
     assert spoken.notes == ()
 
 
-def test_in_english_nothing_is_told_apart(installed: dict[str, Speaking], tmp_path: Path) -> None:
+def test_in_english_nothing_is_distinguished(installed: dict[str, Speaking], tmp_path: Path) -> None:
     main = Speaking("en-gb")
     spoken = narrate(TEXTS, engine=main, cache=ClipCache(tmp_path), own_words=own_words_of("en-US", TEXTS.values()))
     assert len(words(main)) == 4

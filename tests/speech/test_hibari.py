@@ -167,11 +167,11 @@ def test_a_spoilt_clip_never_leaves_the_engine(
 
 def test_the_same_text_has_the_same_bytes_however_many_threads_speak() -> None:
     wanted = [Utterance(text, "heart", 154.0) for text in LINES]
-    told = []
+    runs = []
     for threads in (1, 4):
         with HibariEngine(threads=threads) as fresh:
-            told.append([each.samples.tobytes() for each in fresh.speak(wanted)])
-    assert told[0] == told[1]
+            runs.append([each.samples.tobytes() for each in fresh.speak(wanted)])
+    assert runs[0] == runs[1]
 
 
 def test_pronunciations_change_the_sound(engine: HibariEngine) -> None:
@@ -192,7 +192,7 @@ def test_pitch_keeps_the_length(engine: HibariEngine, pitch_st: float) -> None:
     assert other.seconds == pytest.approx(plain.seconds, rel=0.1)
 
 
-def test_nothing_to_say_is_told(engine: HibariEngine) -> None:
+def test_nothing_to_say_is_reported(engine: HibariEngine) -> None:
     with pytest.raises(SpeechError, match="nothing to say"):
         list(engine.speak([Utterance("... !", "heart", 154.0)]))
 
@@ -214,7 +214,7 @@ def test_a_voice_that_is_not_installed_is_never_fetched(
         list(engine.speak([Utterance("One.", "emma", 154.0)]))
 
 
-def test_a_damaged_package_is_told(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+def test_a_damaged_package_is_reported(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     (tmp_path / "hibari.onnx").write_bytes(b"not a model")
     monkeypatch.setattr(hibari_files, "assets", lambda: tmp_path)
     with HibariEngine() as fresh, pytest.raises(VoiceError, match="damaged") as caught:
@@ -228,15 +228,15 @@ def test_a_damaged_package_is_told(monkeypatch: pytest.MonkeyPatch, tmp_path: Pa
 @pytest.mark.parametrize(
     ("asked", "spoken"), [(None, "natural"), (90.0, "slowest"), (220.0, "fastest"), (160.0, 160.0)]
 )
-def test_a_rate_that_would_sound_dragged_is_moved_and_told(
+def test_a_rate_that_would_sound_dragged_is_moved_and_reported(
     engine: HibariEngine, asked: float | None, spoken: str | float
 ) -> None:
     rates = engine.rates("heart")
     expected = getattr(rates, spoken) if isinstance(spoken, str) else spoken
-    told = narrate({"a": "Rest both hands."}, settings=Settings(rate_wpm=asked), engine=engine, voice="heart")
-    assert told.rate_wpm == expected
+    narration = narrate({"a": "Rest both hands."}, settings=Settings(rate_wpm=asked), engine=engine, voice="heart")
+    assert narration.rate_wpm == expected
     moved = asked is not None and asked != expected
-    findings = voice_findings("hibari:heart", told.notes)
+    findings = voice_findings("hibari:heart", narration.notes)
     assert len(findings) == moved
     if moved:
         assert f"not at {asked:g}" in findings[0].message

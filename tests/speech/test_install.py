@@ -183,7 +183,7 @@ def test_a_place_that_cannot_be_written(server: Server, source: Path, tmp_path: 
         install_kokoro(source, folder=tmp_path / "file/k", model=MODEL)
 
 
-def test_a_full_disk_is_told(server: Server, source: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_full_disk_is_reported(server: Server, source: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     def full(self: Path, target: Path) -> Path:
         raise OSError(28, "No space left on device")
 

@@ -32,12 +32,12 @@ def cache(tmp_path: Path) -> ClipCache:
     return ClipCache(tmp_path / "clips")
 
 
-def told(cache: ClipCache, engine: FakeEngine | None = None, settings: Settings | None = None) -> Narration:
+def narrate_script(cache: ClipCache, engine: FakeEngine | None = None, settings: Settings | None = None) -> Narration:
     return narrate(TEXTS, engine=engine or FakeEngine(), cache=cache, settings=settings)
 
 
 def test_every_cue_has_a_clip_of_its_text(cache: ClipCache) -> None:
-    narration = told(cache)
+    narration = narrate_script(cache)
     assert list(narration.clips) == list(TEXTS)
     assert {cue: clip.text for cue, clip in narration.clips.items()} == TEXTS
     assert {cue: clip.frames for cue, clip in narration.clips.items()} == {
@@ -48,13 +48,13 @@ def test_every_cue_has_a_clip_of_its_text(cache: ClipCache) -> None:
 
 def test_equal_texts_are_spoken_once_in_the_sessions_order(cache: ClipCache) -> None:
     engine = FakeEngine()
-    narration = told(cache, engine)
+    narration = narrate_script(cache, engine)
     assert [each.text for each in engine.spoken] == ["Breathe in.", TEXTS["b"], "Rest."]
     assert (narration.synthesised, narration.from_cache) == (3, 0)
 
 
 def test_the_next_run_speaks_nothing(cache: ClipCache) -> None:
-    first = told(cache)
+    first = narrate_script(cache)
     engine = FakeEngine()
     again = narrate(TEXTS, engine=engine, cache=ClipCache(cache.folder))
     assert engine.spoken == []
@@ -64,7 +64,7 @@ def test_the_next_run_speaks_nothing(cache: ClipCache) -> None:
 
 
 def test_one_changed_sentence_is_one_synthesis(cache: ClipCache) -> None:
-    told(cache)
+    narrate_script(cache)
     engine = FakeEngine()
     narrate(TEXTS | {"d": "Rest now."}, engine=engine, cache=cache)
     assert [each.text for each in engine.spoken] == ["Rest now."]
@@ -74,25 +74,25 @@ def test_one_changed_sentence_is_one_synthesis(cache: ClipCache) -> None:
     "changes", [{"pace": 0.7}, {"ambient": "ocean"}, {"speech_lufs": -20.0}, {"duration_s": 900.0}, {"volume_lu": 3.0}]
 )
 def test_what_does_not_shape_the_voice_causes_no_synthesis(cache: ClipCache, changes: dict[str, object]) -> None:
-    told(cache)
+    narrate_script(cache)
     engine = FakeEngine()
-    told(cache, engine, Settings().replaced(changes))
+    narrate_script(cache, engine, Settings().replaced(changes))
     assert engine.spoken == []
 
 
 @pytest.mark.parametrize("changes", [{"rate_wpm": 140.0}, {"pitch_st": 1.0}])
 def test_what_shapes_the_voice_is_spoken_anew(cache: ClipCache, changes: dict[str, object]) -> None:
-    told(cache)
+    narrate_script(cache)
     engine = FakeEngine()
-    told(cache, engine, Settings().replaced(changes))
+    narrate_script(cache, engine, Settings().replaced(changes))
     assert len(engine.spoken) == 3
 
 
 def test_another_engine_version_is_spoken_anew(cache: ClipCache, monkeypatch: pytest.MonkeyPatch) -> None:
-    told(cache)
+    narrate_script(cache)
     engine = FakeEngine()
     monkeypatch.setattr(engine, "fingerprint", lambda _: "fake 2")
-    assert told(cache, engine).synthesised == 3
+    assert narrate_script(cache, engine).synthesised == 3
 
 
 def test_pronunciations_reach_the_engine_and_the_key(cache: ClipCache) -> None:
@@ -119,7 +119,7 @@ def test_an_interrupted_run_is_continued(cache: ClipCache) -> None:
     with pytest.raises(StoppedError):
         narrate(TEXTS, engine=FakeEngine(), cache=cache, progress=stop)
     engine = FakeEngine()
-    assert told(cache, engine).from_cache == 2
+    assert narrate_script(cache, engine).from_cache == 2
     assert [each.text for each in engine.spoken] == ["Rest."]
 
 
@@ -238,7 +238,7 @@ def test_clips_of_loud_and_soft_voices_come_out_equally_loud(tmp_path: Path) -> 
 
 
 def test_measures_are_those_of_the_samples(cache: ClipCache) -> None:
-    for clip in told(cache).clips.values():
+    for clip in narrate_script(cache).clips.values():
         raw = clip.samples() / np.float32(clip.gain)
         assert clip.energy == pytest.approx(k_energy(raw), rel=1e-3, abs=1e-9)
         peaks = true_peaks(raw)
@@ -248,7 +248,7 @@ def test_measures_are_those_of_the_samples(cache: ClipCache) -> None:
 
 
 def test_a_deleted_cache_is_survived(cache: ClipCache, monkeypatch: pytest.MonkeyPatch) -> None:
-    narration = told(cache)
+    narration = narrate_script(cache)
     before = {cue: clip.samples() for cue, clip in narration.clips.items()}
     shutil.rmtree(cache.folder)
     with pytest.raises(VoiceError):  # the fake is in no registry
@@ -264,7 +264,7 @@ def test_a_deleted_cache_is_survived(cache: ClipCache, monkeypatch: pytest.Monke
 
 
 def test_a_clip_that_comes_back_different_is_refused(cache: ClipCache, monkeypatch: pytest.MonkeyPatch) -> None:
-    narration = told(cache)
+    narration = narrate_script(cache)
     shutil.rmtree(cache.folder)
 
     class Other(FakeEngine):
@@ -286,7 +286,7 @@ def test_the_engine_of_the_settings_is_opened_and_closed(cache: ClipCache, monke
 
 def test_an_engine_that_is_given_stays_open(cache: ClipCache) -> None:
     engine = FakeEngine()
-    told(cache, engine)
+    narrate_script(cache, engine)
     assert not engine.closed
 
 

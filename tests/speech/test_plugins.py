@@ -86,7 +86,7 @@ def test_the_first_of_several_voices_may_be_of_a_package(install: Callable[..., 
 
 
 @pytest.mark.parametrize(
-    ("name", "what", "told"),
+    ("name", "what", "expected"),
     [
         ("bad", "broken", "cannot be loaded: RuntimeError: its model is missing"),
         ("gone", "Missing", "cannot be loaded: AttributeError"),
@@ -96,28 +96,28 @@ def test_the_first_of_several_voices_may_be_of_a_package(install: Callable[..., 
     ],
 )
 def test_a_broken_engine_is_named_and_the_others_speak(
-    name: str, what: str, told: str, install: Callable[..., None]
+    name: str, what: str, expected: str, install: Callable[..., None]
 ) -> None:
     install("its-package", **{name: what, "loro": "Loro"})
     voices = registry.all_voices()
     shown = next(each for each in voices if each.name == f"{name}:")
     assert not shown.installed
-    assert told in shown.note
+    assert expected in shown.note
     assert any(each.name == "fake:tone" for each in voices)
     if name != "raising":
         with pytest.raises(VoiceError, match="of the package its-package") as refused:
             registry.resolve_voice(f"{name}:x")
-        assert told in str(refused.value)
+        assert expected in str(refused.value)
     registry.resolve_voice("loro:tone")
 
 
 def test_a_name_counts_once(install: Callable[..., None]) -> None:
     install("b-package", loro="broken")
     install("a-package", loro="Loro", hibari="Loro")
-    told = [(each.where.file, each.message) for each in registry.engine_findings()]
-    assert [package for package, _ in told] == ["a-package", "b-package"]
-    assert "comes with voiceguide" in told[0][1]
-    assert "a-package, too, which is used" in told[1][1]
+    findings = [(each.where.file, each.message) for each in registry.engine_findings()]
+    assert [package for package, _ in findings] == ["a-package", "b-package"]
+    assert "comes with voiceguide" in findings[0][1]
+    assert "a-package, too, which is used" in findings[1][1]
     assert registry.resolve_voice("loro:tone")[0].name == "loro"
     assert registry.all_engines()["hibari"] is registry.ENGINES["hibari"]
 

@@ -182,8 +182,10 @@ sys.stderr.write(f"{speaker._count} {sound == speaker._once(dict(voice='gmw/en-u
 
 
 def test_a_file_that_lacks_one_sample_of_what_was_said_is_not_taken(tmp_path: Path) -> None:
-    told = subprocess.run([sys.executable, "-c", LOSING, str(tmp_path)], capture_output=True, text=True, check=True)
-    assert told.stderr.split()[-2:] == ["2", "True"], "made once more, and then whole"
+    completed = subprocess.run(
+        [sys.executable, "-c", LOSING, str(tmp_path)], capture_output=True, text=True, check=True
+    )
+    assert completed.stderr.split()[-2:] == ["2", "True"], "made once more, and then whole"
 
 
 def test_where_samples_are_not_counted_a_clip_counts_when_two_syntheses_agree() -> None:
@@ -320,5 +322,7 @@ def test_nothing_is_said_about_programs_that_are_not_needed(tmp_path: Path) -> N
         "    print(len(list(engine.speak([Utterance('One.', 'en-us', 140.0)]))))\n"
     )
     environment = {**os.environ, "PATH": str(tmp_path), "PYTHONWARNINGS": "default"}  # no ffmpeg on the path
-    told = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, env=environment, check=True)
-    assert (told.stdout, told.stderr) == ("1\n", "")
+    completed = subprocess.run(
+        [sys.executable, "-c", code], capture_output=True, text=True, env=environment, check=True
+    )
+    assert (completed.stdout, completed.stderr) == ("1\n", "")

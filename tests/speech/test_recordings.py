@@ -77,11 +77,11 @@ def test_all_missing_recordings_are_listed_at_once(tmp_path: Path) -> None:
     texts = {str(number): f"Now stroke number {number}." for number in range(50)} | {"x": "Last one."}
     with RecordingsEngine() as engine, pytest.raises(SpeechError) as caught:
         narrate(texts, engine=engine, voice=str(tmp_path), cache=ClipCache(tmp_path / "clips"))
-    told = caught.value.message
-    assert told.startswith("50 of 51 recordings are missing")
-    assert "now-stroke-number-0: Now stroke number 0." in told
-    assert "and 10 more" in told
-    assert "last-one" not in told
+    message = caught.value.message
+    assert message.startswith("50 of 51 recordings are missing")
+    assert "now-stroke-number-0: Now stroke number 0." in message
+    assert "and 10 more" in message
+    assert "last-one" not in message
 
 
 def test_the_sheet_numbers_each_text_once() -> None:

@@ -19,7 +19,7 @@ SLICE = {
 }
 
 
-def test_a_slice_of_the_campaign_ends_as_told() -> None:
+def test_a_slice_of_the_campaign_ends_as_reported() -> None:
     wanted = [each for each in SLICE if each in CATALOGUE]
     found = files.campaign(wanted)
     for each in wanted:

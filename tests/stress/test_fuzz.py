@@ -51,9 +51,9 @@ def test_what_fails_is_kept_and_can_be_run_again(tmp_path: Path, capsys: pytest.
     fuzz.keep(outcome, fuzz.verdict(outcome), tmp_path)
     kept = tmp_path / f"settings-3-5{SUFFIX['settings']}"
     assert kept.read_bytes() == made(3, "settings", 5)
-    told = kept.with_suffix(".txt").read_text("utf-8")
-    assert f"python -m tests.stress.fuzz --replay {kept}" in told
-    assert "KeyError" in told
+    description = kept.with_suffix(".txt").read_text("utf-8")
+    assert f"python -m tests.stress.fuzz --replay {kept}" in description
+    assert "KeyError" in description
     assert fuzz.main(["--replay", str(kept)]) == 0
     assert capsys.readouterr().out.splitlines()[-2].startswith(("refused", "used"))
     assert fuzz.main(["--replay", str(tmp_path / "other.toml")]) == 2

@@ -24,7 +24,7 @@ def changes(source: str) -> set[str]:
     return {mutant.name for mutant in mutants(source)}
 
 
-def test_every_kind_of_change_is_made_and_told_by_name() -> None:
+def test_every_kind_of_change_is_made_and_reported_by_name() -> None:
     assert changes(SOURCE) == {
         "module: 3 → 4",
         "f: 1 → 2",

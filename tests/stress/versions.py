@@ -44,7 +44,7 @@ class Result:
 
     what: str
     python: str
-    told: str
+    summary: str
     ok: bool
 
 
@@ -108,13 +108,13 @@ def run(python: Path, constraints: Sequence[str] = ()) -> Result:
         if tested.returncode:
             print(tested.stdout[-6000:], tested.stderr[-2000:], sep="\n")
         last = (tested.stdout.strip().splitlines() or ["nothing was told"])[-1]
-        told = re.sub(r"\s+in [\d.]+.*|=+", "", last).strip()
-        return Result(what, version_of(own), told, tested.returncode == 0)
+        summary = re.sub(r"\s+in [\d.]+.*|=+", "", last).strip()
+        return Result(what, version_of(own), summary, tested.returncode == 0)
 
 
 def figures(results: Sequence[Result]) -> str:
     """The results as Markdown."""
-    rows = [(each.python, each.what, each.told, "yes" if each.ok else "**no**") for each in results]
+    rows = [(each.python, each.what, each.summary, "yes" if each.ok else "**no**") for each in results]
     return table(("Python", "with", "tests", "all passed"), rows)
 
 

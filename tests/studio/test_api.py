@@ -38,13 +38,13 @@ def test_a_plan_tells_what_a_length_changes(client: TestClient) -> None:
     assert usual["seconds"] == pytest.approx(1200, abs=1)
     assert longer["seconds"] == pytest.approx(1680, abs=1)
     assert usual["changes"] != longer["changes"]
-    for told in (usual, longer):
-        assert told["shortest_s"] <= told["seconds"] <= told["longest_s"]
-        assert sum(stage["seconds"] for stage in told["stages"]) == pytest.approx(told["seconds"], abs=1)
-        assert told["words_per_minute"] > 0
+    for shown in (usual, longer):
+        assert shown["shortest_s"] <= shown["seconds"] <= shown["longest_s"]
+        assert sum(stage["seconds"] for stage in shown["stages"]) == pytest.approx(shown["seconds"], abs=1)
+        assert shown["words_per_minute"] > 0
 
 
-def test_both_sides_are_told(client: TestClient) -> None:
+def test_both_sides_are_reported(client: TestClient) -> None:
     sides = {row["region"]: row["seconds"] for row in plan(client)["sides"]}
     assert any({"left", "right"} <= set(each) for each in sides.values())
     for each in sides.values():
@@ -53,10 +53,10 @@ def test_both_sides_are_told(client: TestClient) -> None:
 
 
 def test_an_impossible_length_tells_the_possible_ones(client: TestClient) -> None:
-    told = plan(client, minutes=2)
-    assert told["possible"] is False
-    assert "possible are" in told["problem"]
-    assert 120 < told["shortest_s"] < told["longest_s"]
+    refused = plan(client, minutes=2)
+    assert refused["possible"] is False
+    assert "possible are" in refused["problem"]
+    assert 120 < refused["shortest_s"] < refused["longest_s"]
 
 
 def test_leaving_out_everything_is_refused_in_words(client: TestClient) -> None:
@@ -85,16 +85,16 @@ def test_a_plan_is_kept_while_the_sound_is_chosen(client: TestClient, monkeypatc
 
 def test_a_preview_is_the_first_stroke_as_it_will_sound(client: TestClient) -> None:
     wish = {"routine": "happy-feet", "choices": {"minutes": 20, "ambient": "none"}, "safety": SAFE}
-    told = client.post("/api/preview", json=wish).json()
-    assert told["stage"] == "Both feet"
-    assert 15 <= told["seconds"] <= 30.1
-    answer = client.get(f"/clips/{told['clip']}", headers={"range": "bytes=0-"})
+    sample = client.post("/api/preview", json=wish).json()
+    assert sample["stage"] == "Both feet"
+    assert 15 <= sample["seconds"] <= 30.1
+    answer = client.get(f"/clips/{sample['clip']}", headers={"range": "bytes=0-"})
     assert (answer.status_code, answer.headers["content-type"]) == (206, "audio/mpeg")
     info: Any = MP3(io.BytesIO(answer.content)).info
-    assert info.length == pytest.approx(told["seconds"], abs=0.2)
-    assert client.post("/api/preview", json=wish).json()["clip"] == told["clip"]
+    assert info.length == pytest.approx(sample["seconds"], abs=0.2)
+    assert client.post("/api/preview", json=wish).json()["clip"] == sample["clip"]
     other = {**wish, "choices": {"minutes": 20, "ambient": "none", "pace": 0.9}}
-    assert client.post("/api/preview", json=other).json()["clip"] != told["clip"]
+    assert client.post("/api/preview", json=other).json()["clip"] != sample["clip"]
     assert client.get("/clips/0123").status_code == 404
 
 
@@ -112,8 +112,8 @@ def test_voices_and_beds_can_be_heard(client: TestClient) -> None:
     assert 3 < voice["seconds"] < 20
     assert 15 < bed["seconds"] < 30
     assert len({voice["clip"], bed["clip"], softer["clip"]}) == 3
-    for told in (voice, bed, softer):
-        assert client.get(f"/clips/{told['clip']}").content[:3] == b"ID3"
+    for sample in (voice, bed, softer):
+        assert client.get(f"/clips/{sample['clip']}").content[:3] == b"ID3"
     assert client.post("/api/sample", json={"of": "disk", "choices": {}}).status_code == 422
     refused = client.post("/api/sample", json={"of": "voice", "choices": {"voice": "pyttsx3:nobody"}})
     assert refused.status_code == 422

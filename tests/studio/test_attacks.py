@@ -47,18 +47,18 @@ def test_nothing_hostile_is_answered(
     before = sorted(path.name for path in folder.rglob("*"))
     wrong = {}
     for name, data in kind(TARGET):
-        told = answer_to(port, data)
-        refused = told == b"" or told.startswith(b"HTTP/1.1 4")
-        if not refused or told.count(b"HTTP/1.1") > 1 or b"secret" in told or b"Traceback" in told:
-            wrong[name] = told[:300]
-        if kind is attacks.strangers and told.partition(b"\r\n\r\n")[2] not in (b"", _H11_TOLD):
-            wrong[name] = told
+        answer = answer_to(port, data)
+        refused = answer == b"" or answer.startswith(b"HTTP/1.1 4")
+        if not refused or answer.count(b"HTTP/1.1") > 1 or b"secret" in answer or b"Traceback" in answer:
+            wrong[name] = answer[:300]
+        if kind is attacks.strangers and answer.partition(b"\r\n\r\n")[2] not in (b"", _H11_REFUSAL):
+            wrong[name] = answer
     assert wrong == {}
     assert sorted(path.name for path in folder.rglob("*")) == before
     assert answer_to(port, GOOD).endswith(b"\r\n\r\n[]")
 
 
-_H11_TOLD = b"Invalid HTTP request received."
+_H11_REFUSAL = b"Invalid HTTP request received."
 
 
 def received(line: socket.socket) -> bytes:
@@ -69,11 +69,11 @@ def received(line: socket.socket) -> bytes:
 
 
 def test_a_page_without_the_token_tells_where_the_key_is_and_names_nothing(house: tuple[int, Path]) -> None:
-    told = answer_to(house[0], attacks.request(f"{ROOT}/library", HOST, "Accept: text/html")).decode()
-    assert told.startswith("HTTP/1.1 401")
-    assert "it carries the key" in told
-    assert "voiceguide" not in told
-    assert "massage" not in told
+    answer = answer_to(house[0], attacks.request(f"{ROOT}/library", HOST, "Accept: text/html")).decode()
+    assert answer.startswith("HTTP/1.1 401")
+    assert "it carries the key" in answer
+    assert "voiceguide" not in answer
+    assert "massage" not in answer
 
 
 def test_half_a_request_a_hundred_times_stands_in_nobodys_way(tmp_path: Path, stage: Stage) -> None:
@@ -114,10 +114,10 @@ def test_a_crowd_from_one_address_leaves_room_for_others(tmp_path: Path, stage: 
 def asked_again(line: socket.socket) -> bytes:
     """The answer to one more request on a kept connection; empty when that is closed."""
     line.sendall(head("GET", "/api/jobs") + b"\r\n")
-    told = b""
-    while not told.endswith(b"[]") and (piece := received(line)):
-        told += piece
-    return told
+    data = b""
+    while not data.endswith(b"[]") and (piece := received(line)):
+        data += piece
+    return data
 
 
 @pytest.mark.skipif(not sys.platform.startswith("linux"), reason="needs more addresses of this computer")
@@ -151,9 +151,9 @@ def test_a_bomb_in_the_editor_is_a_finding(client: TestClient, studio: Studio, n
     answer = client.post("/api/write/look", json={"text": text})
     assert answer.status_code in (200, 413, 422)
     if answer.status_code == 200:
-        told: dict[str, Any] = answer.json()
-        assert told["ok"] is False
-        assert told["findings"]
+        report: dict[str, Any] = answer.json()
+        assert report["ok"] is False
+        assert report["findings"]
         assert "root:" not in answer.text
     change = {"do": "set", "path": "title", "value": "x"}
     assert client.post("/api/write/edit", json={"text": text, "changes": [change]}).status_code in (200, 413, 422)
@@ -201,10 +201,10 @@ def test_links_lead_nowhere(client: TestClient, studio: Studio, tmp_path: Path) 
 
 
 def test_head_of_the_event_stream_is_answered_at_once(house: tuple[int, Path]) -> None:
-    told = answer_to(house[0], head("HEAD", "/api/jobs/events") + b"Connection: close\r\n\r\n")
-    assert told.startswith(b"HTTP/1.1 200")
-    assert b"text/event-stream" in told
-    assert told.endswith(b"\r\n\r\n")
+    answer = answer_to(house[0], head("HEAD", "/api/jobs/events") + b"Connection: close\r\n\r\n")
+    assert answer.startswith(b"HTTP/1.1 200")
+    assert b"text/event-stream" in answer
+    assert answer.endswith(b"\r\n\r\n")
 
 
 def test_only_so_many_pages_watch_the_queue(client: TestClient, studio: Studio) -> None:

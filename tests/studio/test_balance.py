@@ -67,7 +67,7 @@ def sound_of(client: TestClient, name: str) -> Samples:
     return heard(answer.content)
 
 
-def test_surroundings_change_as_told_and_the_voice_stays(client: TestClient, timeline: Timeline) -> None:
+def test_surroundings_change_as_asked_and_the_voice_stays(client: TestClient, timeline: Timeline) -> None:
     full_voice, full_bed = levels(sound_of(client, remix(client, FULL)), timeline)
     soft_voice, soft_bed = levels(sound_of(client, remix(client, SOFT)), timeline)
     assert full_voice == pytest.approx(soft_voice, abs=0.5)

@@ -55,12 +55,12 @@ def test_a_session_is_listed_with_what_is_beside_it(client: TestClient, studio: 
 
 
 def test_the_player_knows_what_the_report_knows(client: TestClient, shelves: Path) -> None:
-    told: dict[str, Any] = client.get(f"/api/sessions/{quote(NAME)}").json()
+    record: dict[str, Any] = client.get(f"/api/sessions/{quote(NAME)}").json()
     timeline = read_report(shelves / f"{NAME}.report.json").timeline
-    assert told["seconds"] == pytest.approx(timeline.seconds, abs=0.001)
-    moves = told["moves"]
+    assert record["seconds"] == pytest.approx(timeline.seconds, abs=0.001)
+    moves = record["moves"]
     assert [move["at"] for move in moves[1:]] == [move["to"] for move in moves[:-1]]
-    assert (moves[0]["at"], moves[-1]["to"]) == (0, told["seconds"])
+    assert (moves[0]["at"], moves[-1]["to"]) == (0, record["seconds"])
     strokes = [move for move in moves if move["stroke"]]
     assert len({move["picture"] for move in strokes}) == 4
     for move in strokes:
@@ -69,11 +69,11 @@ def test_the_player_knows_what_the_report_knows(client: TestClient, shelves: Pat
         assert move["at"] == pytest.approx(move["pulses"][0], abs=0.01)
         length = sum(seconds for _, seconds in move["beats"])
         assert move["pulses"][-1] + length <= move["to"] + 0.02
-    assert [cue["text"] for cue in told["cues"]] == [cue.text for cue in timeline.speech]
-    for cue in told["cues"]:
+    assert [cue["text"] for cue in record["cues"]] == [cue.text for cue in timeline.speech]
+    for cue in record["cues"]:
         move = moves[cue["move"]]
         assert move["at"] - 0.01 <= cue["at"] < move["to"] + 0.01
-    assert {move["stage"] for move in moves} == set(range(len(told["chapters"])))
+    assert {move["stage"] for move in moves} == set(range(len(record["chapters"])))
 
 
 @pytest.mark.parametrize(
@@ -189,7 +189,7 @@ def test_covers_are_pictures(client: TestClient, shelves: Path) -> None:
         assert answer.content.startswith(b"\xff\xd8")
 
 
-def test_what_was_left_out_is_told(client: TestClient, shelves: Path) -> None:
+def test_what_was_left_out_is_reported(client: TestClient, shelves: Path) -> None:
     report = shelves / f"{NAME}.report.json"
     content = json.loads(report.read_text("utf-8"))
     assert Library(shelves).entry(NAME).avoid == ()

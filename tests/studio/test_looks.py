@@ -46,7 +46,7 @@ def test_the_edge_of_a_field_can_be_seen(background: str, colours: dict[str, str
 
 
 @BOTH
-def test_the_words_on_the_main_button_and_on_what_is_told_stand_out(colours: dict[str, str]) -> None:
+def test_the_words_on_the_main_button_and_on_what_is_reported_stand_out(colours: dict[str, str]) -> None:
     assert contrast(colours["accent-ink"], colours["accent"]) >= 7
     assert contrast(colours["accent-ink"], colours["accent-over"]) >= 7
     assert contrast(colours["ink"], colours["warn-back"]) >= 7

@@ -85,7 +85,7 @@ def test_a_second_one_waits_for_the_first(client: TestClient, stage: Stage) -> N
     assert client.delete(f"/api/jobs/{first}").status_code == 404
 
 
-def test_progress_is_told(client: TestClient, stage: Stage) -> None:
+def test_progress_is_reported(client: TestClient, stage: Stage) -> None:
     stage.play = waits_for_stop
     name = order(client)
     (row,) = until(client, lambda rows: rows[0]["stage"] == "Mixing and encoding")
@@ -109,14 +109,14 @@ def test_the_queue_is_bounded(client: TestClient, stage: Stage) -> None:
 
 
 @pytest.mark.parametrize(
-    ("message", "told"),
+    ("message", "expected"),
     [
         (("failed", "The disk is full.", "Free some space."), "The disk is full."),
         (None, "The process that makes sessions ended unexpectedly."),
     ],
 )
-def test_a_failure_is_told_and_the_next_one_goes_on(
-    client: TestClient, stage: Stage, message: tuple[str, ...] | None, told: str
+def test_a_failure_is_reported_and_the_next_one_goes_on(
+    client: TestClient, stage: Stage, message: tuple[str, ...] | None, expected: str
 ) -> None:
     def play(pipe: Connection, job: Job) -> None:
         if Path(job.source).stem == "legs":
@@ -128,7 +128,7 @@ def test_a_failure_is_told_and_the_next_one_goes_on(
     order(client)
     order(client, "legs")
     rows = until(client, states("failed", "done"))
-    assert rows[0]["message"] == told
+    assert rows[0]["message"] == expected
     assert rows[0]["hint"]
 
 
@@ -149,7 +149,7 @@ def test_one_that_does_not_stop_is_ended(client: TestClient, stage: Stage, monke
     assert row["id"] == name
 
 
-def test_why_a_session_failed_is_told_without_the_folders_of_this_computer(
+def test_why_a_session_failed_is_reported_without_the_folders_of_this_computer(
     client: TestClient, stage: Stage, studio: Studio
 ) -> None:
     folder = studio.config.sessions
@@ -163,7 +163,7 @@ def test_why_a_session_failed_is_told_without_the_folders_of_this_computer(
 
 
 @pytest.mark.parametrize(
-    ("text", "told"),
+    ("text", "expected"),
     [
         ("no file /home/ann/a.ogg here", "no file a.ogg here"),
         ("'/srv/x/a b.mp3': broken", "'a b.mp3': broken"),
@@ -174,8 +174,8 @@ def test_why_a_session_failed_is_told_without_the_folders_of_this_computer(
         (f"{Path.home()}/x.yaml", "x.yaml"),
     ],
 )
-def test_folders_are_left_out_of_words(text: str, told: str) -> None:
-    assert without_folders(text) == told
+def test_folders_are_left_out_of_words(text: str, expected: str) -> None:
+    assert without_folders(text) == expected
 
 
 @pytest.mark.parametrize("choices", [{"minutes": 3}, {"minutes": 4}])

@@ -30,13 +30,13 @@ def test_all_that_the_before_part_says_of_who_should_not_start_is_asked() -> Non
 
 
 def test_the_questions_name_every_reason_of_the_spoken_safety_words() -> None:
-    told = " ".join(item for question in ASKED for item in question.items).casefold()
+    items = " ".join(item for question in ASKED for item in question.items).casefold()
     for word in (
         "fever|spreads|blood clot|broken bone|bleeding disorder|alcohol|drugs|severe pain|one leg|pregnancy|"
         "cancer|blood thinners|osteoporosis|heart disease|blood pressure|surgery|injury|slipped disc|wounds|burns|rash|"
         "bruises|inflammation|scars|varicose|numb|green|stop"
     ).split("|"):
-        assert word in told, word
+        assert word in items, word
 
 
 @pytest.mark.parametrize("answers", ALL, ids=lambda each: "-".join(each.values()))
@@ -88,9 +88,9 @@ def test_a_page_open_for_three_hours_must_ask_again(client: TestClient, stage: S
 
 def test_the_questions_fit_the_routine_and_come_with_a_reminder(client: TestClient) -> None:
     for routine in ("happy-feet", "no-such-routine"):
-        told = client.get(f"/api/safety/{routine}").json()
-        assert [question["key"] for question in told["questions"]] == list(ANSWERS)
-        assert "bleeding disorder" in told["reminder"]
+        answer = client.get(f"/api/safety/{routine}").json()
+        assert [question["key"] for question in answer["questions"]] == list(ANSWERS)
+        assert "bleeding disorder" in answer["reminder"]
 
 
 @pytest.mark.parametrize(

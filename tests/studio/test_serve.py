@@ -49,8 +49,8 @@ def test_headers_that_never_end_are_cut_off(port: int) -> None:
 
 
 def test_headers_that_are_too_long_are_refused(port: int) -> None:
-    told = answer_to(port, head("GET", "/") + b"X-Long: " + b"x" * 60_000)
-    assert not told.startswith(b"HTTP/1.1 2")
+    answer = answer_to(port, head("GET", "/") + b"X-Long: " + b"x" * 60_000)
+    assert not answer.startswith(b"HTTP/1.1 2")
     assert answer_to(port, b"\x16\x03\x01 nonsense\r\n\r\n").startswith(b"HTTP/1.1 400")
 
 
@@ -94,7 +94,7 @@ def test_the_event_stream_begins_with_what_is_now_and_ends_with_the_studio(tmp_p
         assert b"text/event-stream" in received
 
 
-def test_a_taken_port_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_taken_port_is_reported(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("VOICEGUIDE_DATA", str(tmp_path))
     with socket.create_server(("127.0.0.1", 0)) as taken, pytest.raises(UsageError, match="is taken"):
         serve(load_config(), port=taken.getsockname()[1], tell=print, open_browser=False)
@@ -121,11 +121,11 @@ def test_the_command_tells_where_it_is_and_shows_the_code(monkeypatch: pytest.Mo
         sockets[0].close()
 
     monkeypatch.setattr(uvicorn.Server, "run", runs)
-    told = CliRunner().invoke(studio_command, ["--lan", "--port", "0"], catch_exceptions=False).output
-    local = told.splitlines()[0].removeprefix("The studio is open: ")
+    output = CliRunner().invoke(studio_command, ["--lan", "--port", "0"], catch_exceptions=False).output
+    local = output.splitlines()[0].removeprefix("The studio is open: ")
     assert local.startswith("http://127.0.0.1:")
-    assert "On a phone at home: http://192.0.2.7:" in told
-    assert "\u2588" in told
+    assert "On a phone at home: http://192.0.2.7:" in output
+    assert "\u2588" in output
     token = local.partition("token=")[2]
     assert len(seen) == 1
     assert seen[0].startswith(local.partition("/?")[0] + "/launch/")
@@ -214,9 +214,9 @@ def test_the_command_runs_until_ctrl_c_and_leaves_nothing_behind(tmp_path: Path)
         address = process.stdout.readline().split()[-1]
         host, _, query = address.removeprefix("http://").partition("/?")
         port = int(host.partition(":")[2])
-        told = answer_to(port, f"GET /?{query} HTTP/1.1\r\nHost: {host}\r\nConnection: close\r\n\r\n".encode())
-        assert told.startswith(b"HTTP/1.1 200")
-        assert b"set-cookie" in told.lower()
+        answer = answer_to(port, f"GET /?{query} HTTP/1.1\r\nHost: {host}\r\nConnection: close\r\n\r\n".encode())
+        assert answer.startswith(b"HTTP/1.1 200")
+        assert b"set-cookie" in answer.lower()
         with closing(waits_for_a_sample(port, host, tmp_path)), closing(watches_the_queue(port, host, tmp_path)):
             os.killpg(process.pid, signal.SIGINT)
             assert process.wait(30) in (0, 130)

@@ -32,53 +32,53 @@ def save(client: TestClient, name: str, text: str, **more: Any) -> Any:
 
 
 def test_the_starter_has_nothing_to_put_right(client: TestClient) -> None:
-    told = look(client, STARTER)
-    assert told["findings"] == []
-    assert told["ok"] is True
-    assert told["plan"]["seconds"] == pytest.approx(600, abs=1)
-    assert told["values"]["stages"][0]["strokes"][0]["technique"] == "effleurage"
+    report = look(client, STARTER)
+    assert report["findings"] == []
+    assert report["ok"] is True
+    assert report["plan"]["seconds"] == pytest.approx(600, abs=1)
+    assert report["values"]["stages"][0]["strokes"][0]["technique"] == "effleurage"
 
 
 @pytest.mark.parametrize("name", shipped_routines())
 def test_a_copy_of_every_shipped_routine_can_be_played(client: TestClient, name: str) -> None:
     text = (shipped_folder("scripts") / f"{name}.yaml").read_text("utf-8")
     assert client.get(f"/write/{name}").status_code == 200
-    told = look(client, text)
-    assert told["ok"], told["findings"]
+    report = look(client, text)
+    assert report["ok"], report["findings"]
 
 
 def test_findings_name_their_place_and_no_folder(client: TestClient, studio: Studio) -> None:
     save(client, "mine", STARTER)
-    told = look(client, UNSAFE, routine="own.mine")
-    assert told["ok"] is False
-    assert told["plan"] is None
-    finding = next(each for each in told["findings"] if each["rule"] == "pressure-cap")
+    report = look(client, UNSAFE, routine="own.mine")
+    assert report["ok"] is False
+    assert report["plan"] is None
+    finding = next(each for each in report["findings"] if each["rule"] == "pressure-cap")
     assert finding["key"].startswith("stages[0].strokes[0]")
     assert UNSAFE.splitlines()[finding["line"] - 1].strip().startswith(("- technique", "pressure"))
-    assert str(studio.config.routines) not in str(told)
+    assert str(studio.config.routines) not in str(report)
 
 
 def test_a_finding_in_another_routine_names_it(client: TestClient) -> None:
     save(client, "bad", UNSAFE)
     save(client, "mine", STARTER)
-    told = look(client, "title: Two\nstages: [{use: bad/Shoulders}]\n", routine="own.mine")
-    assert {each["elsewhere"] for each in told["findings"] if each["severity"] == "error"} == {"bad"}
+    report = look(client, "title: Two\nstages: [{use: bad/Shoulders}]\n", routine="own.mine")
+    assert {each["elsewhere"] for each in report["findings"] if each["severity"] == "error"} == {"bad"}
 
 
 @pytest.mark.parametrize(
     "text", ["", "title: [", "stages: 3", "\0", "a: &x [*x]", "- - -", "title: x\nstages:\n  - {}\n"]
 )
 def test_any_text_is_looked_at(client: TestClient, text: str) -> None:
-    told = look(client, text)
-    assert told["ok"] is False
-    assert told["findings"]
+    report = look(client, text)
+    assert report["ok"] is False
+    assert report["findings"]
 
 
 def test_a_change_in_the_form_changes_the_text(client: TestClient) -> None:
     change = {"do": "set", "path": "stages[0].strokes[0].pressure", "value": 4}
-    told = client.post("/api/write/edit", json={"text": STARTER, "changes": [change]}).json()
-    assert told["texts"] == [UNSAFE]
-    assert told["ok"] is False
+    report = client.post("/api/write/edit", json={"text": STARTER, "changes": [change]}).json()
+    assert report["texts"] == [UNSAFE]
+    assert report["ok"] is False
     title = {"do": "set", "path": "title", "value": "Other"}
     back = client.post("/api/write/edit", json={"text": UNSAFE, "changes": [{**change, "value": 1}, title]}).json()
     assert back["texts"] == [STARTER, STARTER.replace("My routine", "Other")]
@@ -104,8 +104,8 @@ def test_odd_lists_of_changes_are_refused(client: TestClient, changes: Any) -> N
 
 def test_a_saved_routine_is_a_card_and_can_be_made(client: TestClient, studio: Studio, stage: Stage) -> None:
     answer = save(client, "evening", STARTER)
-    told = answer.json()
-    assert (answer.status_code, told["routine"], told["ok"], told["saved"]) == (201, "own.evening", True, True)
+    saved = answer.json()
+    assert (answer.status_code, saved["routine"], saved["ok"], saved["saved"]) == (201, "own.evening", True, True)
     assert (studio.config.routines / "evening.yaml").read_text("utf-8") == STARTER
     assert f'href="{ROOT}/routine/own.evening"' in client.get("/").text
     made = client.post("/api/jobs", json={"routine": "own.evening", "choices": {}, "safety": SAFE})
@@ -213,10 +213,10 @@ def test_a_text_is_read_only_of_ones_own(client: TestClient) -> None:
 def test_a_stroke_can_be_listened_to_before_it_is_saved(client: TestClient, studio: Studio, on: bool) -> None:
     text = STARTER.replace("region: shoulders", "region: neck", 1)
     wish = {"text": text, "path": "stages[0].strokes[2]", "on": on}
-    told = client.post("/api/write/listen", json=wish).json()
-    assert told["title"] == "petrissage, shoulders"
-    assert 5 < told["seconds"] <= 61
-    assert client.get(f"/clips/{told['clip']}").status_code == 200
+    sample = client.post("/api/write/listen", json=wish).json()
+    assert sample["title"] == "petrissage, shoulders"
+    assert 5 < sample["seconds"] <= 61
+    assert client.get(f"/clips/{sample['clip']}").status_code == 200
     assert not studio.config.sessions.exists() or not any(studio.config.sessions.iterdir())
 
 

@@ -64,7 +64,7 @@ def test_reading(sound: str, text: str) -> None:
     assert [each for _, each in heteronyms(text)] == [sound]
 
 
-def test_two_readings_in_one_text_are_told_apart_by_their_places() -> None:
+def test_two_readings_in_one_text_are_distinguished_by_their_places() -> None:
     text = "Use both thumbs; the use of oil comes later. Now use it."
     assert heteronyms(text) == (("use#1", "ˈjuːz"), ("use#2", "ˈjuːs"), ("use#3", "ˈjuːz"))
 

@@ -114,10 +114,12 @@ class TestHands:
         script = good()
         ticks = tuple(Signal(f"t{n}", "squeeze", Earcon.TICK, to_samples(12 * n)) for n in range(1, 4))
         assert rules(replace(script, signals=(*script.signals, *ticks))) == {"ticks"}
-        told = with_line(replace(script, signals=(*script.signals, *ticks)), "rolls", "A soft tick.", 8, Purpose.TICKS)
-        assert rules(told) == set()
+        explained = with_line(
+            replace(script, signals=(*script.signals, *ticks)), "rolls", "A soft tick.", 8, Purpose.TICKS
+        )
+        assert rules(explained) == set()
         often = tuple(Signal(f"t{n}", "squeeze", Earcon.TICK, to_samples(5 * n)) for n in range(1, 4))
-        assert rules(replace(told, signals=(*script.signals, *often))) == {"ticks"}
+        assert rules(replace(explained, signals=(*script.signals, *often))) == {"ticks"}
 
 
 class TestWords:
@@ -164,7 +166,7 @@ class TestWords:
         assert "quiet" not in rules(script)
         assert "quiet" in rules(without(script, lambda line: line.id == "palms.quiet"))
 
-    def test_a_silence_nobody_told_of(self) -> None:
+    def test_a_silence_nobody_reported(self) -> None:
         assert "silence" in rules(without(good(), lambda line: line.id == "palms.quiet"))
 
     def test_check_ins(self) -> None:

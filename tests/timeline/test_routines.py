@@ -106,12 +106,12 @@ def test_what_must_be_said_is_heard_with_the_voice_that_was_reckoned_with(
 
 @examples(30, suppress_health_check=[HealthCheck.filter_too_much, HealthCheck.too_slow])
 @given(PLANS)
-def test_hands_are_told_as_they_are_heard(asked: tuple[Routine, float, Guidance, float]) -> None:
+def test_hands_are_reported_as_they_are_heard(asked: tuple[Routine, float, Guidance, float]) -> None:
     made = plan(*asked)
     strokes = [move for move in made.script.moves if move.kind is MoveKind.STROKE]
-    told = [each for each in hands_of(made.timeline) if each.kind == "stroke"]
-    assert [(each.start, each.stop) for each in told] == [(move.start, move.stop) for move in strokes]
-    assert [each.repetitions for each in told] == [move.repetitions for move in strokes]
+    strokes_heard = [each for each in hands_of(made.timeline) if each.kind == "stroke"]
+    assert [(each.start, each.stop) for each in strokes_heard] == [(move.start, move.stop) for move in strokes]
+    assert [each.repetitions for each in strokes_heard] == [move.repetitions for move in strokes]
     figures = figures_of(made.timeline)
     assert figures.first_stroke_s is not None
     assert figures.first_stroke_s <= (90 if asked[3] >= 150 else 105)

@@ -103,7 +103,7 @@ class TestPlaces:
 
 
 class TestTooLong:
-    def test_a_shorter_way_is_taken_and_told(self) -> None:
+    def test_a_shorter_way_is_taken_and_reported(self) -> None:
         script = script_of((Made("one", (2, 1), 3), Made("two", (2, 1), 6)))
         timeline = placed(script, 1.5)
         announced = one(timeline, "two.travel", Purpose.ANNOUNCE)
@@ -113,7 +113,7 @@ class TestTooLong:
         assert short.frames > short.room > 0
         assert f"{short.room / 44100:.1f} s" in short.reason
 
-    def test_the_least_needed_is_dropped_and_told(self) -> None:
+    def test_the_least_needed_is_dropped_and_reported(self) -> None:
         talk = "Breathe slowly, and let them hear you breathe out, again and again, for as long as you like."
         script = script_of((Made("one", (5, 3), 4, during=(talk,)), STROKES[1]))
         timeline = placed(script)
@@ -122,7 +122,7 @@ class TestTooLong:
         assert dropped.said == ""
         assert not heard(timeline, "one", Purpose.REFINE)
 
-    def test_a_line_longer_than_its_phase_is_told_with_its_room(self) -> None:
+    def test_a_line_longer_than_its_phase_is_reported_with_its_room(self) -> None:
         script = script_of((STROKES[0],))
         lines = tuple(
             replace(line, variants=(Variant("Glide out slowly and all the way to the very tips of both shoulders."),))
@@ -131,9 +131,9 @@ class TestTooLong:
             for line in script.lines
         )
         timeline = placed(replace(script, lines=lines))
-        (told,) = timeline.shortfalls
-        assert told.room == to_samples(5.0 - 0.8)
-        assert told.reason == "its phase leaves 4.2 s"
+        (shortfall,) = timeline.shortfalls
+        assert shortfall.room == to_samples(5.0 - 0.8)
+        assert shortfall.reason == "its phase leaves 4.2 s"
 
     def test_room_that_its_author_gave_it(self) -> None:
         line = Line("x", "sweeps", Purpose.REFINE, (Variant("One two three four five six."), Variant("One.")),
@@ -213,11 +213,11 @@ def test_whatever_is_asked(strokes: list[Made], factor: float, odd: int) -> None
     moves = {move.id: move for move in script.moves}
     pulses = [pulse for pulse in timeline.pulses if pulse.slot == strokes[0].name]
     assert (pulses[0].start, pulses[-1].stop) == (moves[strokes[0].name].start, moves[strokes[0].name].stop)
-    told = {each.cue for each in timeline.shortfalls if not each.said}
+    unsaid = {each.cue for each in timeline.shortfalls if not each.said}
     cues = {each.cue: each for each in timeline.speech}
     for line in script.lines:
         true = [each for each in line.variants if 0 < each.repetition < moves[line.move].repetitions]
-        assert (line.id in cues) != (line.id in told) or (line.anchor is Anchor.LEFT and not true)
+        assert (line.id in cues) != (line.id in unsaid) or (line.anchor is Anchor.LEFT and not true)
     order = [each.id for each in script.moves if each.kind is MoveKind.STROKE]
     for name, following in pairwise(order):
         call, now = cues.get(f"{name}.last"), cues.get(f"{following}.now")

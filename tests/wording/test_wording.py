@@ -44,9 +44,9 @@ def test_mistakes_are_all_named_with_their_lines() -> None:
     text = f"language: en\nwords: {{}}\n{pools}"
     with pytest.raises(FindingsError) as caught:
         read(text, "xx.yaml")
-    told = "\n".join(map(str, caught.value.findings))
+    messages = "\n".join(map(str, caught.value.findings))
     for expected in ("xx.yaml:6", "sya", "xx.yaml:8", "feet"):
-        assert expected in told
+        assert expected in messages
 
 
 @pytest.mark.parametrize(

@@ -48,7 +48,7 @@ class Cluster:
         return max(1, sum(self._nthreads().values()))
 
     def _nthreads(self) -> Mapping[str, int]:
-        with self._lost_told():
+        with self._raising_lost_error():
             return dict(self._client.nthreads())
 
     def submit(self, task: Callable[..., Any], *arguments: Any, avoid: set[str], priority: int) -> Any:
@@ -67,7 +67,7 @@ class Cluster:
         if avoid:
             others = [each for each in self._nthreads() if each not in avoid]
             how = {"workers": others, "allow_other_workers": False} if others else {}
-        with self._lost_told():
+        with self._raising_lost_error():
             return self._client.submit(task, *arguments, pure=False, priority=priority, **how)
 
     def map(self, task: Callable[..., Any], address: str, asked: Sequence[Any], *rest: Any) -> list[Any]:
@@ -77,7 +77,7 @@ class Cluster:
             ClusterError: The scheduler was lost meanwhile.
         """
         try:
-            with self._lost_told():
+            with self._raising_lost_error():
                 count = len(asked)
                 futures = self._client.map(
                     task, [address] * count, asked, *([each] * count for each in rest), pure=False
@@ -94,7 +94,7 @@ class Cluster:
         """
         if future.status in _GONE:
             raise LostError
-        with self._lost_told():
+        with self._raising_lost_error():
             if future.status == "error":
                 error = future.exception(timeout=CONNECT_S)
                 killed = type(error).__name__ == "KilledWorker"
@@ -124,7 +124,7 @@ class Cluster:
     def differences(self) -> tuple[str, ...]:
         """How workers differ from this program, a sentence for each worker that does."""
         own = facts()
-        with self._lost_told():
+        with self._raising_lost_error():
             theirs: Mapping[str, Mapping[str, str]] = self._client.run(facts)
         found = []
         for worker, other in theirs.items():
@@ -138,7 +138,7 @@ class Cluster:
         return tuple(found)
 
     @contextlib.contextmanager
-    def _lost_told(self) -> Iterator[None]:
+    def _raising_lost_error(self) -> Iterator[None]:
         """Turn Dask's errors for a lost scheduler into `LostError`."""
         try:
             yield

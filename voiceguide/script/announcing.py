@@ -52,7 +52,7 @@ def _signals(draft: ScriptDraft, move: Move, before: Move | None) -> list[tuple[
     stroke = _stroke(move)
     same = before is not None and (before.region, before.side) == (move.region, move.side)
     earlier = _stroke_before(draft, move)
-    alike = earlier is not None and _told_alike(earlier, move)
+    alike = earlier is not None and _sound_alike(earlier, move)
     names = ["announce.signal-same"] if same else []
     if alike and earlier is not None and _new_hands(_stroke(earlier), stroke):
         names.insert(0, "announce.signal-hands")
@@ -69,7 +69,7 @@ def _stroke_before(draft: ScriptDraft, move: Move) -> Move | None:
     return next((each for each in reversed(draft.strokes) if each.start < move.start), None)
 
 
-def _told_alike(one: Move, other: Move) -> bool:
+def _sound_alike(one: Move, other: Move) -> bool:
     """Whether place and technique, which is all that signals tell, are those of another stroke."""
     return (one.region, one.side, one.technique) == (other.region, other.side, other.technique)
 

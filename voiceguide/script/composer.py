@@ -181,8 +181,8 @@ def _quiet(
     rooms = {}
     for draft, each, questions in zip(drafts, begun, asked, strict=True):
         for name, begin_s in each.begins.items():
-            told_s = [stop_s for _, stop_s in draft.times(name)]
-            asked_s = max([0.0, *(at_s + _ASKED_S for at_s in questions.get(name, ())), *told_s])
+            times_s = [stop_s for _, stop_s in draft.times(name)]
+            asked_s = max([0.0, *(at_s + _ASKED_S for at_s in questions.get(name, ())), *times_s])
             move = next(each for each in draft.strokes if each.id == name)
             latest_s = _end(draft, move, with_call=False)
             earliest_s = max(begin_s, asked_s)

@@ -50,12 +50,12 @@ class LimitedProtocol(H11Protocol):
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
         """Count the connection and start waiting for headers."""
         super().connection_made(transport)
-        self.app = self._told_of_proof(self.app)
+        self.app = self._with_proof(self.app)
         self._unproven[self] = self.client[0] if self.client else ""
         self._make_room(self._unproven[self])
         self._watch_headers()
 
-    def _told_of_proof(self, app: ASGI3Application) -> ASGI3Application:
+    def _with_proof(self, app: ASGI3Application) -> ASGI3Application:
         """The app, called with an extension by which it reports that a request comes from a paired device."""
 
         async def telling(scope: Any, receive: ASGIReceiveCallable, send: ASGISendCallable) -> None:

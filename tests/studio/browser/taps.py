@@ -125,8 +125,8 @@ def weight(page: Page, address: str) -> tuple[int, int]:
     line.send("Network.clearBrowserCache")
     sounds: set[str] = set()
     got: dict[str, float] = {}
-    line.on("Network.responseReceived", lambda told: _note_sound(told, sounds))
-    line.on("Network.loadingFinished", lambda told: got.__setitem__(told["requestId"], told["encodedDataLength"]))
+    line.on("Network.responseReceived", lambda event: _note_sound(event, sounds))
+    line.on("Network.loadingFinished", lambda event: got.__setitem__(event["requestId"], event["encodedDataLength"]))
     page.goto(address)
     page.wait_for_load_state("load")
     page.wait_for_timeout(1500)
@@ -135,6 +135,6 @@ def weight(page: Page, address: str) -> tuple[int, int]:
     return round(sum(rest)), len(rest)
 
 
-def _note_sound(told: dict[str, object], sounds: set[str]) -> None:
-    if told["type"] in ("Media", "EventSource"):
-        sounds.add(str(told["requestId"]))
+def _note_sound(event: dict[str, object], sounds: set[str]) -> None:
+    if event["type"] in ("Media", "EventSource"):
+        sounds.add(str(event["requestId"]))

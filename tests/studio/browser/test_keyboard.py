@@ -96,7 +96,7 @@ def test_writing_without_a_pointer(page: Page, running: Running) -> None:
     assert (running.data / "routines" / "by-keys.yaml").exists()
 
 
-def test_what_happens_is_told(page: Page, running: Running) -> None:
+def test_what_happens_is_shown(page: Page, running: Running) -> None:
     finished(page, running)
     news = page.locator("#player-news")
     assert news.get_attribute("aria-live") == "polite"

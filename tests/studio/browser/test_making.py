@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from playwright.sync_api import Page
 
 
-def test_the_player_opens_when_the_session_is_made_and_waits_to_be_told(page: Page, running: Running) -> None:
+def test_the_player_opens_when_the_session_is_made_and_waits_for_play(page: Page, running: Running) -> None:
     finished(page, running)
     page.goto(f"{running.base}/routine/own.quick")
     answer_safely(page)

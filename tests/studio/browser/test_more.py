@@ -31,7 +31,7 @@ def test_more_is_closed_at_first_and_everything_in_it_is_explained(page: Page, r
     assert page.evaluate("document.documentElement.scrollWidth <= document.documentElement.clientWidth")
 
 
-def test_what_is_chosen_there_is_kept_ordered_and_told(page: Page, running: Running) -> None:
+def test_what_is_chosen_there_is_kept_ordered_and_reported(page: Page, running: Running) -> None:
     open_more(page, running)
     page.get_by_role("radio", name="Both, half and half").check()
     page.get_by_label("Who gives").fill("Anna")
@@ -80,7 +80,7 @@ def test_what_is_chosen_there_is_kept_ordered_and_told(page: Page, running: Runn
     assert kept["choices"]["occasion"] == "none", "Again does not repeat a birthday"
 
 
-def test_a_name_that_cannot_be_said_is_told_beside_the_buttons(page: Page, running: Running) -> None:
+def test_a_name_that_cannot_be_said_is_reported_beside_the_buttons(page: Page, running: Running) -> None:
     open_more(page, running)
     page.get_by_label("Who gives").fill("X-9000")
     page.get_by_label("Who receives", exact=True).fill("Ben")

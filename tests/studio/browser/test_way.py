@@ -144,8 +144,8 @@ document.addEventListener("seeking", (event) => window.went.push(event.target.cu
 def test_keys_and_lock_screen_move_by_strokes(page: Page, running: Running) -> None:
     page.add_init_script(WHERE_KEYS_LEAD)
     session = finished(page, running)
-    told: dict[str, Any] = page.request.get(f"{running.base}/api/sessions/{session}").json()
-    strokes: list[float] = [each["enter"] for each in told["moves"] if each["stroke"]]
+    record: dict[str, Any] = page.request.get(f"{running.base}/api/sessions/{session}").json()
+    strokes: list[float] = [each["enter"] for each in record["moves"] if each["stroke"]]
     assert len(strokes) >= 3
 
     def leads_to(what: str, goal: float) -> None:
@@ -167,7 +167,7 @@ def test_keys_and_lock_screen_move_by_strokes(page: Page, running: Running) -> N
     assert page.evaluate("navigator.mediaSession.metadata.title") == page.locator("#stroke").inner_text()
     page.locator("#main").focus()
     leads_to("<PageDown>", strokes[1])
-    assert page.locator("#stroke").inner_text() == [each for each in told["moves"] if each["stroke"]][1]["title"]
+    assert page.locator("#stroke").inner_text() == [each for each in record["moves"] if each["stroke"]][1]["title"]
     page.evaluate("window.keys.pause()")
     stopped = time_of(page)
     leads_to("<ArrowLeft>", stopped - 15)
@@ -202,8 +202,8 @@ def test_without_a_wake_lock_a_silent_video_keeps_it_on(page: Page, running: Run
 
 def test_the_count_goes_down_with_the_strokes(page: Page, running: Running) -> None:
     session = finished(page, running)
-    told: dict[str, Any] = page.request.get(f"{running.base}/api/sessions/{session}").json()
-    slot = next(each for each in told["moves"] if each["stroke"])
+    record: dict[str, Any] = page.request.get(f"{running.base}/api/sessions/{session}").json()
+    slot = next(each for each in record["moves"] if each["stroke"])
     for index, at in enumerate(slot["pulses"]):
         page.evaluate(f"document.querySelector('#sound').currentTime = {at + 0.4}")
         left = len(slot["pulses"]) - index

@@ -82,5 +82,5 @@ def type_everywhere(page: Page, base: str, name: str, key_ms: int, latency_ms: i
         page.locator(f"input[data-path='{each}']").first.input_value()
         for each in ("title", "summary", "stages[0].strokes[0].path")
     )
-    told = page.request.get(f"{base}/api/routines/own.{name}/text").json()
-    return Run(key_ms, latency_ms, (fields[0], fields[1], fields[2]), told["text"])
+    saved = page.request.get(f"{base}/api/routines/own.{name}/text").json()
+    return Run(key_ms, latency_ms, (fields[0], fields[1], fields[2]), saved["text"])
