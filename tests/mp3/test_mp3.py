@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import random
 import shutil
 import subprocess
 import threading
@@ -22,6 +23,7 @@ from voiceguide.export.mp3 import Mp3Info, encode_mp3
 from voiceguide.export.pcm import MemorySource, to_pcm16
 from voiceguide.mp3 import joining
 from voiceguide.mp3.encoder import Encoding, input_gain
+from voiceguide.mp3.errors import Mp3Error
 from voiceguide.mp3.frames import FRAME_SAMPLES, FrameReader, Layout
 from voiceguide.mp3.info import Crc16
 from voiceguide.mp3.segments import BLOCK, QUALITY, Segment, segment_starts
@@ -104,7 +106,7 @@ def test_joined_stretches_sound_like_a_single_pass(bitrate_kbps: int, channels: 
     data, info = encoded(source, bitrate_kbps)
     assert info.joins == len(segment_starts(source.frames)) - 1 >= 1
     alone = single_pass(source, bitrate_kbps)
-    assert len(alone) == info.bytes - len(data[: Layout(bitrate_kbps, channels).size(data[:4])])
+    assert len(alone) == info.bytes - Layout(bitrate_kbps, channels).size
     joined, single = decoded(data), decoded(data[: len(data) - len(alone)] + alone)
     assert snr_db(source.samples, joined) == pytest.approx(snr_db(source.samples, single), abs=0.05)
     for start in segment_starts(source.frames)[1:]:  # the join lies within the first frames of a stretch
@@ -139,16 +141,17 @@ def test_where_no_join_is_possible_the_first_encoder_goes_on(monkeypatch: pytest
 def test_every_frame_follows_on_from_the_one_before() -> None:
     data, info = encoded(SESSION)
     assert info.stuffed_joins == info.merged == 0
-    reader = FrameReader(Layout(128, 2))
-    reader.push(data)
-    assert len(reader) == info.audio_frames + 1
-    for index in range(1, len(reader)):
+    layout = Layout(128, 2)
+    reader = FrameReader(layout)
+    reader.push(data[layout.size :])
+    assert len(reader) == info.audio_frames
+    for index in range(len(reader)):
         assert 0 <= reader[index].reservoir <= 511
 
 
 def test_the_info_frame_tells_the_truth() -> None:
     data, info = encoded(SESSION)
-    size = Layout(128, 2).size(data[:4])
+    size = Layout(128, 2).size
     assert data[36:40] == b"Info"
     assert int.from_bytes(data[44:48], "big") == info.audio_frames
     assert int.from_bytes(data[48:52], "big") == info.bytes == len(data)
@@ -166,13 +169,53 @@ def test_the_info_frame_tells_the_truth() -> None:
 
 
 @given(st.lists(st.binary(max_size=9000), max_size=5))
-def test_a_crc_by_rows_is_the_crc_by_bytes(parts: list[bytes]) -> None:
-    by_parts, by_bytes = Crc16(), Crc16()
+def test_a_crc_does_not_depend_on_how_the_stream_is_divided(parts: list[bytes]) -> None:
+    by_parts, whole = Crc16(), Crc16()
     for part in parts:
         by_parts.push(part)
-        for at in range(0, len(part), 500):
-            by_bytes.push(part[at : at + 500])
-    assert by_parts.value == by_bytes.value
+    whole.push(b"".join(parts))
+    assert by_parts.value == whole.value
+
+
+@pytest.mark.parametrize("count", [0, 1, 32_766, 32_767, 32_768, 70_000])
+def test_the_crc_of_a_long_stream_is_that_of_its_definition(count: int) -> None:
+    content, expected = random.Random(count).randbytes(count), 0
+    for byte in content:
+        expected ^= byte
+        for _ in range(8):
+            expected = expected >> 1 ^ (0xA001 if expected & 1 else 0)
+    crc = Crc16()
+    for at in range(0, count, 20_000):
+        crc.push(content[at : at + 20_000])
+    assert crc.value == expected
+
+
+@pytest.mark.parametrize("channels", [1, 2])
+@pytest.mark.parametrize("bitrate_kbps", RATES)
+def test_frames_begin_where_the_bit_rate_puts_them(bitrate_kbps: int, channels: int) -> None:
+    layout, reader = Layout(bitrate_kbps, channels), FrameReader(Layout(bitrate_kbps, channels))
+    source = MemorySource(SESSION.samples[: 120 * FRAME_SAMPLES, :channels])
+    content = single_pass(source, bitrate_kbps)
+    for at in range(0, len(content), 1000):
+        reader.push(content[at : at + 1000])
+    at = 0
+    for index in range(len(reader)):
+        padded = content[at + 2] >> 1 & 1
+        assert reader[index].data == content[at : at + 144_000 * bitrate_kbps // 44_100 + padded]
+        at += len(reader[index].data)
+    assert at == len(content) == layout.total(len(reader))
+    assert [layout.count(layout.total(n) + more) for n in range(1, 99) for more in (-1, 0)] == [
+        n + more for n in range(1, 99) for more in (-1, 0)
+    ]
+
+
+@pytest.mark.parametrize("byte", [0, 1, 2])
+def test_what_is_no_frame_is_refused(byte: int) -> None:
+    content = bytearray(single_pass(MemorySource(SESSION.samples[: 60 * FRAME_SAMPLES]), 128))
+    content[Layout(128, 2).total(40) + byte] ^= 0x04
+    reader = FrameReader(Layout(128, 2))
+    with pytest.raises(Mp3Error, match="no frame"):
+        reader.push(content)
 
 
 def test_what_stands_before_is_left_alone() -> None:

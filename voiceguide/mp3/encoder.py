@@ -152,7 +152,7 @@ class Encoding:
     @property
     def info_bytes(self) -> int:
         """Size of the Info frame in bytes; known before encoding."""
-        return self.layout.size(self.layout.header)
+        return self.layout.size
 
     def info_ahead(self) -> bytes:
         """The Info frame before anything is encoded: as `info_frame`, but without the checksum of the audio."""

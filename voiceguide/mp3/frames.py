@@ -6,6 +6,10 @@ The frames are MPEG-1 Layer III at 44.1 kHz, with constant bit rate and without 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TypeVar
+
+import numpy as np
+from numpy.typing import NDArray
 
 from voiceguide.mp3.errors import Mp3Error
 
@@ -20,6 +24,8 @@ PADDING_PERIOD = 49
 
 _BIT_RATES = (0, 32, 40, 48, 56, 64, 80, 96, 112, 128, 160, 192, 224, 256, 320)
 _JOINT_STEREO, _MONO = 1, 3
+
+_Count = TypeVar("_Count", int, NDArray[np.int64])
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,25 +56,28 @@ class Layout:
         mode = _MONO if self.channels == 1 else _JOINT_STEREO
         return bytes((0xFF, 0xFB, _BIT_RATES.index(self.bitrate_kbps) << 4, mode << 6 | 0x04))
 
-    def size(self, header: bytes | bytearray | memoryview) -> int:
-        """Bytes of the frame that starts with this header.
-
-        Raises:
-            Mp3Error: It is not the header of such a frame.
-        """
-        if header[0] != 0xFF or header[1] != 0xFB or header[2] & 0xFC != _BIT_RATES.index(self.bitrate_kbps) << 4:
-            raise Mp3Error("the MP3 encoder gave something that is no frame of the rate asked for")
-        return self._whole_bytes + (header[2] >> 1 & 1)
-
     @property
-    def _whole_bytes(self) -> int:
+    def size(self) -> int:
         """Bytes of a frame without padding."""
         return 144_000 * self.bitrate_kbps // RATE_HZ
 
-    def total(self, count: int) -> int:
+    def total(self, count: _Count) -> _Count:
         """Bytes of the first `count` frames of a file. The first is not padded, later ones as the bit rate requires."""
         rest = 144_000 * self.bitrate_kbps % RATE_HZ
-        return self._whole_bytes * count - (-rest * (count - 1) // RATE_HZ) if count else 0
+        return self.size * count - (-rest * (count - 1) // RATE_HZ)
+
+    def count(self, size: int) -> int:
+        """How many whole frames the first `size` bytes of a file hold."""
+        count = size * RATE_HZ // (144_000 * self.bitrate_kbps)
+        return count + (self.total(count + 1) <= size)
+
+    def headers(self, first: int, stop: int) -> tuple[NDArray[np.int64], NDArray[np.uint8]]:
+        """Where frames `first` to `stop` − 1 of a file begin, and the first three bytes of each."""
+        totals = self.total(np.arange(first, stop + 1))
+        padded = np.diff(totals) - self.size
+        headers = np.tile(np.frombuffer(self.header[:3], np.uint8), (stop - first, 1))
+        headers[:, 2] |= padded.astype(np.uint8) << 1
+        return totals[:-1], headers
 
 
 def frame_count(samples: int) -> int:
@@ -113,30 +122,34 @@ class Frame:
 
 
 class FrameReader:
-    """Cuts a growing stream of bytes into frames."""
+    """Cuts a growing stream of bytes into frames. At a constant bit rate it is known where each begins."""
 
     def __init__(self, layout: Layout) -> None:
         self._layout = layout
         self._data = bytearray()
-        self._starts = [0]
+        self._count = 0
 
     def __len__(self) -> int:
         """How many complete frames there are."""
-        return len(self._starts) - 1
+        return self._count
 
     def push(self, data: bytes | bytearray) -> None:
-        """Add the next bytes of the stream."""
+        """Add the next bytes of the stream.
+
+        Raises:
+            Mp3Error: These are not frames of this layout.
+        """
         self._data += data
-        at = self._starts[-1]
-        while at + 4 <= len(self._data):
-            at += self._layout.size(self._data[at : at + 4])
-            if at > len(self._data):
-                break
-            self._starts.append(at)
+        count = self._layout.count(len(self._data))
+        starts, headers = self._layout.headers(self._count, count)
+        found = np.frombuffer(self._data, np.uint8)[starts[:, np.newaxis] + np.arange(headers.shape[1])]
+        if not np.array_equal(found, headers):
+            raise Mp3Error("the MP3 encoder gave something that is no frame of the rate asked for")
+        self._count = count
 
     def __getitem__(self, index: int) -> Frame:
-        return Frame(bytes(self._data[self._starts[index] : self._starts[index + 1]]), self._layout)
+        return Frame(bytes(self.span(index, index + 1)), self._layout)
 
     def span(self, first: int, stop: int) -> memoryview:
         """A view of the bytes of frames `first` to `stop` − 1; nothing may be pushed while it is in use."""
-        return memoryview(self._data)[self._starts[first] : self._starts[stop]]
+        return memoryview(self._data)[self._layout.total(first) : self._layout.total(stop)]

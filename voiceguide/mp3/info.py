@@ -10,7 +10,6 @@ from __future__ import annotations
 from functools import lru_cache
 
 import numpy as np
-from numpy.typing import NDArray
 
 from voiceguide.mp3.frames import FRAME_SAMPLES, Layout
 
@@ -19,7 +18,7 @@ ENCODER_DELAY = 576
 
 _FIELDS = 0x01 | 0x02 | 0x08  # frames, bytes, quality; no table of contents (0x04)
 _POLYNOMIAL = 0xA001  # CRC-16/ARC, reflected
-_ROW_BYTES = 256
+_PERIOD = 32_767  # bits or bytes after which a bit's weight in the CRC repeats
 
 
 def info_frame(layout: Layout, frames: int, audio_frames: int, audio_bytes: int, music_crc: int) -> bytes:
@@ -32,7 +31,7 @@ def info_frame(layout: Layout, frames: int, audio_frames: int, audio_bytes: int,
         audio_bytes: Bytes of these frames.
         music_crc: CRC of those bytes, see `Crc16`.
     """
-    size = layout.size(layout.header)
+    size = layout.size
     total = size + audio_bytes
     padding = audio_frames * FRAME_SAMPLES - ENCODER_DELAY - frames
     body = layout.header + bytes(layout.side_bytes)
@@ -45,29 +44,41 @@ def info_frame(layout: Layout, frames: int, audio_frames: int, audio_bytes: int,
     body += (ENCODER_DELAY << 12 | padding).to_bytes(3, "big")
     body += bytes((0x4C if layout.channels == 2 else 0x40, 0x00)) + bytes(2)
     body += total.to_bytes(4, "big") + music_crc.to_bytes(2, "big")
-    crc = Crc16()
-    crc.push(body)
-    return (body + crc.value.to_bytes(2, "big")).ljust(size, b"\0")
+    return (body + _crc16(body).to_bytes(2, "big")).ljust(size, b"\0")
 
 
 class Crc16:
-    """CRC-16/ARC of a stream, computed for many rows of bytes at once: CRCs are linear, so they can be combined."""
+    """CRC-16/ARC of a stream.
+
+    Its polynomial divides x^32767 + 1, so bytes that are 32767 apart weigh the same: the stream is folded to as many
+    bytes, which takes no longer than reading it, and only these are divided by the polynomial.
+    """
 
     def __init__(self) -> None:
-        self.value = 0
+        self._folded = np.zeros(_PERIOD, dtype=np.uint8)
+        self._at = 0  # where the next byte belongs
 
     def push(self, data: bytes | memoryview) -> None:
         """Add the next bytes of the stream."""
-        rows = len(data) // _ROW_BYTES
-        if rows:
-            words = np.frombuffer(data, "<u2", rows * _ROW_BYTES // 2).reshape(rows, -1)
-            crcs = np.zeros(rows, dtype=np.uint16)
-            for column in np.ascontiguousarray(words.T):
-                crcs = _pair_table()[crcs ^ column]
-            for crc in crcs.tolist():
-                self.value = _skip(self.value) ^ crc
-        for byte in data[rows * _ROW_BYTES :]:
-            self.value = self.value >> 8 ^ _byte_table()[(self.value ^ byte) & 0xFF]
+        new = np.frombuffer(data, dtype=np.uint8)
+        while len(new):
+            part = new[: _PERIOD - self._at]
+            self._folded[self._at : self._at + len(part)] ^= part
+            self._at = (self._at + len(part)) % _PERIOD
+            new = new[len(part) :]
+
+    @property
+    def value(self) -> int:
+        """The CRC of all bytes so far."""
+        return _crc16(np.roll(self._folded, -self._at).tobytes())
+
+
+def _crc16(data: bytes) -> int:
+    """CRC-16/ARC of some bytes; zeros before them change nothing."""
+    crc, table = 0, _byte_table()
+    for byte in data:
+        crc = crc >> 8 ^ table[(crc ^ byte) & 0xFF]
+    return crc
 
 
 @lru_cache(maxsize=1)
@@ -78,26 +89,3 @@ def _byte_table() -> list[int]:
             value = value >> 1 ^ (_POLYNOMIAL if value & 1 else 0)  # noqa: PLW2901
         table.append(value)
     return table
-
-
-@lru_cache(maxsize=1)
-def _pair_table() -> NDArray[np.uint16]:
-    """The CRC after two bytes, for each value of state ⊕ bytes."""
-    single = np.array(_byte_table(), dtype=np.uint16)
-    values = np.arange(65536, dtype=np.uint16)
-    after_one = values >> 8 ^ single[values & 0xFF]
-    return np.asarray(after_one >> 8 ^ single[after_one & 0xFF])
-
-
-@lru_cache(maxsize=1)
-def _skip_tables() -> tuple[list[int], list[int]]:
-    """What a CRC becomes after `_ROW_BYTES` zero bytes, for its low and its high byte."""
-    state = np.concatenate([np.arange(256), np.arange(256) << 8]).astype(np.uint16)
-    for _ in range(_ROW_BYTES // 2):
-        state = _pair_table()[state]
-    return state[:256].tolist(), state[256:].tolist()
-
-
-def _skip(crc: int) -> int:
-    low, high = _skip_tables()
-    return low[crc & 0xFF] ^ high[crc >> 8]
