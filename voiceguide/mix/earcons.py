@@ -16,6 +16,7 @@ Each sound is always the same, exactly as long as `EARCON_SECONDS` says, at a kn
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -87,15 +88,18 @@ def _spiral(decay_s: float, hz: float, frames: int) -> NDArray[np.complex64]:
     return np.asarray((coarse[:, np.newaxis] * fine).reshape(-1)[:frames])
 
 
-def _bell(note: _Note, frames: int) -> Samples:
-    """The sound of one note, mono, `frames` long."""
+def _shimmer(ratio: float, level: float, frames: int) -> Samples:
+    """How loud a partial is at each sample: two close modes, as in a real bowl."""
+    return np.asarray(level + level * 0.12 * _spiral(math.inf, 0.9 + 0.4 * ratio, frames).imag)
+
+
+def _bell(note: _Note, frames: int, shimmers: Sequence[Samples]) -> Samples:
+    """The sound of one note, mono, `frames` long; its partials are as loud as `shimmers` say."""
     sound = np.zeros(frames, dtype=np.float32)
-    for ratio, level, decay in _PARTIALS:
+    for (ratio, _, decay), shimmer in zip(_PARTIALS, shimmers, strict=True):
         decay_s = note.decay_s * decay
         heard = min(frames, to_samples(_INAUDIBLE_AFTER * decay_s))
-        ring = _spiral(decay_s, pitch_hz(note.name) * ratio, heard).imag
-        shimmer = _spiral(math.inf, 0.9 + 0.4 * ratio, heard).imag  # two close modes, as in a real bowl
-        sound[:heard] += (level + level * 0.12 * shimmer) * ring
+        sound[:heard] += shimmer[:heard] * _spiral(decay_s, pitch_hz(note.name) * ratio, heard).imag
     attack = min(frames, to_samples(ATTACK_S))
     sound[:attack] *= 0.5 - 0.5 * np.cos(np.pi * np.arange(attack) / to_samples(ATTACK_S))
     return sound * np.float32(note.level)
@@ -111,10 +115,11 @@ def earcon(kind: Earcon) -> Samples:
     """
     frames = to_samples(EARCON_SECONDS[kind])
     sound = np.zeros((frames, 2), dtype=np.float32)
+    shimmers = [_shimmer(ratio, level, frames) for ratio, level, _ in _PARTIALS]
     for note in _NOTES[kind]:
         first = to_samples(note.at_s)
         angle = (note.pan + 1.0) * np.pi / 4.0
-        bell = _bell(note, frames - first)
+        bell = _bell(note, frames - first, shimmers)
         for channel, factor in enumerate((math.cos(angle), math.sin(angle))):
             sound[first:, channel] += bell * np.float32(factor)
     tail = frames // 3

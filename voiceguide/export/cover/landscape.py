@@ -117,12 +117,12 @@ def _line(size: int, base: float, swing: float, source: random.Random) -> _Float
         (swing / (1 + 0.9 * number), source.uniform(0.55, 0.95) * (1 + number), source.uniform(0, math.tau))
         for number in range(4)
     ]
-    line = [
-        size
-        * (base + sum(height * math.sin(math.tau * turns * column / size + phase) for height, turns, phase in waves))
-        for column in range(size)
-    ]
-    return (np.round(np.array(line) * 64) / 64).astype(np.float32)
+    columns, line = np.arange(size), np.zeros(size)
+    for height, turns, phase in waves:  # by `math.sin`, as NumPy's sine depends on the processor
+        angles = math.tau * turns * columns / size + phase
+        line += height * np.array([math.sin(angle) for angle in angles.tolist()])
+    line = size * (base + line)
+    return (np.round(line * 64) / 64).astype(np.float32)
 
 
 def _grain(source: random.Random) -> _Floats:
