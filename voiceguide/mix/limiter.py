@@ -22,6 +22,9 @@ of a low voice, so that it follows syllables and not single periods."""
 KNEE = 0.96
 """Share of the ceiling above which `soften` bends samples."""
 
+_SHAPE = np.hanning(2 * REACH + 1)[1:-1]
+_MEAN = _SHAPE / _SHAPE.sum()  # weights of a gain's mean over its neighbours
+
 
 def limiting_gains(peaks: Samples, ceiling: float) -> Samples | None:
     """The gains that hold a clip's true peaks at a ceiling.
@@ -40,8 +43,7 @@ def limiting_gains(peaks: Samples, ceiling: float) -> Samples | None:
     # lowest gain needed within REACH blocks of each edge, then a mean over the same reach: every value in the mean
     # is low enough for the block, so the mean is, too
     lowest = _lowest(np.pad(wanted, 2 * REACH, constant_values=1.0), 2 * REACH)
-    shape = np.hanning(2 * REACH + 1)[1:-1]
-    return np.convolve(lowest, shape / shape.sum(), mode="valid")[1 : len(peaks) + 2].astype(np.float32)
+    return np.convolve(lowest, _MEAN, mode="valid")[1 : len(peaks) + 2].astype(np.float32)
 
 
 def _lowest(values: Samples, width: int) -> Samples:
