@@ -141,3 +141,16 @@ def test_a_foot_is_not_given_the_same_stroke_twice_running() -> None:
 def test_a_heading_speaks_of_the_place_itself() -> None:
     (heading,) = (text for text in texts(plan("back-relief", 45), Purpose.HEADING) if "blades" in text)
     assert heading == "The blades float on muscle. Feel how."
+
+
+@pytest.mark.parametrize("name", ROUTINES)
+@pytest.mark.parametrize("pace", [0.8, 1.0, 1.2])
+def test_a_tick_is_told_of_before_it_sounds_and_hides_no_count(name: str, pace: float) -> None:
+    made = plan_session(load_checked(name), Settings(duration_s=1020.0, pace=pace), voice_wpm=156.0)
+    ticks = [each.start for each in made.timeline.earcons if each.earcon is Earcon.TICK]
+    told = [each for each in made.timeline.speech if each.purpose is Purpose.TICKS]
+    assert bool(ticks) == bool(told)
+    assert all(each.stop <= ticks[0] for each in told), "what ticks mean is told once the first has sounded"
+    counts = [each for each in made.timeline.speech if each.purpose in (Purpose.LAST, Purpose.TRIP)]
+    hidden = [each.text for each in counts for tick in ticks if -0.3 < to_seconds(tick - each.start) < 0.3]
+    assert not hidden, "a count and a tick at once: one hides the other"

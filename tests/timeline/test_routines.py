@@ -80,7 +80,8 @@ def test_whatever_the_routine(asked: tuple[Routine, float, Guidance, float], fac
             assert said.stop <= move.start, "announced before the hands need it"
         if line.purpose is Purpose.LAST:
             left = next(each.repetition for each in line.variants if each.text == said.text)
-            assert abs(said.start - (move.stop - left * units(move)[1])) <= to_samples(0.25)
+            due = move.stop - left * units(move)[1] + to_samples(line.offset_s)
+            assert abs(said.start - due) <= to_samples(0.25)
         if line.purpose is Purpose.QUIET:
             following = next((each for each in timeline.speech if each.start > said.start), None)
             assert (

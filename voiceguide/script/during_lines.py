@@ -10,7 +10,7 @@ from voiceguide.routine.model import StepKind
 from voiceguide.script.asking import APART_S, earliest_question_s
 from voiceguide.script.budget import LONGEST_SILENCE_S
 from voiceguide.script.draft import ScriptDraft
-from voiceguide.script.head_lines import is_under_tick
+from voiceguide.script.head_lines import after_tick_s, is_under_tick
 from voiceguide.script.lines import Anchor, Line, Need, Purpose, Variant
 from voiceguide.script.quieting import ANNOUNCING_S
 from voiceguide.script.wishes import Wish, ways_of
@@ -210,9 +210,9 @@ class StrokeWords:
         """Say which trip over the spots begins, if there are few enough."""
         if move.spots < 2 or not 1 < move.passes < 5:
             return
-        trip_s = to_seconds(move.period * move.repeat * move.spots)
+        trip_s, wait_s = to_seconds(move.period * move.repeat * move.spots), after_tick_s(self.draft, move)
         for trip in range(2, move.passes + 1):
-            at_s = to_seconds(move.start) + (trip - 1) * trip_s
+            at_s = to_seconds(move.start) + (trip - 1) * trip_s + wait_s
             fills = {"Ordinal": ordinal(trip).capitalize(), "count": number(move.passes)}
             ways = self.draft.picker.texts("trip", self.draft.situation(move), at_s, move.id, **fills)
             fits = ways and begin_s < at_s and at_s + self.draft.seconds(ways[0]) + 1.0 < end_s
@@ -222,7 +222,9 @@ class StrokeWords:
                 and self.source.allows_trip(ways[0], move, move.passes - trip + 1)
             ):
                 variants = [Variant(way, move.passes - trip + 1) for way in ways]
-                self.draft.add(move, Purpose.TRIP, variants, at_s, anchor=Anchor.LEFT, need=Need.MAY, both=False)
+                self.draft.add(
+                    move, Purpose.TRIP, variants, at_s, anchor=Anchor.LEFT, offset_s=wait_s, need=Need.MAY, both=False
+                )
 
 
 def _trips_left(move: Move, at_s: float) -> int:

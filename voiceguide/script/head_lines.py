@@ -27,6 +27,12 @@ LED_GAP_S = 0.3
 AFTER_LED_S = 0.8
 """How long after the first led words it begins, seconds."""
 
+AFTER_TICK_S = 0.5
+"""How long after a tick begins what is counted there, seconds: together, one would hide the other."""
+
+_TICKS_START_S, _TICKS_END_S = 1.0, 0.6
+"""What ticks mean is said at least this long after the hands begin, and before the first tick, seconds."""
+
 HALF_WAY = 0.55
 """Share of the first way (a phase, or a trip over all spots) by which it must be over, so that it is heard before the
 hands arrive."""
@@ -184,8 +190,10 @@ def _ticks(draft: ScriptDraft, move: Move, now_s: float) -> float:
     start_s = to_seconds(move.start)
     spot_s = to_seconds(move.period * move.repeat)
     ways = draft.ways("ticks", move)
+    room_s = spot_s - _TICKS_START_S - _TICKS_END_S
+    ways = tuple(way for way in ways if draft.seconds(way) <= room_s) or ways[-1:]
     ways = ways[-1:] if draft.level is Guidance.SIGNALS else ways
-    at_s = min(max(now_s, start_s + 1.0), start_s + spot_s - draft.seconds(ways[0]) - 0.6)
+    at_s = min(max(now_s, start_s + _TICKS_START_S), start_s + spot_s - draft.seconds(ways[0]) - _TICKS_END_S)
     at_s = max(at_s, start_s + 0.2)
     draft.add(move, Purpose.TICKS, ways, at_s, offset_s=at_s - start_s, slip_s=2.0, need=Need.MUST, both=False)
     return at_s + draft.seconds(ways[0]) + 3.0
@@ -194,6 +202,11 @@ def _ticks(draft: ScriptDraft, move: Move, now_s: float) -> float:
 def has_ticks(move: Move) -> bool:
     """Whether a stroke's spots last long enough to be called by a tick."""
     return move.spots > 1 and to_seconds(move.period * move.repeat) >= TICK_FROM_S
+
+
+def after_tick_s(draft: ScriptDraft, move: Move) -> float:
+    """How long words wait that belong to the moment of a tick, seconds."""
+    return AFTER_TICK_S if draft.has_earcons and has_ticks(move) else 0.0
 
 
 def is_under_tick(draft: ScriptDraft, move: Move, start_s: float, stop_s: float) -> bool:

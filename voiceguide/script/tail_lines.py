@@ -12,6 +12,7 @@ from voiceguide.choreography.model import Move, MoveKind
 from voiceguide.routine.model import Side, Stroke
 from voiceguide.script.announcing import announcement
 from voiceguide.script.draft import ScriptDraft, key_of
+from voiceguide.script.head_lines import after_tick_s
 from voiceguide.script.lines import Anchor, Need, Purpose, Variant
 from voiceguide.script.step_lines import step_ways
 from voiceguide.settings import Guidance
@@ -143,17 +144,18 @@ def _call(draft: ScriptDraft, move: Move) -> None:
     if stroke.say.last and number > 1:
         own = sentence(stroke.say.last)
         texts = [own, *texts[1:]] if _COUNTING.search(own) else [own] * len(texts)
-    needed_s = max(map(draft.seconds, texts)) + tail_s(draft, move) + _CALL_MARGIN_S + error_s(1, draft.wpm)
+    wait_s = after_tick_s(draft, move)
+    needed_s = wait_s + max(map(draft.seconds, texts)) + tail_s(draft, move) + _CALL_MARGIN_S + error_s(1, draft.wpm)
     left = next((left for left in range(1, len(texts) + 1) if left * unit_s >= needed_s), 0)
     if not 0 < left < number or left * unit_s > LONGEST_CALL_S:
         return
-    at_s = to_seconds(move.stop) - left * unit_s
+    at_s = to_seconds(move.stop) - left * unit_s + wait_s
     fewest = next(fewer for fewer in range(1, left + 1) if fewer * unit_s >= needed_s - _CALL_SURE_S)
     draft.late_call_s[move.id] = (left - fewest) * unit_s
     ways = [Variant(text, number) for number, text in enumerate(texts, start=1)]
     ordered = [*ways[left - 1 :], *ways[: left - 1]]
     need = Need.MAY if draft.level is Guidance.SIGNALS else Need.SHOULD
-    draft.add(move, Purpose.LAST, ordered, at_s, anchor=Anchor.LEFT, need=need, both=False)
+    draft.add(move, Purpose.LAST, ordered, at_s, anchor=Anchor.LEFT, offset_s=wait_s, need=need, both=False)
 
 
 def tail_s(draft: ScriptDraft, move: Move) -> float:

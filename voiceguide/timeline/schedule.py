@@ -205,7 +205,7 @@ class Scheduler:
             move = self.board.moves[line.move]
             tail = self.board.tail_of(move)
             needed = frames + sum(said.frames for said in tail) + CALL_MARGIN
-            if each.variant.repetition * units(move)[1] < needed:
+            if each.variant.repetition * units(move)[1] - to_samples(line.offset_s) < needed:
                 return None
             high = min([high, *(said.start - LEAST_GAP - frames for said in tail)])
             low = max(min(low, max(high, low - CALL_EARLY)), self.board.edge)
