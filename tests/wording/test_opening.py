@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from voiceguide.routine.check import load_checked
@@ -15,6 +17,7 @@ from voiceguide.wording.opening import (
     opening,
     opening_lines,
 )
+from voiceguide.wording.personal import Personal
 from voiceguide.wording.words import word_count
 
 ROUTINES = shipped_routines()
@@ -30,6 +33,22 @@ def test_hands_begin_soon_with_every_voice(name: str, rate: float) -> None:
     slow = rate < FAST_WPM
     assert times.touch_s <= MOST_TOUCH_S[slow]
     assert times.touch_s < times.stroke_s <= MOST_STROKE_S[slow]
+
+
+@pytest.mark.parametrize("swap", [True, False])
+@pytest.mark.parametrize("called", ["", "Ben", "Bartholomew", "Anastasia Konstantinidou"])
+@pytest.mark.parametrize("name", ROUTINES)
+def test_neither_names_nor_two_halves_delay_the_first_touch(name: str, called: str, swap: bool) -> None:
+    whose = Personal(giver=called, receiver=called, swap=swap)
+    for rate, latest_s in zip((FAST_WPM, 125.0), MOST_TOUCH_S, strict=True):
+        assert opening(load_checked(name), rate, whose=whose).touch_s <= latest_s
+
+
+def test_a_name_of_usual_length_is_said_in_the_opening() -> None:
+    strokes = [stroke for stage in load_checked("shoulders-and-back").stages for stroke in stage.strokes]
+    facts = OpeningFacts(5400, tuple(stroke.region for stroke in strokes), strokes[0], Side.BOTH, False, True)
+    lines = opening_lines(replace(facts, wraps=frozenset({"towel"}), whose=Personal("Anna", "Ben", swap=True)))
+    assert "Ben, say now where hands are welcome." in [line.text for line in lines]
 
 
 @pytest.mark.parametrize("covered", [True, False])

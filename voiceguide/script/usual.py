@@ -15,7 +15,7 @@ _AGAIN = "Again over {0}. Slowly {0}."
 _PRESSURE = "Enough to feel it {}, no more."
 _DURING = "Go on slowly over {} {} and stay soft."
 _LEAD = "Go slowly down {}"
-_LAST = "Once more to {}, and then come slowly to rest."
+_LAST = "It may be {} by now. Come slowly to rest."
 _STEP = "And now {}, slowly, for a while."
 """Sentences about as long as those of the shipped routines, each with a word of its own, so that none wears out;
 nobody hears them."""

@@ -40,8 +40,8 @@ BREATH_S = 6.0
 THOUGHT_S = 3.0
 """The same if a thought for the occasion follows, seconds."""
 
-BETWEEN_S, SHORT_S = 0.7, 0.5
-"""Gap between two sentences, and between two that belong together, seconds."""
+BETWEEN_S, SHORT_S, SHORTEST_S = 0.7, 0.5, 0.4
+"""Gap between two sentences, between two that belong together, and where hands would touch late, seconds."""
 
 TOUCH_REST_S, UNCOVER_S, OIL_S = 7.0, 12.0, 15.0
 """On a covered body: time for hands on the blanket, for folding it back, and for oil, seconds."""
@@ -57,6 +57,11 @@ SPARE_S = 0.4
 
 FAST_WPM = 150.0
 """A voice of at least this rate easily meets the goals of the opening, words a minute."""
+
+TOUCH_S = 44.9
+"""Latest first touch with a voice of `FAST_WPM`, seconds."""
+
+_NOT_TODAY = (OpeningPart.NOT_TODAY, OpeningPart.DOCTOR, OpeningPart.ASK_FIRST)
 
 _ANYBODY = Personal()
 
@@ -163,17 +168,33 @@ def _facts(routine: Routine, avoided: tuple[str, ...], whose: Personal) -> Itera
 def opening_lines(facts: OpeningFacts) -> tuple[OpeningLine, ...]:
     """Every sentence of the opening, in order, in at most `MOST_WORDS` words."""
     low, high = OPENING_WORDS
+    facts, gap_s = _in_time(facts)
     shortest: tuple[OpeningLine, ...] = ()
     for most in range(high, low - 1, -1):
         for brief in (False, True):
-            shortest = tuple(_lines(facts, most, brief=brief))
+            shortest = tuple(_lines(facts, most, gap_s, brief=brief))
             if word_count(" ".join(line.text for line in shortest)) < MOST_WORDS:  # “Now.” is the last
                 return shortest
     return shortest
 
 
-def _lines(facts: OpeningFacts, most: int, *, brief: bool) -> Iterator[OpeningLine]:
-    """The sentences of the opening; the first stroke has at most `most` words."""
+def _in_time(facts: OpeningFacts) -> tuple[OpeningFacts, float]:
+    """The facts, and the gap between the sentences before the first touch, with which hands touch soon enough.
+
+    Where it would be late, sentences follow each other sooner; if that is not enough, the name is left for later.
+    """
+    nameless = replace(facts, whose=replace(facts.whose, giver="", receiver=""))
+    tries = ((facts, BETWEEN_S), (facts, SHORTEST_S), (nameless, SHORTEST_S))
+
+    def is_soon(tried: OpeningFacts, gap_s: float) -> bool:
+        lines = tuple(_lines(replace(tried, seconds=0.0), OPENING_WORDS[0], gap_s, brief=False))
+        return tried.again or times_of(lines, FAST_WPM, covered=tried.covered).touch_s <= TOUCH_S
+
+    return next((each for each in tries if is_soon(*each)), tries[-1])
+
+
+def _lines(facts: OpeningFacts, most: int, gap_s: float, *, brief: bool) -> Iterator[OpeningLine]:
+    """The sentences of the opening, with `gap_s` between those before the touch; the first stroke has `most` words."""
     stroke, side = facts.stroke, facts.side
     features = frozenset({"covered" if facts.covered else "bare"}) | facts.wraps | facts.whose.features
     now = situation_of(stroke, features=features)
@@ -194,8 +215,8 @@ def _lines(facts: OpeningFacts, most: int, *, brief: bool) -> Iterator[OpeningLi
     if not facts.again:
         yield line(OpeningPart.LENGTH, after_s=SHORT_S)
         if not facts.covered:
-            yield line(OpeningPart.OIL if facts.oil else OpeningPart.WARM)
-        yield from (line(OpeningPart.NOT_TODAY), line(OpeningPart.DOCTOR), line(OpeningPart.ASK_FIRST))
+            yield line(OpeningPart.OIL if facts.oil else OpeningPart.WARM, after_s=gap_s)
+        yield from (line(part, after_s=gap_s) for part in _NOT_TODAY)
         yield line(OpeningPart.WELCOME, after_s=ANSWER_S)
     yield line(OpeningPart.TOUCH)
     yield line(OpeningPart.BREATH, after_s=THOUGHT_S if thought and not facts.covered else BREATH_S)
