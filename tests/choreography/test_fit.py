@@ -175,6 +175,38 @@ def test_one_leg_after_the_other_gets_oil_and_a_walk_between() -> None:
     assert sides["left"] == sides["right"] > 0
 
 
+def side_turns(choreography: Choreography) -> list[str]:
+    """The sides in the order in which they take turns, strokes on both left out."""
+    sides = [move.side for move in of_kind(choreography, MoveKind.STROKE) if move.side in ("left", "right")]
+    return [side for place, side in enumerate(sides) if place == 0 or side != sides[place - 1]]
+
+
+@pytest.mark.parametrize("minutes", [20, 30, 45, 60, 90])
+def test_feet_take_turns_and_a_leg_is_uncovered_once(minutes: int) -> None:
+    feet = choreograph(load_routine("happy-feet"), frames=to_samples(60 * minutes))
+    rounds = max(move.round for move in of_kind(feet, MoveKind.STROKE) if move.pair)
+    assert side_turns(feet) == ["left", "right"] * rounds
+    assert side_seconds(feet, "arch")["left"] == side_seconds(feet, "arch")["right"] > 0
+    legs = choreograph(load_routine("legs"), frames=to_samples(60 * minutes))
+    assert side_turns(legs) == ["left", "right"]
+
+
+def test_sides_take_turns_only_where_the_giver_stays() -> None:
+    both = stroke(Technique.FRICTION, "hand", Side.EACH, repeat=10, reps=Reps(8, 20))
+    for giver, alternate in (("in front", True), ("left", False), ("", False)):
+        stage = Stage("Hands", (both,), rounds=2, giver=giver)
+        session = choreograph(small_routine(stages=(stage,), receiver="seated", duration_s=600.0))
+        rounds = max(move.round for move in of_kind(session, MoveKind.STROKE))
+        assert rounds > 1
+        assert side_turns(session) == ["left", "right"] * (rounds if alternate else 1)
+
+
+@pytest.mark.parametrize(("minutes", "still_s"), [(10, 20), (20, 20), (45, 25), (80, 45), (120, 45)])
+def test_hands_rest_at_the_end_as_the_length_allows(minutes: int, still_s: float) -> None:
+    session = choreograph(load_routine("full-body"), frames=to_samples(60 * minutes))
+    assert of_kind(session, MoveKind.HOLD)[-1].seconds == still_s
+
+
 def test_turning_over_with_nothing_after_it_is_left_out() -> None:
     back = stroke(Technique.EFFLEURAGE, "back", essence=1, repeat=20)
     face = stroke(Technique.FRICTION, "temples", essence=3)

@@ -14,8 +14,29 @@ from voiceguide.choreography.steps import COVER_S, MOVE_KINDS, TRAVEL_S, Draft, 
 from voiceguide.routine.model import OilAmount, Phase, Role, Routine, Side, Step, StepKind
 from voiceguide.units import to_samples
 
+LEAST_REST_S = 20.0
+_REST = (7.5, 1.25)
+"""The closing rest of a short session: seconds, and seconds for each minute of it."""
+
+_LEAST_STILL_S = 20.0
+"""Still hands become no shorter than this in a short session, seconds; where their author has less, they keep it."""
+
 _LATELY = 4
 """A covering among this many last moves counts as the covering that ends the session."""
+
+
+def rest_seconds(routine: Routine, seconds: float) -> float:
+    """How long the closing rest of a session of this length is planned, seconds."""
+    own = routine.close.rest_s
+    usual = routine.duration_s or seconds
+    return own if seconds >= usual else min(own, max(LEAST_REST_S, _REST[0] + _REST[1] * seconds / 60))
+
+
+def still_seconds(routine: Routine, seconds: float) -> float:
+    """How long hands rest at the end of a session of this length: shorter in one shorter than usual."""
+    own = routine.close.hands_s
+    usual = routine.duration_s or seconds
+    return own if seconds >= usual else min(own, max(_LEAST_STILL_S, float(round(own * seconds / usual))))
 
 
 def closing_drafts(

@@ -140,7 +140,8 @@ class _Maker:
 
     def _needs_oil(self, event: Event) -> bool:
         """Whether oil is taken before a stroke besides the author's own."""
-        side_begins = event.whole_side and self.whole_side != event.side  # both sides begin with fresh oil
+        # both sides begin with fresh oil; where they take turns, later rounds take it when it runs out
+        side_begins = event.whole_side and event.round == 1 and self.whole_side != event.side
         return self.routine.oil is not OilAmount.NONE and (side_begins or event.id in self.oil_before)
 
     def _position_change(self, event: Event, turns: Sequence[Event], first: bool) -> Draft | None:

@@ -9,6 +9,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
+from voiceguide.choreography.bodies import places_of, side_of
+from voiceguide.choreography.model import Place
 from voiceguide.routine.estimate import one_side_at_a_time
 from voiceguide.routine.model import Routine, Side, Stage, Step, StepKind, Stroke
 from voiceguide.routine.sided import ONE_SIDE, for_side
@@ -95,18 +97,21 @@ def events_of(routine: Routine, structure: Structure) -> tuple[Event, ...]:
     """Everything that happens between the opening and the close, in order.
 
     Consecutive stages that neither move nor cover a body are repeated together: all of them once, then all of them
-    again.
+    again. Where the giver reaches both sides from one place, they take turns, round by round.
     """
     events: list[Event] = []
     for block in blocks_of(routine):
-        if len(block) == 1:
-            events += _stage(block[0], routine.stages[block[0]], structure)
-        else:
-            for round_number in range(1, max(structure.rounds[index] for index in block) + 1):
-                for index in block:
-                    if round_number <= structure.rounds[index]:
-                        steps = _keep_steps(index, routine.stages[index], structure)
-                        events += _round(index, steps, round_number, structure.rounds[index], Side.NONE)
+        first = routine.stages[block[0]]
+        if len(block) == 1 and not sides_take_turns(routine, first):
+            events += _stage(block[0], first, structure)
+            continue
+        for round_number in range(1, max(structure.rounds[index] for index in block) + 1):
+            for index in block:
+                if round_number <= structure.rounds[index]:
+                    stage = routine.stages[index]
+                    steps = _keep_steps(index, stage, structure)
+                    for side in ONE_SIDE if one_side_at_a_time(stage) else (Side.NONE,):
+                        events += _round(index, steps, round_number, structure.rounds[index], side)
     return tuple(_number_visits(_without_idle_turns(events)))
 
 
@@ -125,17 +130,47 @@ def blocks_of(routine: Routine) -> tuple[tuple[int, ...], ...]:
     """Blocks of stages that are repeated together, in order, as indices of stages."""
     blocks: list[tuple[int, ...]] = []
     for index, stage in enumerate(routine.stages):
-        if blocks and _flows(stage) and not stage.receiver and _flows(routine.stages[blocks[-1][-1]]):
+        if blocks and not stage.receiver and _flow_together(routine, routine.stages[blocks[-1][-1]], stage):
             blocks[-1] = (*blocks[-1], index)
         else:
             blocks.append((index,))
     return tuple(blocks)
 
 
-def _flows(stage: Stage) -> bool:
-    """Whether a stage can be repeated together with its neighbours: it moves nobody and covers nothing."""
-    steps = {step.kind for step in stage.steps if isinstance(step, Step)}
-    return bool(stage.strokes) and not one_side_at_a_time(stage) and not steps & _BODY_CHANGES
+def sides_take_turns(routine: Routine, stage: Stage) -> bool:
+    """Whether a stage with one side after the other changes sides in every round: from one place, nothing to cover.
+
+    Otherwise all rounds of one side come first, so that nobody walks or folds a blanket more than once.
+    """
+    place = _place(routine, stage)
+    moved = any(stroke.giver for stroke in stage.strokes)
+    return (
+        one_side_at_a_time(stage)
+        and _stays(stage)
+        and not moved
+        and place is not None
+        and side_of(place) not in ONE_SIDE
+    )
+
+
+def _place(routine: Routine, stage: Stage) -> Place | None:
+    """Where the giver is said to be in a stage, or None."""
+    return next(iter(places_of(stage.giver or routine.giver)), None)
+
+
+def _stays(stage: Stage) -> bool:
+    """Whether a stage moves nobody and covers nothing."""
+    return not {step.kind for step in stage.steps if isinstance(step, Step)} & _BODY_CHANGES
+
+
+def _flow_together(routine: Routine, one: Stage, other: Stage) -> bool:
+    """Whether two consecutive stages can be repeated together."""
+    if not all(stage.strokes and _stays(stage) for stage in (one, other)):
+        return False
+    sided = [stage for stage in (one, other) if one_side_at_a_time(stage)]
+    return not sided or (
+        all(sides_take_turns(routine, stage) for stage in sided) and _place(routine, one) is _place(routine, other)
+    )
 
 
 def _keep_steps(index: int, stage: Stage, structure: Structure) -> tuple[tuple[int, Stroke | Step], ...]:

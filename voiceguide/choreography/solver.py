@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
+from voiceguide.choreography.closing import LEAST_REST_S, rest_seconds, still_seconds
 from voiceguide.choreography.counts import OpenCount, counts_of, hands_seconds, share_out
 from voiceguide.choreography.drafts import drafts_of
 from voiceguide.choreography.goals import hands_goal
@@ -31,10 +32,8 @@ SHORTEST_S = 600.0
 NEAR_DEFAULT = 0.25
 """A stage's `minutes` bind only within this share of the default length."""
 
-_LEAST_REST_S = 20.0
 _REST_GROWS_S = 60.0
-_REST = (7.5, 1.25)
-"""The closing rest of a short session: seconds, and seconds for each minute of it."""
+"""How much longer than planned the closing rest may become, seconds."""
 
 _TRIES = 6
 """How many structures are tried to find one in which the hands work enough."""
@@ -90,19 +89,20 @@ class Solver:
             raise UsageError(text, hint="Avoid fewer regions.")
         self.structures = structures_of(routine, kept)
         self._usual_s: dict[Structure, float] = {}
-        self._frames: dict[tuple[Structure, frozenset[str]], Frame] = {}
+        self._frames: dict[tuple[Structure, float, frozenset[str]], Frame] = {}
 
     def natural_s(self) -> float:
         """Length of the routine with its author's own counts, seconds."""
-        frame = self.frame(self.structures[0])
+        frame = self.frame(self.structures[0], self.routine.close.hands_s)
         return max(SHORTEST_S, frame.fixed_s + self.routine.close.rest_s + frame.usual_s)
 
     def lengths(self) -> Lengths:
         """The possible lengths, found by trying from rough bounds inwards."""
         by_size = sorted(self.structures, key=self._hands_s)
-        bounds = [self.frame(each).bounds_s for each in (*by_size[:_ENDS], *by_size[-_ENDS:])]
-        shortest = min(low for low, _ in bounds)
-        longest = min(LONGEST_S, max(high for _, high in bounds))
+        still_s = still_seconds(self.routine, 0.0), self.routine.close.hands_s
+        shortest = min(self.frame(each, still_s[0]).bounds_s[0] for each in by_size[:_ENDS] + by_size[-_ENDS:])
+        longest = max(self.frame(each, still_s[1]).bounds_s[1] for each in by_size[:_ENDS] + by_size[-_ENDS:])
+        longest = min(LONGEST_S, longest)
         return Lengths(self._edge(shortest, 1), self._edge(longest, -1))
 
     def impossible(self, asked_s: float) -> DurationError:
@@ -124,21 +124,21 @@ class Solver:
         """The shortest and longest session, by counts, tempo and rest alone."""
         least = {each.key: 0 for each in open_counts}
         most = {each.key: len(each.counts) - 1 for each in open_counts}
-        low = fixed_s + _LEAST_REST_S + hands_seconds(open_counts, least, self.pace * TEMPO_RANGE[1])
+        low = fixed_s + LEAST_REST_S + hands_seconds(open_counts, least, self.pace * TEMPO_RANGE[1])
         high = fixed_s + self.routine.close.rest_s + _REST_GROWS_S
         return low, high + hands_seconds(open_counts, most, self.pace * TEMPO_RANGE[0])
 
-    def frame(self, structure: Structure, oil: frozenset[str] = frozenset()) -> Frame:
-        """The moves and open counts of a structure."""
-        key = (structure, oil)
+    def frame(self, structure: Structure, still_s: float, oil: frozenset[str] = frozenset()) -> Frame:
+        """The moves and open counts of a structure that ends with still hands for so long."""
+        key = (structure, still_s, oil)
         if key not in self._frames:
-            self._frames[key] = self._make_moves(structure, oil)
+            self._frames[key] = self._make_moves(*key)
         return self._frames[key]
 
-    def _make_moves(self, structure: Structure, oil: frozenset[str]) -> Frame:
+    def _make_moves(self, structure: Structure, still_s: float, oil: frozenset[str]) -> Frame:
         """Make the moves and open counts of a structure."""
-        events = events_of(self.routine, structure)
-        drafts, notes = drafts_of(self.routine, events, self.opening, oil)
+        routine = replace(self.routine, close=replace(self.routine.close, hands_s=still_s))
+        drafts, notes = drafts_of(routine, events_of(routine, structure), self.opening, oil)
         times: dict[Key, int] = {}
         for draft in drafts:
             if draft.key is not None:
@@ -159,7 +159,7 @@ class Solver:
         tried = 0
         likely = sorted(self.structures, key=lambda each: abs(math.log(self._hands_s(each) / seconds)))[:_LIKELY]
         for structure in sorted(likely, key=lambda each: self._cost(each, seconds)):
-            low, high = self.frame(structure).bounds_s
+            low, high = self.frame(structure, still_seconds(self.routine, seconds)).bounds_s
             solution = self._with_oil(structure, seconds) if low - 1 <= seconds <= high + 1 else None
             if solution is None:
                 continue
@@ -188,20 +188,16 @@ class Solver:
 
     def _cost(self, structure: Structure, seconds: float) -> tuple[float, int, int]:
         """Sort key: how far a structure's counts are from filling a length, strokes left out, rounds changed."""
-        frame = self.frame(structure)
-        share = max(1.0, seconds - frame.fixed_s - self._rest_s(seconds)) / frame.usual_s
+        frame = self.frame(structure, still_seconds(self.routine, seconds))
+        left_s = seconds - frame.fixed_s - rest_seconds(self.routine, seconds)
+        share = max(1.0, left_s) / frame.usual_s
         grown = max(0.0, math.log(share / _GROW))
         shrunk = 2 * max(0.0, math.log(_SHRINK / share))
-        idle = 1 - (seconds - frame.fixed_s - self._rest_s(seconds)) / seconds
+        idle = 1 - left_s / seconds
         idle_cost = 4 * max(0.0, idle - (1 - hands_goal(seconds)))
         natural = self.structures[0]
         rounds = sum(abs(one - other) for one, other in zip(structure.rounds, natural.rounds, strict=True))
         return round(grown + shrunk + idle_cost, 2), len(natural.kept) - len(structure.kept), rounds
-
-    def _rest_s(self, seconds: float) -> float:
-        own = self.routine.close.rest_s
-        usual = self.routine.duration_s or seconds
-        return own if seconds >= usual else min(own, max(_LEAST_REST_S, _REST[0] + _REST[1] * seconds / 60))
 
     def _with_oil(self, structure: Structure, seconds: float) -> Solution | None:
         """A solution whose oil never runs out, found by repeating: taking oil costs time, which changes the counts."""
@@ -220,7 +216,7 @@ class Solver:
         self, structure: Structure, seconds: float, oil: frozenset[str]
     ) -> tuple[Solution | None, frozenset[str], frozenset[str]]:
         """A solution with oil before some strokes; where oil still runs out; where it would without that oil."""
-        frame = self.frame(structure, oil)
+        frame = self.frame(structure, still_seconds(self.routine, seconds), oil)
         solution = self._with_quiet(frame, seconds)
         if solution is None:
             return None, frozenset(), frozenset()
@@ -246,7 +242,7 @@ class Solver:
 
     def _fit_counts(self, frame: Frame, seconds: float, wishes: Mapping[Key, float]) -> Solution | None:
         """Counts and tempo for a length; with less room for words if nothing else fits."""
-        budget = seconds - frame.fixed_s - self._rest_s(seconds)
+        budget = seconds - frame.fixed_s - rest_seconds(self.routine, seconds)
         for generous in (True, False):
             needs = least_seconds(frame.drafts, frame.open_counts, self.pace, generous=generous)
             least = {
@@ -257,7 +253,7 @@ class Solver:
                 chosen = share_out(frame.open_counts, least, budget, self.pace, self._minutes(frame, seconds))
                 return self._at_tempo(frame, chosen, budget)
         fastest = self.pace * TEMPO_RANGE[1]
-        shortest = seconds - frame.fixed_s - _LEAST_REST_S
+        shortest = seconds - frame.fixed_s - LEAST_REST_S
         if not wishes and (quickest := hands_seconds(frame.open_counts, least, fastest)) <= shortest:
             return self._at_tempo(frame, least, min(shortest, max(budget, quickest)))
         return None
