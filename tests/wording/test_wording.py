@@ -13,7 +13,7 @@ from voiceguide.safety import Context, Field, read_text
 from voiceguide.wording import announce
 from voiceguide.wording.data import phrasebook, read
 from voiceguide.wording.needs import led_repetitions, needs
-from voiceguide.wording.places import kind_of_hands, parts_of_body, short_place, way_of
+from voiceguide.wording.places import kind_of_hands, name_of, parts_of_body, short_place, way_of
 from voiceguide.wording.seconds import error_s, estimate_s, syllables
 from voiceguide.wording.words import word_count
 
@@ -129,3 +129,15 @@ def test_places_and_parts() -> None:
     assert parts_of_body(many) == "head, back, buttocks and feet"
     assert parts_of_body([*many, "forearm", "calf"]) == "the whole body"
     assert {way_of(stroke) for stroke in STROKES} <= {"", "up", "down", "out"}
+
+
+@pytest.mark.parametrize("number", range(len(STROKES)))
+def test_a_known_stroke_is_told_by_its_name_or_technique_never_by_its_place_alone(number: int) -> None:
+    stroke = STROKES[number]
+    side = SIDES.get(stroke.side.value, stroke.side.value)
+    told = (name_of(stroke).casefold(), phrasebook().word("signal", stroke.technique.value))
+    for pool in ("announce.again", "announce.other-side", "announce.short"):
+        for template in phrasebook().pool(pool).texts:
+            if "{name}" in template.say.casefold():
+                ways = announce.fill_again(stroke, side, template)
+                assert all(any(each in way.casefold() for each in told) for way in ways), ways

@@ -115,6 +115,9 @@ class Wishes:
         self.said_places: dict[Key, set[int]] = {}
         """Which of the author's sentences were said, by stroke."""
         self.headed: set[str] = set()
+        """The regions that were introduced."""
+        self.headings: set[Text | None] = set()
+        """What they were introduced with: never the same twice."""
         self.breath_s = self.anchor_s = draft.span()[0]
         self.halfway = False
 
@@ -169,7 +172,10 @@ class Wishes:
         now_s = to_seconds(move.start)
         if move.region not in self.headed:
             self.headed.add(move.region)
-            yield from self._pool(move, "heading", Purpose.HEADING)
+            for wish in self._pool(move, "heading", Purpose.HEADING):
+                if wish.text not in self.headings:
+                    self.headings.add(wish.text)
+                    yield wish
         elif (
             not (self.halfway or draft.settings.halfway or draft.whose.swap)
             and 0.0 <= draft.share_passed(now_s) - 0.5 < HALFWAY

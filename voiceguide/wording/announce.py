@@ -5,6 +5,7 @@ Functions that give several ways put the preferred one first, each shorter than 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from voiceguide.routine.model import Stroke
@@ -27,6 +28,9 @@ SHORT_WORDS = 11
 
 _LEAST_WORDS = 4
 """Clipping leaves at least this many words."""
+
+_IN_CIRCLES = re.compile(r"in ((?:\w+,? )*circles\b.*)")
+"""A path such as “in small circles”: after “Circle” the word would come twice."""
 
 _SHORTER = (12, 8)
 """Most words of an announcement's shorter ways."""
@@ -67,11 +71,19 @@ def _short(template: Text) -> Text:
 
 
 def fill_again(stroke: Stroke, side: str, template: Text, most: int = AGAIN_WORDS) -> tuple[str, ...]:
-    """Fill a template for known strokes with the stroke's place and name; only ways with at most `most` words."""
+    """Fill a template for known strokes with the stroke's place and name; only ways with at most `most` words.
+
+    Where the template has the name, no way leaves it out: a place alone would not tell which of its strokes comes.
+    """
     place, name = the_place(stroke.region, side), name_of(stroke)
     values = {"place": place, "name": name, "side": side, "Place": _capital(place), "Name": _capital(name)}
     ways = [way.format(**values) for way in template.ways]
-    ways.append(f"Then {values['place']}.")
+    if "{name}" in template.say.casefold():
+        plain = [f"{_capital(place)}: {name}.", f"{_capital(short_place(stroke.region, side))}: {name}."]
+        plain.append(f"{values['Name']}, {side} side." if side in ONE_SIDE else f"{values['Name']} again.")
+        ways = [way for way in ways if name.casefold() in way.casefold() and word_count(way) <= most] or plain
+    else:
+        ways.append(f"Then {place}.")
     ways.append(signal(stroke, side))
     return _only_shorter(tuple(each for each in ways if word_count(each) <= most))
 
@@ -175,7 +187,8 @@ def _ways(stroke: Stroke) -> tuple[str, ...]:
         "verbs", stroke.technique.value
     )
     path = stroke.path.removeprefix("and ")
-    whole = (stroke.say.path or f"{verb} {path}").strip().rstrip(".")
+    circles = _IN_CIRCLES.match(path) if verb == "Circle" else None
+    whole = (stroke.say.path or (circles[1] if circles else f"{verb} {path}")).strip().rstrip(".")
     return tuple(dict.fromkeys((_capital(whole), *_clip(_capital(whole)))))
 
 
