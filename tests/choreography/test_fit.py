@@ -201,7 +201,7 @@ def test_sides_take_turns_only_where_the_giver_stays() -> None:
         assert side_turns(session) == ["left", "right"] * (rounds if alternate else 1)
 
 
-@pytest.mark.parametrize(("minutes", "still_s"), [(10, 20), (20, 20), (45, 25), (80, 45), (120, 45)])
+@pytest.mark.parametrize(("minutes", "still_s"), [(10, 20), (15, 30), (20, 40), (45, 45), (120, 45)])
 def test_hands_rest_at_the_end_as_the_length_allows(minutes: int, still_s: float) -> None:
     session = choreograph(load_routine("full-body"), frames=to_samples(60 * minutes))
     assert of_kind(session, MoveKind.HOLD)[-1].seconds == still_s

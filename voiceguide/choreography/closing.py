@@ -18,8 +18,8 @@ LEAST_REST_S = 20.0
 _REST = (7.5, 1.25)
 """The closing rest of a short session: seconds, and seconds for each minute of it."""
 
-_LEAST_STILL_S = 20.0
-"""Still hands become no shorter than this in a short session, seconds; where their author has less, they keep it."""
+_LEAST_STILL_S, _STILL_SHARE = 20.0, 1 / 30
+"""In a session shorter than usual, still hands take at most this share, but no less than so many seconds."""
 
 _LATELY = 4
 """A covering among this many last moves counts as the covering that ends the session."""
@@ -36,7 +36,7 @@ def still_seconds(routine: Routine, seconds: float) -> float:
     """How long hands rest at the end of a session of this length: shorter in one shorter than usual."""
     own = routine.close.hands_s
     usual = routine.duration_s or seconds
-    return own if seconds >= usual else min(own, max(_LEAST_STILL_S, float(round(own * seconds / usual))))
+    return own if seconds >= usual else min(own, max(_LEAST_STILL_S, float(round(_STILL_SHARE * seconds))))
 
 
 def closing_drafts(

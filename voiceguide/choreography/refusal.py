@@ -3,10 +3,16 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from voiceguide.errors import DurationError
+from voiceguide.settings.fields import LONGEST_S
 from voiceguide.units import clock
+
+_STEP = 0.002
+_SMALL_STEPS, _GROWING_STEPS, _GROWTH = 60, 25, 1.35
+"""The search for a possible length: steps as a share of the length, how many of one size, then how many that grow."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,3 +45,24 @@ def refusal(name: str, asked_s: float, lengths: Lengths, near: tuple[float, floa
         hint = "Ask for one of these, or give counts more room: without 'exact', with wider 'reps'."
     message = f"{name} cannot take {clock(asked_s)}: {why}; {possible}"
     return DurationError(message, shortest_s=lengths.shortest_s, longest_s=lengths.longest_s, hint=hint)
+
+
+def find_possible(can: Callable[[float], bool], seconds: float, direction: int) -> float:
+    """The first possible length from `seconds` on, up or down; `seconds` itself if none is found.
+
+    Small steps come first, then ever larger ones: a possible length further off is better than an impossible one near.
+
+    Args:
+        can: Whether a length is possible.
+        seconds: Where to begin.
+        direction: 1 for longer, -1 for shorter.
+    """
+    tried, step_s = seconds, max(1.0, _STEP * seconds)
+    for number in range(_SMALL_STEPS + _GROWING_STEPS):
+        if not 0 < tried <= LONGEST_S:
+            break
+        if can(tried):
+            return tried
+        tried += direction * step_s
+        step_s *= _GROWTH if number >= _SMALL_STEPS else 1.0
+    return seconds

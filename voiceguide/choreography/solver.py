@@ -16,7 +16,7 @@ from voiceguide.choreography.drafts import drafts_of
 from voiceguide.choreography.goals import hands_goal
 from voiceguide.choreography.model import MoveKind, Note, Opening
 from voiceguide.choreography.order import Key, Structure, events_of, strokes_of
-from voiceguide.choreography.refusal import Lengths, refusal
+from voiceguide.choreography.refusal import Lengths, find_possible, refusal
 from voiceguide.choreography.room import least_seconds, oil_is_due, quiet_wishes
 from voiceguide.choreography.steps import Draft
 from voiceguide.choreography.structures import available, structures_of
@@ -114,11 +114,7 @@ class Solver:
 
     def _edge(self, seconds: float, direction: int) -> float:
         """The first length from `seconds` on, up or down, that can be solved."""
-        for step in range(60):
-            tried = seconds + direction * step * max(1.0, 0.002 * seconds)
-            if self.solve(tried) is not None:
-                return tried
-        return seconds
+        return find_possible(lambda tried: self.solve(tried) is not None, seconds, direction)
 
     def _bounds(self, open_counts: list[OpenCount], fixed_s: float) -> tuple[float, float]:
         """The shortest and longest session, by counts, tempo and rest alone."""

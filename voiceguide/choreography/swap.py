@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 
 from voiceguide.choreography.fit import choreograph, possible_lengths
 from voiceguide.choreography.model import Choreography, Move, MoveKind, Opening
-from voiceguide.choreography.refusal import Lengths, refusal
+from voiceguide.choreography.refusal import Lengths, find_possible, refusal
 from voiceguide.errors import DurationError
 from voiceguide.routine.model import Routine
 from voiceguide.settings.fields import LONGEST_S
@@ -115,8 +115,7 @@ class TwoHalves:
         for seconds, direction in ((half.shortest_s, 1), (half.longest_s, -1)):
             fitted = self._half(to_samples(seconds + direction))
             whole_s = min(LONGEST_S, to_seconds(fitted.whole(self.second)))
-            tries = (whole_s + direction * step * max(1.0, 0.002 * whole_s) for step in range(60))
-            ends.append(next(filter(self._can, tries), whole_s))
+            ends.append(find_possible(self._can, whole_s, direction))
         return Lengths(*ends)
 
     def _can(self, seconds: float) -> bool:
@@ -156,13 +155,8 @@ class TwoHalves:
     def _impossible(self, frames: int) -> DurationError:
         """The error for a length that is not possible."""
         lengths, asked_s = self.lengths(), to_seconds(frames)
-
-        def near_s(direction: int) -> float:
-            tries = (asked_s + direction * step * max(1.0, 0.004 * asked_s) for step in range(1, 40))
-            return next(filter(self._can, tries), asked_s)
-
         within = lengths.shortest_s <= asked_s <= lengths.longest_s
-        near = (near_s(-1), near_s(1)) if within else (0.0, 0.0)
+        near = (find_possible(self._can, asked_s, -1), find_possible(self._can, asked_s, 1)) if within else (0.0, 0.0)
         return refusal(f"{self.routine.name} for both, one after the other,", asked_s, lengths, near)
 
 
