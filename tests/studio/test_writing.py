@@ -198,9 +198,14 @@ def test_what_was_deleted_elsewhere_can_be_saved_again(client: TestClient, studi
     base = save(client, "mine", STARTER).json()["base"]
     (studio.config.routines / "mine.yaml").unlink()
     assert client.get("/api/routines/own.mine/text").json() == {"text": None, "base": ""}
-    answer = save(client, "mine", UNSAFE, base=base)
+    assert look(client, STARTER, routine="own.mine")["ok"], "people write on"
+    change = {"do": "set", "path": "title", "value": "Written on"}
+    edited = client.post("/api/write/edit", json={"text": STARTER, "routine": "own.mine", "changes": [change]})
+    assert "title: Written on" in edited.json()["texts"][-1]
+    answer = save(client, "mine", UNSAFE, base=base, routine="own.mine")
     assert (answer.status_code, answer.json()["theirs"], answer.json()["base"]) == (409, None, "")
-    assert save(client, "mine", UNSAFE, base="").status_code == 201
+    assert save(client, "other", UNSAFE, routine="own.mine").status_code == 201
+    assert save(client, "mine", UNSAFE, base="", routine="own.mine").status_code == 201
 
 
 def test_a_text_is_read_only_of_ones_own(client: TestClient) -> None:

@@ -74,11 +74,11 @@ def _text(content: dict[str, Any]) -> str:
 
 
 def _file(request: Request, content: dict[str, Any]) -> Path | None:
-    """The file that a text was read from, if it is one of the user's own."""
+    """The file that a text was read from, if it is one of the user's own and still there: people may write on."""
     routine = content.get("routine") or ""
     if not isinstance(routine, str):
         raise HTTPException(422)
-    return studio_of(request).routines.file(routine) if routine.startswith(OWN) else None
+    return studio_of(request).routines.files().get(routine) if routine.startswith(OWN) else None
 
 
 async def look(request: Request) -> Response:

@@ -133,6 +133,8 @@ def test_two_tabs_never_overwrite_each_other_unasked(page: Page, running: Runnin
     dialog.wait_for()
     assert "The second tab's" in other.locator("#conflict-mine .different").inner_text()
     assert "The first tab's" in other.locator("#conflict-theirs .different").inner_text()
+    assert dialog.locator(".none").count() == 0, "a changed line stands beside what it was changed to"
+    assert "⋯" in other.locator("#conflict-mine").inner_text(), "what is the same far away is left out"
     assert "The first tab's" in file.read_text("utf-8")
     dialog.get_by_role("button", name="Take the other").click()
     until(other, f'{YAML}.includes("The first tab\'s")')
@@ -149,6 +151,14 @@ def test_two_tabs_never_overwrite_each_other_unasked(page: Page, running: Runnin
     page.get_by_role("button", name="Keep mine").click()
     state(page, "Saved")
     assert "Mine all the same" in file.read_text("utf-8")
+    file.unlink()
+    title(page).fill("Deleted under me")
+    page.keyboard.press("Control+S")
+    page.get_by_text("It was deleted elsewhere while you wrote.").wait_for()
+    assert page.get_by_role("button", name="Take the other").is_hidden()
+    page.get_by_role("button", name="Keep mine").click()
+    state(page, "Saved")
+    assert "Deleted under me" in file.read_text("utf-8")
     other.close()
 
 
@@ -235,11 +245,17 @@ def test_a_restart_under_an_open_page_loses_nothing_and_asks_for_nothing(
     running = restarted.running
     page.goto(running.address)
     page.wait_for_url(f"{running.base}/")
+    making = context.new_page()
+    making.goto(f"{running.base}/making")
+    making.get_by_text("Nothing is being made.").wait_for()
     opened(page, running, "new")
     restarted.stop()
     title(page).fill("Written while nobody answered")
     state(page, "The studio does not answer")
+    making.get_by_text("What was ordered is kept").wait_for()
     restarted.start()
+    making.get_by_text("The studio was restarted. This page goes on.").wait_for()
+    making.get_by_text("What was ordered is kept").wait_for(state="hidden")
     page.get_by_text("The studio was restarted. This page goes on.").wait_for()
     until(page, f"{YAML}.includes('Written while nobody answered')")
     state(page, "Not saved yet")

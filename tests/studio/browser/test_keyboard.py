@@ -102,6 +102,7 @@ def test_what_happens_is_shown(page: Page, running: Running) -> None:
     assert news.get_attribute("aria-live") == "polite"
     page.get_by_role("button", name="Next stroke").click()
     until(page, "document.querySelector('#player-news').textContent === document.querySelector('#stroke').textContent")
+    assert page.locator("#strokes [aria-current]").inner_text().endswith(page.locator("#stroke").inner_text())
     page.get_by_role("button", name="Pause").wait_for()
     slider = page.get_by_role("slider", name="Place in the session")
     assert page.locator("#stroke").inner_text() in (slider.get_attribute("aria-valuetext") or "")

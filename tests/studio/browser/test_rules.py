@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import shutil
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
@@ -111,13 +112,26 @@ def to_be_named(page: Page) -> None:
     page.get_by_role("dialog").wait_for()
 
 
+def in_conflict(running: Running) -> Step:
+    """Somebody else saves the routine that is open, meanwhile."""
+
+    def two_versions(page: Page) -> None:
+        page.get_by_label("Title", exact=True).first.fill("A title that was changed here")
+        file = running.data / "routines" / "both.yaml"
+        file.write_text(file.read_text("utf-8").replace("Quick hands", "A title from elsewhere"), "utf-8")
+        page.keyboard.press("Control+S")
+        page.get_by_role("dialog", name="Two versions").wait_for()
+
+    return two_versions
+
+
 def all_stopped(page: Page) -> None:
     """The long one must still run when it is looked at; from here on nothing has to wait for it."""
     page.locator(".job.running").get_by_role("button", name="Cancel").click()
     page.locator(".job.running").wait_for(state="detached")
 
 
-def views(session: str) -> dict[str, tuple[Step, ...]]:
+def views(session: str, running: Running) -> dict[str, tuple[Step, ...]]:
     """Address → what is done there one after the other; the rules are tried before and after each."""
     return {
         "making": (all_stopped,),
@@ -128,6 +142,7 @@ def views(session: str) -> dict[str, tuple[Step, ...]]:
         "library": (opened_files, sure, kept_and_reminded),
         "phone": (),
         "write": (sure,),
+        "write/own.both": (in_conflict(running),),
         "write/new": (with_errors, as_text, to_be_named),
         f"session/{session}": (playing, paused, with_list, with_text, before, in_trouble, ended),
     }
@@ -137,6 +152,7 @@ def views(session: str) -> dict[str, tuple[Step, ...]]:
 def test_no_rule_of_accessibility_is_broken_on_any_view(browser: Browser, page: Page, running: Running) -> None:
     session = finished(page, running)
     (running.data / "routines" / "broken.yaml").write_text("title: Half a routine\n", "utf-8")
+    shutil.copy(QUICK, running.data / "routines" / "both.yaml")
     phone = page.viewport_size == PHONE["viewport"]
     with_jobs_of_each_kind(page, running, "back-relief" if phone else "flowing-back")
     size = PHONE if phone else WIDE
@@ -145,7 +161,7 @@ def test_no_rule_of_accessibility_is_broken_on_any_view(browser: Browser, page: 
     context.add_cookies(cookies)
     opened = context.new_page()
     found = []
-    for path, steps in views(session).items():
+    for path, steps in views(session, running).items():
         opened.goto(f"{running.base}/{path}", wait_until="networkidle" if path != "making" else "load")
         if path == "making":
             for state in ("running", "failed", "cancelled", "done"):

@@ -46,6 +46,42 @@ BOXES = """
 """
 
 
+ALL_AT_ONCE = """
+(() => {
+  document.querySelector("#trouble").hidden = false;
+  document.querySelector("#trouble-text").textContent = "This part is still being made. It plays as soon as it is there.";
+  document.querySelector("#stroke").textContent = "Rubbing with an open hand, the left shoulder blade";
+  document.querySelector("#said").textContent = "Find a tight place, left of the spine, above the waist.";
+  document.querySelector("#count").textContent = "";
+  document.querySelector("#count-text").textContent = "in 0:09";
+  document.body.classList.add("playing");
+})()
+"""
+"""A long name, a long line and something in the way."""
+
+COVERED = """
+(() => {
+  const box = (name) => document.querySelector(name).getBoundingClientRect();
+  const tally = box(".tally");
+  return ["#stroke", "#said", "#coming"].filter((name) => {
+    const other = box(name);
+    return tally.width && Math.min(tally.right, other.right) - Math.max(tally.left, other.left) > 2
+      && Math.min(tally.bottom, other.bottom) - Math.max(tally.top, other.top) > 2;
+  });
+})()
+"""
+"""Words that the number on the picture covers."""
+
+LAST_WAY = """
+(() => {
+  const scrolls = document.documentElement.scrollHeight > innerHeight + 2;
+  const end = scrolls ? document.documentElement.scrollHeight : document.querySelector(".controls").getBoundingClientRect().top;
+  return document.querySelector(".ending-ways > :last-child").getBoundingClientRect().bottom / end;
+})()
+"""
+"""The bottom of what may come after the end, in shares of the room there is."""
+
+
 def above_the_fold(page: Page, selector: str) -> float:
     """The bottom of the first such element, in shares of the screen's height that nothing covers."""
     return float(
@@ -89,9 +125,21 @@ def test_nothing_is_cut_off_where_sessions_are_kept_and_played(page: Page, runni
     shown = """(() => {
       const line = document.querySelector("#text .current, #text .last").getBoundingClientRect();
       const panel = document.querySelector("#text").getBoundingClientRect();
-      return panel.height > 60 && line.bottom > panel.top && line.top < panel.bottom;
+      return panel.height > innerHeight * 0.35 && line.bottom > panel.top && line.top < panel.bottom;
     })()"""
     until(page, shown)
+    page.get_by_role("button", name="Text").click()
+    half: Any = {name: size // 2 for name, size in NARROW["viewport"].items()} | {"width": 180}
+    for size in (page.viewport_size, half):
+        page.set_viewport_size(size)
+        assert page.evaluate(BOXES) == []
+        page.evaluate(ALL_AT_ONCE)
+        assert page.evaluate(COVERED) == []
+        page.evaluate("document.querySelector('#sound').dispatchEvent(new Event('ended'))")
+        assert page.evaluate(BOXES) == []
+        assert page.evaluate(LAST_WAY) <= 1
+        page.evaluate("document.querySelector('#sound').dispatchEvent(new Event('play'))")
+    page.set_viewport_size(half)
     for path in ("/library", "/making", "/write"):
         page.goto(f"{running.base}{path}")
         page.locator("main h1").wait_for()

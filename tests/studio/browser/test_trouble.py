@@ -51,7 +51,30 @@ def test_a_sound_that_is_held_up_says_so_and_goes_on(page: Page, running: Runnin
     page.route("**/sound", hold)
     page.evaluate("document.querySelector('#sound').currentTime = document.querySelector('#sound').duration - 20")
     assert "held up" in said(page)
+    assert page.locator("#trouble.calm").count() == 1, "it passes by itself, and is no alarm"
     assert held
     page.unroute("**/sound")  # which lets it go on
     until(page, f"!({SHOWN})")
     until(page, "document.querySelector('#sound').readyState > 2")
+
+
+def test_a_slow_line_on_which_the_sound_comes_is_no_silence_of_the_studio(page: Page, running: Running) -> None:
+    finished(page, running)
+    played(page)
+    asked: list[Route] = []
+
+    def hold(route: Route) -> None:
+        asked.append(route)
+
+    page.route("**/api/alive", hold)
+    page.evaluate("""() => {
+      const sound = document.querySelector("#sound");
+      window.coming = setInterval(() => sound.dispatchEvent(new Event("progress")), 50);
+    }""")
+    while len(asked) < 4:
+        page.wait_for_timeout(50)
+        assert not page.evaluate(SHOWN)
+    page.evaluate("clearInterval(window.coming)")
+    assert "does not answer" in said(page)
+    page.unroute("**/api/alive")
+    until(page, f"!({SHOWN})")

@@ -1,15 +1,18 @@
 // Two versions of one routine beside each other, and the choice between them.
 import { byId, el } from "./lib.js";
 
+const AROUND = 2;
+
 // Resolves to "mine", "theirs", "new" or "" (decide later).
 export async function choose(mine, theirs) {
   const dialog = byId("conflict");
-  const rows = compared(mine.split("\n"), (theirs ?? "").split("\n"));
+  const rows = near(compared(mine.split("\n"), (theirs ?? "").split("\n")));
   byId("conflict-mine").replaceChildren(...rows.map(([left, , same]) => line(left, same)));
   byId("conflict-theirs").replaceChildren(...rows.map(([, right, same]) => line(right, same)));
   byId("conflict-text").textContent = theirs === null ? "It was deleted elsewhere while you wrote."
     : "It was saved elsewhere while you wrote: in another tab, on another device, or by another program. What differs is marked.";
   dialog.querySelector("[value=theirs]").hidden = theirs === null;
+  dialog.classList.toggle("deleted", theirs === null);
   dialog.returnValue = "";
   dialog.showModal();
   dialog.querySelector(".different")?.scrollIntoView({ block: "nearest" });
@@ -18,6 +21,12 @@ export async function choose(mine, theirs) {
 }
 
 const line = (words, same) => el("span", { class: same ? "line" : words === null ? "line none" : "line different" }, words === null ? " " : words || " ", "\n");
+
+// What differs, and a few lines around it; the rest is left out with a mark.
+function near(rows) {
+  const shown = rows.map((_, index) => rows.slice(Math.max(0, index - AROUND), index + AROUND + 1).some(([, , same]) => !same));
+  return rows.flatMap((row, index) => (shown[index] ? [row] : index === 0 || shown[index - 1] ? [["⋯", "⋯", true]] : []));
+}
 
 // Lines side by side: [mine, theirs, whether they are the same]; null where one side has none.
 export function compared(mine, theirs) {
@@ -32,7 +41,7 @@ export function compared(mine, theirs) {
 }
 
 function middle(left, right) {
-  if (left.length * right.length > 400_000) return [...left.map((words) => [words, null, false]), ...right.map((words) => [null, words, false])];
+  if (left.length * right.length > 400_000) return paired([...left.map((words) => [words, null, false]), ...right.map((words) => [null, words, false])]);
   const length = Array.from({ length: left.length + 1 }, () => new Uint16Array(right.length + 1));
   for (let i = left.length - 1; i >= 0; i -= 1)
     for (let j = right.length - 1; j >= 0; j -= 1)
@@ -44,5 +53,22 @@ function middle(left, right) {
     else if (j >= right.length || (i < left.length && length[i + 1][j] >= length[i][j + 1])) { rows.push([left[i], null, false]); i += 1; }
     else { rows.push([null, right[j], false]); j += 1; }
   }
-  return rows;
+  return paired(rows);
+}
+
+// A line that was changed stands beside what it was changed to.
+function paired(rows) {
+  const made = [];
+  let [left, right] = [[], []];
+  const flush = () => {
+    for (let index = 0; index < Math.max(left.length, right.length); index += 1) made.push([left[index] ?? null, right[index] ?? null, false]);
+    [left, right] = [[], []];
+  };
+  for (const row of rows) {
+    if (row[2]) { flush(); made.push(row); continue; }
+    if (row[0] !== null) left.push(row[0]);
+    if (row[1] !== null) right.push(row[1]);
+  }
+  flush();
+  return made;
 }

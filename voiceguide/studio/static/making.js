@@ -101,6 +101,8 @@ function listen() {
   if (source) return;
   source = new EventSource(address("/api/jobs/events"));
   source.addEventListener("message", (event) => showAll(JSON.parse(event.data)));
+  source.addEventListener("open", () => { byId("away").hidden = true; ask("GET", "/api/alive").catch(() => {}); }); // which tells of a restart
+  source.addEventListener("error", () => { byId("away").hidden = false; });
   source.addEventListener("error", () => { if (source?.readyState === EventSource.CLOSED) { source = null; setTimeout(listen, 3000); } });
 }
 

@@ -50,7 +50,8 @@ class Making {
     const words = { waiting: "Waits for the one before", running: `Being made: ${job.percent} %`, stopping: "Stopping …", cancelled: "Cancelled" };
     this.line.textContent = words[job.state] ?? job.message ?? "";
     this.line.hidden = job.state === "done";
-    this.player.reason = { waiting: "It waits for the session before it.", running: `Its beginning is being made: ${job.stage.toLowerCase()}, ${job.percent} %.` }[job.state] ?? HELD;
+    this.player.reason = { waiting: "It waits for the session before it.", running: this.player.now > 1 ? "This part is still being made. It plays as soon as it is there." : "Its beginning is being made." }[job.state] ?? HELD;
+    byId("trouble-share").textContent = job.state === "running" ? `${job.percent} %` : "";
     if (job.state === "failed") this.player.trouble([job.message, job.hint].filter(Boolean).join(" "));
     if (!OVER.includes(job.state)) return;
     this.source.close();

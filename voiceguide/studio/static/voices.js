@@ -1,5 +1,5 @@
 // Natural voices are added by a button, with progress; one that has been added can be chosen and heard at once.
-import { ask, byId, el, toast } from "./lib.js";
+import { announce, ask, byId, el, toast } from "./lib.js";
 
 const EVERY_MS = 500;
 
@@ -8,12 +8,13 @@ export function offerVoices() {
   list?.addEventListener("click", async (event) => {
     const row = event.target.closest("button") && event.target.closest("li");
     if (!row) return;
+    delete row.dataset.told;
     try {
       show(await ask("POST", "/api/voices", { name: row.dataset.voice }));
       watch();
     } catch (error) { toast(error.message); }
   });
-  if (list) ask("GET", "/api/voices").then((states) => { if (show(states)) watch(); }).catch(() => {});
+  if (list) ask("GET", "/api/voices").then((states) => { if (show(states, false)) watch(); }).catch(() => {});
 }
 
 async function watch() {
@@ -22,8 +23,8 @@ async function watch() {
   } catch (error) { toast(error.message); }
 }
 
-// Shows how each goes; whether any still does.
-function show(states) {
+// Shows how each goes; whether any still does. What failed is told once, and not again when the page is opened anew.
+function show(states, tell = true) {
   let going = false;
   for (const row of [...byId("addable").children]) {
     const state = states[row.dataset.voice];
@@ -34,7 +35,7 @@ function show(states) {
     row.querySelector(".meter > span").style.width = `${state.percent}%`;
     button.disabled = state.state === "adding";
     button.textContent = state.state === "adding" ? `${state.percent} %` : "Add";
-    if (state.state === "failed" && row.dataset.told !== state.error) { row.dataset.told = state.error; toast(state.error); }
+    if (state.state === "failed" && row.dataset.told !== state.error) { row.dataset.told = state.error; if (tell) toast(state.error); }
     if (state.state === "added") choose(row);
   }
   return going;
@@ -46,4 +47,5 @@ function choose(row) {
   byId("voices").append(el("label", {}, radio, el("span", {}, el("b", {}, title), el("small", {}, about))));
   row.remove();
   radio.click();
+  announce(`${title} was added and is chosen.`);
 }

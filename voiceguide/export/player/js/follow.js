@@ -1,7 +1,7 @@
 // What is shown at a second of a session. Nothing here touches the page.
 import { lastAtOrBefore } from "./tools.js";
 
-const LONGEST_PIECE = 84;
+const LONGEST_PIECE = 60;
 
 export class Follow {
   constructor(data) { this.take(data); }
@@ -70,7 +70,7 @@ export class Follow {
 
 export function inPieces(text) {
   if (text.length <= LONGEST_PIECE) return [text];
-  const parts = text.split(/(?<=[.,;:!?…。、，！？])\s*/u);
+  const parts = text.split(/(?<=[.,;:!?…。、，！？،؛؟])\s*/u);
   const pieces = [];
   for (const part of parts) {
     if (pieces.length && pieces.at(-1).length + part.length < LONGEST_PIECE) pieces[pieces.length - 1] += ` ${part}`;

@@ -53,7 +53,7 @@ export class Player {
     this.awake = new Awake(byId("awake"), byId("ring"), () =>
       this.hush("This browser lets the screen go dark. The voice goes on, and so do earbud buttons."));
     new Ending({ place: byId("ending"), sound, again: (how) => this.askAgain(how, () => this.fromStart(how)) });
-    new Trouble({ sound, ping, show: (text) => this.trouble(text), reason: () => this.reason });
+    new Trouble({ sound, ping, show: (text, calm) => this.trouble(text, calm), reason: () => this.reason });
     playAlone(sound, () => this.hush("Paused: another page plays now."));
     const before = byId("before-sound");
     if (before) { before.addEventListener("play", () => this.pause()); sound.addEventListener("play", () => before.pause()); }
@@ -170,8 +170,10 @@ export class Player {
     this.sound.play().catch((error) => { if (error.name !== "AbortError") this.trouble(this.sound.error ? "missing" : "Tap once more to begin."); });
   }
 
-  trouble(text) {
+  // `calm` is for what passes by itself.
+  trouble(text, calm = false) {
     byId("trouble").hidden = !text;
+    byId("trouble").classList.toggle("calm", calm);
     if (!text) return;
     if (text === "missing") byId("trouble-text").replaceWith(this.missing.cloneNode(true));
     else byId("trouble-text").textContent = text;
@@ -200,7 +202,7 @@ export class Player {
     fill(this.seek);
     this.put("at", clock(now));
     this.put("left", `−${clock(whole - now)}`);
-    this.list.show(now);
+    this.list.show(this.aim ? this.aim.at : now); // people are told of what they were led to
     if (data.moves.length) this.showMove(now);
     const index = follow.cue(now);
     const cue = data.cues[index];

@@ -12,8 +12,10 @@ export class Trouble {
     this.reason = reason;
     this.held = false;
     this.gone = false;
+    this.came = 0;
     for (const kind of ["waiting", "stalled"]) sound.addEventListener(kind, () => this.wait());
     for (const kind of ["playing", "timeupdate", "pause", "ended"]) sound.addEventListener(kind, () => this.flow());
+    sound.addEventListener("progress", () => { this.came = performance.now(); });
     sound.addEventListener("error", () => this.say());
     for (const kind of ["online", "offline"]) addEventListener(kind, () => this.say());
     addEventListener("studio-restarted", () => this.again());
@@ -33,11 +35,13 @@ export class Trouble {
 
   async look() {
     if (!document.hidden || !this.sound.paused) {
+      const since = performance.now();
       try {
         await this.ping(AbortSignal.timeout(EVERY_MS));
         if (this.gone) { this.gone = false; this.say(); }
       } catch {
-        if (!this.gone) { this.gone = true; this.say(); }
+        // On a slow line the sound itself may keep the answer back: while it comes, the studio is there.
+        if (!this.gone && this.came < since) { this.gone = true; this.say(); }
       }
     }
     setTimeout(() => this.look(), EVERY_MS);
@@ -56,6 +60,6 @@ export class Trouble {
     if (this.ping && !navigator.onLine) return this.show("This device is offline. What has come already plays on.");
     if (this.gone) return this.show("The studio does not answer: was it stopped? What has come already plays on.");
     if (this.sound.error) return this.show("missing");
-    return this.show(this.held ? this.reason() : "");
+    return this.show(this.held ? this.reason() : "", this.held);
   }
 }
