@@ -89,6 +89,7 @@ def test_a_page_open_for_three_hours_must_ask_again(client: TestClient, stage: S
 def test_the_questions_fit_the_routine_and_come_with_a_reminder(client: TestClient) -> None:
     for routine in ("happy-feet", "no-such-routine"):
         answer = client.get(f"/api/safety/{routine}").json()
+        assert answer["now"] == pytest.approx(time.time(), abs=60)
         assert [question["key"] for question in answer["questions"]] == list(ANSWERS)
         assert "bleeding disorder" in answer["reminder"]
 

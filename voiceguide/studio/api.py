@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+import time
 from collections.abc import AsyncIterator
 from dataclasses import asdict
 from typing import Any
@@ -51,14 +52,16 @@ async def alive(_: Request) -> Response:
 async def safety(request: Request) -> Response:
     """The safety questions before a session of a routine, and the short reminder for people who answered them before.
 
-    If the routine does not exist any more, the strictest questions are given.
+    If the routine does not exist any more, the strictest questions are given. The time is told, too: answers carry it,
+    and the clock of a device may be wrong.
     """
     routines, name = studio_of(request).routines, request.path_params["routine"]
     known = await asyncio.to_thread(routines.files)
     routine = next((each for each in (name, OWN + name) if each in known), None)
     safe = (await asyncio.to_thread(routines.card, routine)).pregnancy_safe if routine else False
     asked = questions(pregnancy_safe=safe)
-    return JSONResponse({"questions": [asdict(question) for question in asked], "reminder": reminder()})
+    told = [asdict(question) for question in asked]
+    return JSONResponse({"questions": told, "reminder": reminder(), "now": time.time()})
 
 
 async def plan(request: Request) -> Response:

@@ -49,7 +49,7 @@ BOXES = """
 ALL_AT_ONCE = """
 (() => {
   document.querySelector("#trouble").hidden = false;
-  document.querySelector("#trouble-text").textContent = "This part is still being made. It plays as soon as it is there.";
+  document.querySelector("#trouble-text").textContent = "This part is still being made. It plays as soon as it can.";
   document.querySelector("#stroke").textContent = "Rubbing with an open hand, the left shoulder blade";
   document.querySelector("#said").textContent = "Find a tight place, left of the spine, above the waist.";
   document.querySelector("#count").textContent = "";
@@ -74,8 +74,9 @@ COVERED = """
 
 LAST_WAY = """
 (() => {
-  const scrolls = document.documentElement.scrollHeight > innerHeight + 2;
-  const end = scrolls ? document.documentElement.scrollHeight : document.querySelector(".controls").getBoundingClientRect().top;
+  const whole = document.documentElement.scrollHeight;
+  const controls = document.querySelector(".controls").getBoundingClientRect();
+  const end = whole > innerHeight + 2 ? whole : controls.top;
   return document.querySelector(".ending-ways > :last-child").getBoundingClientRect().bottom / end;
 })()
 """

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import shutil
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -81,6 +82,22 @@ def test_a_reload_finds_the_render_again_and_cancel_stops_it(page: Page, running
     assert [path.name for path in (running.data / "sessions").glob(".*")] == []
     page.get_by_role("button", name="Take off the list").first.click()
     page.get_by_text("Cancelled", exact=True).wait_for(state="detached")
+
+
+@pytest.mark.parametrize("hours", [-5, 5], ids=["behind", "ahead"])
+def test_a_device_whose_clock_is_wrong_can_order_and_is_asked_again_in_time(
+    page: Page, running: Running, hours: int
+) -> None:
+    page.clock.set_system_time(datetime.now(UTC) + timedelta(hours=hours))
+    page.goto(f"{running.base}/routine/own.quick")
+    answer_safely(page)
+    page.get_by_text("possible:").wait_for()
+    with page.expect_response("**/api/preview") as heard:
+        page.get_by_role("button", name="Preview").click()
+    assert heard.value.ok
+    page.clock.set_system_time(datetime.now(UTC) + timedelta(hours=hours, minutes=31))
+    page.get_by_role("button", name=re.compile("Preview|Stop")).click()
+    page.get_by_role("heading", name="Still a good day for it?").wait_for()
 
 
 @SIZES

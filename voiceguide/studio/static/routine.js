@@ -173,6 +173,7 @@ function connect() {
   for (const button of form.querySelectorAll("[data-sample]"))
     button.addEventListener("click", () => hear(button, "/api/sample", wishFor(button.dataset.sample)));
   byId("preview").addEventListener("click", async () => {
+    if (stale()) { stop(); return begin(false); }
     const heard = await hear(byId("preview"), "/api/preview", order(), refused);
     if (heard) byId("bar-text").replaceChildren("You hear: ", el("bdi", {}, heard.title));
   });
@@ -182,7 +183,7 @@ function connect() {
 }
 
 // Answers hold for half an hour: a page that was left open asks once more.
-const stale = () => Date.now() / 1000 - answers.at > 29 * 60;
+const stale = () => safety.stale(answers);
 
 async function play() {
   if (stale()) return begin(false);

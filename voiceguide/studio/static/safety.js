@@ -13,14 +13,15 @@ function before(questions) {
   return { answers: kept.answers, at: kept.at, holds: Date.now() - kept.at < VALID_MS && kept.at <= Date.now() };
 }
 
-const told = (kept) => ({ answers: kept.answers, at: kept.at / 1000 });
+const ASK_AGAIN_S = 29 * 60;
 
 export class Safety {
   // `place` is the element that is asked in; `words` says what the last button does.
-  constructor(place, { questions, reminder }, { words = "Go on", onStop = () => {}, onBack = () => {} } = {}) {
+  constructor(place, { questions, reminder, now }, { words = "Go on", onStop = () => {}, onBack = () => {} } = {}) {
     this.place = place;
     this.questions = questions;
     this.reminder = reminder;
+    this.ahead = Date.now() - now * 1000; // of the studio's clock
     this.words = words;
     this.onStop = onStop;
     this.onBack = onBack;
@@ -30,8 +31,14 @@ export class Safety {
   // The answers as the studio wants them, without asking; null where they must be asked for.
   get kept() {
     const kept = before(this.questions);
-    return kept?.holds ? told(kept) : null;
+    return kept?.holds ? this.told(kept) : null;
   }
+
+  // Answers as they are sent: their time is by the studio's clock, whatever this device's says.
+  told(kept) { return { answers: kept.answers, at: (kept.at - this.ahead) / 1000 }; }
+
+  // Whether answers that were told hold no longer, or not for long.
+  stale(answers) { return (Date.now() - this.ahead) / 1000 - answers.at > ASK_AGAIN_S; }
 
   // Asks; resolves to the answers when nothing stands against it.
   ask({ focus = true, anew = false } = {}) {
@@ -110,7 +117,7 @@ export class Safety {
     this.place.hidden = true;
     const kept = { asked: key(this.questions), answers: this.answers, at: Date.now() };
     remember(KEY, kept);
-    this.done?.(told(kept));
+    this.done?.(this.told(kept));
   }
 
   // What to keep in mind, of the answers that allow it.
