@@ -110,6 +110,13 @@ def test_the_first_card_and_the_first_answer_are_there_at_once(page: Page, runni
     page.get_by_text("possible:").wait_for()
     assert above_the_fold(page, "#play-it") <= 1
     assert page.evaluate(BOXES) == []
+    page.set_viewport_size({"width": 180, "height": 370})
+    page.get_by_role("button", name="Change", exact=True).click()
+    page.locator(".asked").first.wait_for()
+    assert page.evaluate("getComputedStyle(document.querySelector('.answers')).position") == "static", (
+        "where there is no room beside them, the answers must not cover what is asked"
+    )
+    assert page.evaluate(BOXES) == []
 
 
 @SMALL
