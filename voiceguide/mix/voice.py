@@ -12,7 +12,6 @@ from dataclasses import dataclass
 from threading import Lock
 
 import numpy as np
-from cachetools import cachedmethod
 
 from voiceguide import loudness
 from voiceguide.audio import Samples
@@ -81,17 +80,23 @@ class Voices:
         """K-weighted energy of each 10 ms of a clip as it is mixed, all its channels together."""
         return _at_gain(clip, channels, self.level(clip, channels).gain, self.ceiling)[0]
 
-    @cachedmethod(
-        lambda self: self._sounds,
-        key=lambda _self, clip, channels: (clip.key, channels),
-        lock=lambda self: self._lock,
-    )
     def sound(self, clip: Clip, channels: int) -> Samples:
         """A clip as it is mixed: float32, shape (frames,); not to be changed.
 
         Raises:
             SpeechError: Its samples are missing on the disk, or damaged.
         """
+        key = clip.key, channels
+        with self._lock:  # cachetools' own decorator would tie sounds and voices in a cycle, of megabytes
+            known = self._sounds.get(key)
+        if known is None:
+            made = self._shaped(clip, channels)
+            with self._lock:
+                known = self._sounds.setdefault(key, made)
+        return known
+
+    def _shaped(self, clip: Clip, channels: int) -> Samples:
+        """A clip at its level, with its peaks limited and its edges faded."""
         factor = self.level(clip, channels).gain
         sound = clip.samples()
         sound *= np.float32(factor)
