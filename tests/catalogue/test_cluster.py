@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import ctypes
 import os
+import platform
 import signal
 import subprocess
 import sys
+import tempfile
 import threading
 import time
 from collections.abc import Iterator
@@ -83,6 +86,39 @@ def test_a_worker_killed_in_the_middle_costs_nothing_but_its_work(folder: Path) 
     assert killed
     assert (len(made.made), made.failed) == (4, {})
     assert made.tally.again <= 2
+
+
+def held(dask_worker: Any) -> dict[str, int]:
+    """What of a worker would grow with its time, and how many heaps its threads share."""
+    with tempfile.TemporaryDirectory() as folder:
+        told = Path(folder) / "heaps.xml"
+        libc = ctypes.CDLL(None)
+        libc.fopen.restype = ctypes.c_void_p
+        file = ctypes.c_void_p(libc.fopen(str(told).encode(), b"w"))
+        libc.malloc_info(0, file)
+        libc.fclose(file)
+        heaps = told.read_text().count("<heap nr=")
+    return {
+        "stacks": len(dask_worker.profile_history) + len(dask_worker.profile_keys_history),
+        "results": len(dask_worker.data),
+        "tasks": len(dask_worker.state.tasks),
+        "heaps": heaps,
+    }
+
+
+@pytest.mark.skipif(platform.libc_ver()[0] != "glibc", reason="another heap")
+def test_a_worker_keeps_nothing_of_the_work_it_has_done(folder: Path) -> None:
+    clean = {"stacks": 0, "results": 0, "tasks": 0, "heaps": 1}
+    with open_cluster(None, workers=1, preload=PRELOAD) as found:
+        made = make_catalogue(read_matrix(catalogue(folder, FOUR)), Store(str(folder / "out")), found)
+        assert len(made.new) == 4
+        time.sleep(1.2)  # Dask adds up the stacks of each second
+        for _ in range(50):  # the scheduler tells it what is no longer needed
+            (after,) = found._client.run(held).values()
+            if after["tasks"] == 0:
+                break
+            time.sleep(0.1)
+        assert after == clean
 
 
 def test_a_scheduler_that_is_lost_and_comes_back_loses_nothing(folder: Path, scheduler: Any) -> None:

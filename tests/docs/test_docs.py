@@ -66,6 +66,7 @@ NOT_RUN = {
     "python -m": "tools for developers, with tests or long campaigns of their own",
     "bash .ci/run": "runs these tests",
     "dask": "starts a cluster; tests/catalogue/test_cluster.py does",
+    "export DASK": "for workers that are not run",
     "helm": "needs a cluster of Kubernetes",
     "kubectl": "needs a cluster of Kubernetes",
     "voiceguide catalogue lessons.yaml --output": "starts workers; tests/catalogue/test_cluster.py does",
