@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import platform
+from functools import lru_cache
 from importlib.metadata import PackageNotFoundError, version
 from typing import NamedTuple
 
@@ -20,6 +21,7 @@ class Version(NamedTuple):
     number: str
 
 
+@lru_cache(maxsize=1)  # a catalogue asks for them for every session: a second for two hundred
 def versions() -> tuple[Version, ...]:
     """Versions of Python and of each of `PACKAGES` that is installed, in a fixed order."""
     found = [Version("python", platform.python_version())]
