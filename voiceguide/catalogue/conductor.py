@@ -20,7 +20,10 @@ from voiceguide.errors import ClusterError
 from voiceguide.progress import Progress, WorkStage
 
 BATCH = 24
-"""Clips per task: enough that loading a voice does not matter, few enough to share the work."""
+"""Fewest clips per task, where there are as many: loading the voice takes as long as speaking five."""
+
+LARGEST_BATCH = 96
+"""Most clips per task, so that little is lost with a worker."""
 
 ROUNDS = 8
 """After this many rounds of clips a session speaks what is missing itself."""
@@ -145,12 +148,16 @@ class Conductor:
 
     def _say(self, needs: Needs, session: Session) -> None:
         """Submit tasks for clips that are neither spoken nor being spoken."""
-        new = [(key, text) for key, text in needs.texts.items() if key not in self._speaking | self._there]
+        known = self._speaking | self._there
+        new = [(key, text) for key, text in needs.texts.items() if key not in known]
+        if not new:
+            return
         self._asked += len(new)
-        for at in range(0, len(new), BATCH):
-            texts = dict(new[at : at + BATCH])
+        size = min(max(BATCH, -(-len(new) // self._cluster.threads)), LARGEST_BATCH)
+        for at in range(0, len(new), size):
+            texts = dict(new[at : at + size])
             self._speaking |= texts.keys()
-            lines = Lines(texts, session.settings, needs.pronounce, session.program, session.voice)
+            lines = Lines(texts, session.settings, needs.pronounce, session.program, session.voice, session.threads)
             self._submit(batch := _Batch(lines), say, batch.lines, priority=10)
 
     # --- taking in -----------------------------------------------------------------------------

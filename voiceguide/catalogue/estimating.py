@@ -261,7 +261,7 @@ def _measure(session: Session) -> dict[str, float]:
         render_s(_LONG_S)  # speaks the clips that the measured renders need
         short_s, long_s = render_s(_SHORT_S), render_s(_LONG_S)
     sound_s = max(1e-4, (long_s - short_s) / (_LONG_S - _SHORT_S))
-    fixed_s = max(0.0, short_s - _SHORT_S * sound_s)  # a session is planned twice and has a before-part with a cover
+    fixed_s = max(0.0, short_s - _SHORT_S * sound_s)  # the before-part is a file with a cover of its own
     return {"word_s": word_s, "sound_s": sound_s, "session_s": 2 * fixed_s + _BEFORE_S * sound_s}
 
 

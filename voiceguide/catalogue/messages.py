@@ -29,7 +29,7 @@ class Session:
         voice: `content.voice_print` of the conductor.
         bed: Name and SHA-256 of a bed of the user's own that lies in the store, or None.
         moment: ``SOURCE_DATE_EPOCH`` of the conductor, or empty.
-        threads: How many threads encode.
+        threads: How many threads may work on it at a time.
     """
 
     key: str
@@ -60,6 +60,7 @@ class Lines:
         pronounce: Pronunciations.
         program: As for a session.
         voice: As for a session.
+        threads: As for a session.
     """
 
     texts: Mapping[str, str]
@@ -67,6 +68,7 @@ class Lines:
     pronounce: tuple[Pronunciation, ...]
     program: str
     voice: str
+    threads: int = 1
 
 
 @dataclass(frozen=True, slots=True)

@@ -29,6 +29,7 @@ from voiceguide.routine.check import load_checked
 from voiceguide.routine.model import Routine
 from voiceguide.settings import Settings
 from voiceguide.speech.cache import ClipCache, shared_cache
+from voiceguide.speech.parallel import sharing_cores
 from voiceguide.text import is_english
 
 CLIPS = ".voiceguide/clips"
@@ -146,7 +147,8 @@ def say(store: Store, lines: Lines) -> ClipsDone:
     cache = _cache(StoreClips(store, refuse=False))
     names = {key: text for key, text in lines.texts.items() if cache.load(key) is None}
     if names:
-        narration = narrate(names, settings=lines.settings, pronounce=lines.pronounce, cache=cache)
+        with sharing_cores(lines.threads):
+            narration = narrate(names, settings=lines.settings, pronounce=lines.pronounce, cache=cache)
         wrong = [key for key, clip in narration.clips.items() if clip.key != key]
         if wrong:
             raise VoiceguideError(f"the clip of {names[wrong[0]]!r} has another key here")
@@ -158,18 +160,18 @@ def say(store: Store, lines: Lines) -> ClipsDone:
 @_catching_errors
 def make(store: Store, session: Session, refuse: bool) -> SessionDone | Needs:
     """Make one session, or return which clips it needs first."""
-    from voiceguide.loading import LoadedSource
     from voiceguide.pipeline import render
-    from voiceguide.speaking import SpeechWork
 
     routine = _routine(session)
     clips = StoreClips(store, refuse=refuse and is_english(routine.language))
     _cache(clips)
     settings = _with_bed(store, session)
     try:
-        if refuse:
-            SpeechWork(LoadedSource(routine), settings).speak()
-        with _moment(session.moment), tempfile.TemporaryDirectory(prefix="voiceguide-catalogue-") as folder:
+        with (
+            sharing_cores(session.threads),
+            _moment(session.moment),
+            tempfile.TemporaryDirectory(prefix="voiceguide-catalogue-") as folder,
+        ):
             target = Path(folder) / (session.name.rpartition("/")[2] + session.outputs.audio.suffix)
             rendered = render(routine, target, settings, outputs=session.outputs, threads=session.threads)
             made = record(rendered, session.key, session.name, session.folder)

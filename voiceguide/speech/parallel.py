@@ -12,6 +12,7 @@ from collections import deque
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager
+from contextvars import ContextVar
 from typing import TypeVar
 
 from voiceguide.heap import frugal
@@ -25,9 +26,22 @@ def cores() -> int:
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
+_share: ContextVar[int | None] = ContextVar("share", default=None)
+
+
 def most_at_once() -> int:
-    """How many threads or processes may work at a time: one for each core, or only one if memory is short."""
-    return 1 if frugal() else cores()
+    """How many threads or processes may work at a time: one for each core, fewer in a share, one if memory is short."""
+    return 1 if frugal() else min(cores(), _share.get() or cores())
+
+
+@contextmanager
+def sharing_cores(threads: int) -> Iterator[None]:
+    """Use no more than so many threads at a time inside the block, since others work on this machine, too."""
+    before = _share.set(threads)
+    try:
+        yield
+    finally:
+        _share.reset(before)
 
 
 def in_order(work: Callable[[Item], Result], items: Sequence[Item], workers: int, ahead: int = 2) -> Iterator[Result]:
