@@ -12,6 +12,7 @@ import pytest
 from tests.catalogue.conftest import catalogue
 from tests.catalogue.here import Here
 from tests.fake_engine import FakeEngine
+from voiceguide.catalogue import conductor
 from voiceguide.catalogue.catalogue import Outcome, make_catalogue
 from voiceguide.catalogue.matrix import read_matrix
 from voiceguide.catalogue.store import Store
@@ -20,9 +21,9 @@ from voiceguide.speech import parallel
 pytestmark = pytest.mark.usefixtures("fake")
 
 
-def make(folder: Path, **how: Any) -> Outcome:
+def make(folder: Path, cluster: Here | None = None, **how: Any) -> Outcome:
     file = catalogue(folder, "routines: [small.yaml, other.yaml]\ndurations: [3 min]\n")
-    return make_catalogue(read_matrix(file), Store("out"), Here(), **how)
+    return make_catalogue(read_matrix(file), Store("out"), cluster or Here(), **how)
 
 
 def test_a_session_leaves_no_sound_to_the_garbage_collector(folder: Path) -> None:
@@ -51,3 +52,19 @@ def test_a_task_speaks_in_no_more_threads_than_are_its_share(
     make(folder, threads=threads)
     assert set(shares) == {threads}
     assert parallel.most_at_once() == 8
+
+
+def test_the_clips_of_a_session_are_shared_by_the_workers_in_one_task_each(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(conductor, "BATCH", 4)
+    sizes: list[int] = []
+
+    def note(task: str, asked: Any, _avoid: set[str]) -> None:
+        if task == "say":
+            sizes.append(len(asked.texts))
+
+    made = make(folder, Here(note))
+    assert (len(made.new), sum(sizes)) == (2, made.tally.spoken)
+    assert sizes[0] - sizes[1] in (0, 1)  # two workers, two tasks, for the first session
+    assert sum(sizes[:2]) > 40
