@@ -218,7 +218,7 @@ def _local_cluster(workers: int, preload: tuple[str, ...]) -> Any:
         return _dask().LocalCluster(
             n_workers=workers,
             threads_per_worker=1,
-            dashboard_address=None,
+            dashboard_address="127.0.0.1:0",  # any free port: 8787 may be taken by another catalogue
             silence_logs=logging.CRITICAL,
             memory_limit=0,
             preload=list(preload),
