@@ -105,23 +105,33 @@ def evict_oldest(folder: Path, pattern: str, limit_bytes: int) -> int:
     return count
 
 
-def write_error(target: Path, error: OSError) -> ExportError:
-    """An operating-system error while writing `target`, in words for the user."""
+def write_error(target: Path, error: OSError, option: str = "") -> ExportError:
+    """An operating-system error while writing `target`, in words for the user.
+
+    Args:
+        target: The file or folder, as the user knows it.
+        error: What the system said.
+        option: The option that names another place, if there is one.
+    """
+    how = f" with {option}" if option else ""
     hints = {
-        errno.ENOSPC: "The disk is full: free some space, or choose another folder with --output.",
-        errno.EFBIG: "The file is larger than this system allows: choose another folder with --output.",
-        errno.EACCES: "You may not write there: choose another folder with --output.",
-        errno.EPERM: "You may not write there: choose another folder with --output.",
-        errno.EROFS: "That place is read-only: choose another folder with --output.",
-        errno.ENAMETOOLONG: "The name is too long: choose a shorter one with --output.",
-        errno.ENOTDIR: "A part of that path is a file, not a folder: choose another with --output.",
+        errno.ENOSPC: f"The disk is full: free some space, or choose another folder{how}.",
+        errno.EFBIG: f"The file is larger than this system allows: choose another folder{how}.",
+        errno.EACCES: f"You may not write there: choose another folder{how}.",
+        errno.EPERM: f"You may not write there: choose another folder{how}.",
+        errno.EROFS: f"That place is read-only: choose another folder{how}.",
+        errno.ENAMETOOLONG: f"The name is too long: choose a shorter one{how}.",
+        errno.ENOTDIR: f"A part of that path is a file, not a folder: choose another{how}.",
     }
     reason = error.strerror or str(error)
     hint = hints.get(error.errno or 0)
     refused = [char for char in target.name if char in _REFUSED or ord(char) < 32]
     if refused and error.errno in (errno.EINVAL, errno.ENOENT):
         reason = f"this file system refuses {refused[0]!r} in a name"
-        hint = "Choose another name with --output."
+        hint = f"Choose another name{how}."
+    elif error.errno == errno.EEXIST:  # a folder is to be made where a file is
+        reason = f"{error.filename or target.parent} is a file, not a folder"
+        hint = f"Choose another folder{how}."
     elif getattr(error, "winerror", None) in _OPEN_ELSEWHERE:
         hint = "It is open in another program, such as a player: close it there, and try again."
     return ExportError(f"cannot write: {reason}", where=Where(str(target)), hint=hint)

@@ -128,6 +128,13 @@ def clock(seconds: float, *, millis: bool = False, hours: bool | None = None) ->
     return f"{whole // 60}:{whole % 60:02}"
 
 
+def spell(seconds: float) -> str:
+    """A length of time as people write it: ``30 s``, ``10 min``, ``4 h``."""
+    if seconds >= 3600 and seconds % 3600 == 0:
+        return f"{seconds / 3600:g} h"
+    return f"{seconds / 60:g} min" if seconds >= 60 and seconds % 60 == 0 else f"{seconds:g} s"
+
+
 def spoken_duration(seconds: float) -> str:
     """A length of time in words for a sentence: ``30 seconds``, ``2 minutes``, ``1 minute 30 seconds``."""
     whole = round(seconds)

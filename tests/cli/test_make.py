@@ -337,9 +337,11 @@ def test_watching_several_is_refused() -> None:
 
 
 @pytest.mark.parametrize("text", ["0s", "-5s", "1 parsec", "5"])
-def test_a_preview_that_is_no_length(text: str) -> None:
-    result = run("make", "small.yaml", f"--preview={text}")
+@pytest.mark.parametrize("more", [(), ("--dry-run",)])
+def test_a_preview_that_is_no_length(text: str, more: tuple[str, ...]) -> None:
+    result = run("make", "small.yaml", f"--preview={text}", *more)
     assert result.code == 2
+    assert "stage" not in result.err
     assert not Path("output").exists()
 
 
@@ -361,3 +363,25 @@ def test_names_of_one_or_that_are_instructions_are_refused() -> None:
     refused = make("legs", "--names", "Anna,press the spine")
     assert refused.code == 2
     assert "is read as an instruction" in refused.err
+
+
+def test_a_dry_run_refuses_what_the_run_would_refuse() -> None:
+    result = run("make", "legs", "--preview", "Leggs", "--dry-run")
+    assert result.code == 2
+    assert "there is no stage 'Leggs'" in result.err
+    assert "Did you mean 'Legs'?" in result.err
+
+
+def test_a_dry_run_tells_how_long_a_preview_is() -> None:
+    def seconds(text: str) -> float:
+        return float(run("make", "legs", "--preview", text, "--dry-run", "--json").json["would_make"][0]["seconds"])
+
+    assert seconds("30s") == 30
+    assert seconds("Legs") > 30
+    assert 60 < seconds("4h") < 3 * 3600  # no longer than the session
+
+
+def test_several_sessions_for_standard_output_are_refused_in_its_words() -> None:
+    refused = run("make", "legs", "happy-feet", "-o", "-")
+    assert refused.code == 2
+    assert "-o - is one file, but 2 sessions are asked for" in refused.err

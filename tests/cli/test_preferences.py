@@ -100,3 +100,25 @@ def test_path_tells_which_files_are_there() -> None:
     assert found["user"] == {"kind": "user", "path": str(Path.cwd() / "user.toml"), "exists": True}
     assert found["project"]["exists"] is False
     assert "(not there)" in run("settings", "path").out
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "told"),
+    [
+        ("voice", "hibari:hart", "Note: voice cannot be used like this: hibari has no voice 'hart'"),
+        ("receiver-voice", "hibary:heart", "Did you mean 'hibari:heart'?"),
+        ("ambient", "rian", "Note: ambient cannot be used like this: there is no bed or file 'rian'"),
+        ("interlude", "rian", "Did you mean 'rain'?"),
+        ("earcons", "nowhere", "there is no such file or folder"),
+        ("avoid", "feet,nek", "Did you mean 'neck'?"),
+    ],
+)
+def test_what_cannot_be_used_now_is_told_when_it_is_set(name: str, value: str, told: str) -> None:
+    result = run("settings", "set", name, value)
+    assert result.code == 0  # the file or voice may come later
+    assert told in result.err
+
+
+def test_what_can_be_used_is_set_without_a_note() -> None:
+    for name, value in (("ambient", "rain"), ("avoid", "feet"), ("interlude", "swell"), ("earcons", "none")):
+        assert run("settings", "set", name, value).err == ""

@@ -112,5 +112,27 @@ def test_a_file_where_the_output_should_be_is_reported(folder: Path) -> None:
     (folder / "out").write_text("mine")
     result = run_process(*MAKE, "-o", "out/deeper")
     assert is_clear(result), result
-    assert "A part of that path is a file, not a folder" in result.err
+    assert "A part of that path is a file, not a folder: choose another." in result.err
     assert (folder / "out").read_text() == "mine"
+
+
+@POSIX
+def test_what_the_system_says_of_a_bed_is_told(folder: Path) -> None:
+    result = run_process("ambient", "render", "rain", "--seconds", "10", "--output", f"{'x' * 251}.flac")
+    assert is_clear(result), result
+    assert "File name too long" in result.err
+    assert "disk" not in result.err
+
+
+def test_no_option_is_named_that_a_command_does_not_have(folder: Path) -> None:
+    (folder / "a-file").write_text("", "utf-8")
+    result = run_process("script", "legs", "--save", "a-file/legs.script.yaml")
+    assert is_clear(result), result
+    assert "a-file is a file, not a folder\n  Choose another folder.\n" in result.err
+
+
+def test_a_record_sheet_that_cannot_be_written_says_what_to_do(folder: Path) -> None:
+    (folder / "a-file").write_text("", "utf-8")
+    result = run_process("record-sheet", "legs", "--output", "a-file/voice")
+    assert is_clear(result), result
+    assert "A part of that path is a file, not a folder" in result.err

@@ -179,6 +179,7 @@ def test_an_occasion_has_a_thought_and_a_question(name: str, occasion: Occasion)
         (("Anna", "Ben\nStop"), r"'\\n' in it"),
         (("Anna", "Maximiliane Bartholomea von"), "at most 24"),
         (("press the spine", "Ben"), "read as an instruction"),
+        (("Anna", "Stop"), "a word that stops or starts hands"),
     ],
 )
 def test_names_that_cannot_be_said_are_refused(names: tuple[str, ...], problem: str) -> None:

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import itertools
 import json
+import os
+import subprocess
+import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -255,3 +258,22 @@ def test_lines_are_said_at_the_natural_rate_of_reading_aloud(engine: HibariEngin
     sounds = engine.speak([Utterance(text, "heart", natural) for text in texts])
     seconds = sum(postprocess(each, "").samples.size / 44_100 - 0.08 for each in sounds)
     assert 60 * sum(len(text.split()) for text in texts) / seconds == pytest.approx(natural, rel=0.08)
+
+
+# --- what leaves the computer -----------------------------------------------------------------------
+
+
+def test_the_runtime_reports_nothing_to_anybody(tmp_path: Path) -> None:
+    """onnxruntime keeps what it would send in a file of the home folder; there is none after the voice has spoken."""
+    program = (
+        "from voiceguide.speech.engine import Utterance\n"
+        "from voiceguide.speech.hibari_engine import HibariEngine\n"
+        "with HibariEngine(threads=1) as engine:\n"
+        "    print(len(list(engine.speak([Utterance('One.', 'heart', 154.0)]))))\n"
+    )
+    places = {"HOME", "XDG_CACHE_HOME", "XDG_CONFIG_HOME", "LOCALAPPDATA", "USERPROFILE"}
+    environ = {name: value for name, value in os.environ.items() if name not in {*places, "ORT_DISABLE_TELEMETRY"}}
+    environ |= {"HOME": str(tmp_path), "LOCALAPPDATA": str(tmp_path), "USERPROFILE": str(tmp_path)}
+    run = subprocess.run([sys.executable, "-c", program], env=environ, capture_output=True, text=True, check=True)
+    assert run.stdout == "1\n"
+    assert [each for each in tmp_path.rglob("*") if "onnxruntime" in each.name.casefold()] == []

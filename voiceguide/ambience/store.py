@@ -40,6 +40,7 @@ def write_bed(audio: Audio, path: Path, *, force: bool = False) -> None:
     check_target(path, force=force)
     container, subtype = FORMS[path.suffix.casefold()]
     with atomic_path(path) as temporary:
+        temporary.touch()  # the system's reason; the library gives none
         try:
             with soundfile.SoundFile(
                 temporary, "w", audio.rate_hz, audio.channels, subtype=subtype, format=container

@@ -15,6 +15,8 @@ from voiceguide.units import clock
 
 if TYPE_CHECKING:
     from voiceguide.app.jobs import Job
+    from voiceguide.routine.model import Routine
+    from voiceguide.script.lines import Script
 
 
 def dry_run(jobs: Sequence[Job], *, as_json: bool) -> int:
@@ -51,8 +53,6 @@ def _foretell(job: Job) -> ForetoldSession:
     from voiceguide.loading import load_source
     from voiceguide.mix.bed import DEFAULT_BED
     from voiceguide.mixing import Work
-    from voiceguide.planning import plan_session
-    from voiceguide.script.lines import Script
     from voiceguide.speech.registry import resolve_voice
 
     outputs = (job.outputs or Outputs()).at(job.output)
@@ -61,9 +61,6 @@ def _foretell(job: Job) -> ForetoldSession:
     source = work.source
     engine, voice = resolve_voice(job.settings.voice)
     engine.close()
-    seconds = job.preview.seconds if job.preview is not None else None
-    if job.preview is None:
-        seconds = source.seconds if isinstance(source, Script) else plan_session(source, job.settings).timeline.seconds
     folder, name = place_of(job.output, job.name, outputs.audio.suffix)
     names = outputs.names(name)
     if work.before:
@@ -75,17 +72,31 @@ def _foretell(job: Job) -> ForetoldSession:
         path=files[0],
         files=files,
         exist=tuple(path for path in files if path.exists()),
-        seconds=None if seconds is None else round(seconds, 1),
+        seconds=round(_seconds_of(job, source), 1),
         voice=f"{engine.name}:{voice}",
         bed=work.ambient or DEFAULT_BED,
     )
+
+
+def _seconds_of(job: Job, source: Routine | Script) -> float:
+    """About how long the session or its preview will be; also refuses what cannot be made."""
+    from voiceguide.planning import plan_session
+    from voiceguide.script.lines import Script
+    from voiceguide.speaking import preview
+    from voiceguide.timeline.preview import DEFAULT_S
+
+    if job.preview is None:
+        return source.seconds if isinstance(source, Script) else plan_session(source, job.settings).timeline.seconds
+    asked_s, stage = job.preview.seconds, job.preview.stage
+    whole_s = preview(source, job.settings, asked_s or DEFAULT_S, stage).seconds
+    return whole_s if stage is not None and asked_s is None else min(asked_s or DEFAULT_S, whole_s)
 
 
 def _tell(session: ForetoldSession) -> None:
     if session.error:
         output.failure(f"{session.name}: {session.error}", "Could not be made")
         return
-    about = "its strokes' length" if session.seconds is None else f"about {clock(session.seconds)}"
-    output.note(f"{session.name}: {about}, voice {session.voice}, bed {session.bed}; nothing was made")
+    length = clock(session.seconds or 0)
+    output.note(f"{session.name}: about {length}, voice {session.voice}, bed {session.bed}; nothing was made")
     for path in session.files:
         click.echo(f"{path}{'  (stands there)' if path in session.exist else ''}")

@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING, Any, NoReturn
 import click
 
 from voiceguide.cli.output import as_json, be_verbose, failure, forget, note
-from voiceguide.errors import VoiceguideError, Where
+from voiceguide.errors import VoiceguideError, Where, nearest
 
 if TYPE_CHECKING:
     from voiceguide.cli.printed import PrintedError
@@ -176,7 +176,8 @@ def _usage_text(error: click.UsageError) -> str:
     text = error.format_message()
     command = error.ctx.command_path if error.ctx else "voiceguide"
     if isinstance(error, click.NoSuchOption) and error.ctx:
-        near = " or ".join(sorted(error.possibilities or ()))
+        options = [name for each in error.ctx.command.get_params(error.ctx) for name in each.opts]
+        near = nearest(error.option_name, options)
         text = f"{command} has no option {error.option_name}. " + (f"Did you mean {near}?" if near else "")
         if error.ctx.parent is None:
             text += " Options of a command come after its name."

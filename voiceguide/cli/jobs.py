@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import itertools
+import re
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -27,15 +28,19 @@ FILE_OPTIONS = ("target", "sidecars", "audio", "page", "picture", "stems", "meas
 _LISTS = frozenset(each.name for each in dataclasses.fields(Settings) if isinstance(each.default, tuple))
 """Settings whose single value is a list of names."""
 
+_NUMBER = re.compile(r"[-+−]?[.,]?\d")
+"""The beginning of what is meant for a length of time, not for the title of a stage."""
+
 _WORDS_ALONE = tuple(name for name in COMPOSING if name not in SOUNDING)
 
 
-def jobs_from(sources: Sequence[str], options: Mapping[str, Any]) -> list[Job]:
+def jobs_from(sources: Sequence[str], options: Mapping[str, Any], shown: str | None = None) -> list[Job]:
     """A job for each requested session: each source with each combination of options given several times.
 
     Args:
         sources: Routines and scripts.
         options: `FILE_OPTIONS` and settings; a tuple of values (except for lists) means several sessions.
+        shown: What the user gave for the one file, if that is not its path.
 
     Raises:
         UsageError: A value is wrong, or several sessions would go into one file.
@@ -53,7 +58,7 @@ def jobs_from(sources: Sequence[str], options: Mapping[str, Any]) -> list[Job]:
     count = len(sources) * len(variants) * len(wanted)
     one_file = target.suffix.casefold() == wanted[0].audio.suffix
     if count > 1 and one_file:
-        raise UsageError(f"{target} is one file, but {count} sessions are asked for",
+        raise UsageError(f"{shown or target} is one file, but {count} sessions are asked for",
                          hint="Name a folder with --output.")  # fmt: skip
     preview = _preview(given["preview"])
     jobs = []
@@ -131,7 +136,7 @@ def _preview(text: str | None) -> Preview | None:
     try:
         seconds = parse_duration(text)
     except UnitError as error:
-        if text[:1].isdigit():
+        if _NUMBER.match(text):
             raise UsageError(f"--preview {error.message}", hint=error.hint) from error
         return Preview(stage=text)
     return Preview(seconds)

@@ -120,7 +120,8 @@ def _make(sources: tuple[str, ...], options: dict[str, Any]) -> int:
         suffix = options["audio"][0] if options["audio"] else "mp3"
         options |= {"target": Path(f"session.{suffix}"), "sidecars": ("none",)}
     with with_stdin(sources) as files:
-        return _do(jobs_from(files, options), own, to_stdout=to_stdout)
+        jobs = jobs_from(files, options, shown="-o -" if to_stdout else None)
+        return _do(jobs, own, to_stdout=to_stdout)
 
 
 def _refuse_beside_stdout(options: dict[str, Any], own: dict[str, Any]) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -14,7 +15,7 @@ from voiceguide.cli.options import config_from, note_former, option_name
 from voiceguide.cli.printed import SettingsFile, ShownSetting
 from voiceguide.cli.values import SettingNameType, SettingValueType
 from voiceguide.config import PROJECT_FILE, Config, user_file
-from voiceguide.errors import SettingsError, did_you_mean
+from voiceguide.errors import SettingsError, VoiceguideError, did_you_mean
 from voiceguide.settings import WORDS, Settings
 from voiceguide.settings.profiles import PROFILES
 from voiceguide.settings.values import setting_of, show_value
@@ -97,7 +98,30 @@ def set_(name: str, value: str, project: bool) -> None:
     if setting_of(name) == "profile":
         _check_profile(value, project)
     kept = save_setting(name, value, path)
+    _note_unusable(setting_of(name), kept)
     click.echo(f"{WORDS[setting_of(name)]} = {show_value(kept)}  ({path})")
+
+
+def _note_unusable(setting: str, value: Any) -> None:
+    """Say so if a voice, bed, music, signal or region is not there now; a file or voice may come later."""
+    from voiceguide.anatomy import region
+    from voiceguide.mix.bed import check_beds
+    from voiceguide.mix.interlude import check_interlude
+    from voiceguide.mix.own_earcons import check_earcons
+    from voiceguide.speech.casting import check_voices
+
+    checks: dict[str, Callable[[], object]] = {
+        "voice": lambda: check_voices((value,)),
+        "receiver_voice": lambda: check_voices((value,)),
+        "ambient": lambda: check_beds(value, None, ()),
+        "interlude": lambda: check_interlude(value),
+        "earcons": lambda: check_earcons(value),
+        "avoid": lambda: [region(each) for each in value],
+    }
+    try:
+        checks.get(setting, lambda: None)()
+    except VoiceguideError as error:
+        output.note(f"{WORDS[setting]} cannot be used like this: {error}")
 
 
 def _check_profile(profile: str, project: bool) -> None:

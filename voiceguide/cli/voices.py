@@ -214,7 +214,6 @@ def record_sheet_command(routine: str, folder: Path | None, force: bool, as_json
         config = config_from(options)
         with explaining(config):
             script = plan(load_checked(routine), config.settings).script
-        folder.mkdir(parents=True, exist_ok=True)
         save(script, script_path)
     write_atomic(sheet_path, record_sheet(script))
     missing = missing_recordings(script, folder)

@@ -47,7 +47,7 @@ class FileTransaction:
         except OSError as error:
             shutil.rmtree(self._staging, ignore_errors=True)
             self._remove_made()
-            raise write_error(self.folder, error) from error
+            raise write_error(self.folder, error, "--output") from error
         return self
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: object) -> None:
@@ -68,7 +68,7 @@ class FileTransaction:
     def _rename_in(self, error: BaseException) -> None:
         """Make an error name the final file instead of the staged one."""
         if isinstance(error, OSError) and self._concerns(error):
-            raise write_error(self._final(error.filename), error) from error
+            raise write_error(self._final(error.filename), error, "--output") from error
         if isinstance(error, VoiceguideError) and error.where and self._staging.name in (error.where.file or ""):
             error.where = replace(error.where, file=str(self._final(error.where.file)))
 
@@ -102,7 +102,7 @@ class FileTransaction:
             staged.touch(exist_ok=False)
             staged.unlink()
         except OSError as error:
-            raise write_error(target, error) from error
+            raise write_error(target, error, "--output") from error
         except UnicodeEncodeError as error:
             hint = "Set LC_ALL=C.UTF-8, or choose a plain name with --output."
             raise ExportError("this locale has no such characters", where=Where(str(target)), hint=hint) from error
@@ -125,7 +125,7 @@ class FileTransaction:
         try:
             target.write_bytes(content.encode("utf-8", "replace") if isinstance(content, str) else content)
         except OSError as error:
-            raise write_error(self.folder / name, error) from error
+            raise write_error(self.folder / name, error, "--output") from error
 
     def staged(self) -> tuple[tuple[str, Path], ...]:
         """(name, staged file) of all files written so far, in the order in which they were requested."""
@@ -166,7 +166,7 @@ class FileTransaction:
             for name in reversed(moved):
                 self._take_back(name)
             if isinstance(error, OSError):
-                raise write_error(target, error) from error
+                raise write_error(target, error, "--output") from error
             raise
         self._committed = True
         return tuple(self.folder / name for name in names)
@@ -208,7 +208,7 @@ class FileTransaction:
                     hint="Add --force to replace it, or write somewhere else.",
                 )
         except OSError as error:
-            raise write_error(target, error) from error
+            raise write_error(target, error, "--output") from error
 
     def _make_folder(self) -> None:
         """Create the folder with its parents, and remember which were created."""

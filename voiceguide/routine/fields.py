@@ -16,7 +16,7 @@ from voiceguide.errors import UnitError
 from voiceguide.routine.problems import Problems
 from voiceguide.routine.yaml_lines import Listing, Node, Scalar, Table
 from voiceguide.text.fold import JOINERS
-from voiceguide.units import parse_duration
+from voiceguide.units import parse_duration, spell
 
 Schema = dict[str, Any]
 
@@ -270,10 +270,3 @@ class Seconds:
         """See `Kind.schema`."""
         text = f"a time from {self.span()}"
         return {"type": "string", "pattern": _DURATION_SHAPE, "maxLength": 64, "description": text}
-
-
-def spell(seconds: float) -> str:
-    """A length of time as an author writes it: ``30 s``, ``10 min``, ``4 h``."""
-    if seconds >= 3600 and seconds % 3600 == 0:
-        return f"{seconds / 3600:g} h"
-    return f"{seconds / 60:g} min" if seconds >= 60 and seconds % 60 == 0 else f"{seconds:g} s"

@@ -75,6 +75,7 @@ def _load(text: str, name: str, file: str, path: Path | None) -> Routine:
     if not isinstance(root, Table):
         problems.stop_if_any()
         raise AssertionError("an unread root has a finding")
+    _refuse_script(root, problems)
     reuse = Reuse(path, problems)
     whole = reuse.resolve(root)
     values = _values(whole, problems)
@@ -89,6 +90,15 @@ def _load(text: str, name: str, file: str, path: Path | None) -> Routine:
         notes=problems.findings,
         **values,
     )
+
+
+def _refuse_script(root: Table, problems: Problems) -> None:
+    """Say so in one finding if the file is a saved script, whose keys are all unknown here."""
+    node = root.get("voiceguide-script")
+    if node is not None:
+        hint = "Make it with: voiceguide render; or name the routine that it was saved from."
+        problems.add("script", "this is a saved script, not a routine", line=node.line, hint=hint)
+        problems.stop_if_any()
 
 
 def _stop_if_any(problems: Problems, read: Routine) -> None:

@@ -17,6 +17,8 @@ _REASONS: tuple[tuple[str, str, str], ...] = (
     ("mapping values are not allowed", "a second ':' stands in one line", "Put text that holds ': ' in quotes."),
     ("tab character", "a tab stands where only spaces may", "Indent with spaces."),
     ("cannot start any token", "text cannot begin with this character", "Put the text in quotes."),
+    ("scanning an alias", "text cannot begin with '*'", "Put the text in quotes."),
+    ("scanning an anchor", "text cannot begin with '&'", "Put the text in quotes."),
     ("quoted scalar", "a quotation mark is opened here and never closed", "Close it, on the same line."),
     ("expected ':'", "a key without ':'", "Write 'key: value'."),
     ("block mapping", "this line does not fit the lines above it", "Indent alike what belongs together."),

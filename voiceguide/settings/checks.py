@@ -76,13 +76,19 @@ def _number(each: dataclasses.Field[Any], value: Any) -> float:
     info = each.metadata
     whole = isinstance(each.default, int)
     unit = f" {info['unit']}" if info["unit"] not in ("", "factor") else ""
-    span = f"from {info['low']:g} to {info['high']:g}{unit}"
+    low, high = (plain_number(each) for each in (info["low"], info["high"]))
+    span = f"from {low} to {high}{unit}"
     if isinstance(value, bool) or not isinstance(value, int if whole else int | float):
         example = each.default if each.default is not None else _round_between(info["low"], info["high"])
         raise _wrong(each, value, f"a {'whole ' if whole else ''}number {span}", f"{each.name}={example!r}")
     if not info["low"] <= value <= info["high"]:
-        raise SettingsError(f"{each.name} is {value:g}{unit}, but must be {span}")
+        raise SettingsError(f"{each.name} is {plain_number(value)}{unit}, but must be {span}")
     return value if whole else float(value)
+
+
+def plain_number(value: float) -> str:
+    """A number without an exponent: 2147483647, 0.5."""
+    return f"{value:.0f}" if abs(value) >= 10_000 and float(value).is_integer() else f"{value:g}"
 
 
 def _round_between(low: float, high: float) -> float:

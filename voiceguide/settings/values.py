@@ -8,6 +8,7 @@ names (`settings.FORMER`).
 from __future__ import annotations
 
 import dataclasses
+import math
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from enum import Enum
@@ -15,8 +16,8 @@ from typing import Any
 
 from voiceguide.errors import SettingsError, UnitError, Where
 from voiceguide.settings import FORMER, WORDS, Settings
-from voiceguide.settings.checks import check_value, refuse, unknown_setting
-from voiceguide.units import parse_duration, parse_level
+from voiceguide.settings.checks import check_value, plain_number, refuse, unknown_setting
+from voiceguide.units import parse_duration, parse_level, spell
 
 
 def setting_names() -> tuple[str, ...]:
@@ -65,7 +66,9 @@ def parse_setting(name: str, raw: Any, where: Where | None = None) -> Any:
     if each.metadata["unit"] == "s" and name.replace("-", "_").casefold() != own:
         raw = in_minutes(raw)
     try:
-        value = check_value(each, _convert(each, raw))
+        value = _convert(each, raw)
+        _check_time(each, value)
+        value = check_value(each, value)
     except SettingsError as error:
         message = name + error.message.removeprefix(own)
         raise SettingsError(message, where=where, hint=error.hint) from None
@@ -74,6 +77,14 @@ def parse_setting(name: str, raw: Any, where: Where | None = None) -> Any:
         shown = repr(raw)[:60]
         raise SettingsError(f"{name} cannot be {shown}: {_describe_expected(each)}", where=where, hint=hint) from error
     return value
+
+
+def _check_time(each: dataclasses.Field[Any], value: Any) -> None:
+    """Refuse a length of time out of range, in units that people write; `check_value` tells programs in seconds."""
+    low, high = each.metadata["low"], each.metadata["high"]
+    if each.metadata["unit"] == "s" and isinstance(value, float) and not low <= value <= high:
+        shown = spell(value) if math.isfinite(value) else f"{value:g}"
+        raise SettingsError(f"{each.name} is {shown}, but must be from {spell(low)} to {spell(high)}")
 
 
 def parse_settings(values: Mapping[str, Any]) -> dict[str, Any]:
@@ -165,8 +176,10 @@ def _describe_expected(each: dataclasses.Field[Any]) -> str:
         return "expected names, separated by commas"
     if info["unit"] == "s":
         return "expected a length of time such as '30 min'"
-    if isinstance(each.default, int | float):
-        return f"expected a number from {info['low']:g} to {info['high']:g}"
+    if isinstance(each.default, int | float) or info["unit"]:
+        whole = "whole " if isinstance(each.default, int) else ""
+        unit = f" {info['unit']}" if info["unit"] not in ("", "factor") else ""
+        return f"expected a {whole}number from {plain_number(info['low'])} to {plain_number(info['high'])}{unit}"
     return "expected a text"
 
 

@@ -35,6 +35,8 @@ _FRACTION = re.compile(r"(?<![\d/.])(?:(\d+) )?(\d{1,3})/([1-9]\d{0,2})(?![\d/.]
 _CROSS = re.compile(rf"({_NUMBER})\s*[x×*]\s*(?=\d)", re.IGNORECASE)
 _TIMES_AFTER = re.compile(r"(?<![\w.])((?:\d+\s?(?:-|—|to)\s?)?)(\d+)\s?[x×](?!\w)", re.IGNORECASE)
 _TIMES_BEFORE = re.compile(r"(?<!\w)[x×]\s?(\d+)(?![\d.]*\d)", re.IGNORECASE)
+_YEARS = re.compile(r"(?<![\w.])(1[1-9]\d0|20[1-9]0)s\b")
+_SPAN = re.compile(r"(?:(?<=\b[A-Z]\d)|(?<=\b[A-Z]\d\d))\s?[-—]\s?(?=[A-Z]?\d{1,2}\b)")  # of labels: "L4–L5"
 _ORDINAL = re.compile(r"(?<![\w.])(\d{1,9})(?:st|nd|rd|th)\b", re.IGNORECASE)
 _DECADE = re.compile(r"\b(the|your|their|his|her|my|our) (\d0)s\b", re.IGNORECASE)
 _ROW = re.compile(r"(?<![\w.])\d+(?:-\d+){2,}(?!\w)")
@@ -64,7 +66,9 @@ def in_words(text: str) -> str:
     said = _FRACTION.sub(_fraction, said)
     said = _TIMES_BEFORE.sub(_times, _TIMES_AFTER.sub(_times_after, _CROSS.sub(r"\1 times ", said)))
     said = _ORDINAL.sub(lambda match: ordinal(int(match[1])), said)
-    said = _DECADE.sub(lambda match: f"{match[1]} {cardinal(int(match[2]))[:-1]}ies", said)
+    said = _YEARS.sub(lambda match: _plural(year(int(match[1]))), said)
+    said = _SPAN.sub(" to ", said)
+    said = _DECADE.sub(lambda match: f"{match[1]} {_plural(cardinal(int(match[2])))}", said)
     said = _ROW.sub(lambda match: match[0].replace("-", ", "), said)
     said = _RANGE.sub(_range, said)
     said = _HYPHENED.sub(lambda match: f"{match[1]} {_UNITS[match[2].casefold()][0]}", said)
@@ -73,6 +77,11 @@ def in_words(text: str) -> str:
     said = _MINUS.sub("minus ", said)
     said = _YEAR.sub(lambda match: f"{match[1]} {year(int(match[2]))}", said)
     return _REST.sub(_number, _BETWEEN.sub(" ", said))
+
+
+def _plural(words: str) -> str:
+    """The plural of a number in words: ``nineteen nineties``."""
+    return f"{words[:-1]}ies" if words.endswith("y") else f"{words}s"
 
 
 def _plain_digit(character: str) -> str:

@@ -43,6 +43,7 @@ _ENGLISH: tuple[_Change, ...] = (
     (re.compile(r"\b([ap])\. ?m\.(?!\w)", re.IGNORECASE), lambda m: f"{m[1].upper()}M" + _end(m)),
     (re.compile(r"\betc\b\.?", re.IGNORECASE), lambda m: "and so on" + _end(m)),
     (re.compile(r"\bvs\b\.?", re.IGNORECASE), "versus"),
+    (re.compile(r"\bca\.(?=\s*\d)", re.IGNORECASE), "about"),
     (re.compile(r"\bapprox\b\.?", re.IGNORECASE), "approximately"),
     (re.compile(r"\bincl\b\.?", re.IGNORECASE), "including"),
     (re.compile(r"\besp\.", re.IGNORECASE), "especially"),
@@ -88,6 +89,10 @@ _ENGLISH: tuple[_Change, ...] = (
     (re.compile(r"(?<=\w)\s*=\s*(?=\w)"), " is "),
     (re.compile(r"(?<!\w)@(?=\s*\w)"), "at "),
     (re.compile(r"\band/or\b", re.IGNORECASE), "and or"),
+    (re.compile(r"(?<=\d)\s?(mm|cm|m|km|x)\s?/\s?s(?:ec)?\b"), r" \1 per second"),
+    (re.compile(r"(?<=\d)\s?(mm|cm|m|km|x)\s?/\s?min\b"), r" \1 per minute"),
+    (re.compile(r"(?<=\d)\s?(km|x)\s?/\s?h\b"), r" \1 per hour"),
+    (re.compile(r"(?<=\d(?:st|nd|rd|th))\s?[-—]\s?(?=\d+(?:st|nd|rd|th)\b)"), " to "),
     (re.compile(r"(?<=\d)\s?(s|sec|min|h|cm|mm|m|g|kg|ml|l|tsp|tbsp|x)\s?/\s?(?=[^\W\d_])"), r" \1 per "),
     (re.compile(r"(?<=[^\W\d_])\s?/\s?(?=[^\W\d_])"), " or "),
 )

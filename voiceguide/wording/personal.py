@@ -45,6 +45,10 @@ class Personal:
         return frozenset(name for name, there in present.items() if there and name != Occasion.NONE.value)
 
 
+_SIGNALS = frozenset({"stop", "now"})
+"""Words that would be mistaken for a signal wherever they are heard."""
+
+
 def check_names(settings: Settings) -> None:
     """Refuse names that no voice can say, that are not names, or that ask for something unsafe.
 
@@ -69,6 +73,8 @@ def _problems(name: str) -> Iterator[str]:
         yield f"{shown} has no letter in it"
     elif name.endswith(".") and len(name) > len("Mr."):
         yield f"{shown} ends like a sentence"
+    if name.strip(" .!").casefold() in _SIGNALS:
+        yield f"{shown} is a word that stops or starts hands in every session"
     for said in (f"{name}, say now where hands are welcome.", name):
         for each in check_text(said, Context(Field.STEP)):
             yield f"{shown} is read as an instruction: {each.message}"

@@ -105,6 +105,6 @@ def write_audio(audio_format: AudioFormat, job: Job) -> None:
     try:
         import_module(f"voiceguide.export.formats.{audio_format.module}").write(job)
     except OSError as error:
-        raise write_error(job.path, error) from error
+        raise write_error(job.path, error, "--output") from error
     except MutagenError as error:
         raise ExportError(f"the tags cannot be written: {error}", where=Where(str(job.path))) from error

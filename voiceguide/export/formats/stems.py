@@ -28,4 +28,4 @@ def write_stem(source: Source, path: Path, *, progress: Counting | None = None) 
     try:
         stream(path, RATE_HZ, source.channels, pieces, container=container, subtype="PCM_24")
     except OSError as error:
-        raise write_error(path, error) from error
+        raise write_error(path, error, "--output") from error
