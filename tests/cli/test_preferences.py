@@ -105,9 +105,9 @@ def test_path_tells_which_files_are_there() -> None:
 @pytest.mark.parametrize(
     ("name", "value", "told"),
     [
-        ("voice", "hibari:hart", "Note: voice cannot be used like this: hibari has no voice 'hart'"),
+        ("voice", "hibari:hart", "voice cannot be used like this: hibari has no voice 'hart'"),
         ("receiver-voice", "hibary:heart", "Did you mean 'hibari:heart'?"),
-        ("ambient", "rian", "Note: ambient cannot be used like this: there is no bed or file 'rian'"),
+        ("ambient", "rian", "ambient cannot be used like this: there is no bed or file 'rian'"),
         ("interlude", "rian", "Did you mean 'rain'?"),
         ("earcons", "nowhere", "there is no such file or folder"),
         ("avoid", "feet,nek", "Did you mean 'neck'?"),

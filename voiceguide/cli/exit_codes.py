@@ -14,6 +14,7 @@ import sys
 import threading
 import traceback
 from collections.abc import Iterator, Sequence
+from difflib import get_close_matches
 from typing import TYPE_CHECKING, Any, NoReturn
 
 import click
@@ -177,7 +178,9 @@ def _usage_text(error: click.UsageError) -> str:
     command = error.ctx.command_path if error.ctx else "voiceguide"
     if isinstance(error, click.NoSuchOption) and error.ctx:
         options = [name for each in error.ctx.command.get_params(error.ctx) for name in each.opts]
-        near = nearest(error.option_name, options)
+        near = " or ".join(get_close_matches(error.option_name, options, 3, cutoff=0.8)) or nearest(
+            error.option_name, options
+        )
         text = f"{command} has no option {error.option_name}. " + (f"Did you mean {near}?" if near else "")
         if error.ctx.parent is None:
             text += " Options of a command come after its name."

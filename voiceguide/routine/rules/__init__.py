@@ -7,6 +7,7 @@ READING: dict[str, str] = {
     "encoding": "it is UTF-8 text",
     "yaml": "it is one YAML document",
     "empty": "it holds something",
+    "script": "it is not a saved script",
     "tag": "no YAML tags (`!…`)",
     "too-deep": "values are nested at most 12 levels deep",
     "too-large": "at most 20 000 values, every alias counted as often as it is used",
