@@ -81,7 +81,7 @@ def lines_of_a_session(number: int) -> list[str]:
 
 def speak(voice: str, rate_wpm: float, number: int, folder: Path) -> Row:
     """Say the lines, write them in files of `TOGETHER_S`, each with a text file of its words, and measure."""
-    from voiceguide.speech.duration import count
+    from tools.line_seconds import count
     from voiceguide.speech.lines import VoiceParameters, line_of, read
     from voiceguide.speech.postprocess import postprocess
     from voiceguide.speech.registry import resolve_voice
@@ -92,7 +92,7 @@ def speak(voice: str, rate_wpm: float, number: int, folder: Path) -> Row:
     with engine:
         rate_wpm = engine.rates(name).nearest(rate_wpm or None)
         said = [part for text in texts for part in line_of(read(text, text), VoiceParameters(name, rate_wpm)).parts]
-        clips = [postprocess(sound, each.text) for each, sound in zip(said, engine.speak(said), strict=True)]
+        clips = [postprocess([sound], each.text) for each, sound in zip(said, engine.speak(said), strict=True)]
     wall_s, cpu_s = time.perf_counter() - began, _cpu_s() - cpu
     peak_mb = sum(resource.getrusage(who).ru_maxrss for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)) / 1024
     loudness = [-20.0 * math.log10(clip.gain) for clip in clips]

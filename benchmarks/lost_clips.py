@@ -101,7 +101,7 @@ def our_pyttsx3() -> tuple[Clips, list[float]]:
     with Pyttsx3Engine() as engine:
         sounds = []
         for text, sound in zip(TEXTS, engine.speak([Utterance(text, "en-us", 179.0) for text in TEXTS]), strict=False):
-            postprocess(sound, text)
+            postprocess([sound], text)
             sounds.append(sound)
     seconds = time.perf_counter() - began
     cut = sum(bool(sound.samples[-200:].any()) for sound in sounds)  # espeak-ng ends each text with a pause

@@ -49,7 +49,7 @@ def _neural(threads: int, texts: tuple[str, ...]) -> tuple[float, float, float]:
             texts, engine.speak([Utterance(text, "af_heart", 125.0) for text in texts]), strict=True
         ):
             sound_s += sound.seconds
-            words_s += postprocess(sound, text).samples.size / 44_100
+            words_s += postprocess([sound], text).samples.size / 44_100
     return time.perf_counter() - began, sound_s, words_s
 
 

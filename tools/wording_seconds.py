@@ -9,8 +9,8 @@ import re
 import sys
 from pathlib import Path
 
+from tools.line_seconds import estimate_s
 from voiceguide.files import write_atomic
-from voiceguide.speech.duration import estimate_s
 from voiceguide.wording.data import read
 from voiceguide.wording.model import SLOWEST_WPM, Text
 

@@ -24,7 +24,7 @@ KEY = "ab" + "0" * 62
 
 @pytest.fixture(scope="module")
 def finished() -> ProcessedClip:
-    return postprocess(sound("breathe in"), "breathe in")
+    return postprocess([sound("breathe in")], "breathe in")
 
 
 @pytest.fixture

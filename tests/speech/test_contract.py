@@ -97,7 +97,7 @@ def said(case: Case, *texts: str, rate_wpm: float = 125.0) -> list[Audio]:
 def test_each_text_comes_back_whole_and_in_order(case: Case) -> None:
     sounds = said(case, *TEXTS)
     assert len(sounds) == len(TEXTS)
-    lengths = [postprocess(each, text).samples.size for each, text in zip(sounds, TEXTS, strict=True)]
+    lengths = [postprocess([each], text).samples.size for each, text in zip(sounds, TEXTS, strict=True)]
     assert lengths == sorted(lengths), "these texts get longer from one to the next"
     assert len(set(lengths)) == len(TEXTS)
     for each in sounds:
@@ -165,7 +165,7 @@ def test_no_voice_whispers_its_words_away(case: Case) -> None:
         step = spoken.rate_hz // 100
         frames = spoken.frames // step * step
         levels = np.sqrt(np.square(spoken.samples[:frames, 0].reshape(-1, step)).mean(axis=1))
-        kept = postprocess(spoken, text).samples.size / 44_100
+        kept = postprocess([spoken], text).samples.size / 44_100
         loud = np.flatnonzero(levels > levels.max() * 10 ** (-45 / 20))
         assert kept >= (loud[-1] - loud[0] + 1) / 100 - 0.02
 
@@ -181,6 +181,6 @@ def test_typical_cues_are_spoken_at_the_rate_asked_for(case: Case) -> None:
         "Glide from the lower back slowly up toward the shoulders.",
     ]
     sounds = said(case, *texts)
-    seconds = sum(postprocess(each, "").samples.size / 44_100 - 0.08 for each in sounds)
+    seconds = sum(postprocess([each], "").samples.size / 44_100 - 0.08 for each in sounds)
     words = sum(len(text.split()) for text in texts)
     assert 60 * words / seconds == pytest.approx(125, rel=0.12)

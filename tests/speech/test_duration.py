@@ -5,8 +5,9 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
+from tools.line_seconds import PACES, count, estimate_s, seconds
 from voiceguide.errors import VoiceError
-from voiceguide.speech.duration import PACES, PhonemeCounts, count, estimate_s, seconds
+from voiceguide.speech.duration import PhonemeCounts
 from voiceguide.speech.engine import Utterance
 from voiceguide.speech.hibari_engine import HibariEngine
 from voiceguide.speech.postprocess import postprocess
@@ -43,7 +44,7 @@ def test_estimates_are_about_what_is_spoken(engine: type[HibariEngine | Pyttsx3E
         voice = speaking.default_voice()
         rate = speaking.rates(voice).nearest(rate_wpm)
         sounds = speaking.speak([Utterance(text, voice, rate) for text in LINES])
-        real = np.array([postprocess(each, "").samples.size / 44_100 for each in sounds])
+        real = np.array([postprocess([each], "").samples.size / 44_100 for each in sounds])
     guessed = np.array([estimate_s(text, f"{speaking.name}:{voice}", rate_wpm) for text in LINES])
     within_s = PACES[speaking.name].within_s
     assert np.abs(guessed - real).max() < 2 * within_s

@@ -256,7 +256,7 @@ def test_lines_are_said_at_the_natural_rate_of_reading_aloud(engine: HibariEngin
         "Glide from the lower back slowly up toward the shoulders.",
     ]
     sounds = engine.speak([Utterance(text, "heart", natural) for text in texts])
-    seconds = sum(postprocess(each, "").samples.size / 44_100 - 0.08 for each in sounds)
+    seconds = sum(postprocess([each], "").samples.size / 44_100 - 0.08 for each in sounds)
     assert 60 * sum(len(text.split()) for text in texts) / seconds == pytest.approx(natural, rel=0.08)
 
 

@@ -48,7 +48,7 @@ def test_a_single_word_ends_as_it_should(kokoro: KokoroEngine) -> None:
 @pytest.mark.neural
 def test_nothing_of_the_carrier_is_left(kokoro: KokoroEngine) -> None:
     for text, spoken in zip(("One.", "Feet."), say(kokoro, "One.", "Feet."), strict=True):
-        seconds = postprocess(spoken, text).samples.size / 44_100
+        seconds = postprocess([spoken], text).samples.size / 44_100
         assert 0.35 < seconds < 1.1, text
 
 

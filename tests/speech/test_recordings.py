@@ -174,6 +174,6 @@ def finish_of(samples: np.ndarray[tuple[int], np.dtype[np.float32]]) -> np.ndarr
     from voiceguide.audio import Audio
 
     done: np.ndarray[tuple[int], np.dtype[np.float32]] = postprocess(
-        Audio(samples[:, np.newaxis], RATE_HZ), "x"
+        [Audio(samples[:, np.newaxis], RATE_HZ)], "x"
     ).samples
     return done

@@ -68,8 +68,6 @@ class RuleBreak:
 
     Attributes:
         rule: The rule's stable name.
-        mention: The words that broke it, as written, apart from folding.
-        clause: The clause that contains them.
         message: What is wrong.
         reason: Why the rule exists.
         hint: What to write instead.
@@ -77,8 +75,6 @@ class RuleBreak:
     """
 
     rule: str
-    mention: str
-    clause: str
     message: str
     reason: str
     hint: str

@@ -41,8 +41,6 @@ def _other_side(sentence: Sentence, context: Context) -> Iterator[RuleBreak]:
             said = sentence.quote(token.start, following.end)
             yield RuleBreak(
                 "unequal-sides",
-                said,
-                sentence.text,
                 f"“{said}” is said of a stroke whose side is {context.side}",
                 "Left and right are the receiver's, and hands follow the words.",
                 f"Write “{context.side}”, or change the side of the stroke.",
@@ -69,8 +67,6 @@ def _too_fast(sentence: Sentence, context: Context) -> Iterator[RuleBreak]:
             said = sentence.quote(tokens[index - 1].start, token.end)
             yield RuleBreak(
                 "glide-speed",
-                said,
-                sentence.text,
                 f"in “{said}” the hands would glide {speed:.0f} cm/s; at most {FASTEST_CM_S:g}",
                 "Gentle touch is felt as pleasant from 1 to 10 cm/s.",
                 "Give it more seconds, or leave the seconds to the tempo.",
@@ -89,8 +85,6 @@ def _tool(sentence: Sentence, context: Context) -> Iterator[RuleBreak]:
             said = sentence.quote(token.start, token.end)
             yield RuleBreak(
                 "elbow-tool",
-                said,
-                sentence.text,
                 f"“{said}” is no part of a hand",
                 "An elbow, a knee or a thing of wood presses harder than an untrained person can feel.",
                 "Write “both palms” or “the heel of one hand”.",
@@ -108,8 +102,6 @@ def _neck(sentence: Sentence, context: Context) -> Iterator[RuleBreak]:
                 said = sentence.quote(verb.start, what.end)
                 yield RuleBreak(
                     "neck-twist",
-                    said,
-                    sentence.clause_text(clause),
                     f"“{said}” is said of the {context.region}",
                     "Moving another person's neck can injure arteries and joints.",
                     "Write “invite your partner to turn the head”, or leave it out.",

@@ -132,7 +132,7 @@ def _place_found(sentence: Sentence, mention: Mention, rule: str) -> RuleBreak:
         "skin": f"“{clause}”: hands go around “{said}”",
         "pregnancy": f"“{clause}”: “{said}” is never massaged",
     }.get(rule, f"“{clause}”: “{said}” is never massaged, at any pressure")
-    return RuleBreak(rule, said, clause, message, place.reason, place.hint)
+    return RuleBreak(rule, message, place.reason, place.hint)
 
 
 def _words_found(sentence: Sentence, hit: Hit) -> RuleBreak:
@@ -142,4 +142,4 @@ def _words_found(sentence: Sentence, hit: Hit) -> RuleBreak:
     clause = sentence.clause_text(own)
     message = f"“{said}” must not be said here" + (f": “{clause}”" if clause != said else "")
     severity = Severity.WARNING if hit.doubtful else Severity.ERROR
-    return RuleBreak(hit.rule.name, said, clause, message, hit.rule.reason, hit.rule.hint, severity)
+    return RuleBreak(hit.rule.name, message, hit.rule.reason, hit.rule.hint, severity)

@@ -52,18 +52,13 @@ class ProcessedClip:
     gain: float
 
 
-def postprocess(audio: Audio, text: str) -> ProcessedClip:
-    """Resample, trim and measure one utterance; see `postprocess_parts`."""
-    return postprocess_parts([audio], (0.0, 0.0), text)
-
-
-def postprocess_parts(sounds: Sequence[Audio], silences: Sequence[float], text: str) -> ProcessedClip:
+def postprocess(sounds: Sequence[Audio], text: str, silences: Sequence[float] = ()) -> ProcessedClip:
     """Resample and trim each part of a line, join them with silences of exact length, and measure the whole.
 
     Args:
         sounds: What was spoken, part by part.
-        silences: Seconds from sound to sound: before the first part, between parts, after the last.
         text: The line, for messages.
+        silences: Seconds from sound to sound: before the first part, between parts, after the last; empty for none.
 
     Raises:
         SpeechError: There is no sound in one of them.

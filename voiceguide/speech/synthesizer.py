@@ -21,7 +21,7 @@ from voiceguide.speech.clip import Clip
 from voiceguide.speech.engine import Engine
 from voiceguide.speech.lines import Line, VoiceParameters, line_of
 from voiceguide.speech.parallel import most_at_once
-from voiceguide.speech.postprocess import ProcessedClip, postprocess_parts
+from voiceguide.speech.postprocess import ProcessedClip, postprocess
 from voiceguide.speech.registry import open_voice
 from voiceguide.text import Reading
 from voiceguide.text.pronunciation import Pronunciation
@@ -99,7 +99,7 @@ class Synthesizer:
                 if len(sounds) < len(line.parts):
                     problem = SpeechError(f"{self.engine.name} left out {text!r}", cue=text)
                     break
-                waiting.append(pool.submit(postprocess_parts, sounds, line.silences, text))
+                waiting.append(pool.submit(postprocess, sounds, text, line.silences))
                 if len(waiting) > 2 * most_at_once():
                     yield waiting.popleft().result()
             while waiting:
@@ -112,4 +112,4 @@ def _restore(again: Callable[[], AbstractContextManager[tuple[Engine, str]]], li
     """Speak a line again, for a clip whose file is gone."""
     with again() as (engine, name):
         sounds = list(engine.speak([replace(part, voice=name) for part in line.parts]))
-    return postprocess_parts(sounds, line.silences, line.text).samples
+    return postprocess(sounds, line.text, line.silences).samples

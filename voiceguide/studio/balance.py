@@ -26,8 +26,6 @@ from voiceguide.studio.responses import json_of, text_of
 from voiceguide.studio.studio import Studio
 
 SILENCE = "none"
-LEVELS = (15, 40)
-"""How far the bed may be below the voice, in LU: from full to soft."""
 
 _NO_BED = "There is only the voice in this session."
 _NO_SCRIPT = "The script of this session is not there any more, so its balance stays as it is."
