@@ -34,6 +34,7 @@ def _drops(
 
 
 def _make(circle: Circle) -> Pair:
+    """The dense rush of near and far rain, with drops on leaves in front of it."""
     sheet = stereo_noise(circle, lambda hz: band(hz, 250, 9_000, 1.0) * tilt(hz, -3.4), 0.85)
     far = stereo_noise(circle, lambda hz: band(hz, 90, 420, 1.5) * tilt(hz, -2.0), 0.4)
     sheet *= (1.0 + 0.12 * movement(circle, 40.0, 4.0, 0.8)) / sheet.std()

@@ -36,6 +36,7 @@ def _bubbles(
 
 
 def _make(circle: Circle) -> Pair:
+    """The flow and splash of water, with bubbles in front of it."""
     flow = stereo_noise(circle, lambda hz: band(hz, 110, 700, 1.2) * tilt(hz, -2.5), 0.5)
     splash = stereo_noise(circle, lambda hz: band(hz, 600, 8_000, 1.0) * tilt(hz, -3.0), 0.85)
     flow *= (1.0 + 0.16 * movement(circle, 35.0, 1.5, 0.7)) / flow.std()

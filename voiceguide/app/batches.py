@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable, Iterator, Sequence
 from multiprocessing.connection import Connection, wait
 from typing import Any, cast
@@ -12,6 +11,7 @@ from voiceguide.app.progress import StageProgress
 from voiceguide.app.worker import JobStopped, Worker
 from voiceguide.errors import UsageError
 from voiceguide.rendered import RenderResult
+from voiceguide.speech.parallel import cores
 
 BatchProgress = Callable[[int, StageProgress], None]
 """Called with the number of the job and its progress; an exception from it stops everything."""
@@ -38,10 +38,9 @@ def make_all(
         UsageError: Two jobs would write the same file.
     """
     _check_outputs(jobs)
-    cores = os.cpu_count() or 1
-    alone = any(job.settings.low_memory for job in jobs)
-    count = max(1, min(workers or (1 if alone else cores), len(jobs)))
-    idle = [Worker(max(1, cores // count)) for _ in range(count)]
+    most = 1 if any(job.settings.low_memory for job in jobs) else cores()
+    count = max(1, min(workers or most, len(jobs)))
+    idle = [Worker(max(1, cores() // count)) for _ in range(count)]
     waiting = list(range(len(jobs)))
     running: dict[int, Worker] = {}
     try:

@@ -85,6 +85,7 @@ def examine(settings: Settings | None = None, output: Path = Path("output")) -> 
 
 
 def _python() -> Part:
+    """Whether this Python is recent enough, and has wheels for what is needed."""
     text = f"Python {platform.python_version()}, {platform.system()} {platform.machine()}"
     if sys.version_info < OLDEST_PYTHON:
         return Part("python", State.FAILED, text, "Install Python 3.11 or newer.")
@@ -101,6 +102,7 @@ def _is_musl() -> bool:
 
 
 def _routines() -> Part:
+    """Whether the shipped routines are there and without errors."""
     from voiceguide.routine.check import load_checked
     from voiceguide.routine.sources import shipped_routines
 
@@ -112,6 +114,7 @@ def _routines() -> Part:
 
 
 def _beds() -> Part:
+    """Whether the shipped beds are there and the default one can be read."""
     from voiceguide.audio import decode
     from voiceguide.mix.bed import DEFAULT_BED, shipped_beds
 
@@ -141,6 +144,7 @@ def _voice(settings: Settings) -> Part:
 
 
 def _neural() -> Part:
+    """Whether the voice kokoro, if installed, has undamaged files."""
     from voiceguide.speech.kokoro_engine import KokoroEngine, missing_step
     from voiceguide.speech.kokoro_files import is_installed
 
@@ -216,6 +220,7 @@ def _codecs() -> Part:
 
 
 def _cache() -> Part:
+    """Whether the cache can be written to, and how large it is."""
     folder = cache_folder()
     problem = _write_problem(folder)
     remedy = "Every run speaks everything anew. Set VOICEGUIDE_CACHE to a folder you may write to."
@@ -226,6 +231,7 @@ def _cache() -> Part:
 
 
 def _output(output: Path) -> Part:
+    """Whether sessions can be written to their folder."""
     problem = _write_problem(output)
     if problem:
         return Part("output", State.FAILED, f"{output}: {problem}", "Choose another folder with --output.")
@@ -244,6 +250,7 @@ def _write_problem(folder: Path) -> str:
 
 
 def _space(output: Path) -> Part:
+    """How much room the disk of that folder has."""
     existing = next(each for each in (output, *output.absolute().parents) if each.exists())
     free = shutil.disk_usage(existing).free
     text = f"{free / 1e9:.1f} GB free, {os.cpu_count() or 1} processor cores"
@@ -253,6 +260,7 @@ def _space(output: Path) -> Part:
 
 
 def _extra(name: str) -> Part:
+    """Whether an extra is installed."""
     _, purpose = installing.EXTRAS[name]
     if installing.is_there(name):
         return Part(f"extra {name}", State.OK, f"installed, for {purpose}")
@@ -260,4 +268,5 @@ def _extra(name: str) -> Part:
 
 
 def _again() -> str:
+    """The remedy for missing parts of the program."""
     return f"Install again: {installing.again_line()}"

@@ -89,6 +89,7 @@ def _is_variant(own: str, stem: str) -> bool:
 
 
 def _sessions(folder: Path, page: bool) -> Iterable[Path]:
+    """The pages or sounds of sessions in a folder; none if it cannot be read."""
     suffixes = (PAGE_SUFFIX,) if page else _SOUNDS
     try:
         found = [path for path in folder.iterdir() if path.name.endswith(suffixes) and path.is_file()]

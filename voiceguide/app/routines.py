@@ -119,6 +119,7 @@ class RoutineCatalogue:
         return self._card(routine, self.file(routine))
 
     def _card(self, routine: str, path: Path) -> RoutineSummary:
+        """What a file says of its routine; a problem if it cannot be read."""
         try:
             changed_ns = path.stat().st_mtime_ns
         except OSError:

@@ -121,6 +121,7 @@ def summarise(routine: Routine, planned: SessionPlan, settings: Settings) -> Pla
 
 
 def _strokes(timeline: Timeline) -> tuple[StrokeSummary, ...]:
+    """The strokes of a timeline, in order."""
     return tuple(
         StrokeSummary(
             move=move.move,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from voiceguide.choreography.counts import OpenCount
 from voiceguide.choreography.model import MoveKind
@@ -106,7 +106,7 @@ def oil_is_due(routine: Routine, drafts: Sequence[Draft], seconds: Mapping[Key, 
             due.add(place)
         glided += own
         before = (draft, own)
-    return frozenset(due | _on_the_other_side(drafts, fresh, due))
+    return frozenset(due | _other_sides_due(drafts, fresh, due))
 
 
 _STALE_S = 60.0
@@ -125,7 +125,7 @@ def _find_oiling(draft: Draft, before: tuple[Draft, float] | None, glided: float
     return draft.move.id, 0.0
 
 
-def _on_the_other_side(drafts: Sequence[Draft], fresh: Mapping[str, float], due: set[str]) -> set[str]:
+def _other_sides_due(drafts: Sequence[Draft], fresh: Mapping[str, float], due: set[str]) -> set[str]:
     """Strokes that need new oil because their other side, done at another time, gets it: both sides are treated alike.
 
     Args:
@@ -133,21 +133,26 @@ def _on_the_other_side(drafts: Sequence[Draft], fresh: Mapping[str, float], due:
         fresh: Seconds of gliding since oil was taken, at the beginning of each stroke.
         due: Strokes before which oil has run out.
     """
-    order = [draft.move for draft in drafts if draft.key is not None]
-    places = {move.id: place for place, move in enumerate(order)}
-    sides: dict[str, list[str]] = {}
-    for move in order:
-        if move.pair:
-            sides.setdefault(move.pair, []).append(move.id)
     more = set()
-    for pair in sides.values():
-        if len(pair) != 2 or places[pair[1]] - places[pair[0]] == 1:
-            continue
+    for pair in _separate_pairs(drafts):
         for own, other in (pair, pair[::-1]):
             oiled = other in due or fresh[other] == 0.0
             if oiled and own not in due and fresh[own] > _STALE_S:
                 more.add(own)
     return more
+
+
+def _separate_pairs(drafts: Sequence[Draft]) -> Iterator[list[str]]:
+    """Ids of the two strokes of each pair that has other strokes between its sides."""
+    places: dict[str, int] = {}
+    sides: dict[str, list[str]] = {}
+    for place, move in enumerate(draft.move for draft in drafts if draft.key is not None):
+        places[move.id] = place
+        if move.pair:
+            sides.setdefault(move.pair, []).append(move.id)
+    for pair in sides.values():
+        if len(pair) == 2 and places[pair[1]] - places[pair[0]] > 1:
+            yield pair
 
 
 def quiet_wishes(

@@ -108,6 +108,7 @@ def _foretell(matrix: Matrix, store: Store, *, calibrate: bool, workers: int | N
 
 
 def _print_estimate(figures: Estimate) -> None:
+    """Print what a catalogue would take."""
     about = "at least " if figures.sampled else "about "
     left = figures.sessions - figures.there - len(figures.failed)
     click.echo(f"{figures.title}: {figures.sessions} sessions, {figures.there} of them there")
@@ -171,6 +172,7 @@ def _describe_made(matrix: Matrix, store: Store, made: Outcome, took_s: float) -
 
 
 def _print_made(matrix: Matrix, store: Store, made: Outcome, took_s: float, *, quiet: bool) -> None:
+    """Print what was made, what failed, and where the page is."""
     if not quiet:
         there = len(made.made) - len(made.new)
         sound_s = sum(made.made[key].seconds for key in made.new)

@@ -93,6 +93,7 @@ def _seconds_of(job: Job, source: Routine | Script) -> float:
 
 
 def _tell(session: ForetoldSession) -> None:
+    """Print what a session would be, and its files."""
     if session.error:
         output.failure(f"{session.name}: {session.error}", "Could not be made")
         return

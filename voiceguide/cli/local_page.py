@@ -75,6 +75,7 @@ class _Handler(BaseHTTPRequestHandler):
             self.send_error(404)
 
     def _send_sound(self) -> None:
+        """Send the requested range of the sound, as soon as its bytes exist."""
         total = self.sound.total_bytes
         asked = _RANGE.match(self.headers.get("Range", ""))
         start, last = (int(asked[1]), int(asked[2] or total - 1)) if asked else (0, total - 1)

@@ -68,6 +68,7 @@ def _copy(heard: Stream, target: IO[bytes]) -> None:
 
 
 def _play_in_browser(heard: Stream) -> None:
+    """Play on a local page in the browser, until Ctrl-C."""
     from voiceguide.cli.local_page import LocalPage
     from voiceguide.kept_stream import KeptStream
 

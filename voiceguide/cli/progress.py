@@ -168,6 +168,7 @@ class _BarBoard:
         self._redraw()
 
     def _redraw(self) -> None:
+        """Update the row of the whole."""
         status = self._whole.update(
             StageProgress(WorkStage.SESSION, round(1000 * sum(self._parts)), 1000 * len(self._parts))
         )

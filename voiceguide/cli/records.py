@@ -110,6 +110,7 @@ def schema_of_type(hint: Any) -> Schema:
 
 
 def _schema_of_class(kind: type) -> Schema:
+    """The JSON schema of a plain type, an enum or a record."""
     if kind in _NAMES:
         return {"type": _NAMES[kind]}
     if issubclass(kind, Enum):

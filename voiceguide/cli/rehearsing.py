@@ -65,6 +65,7 @@ def rehearse_command(routine: str, as_json: bool, **options: Any) -> int:
 
 
 def _describe_rehearsal(routine: Routine, choreography: Choreography, rehearsal: Rehearsal) -> PrintedRehearsal:
+    """A rehearsal as a record for ``--json``."""
     return record_of(
         PrintedRehearsal,
         choreography,

@@ -267,6 +267,7 @@ def _date(text: str | None) -> date | None:
 
 
 def _time(text: str | None) -> Any:
+    """The time of day that ``--at`` names."""
     from voiceguide.series.wishes import time_of_day
 
     found = None if text is None else time_of_day(text.strip())

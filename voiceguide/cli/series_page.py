@@ -41,6 +41,7 @@ def describe_plan(series: Series) -> PlannedSeries:
 
 
 def _describe_evening(series: Series, each: Evening) -> PlannedEvening:
+    """An evening as a record for ``--json``."""
     return record_of(
         PlannedEvening,
         each,

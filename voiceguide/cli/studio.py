@@ -49,6 +49,7 @@ def studio_command(lan: bool, port: int | None, forget_devices: bool, no_open: b
 
 
 def _tell(address: Any) -> None:
+    """Print the addresses of the studio, with a QR code for a phone."""
     from voiceguide.studio.qr import qr_text
 
     click.echo(f"The studio is open: {address.local}")

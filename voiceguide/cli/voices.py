@@ -228,6 +228,7 @@ def record_sheet_command(routine: str, folder: Path | None, force: bool, as_json
 
 
 def _tell_missing(missing: tuple[str, ...], begun: bool, render: str) -> None:
+    """Print which recordings are missing and how to go on."""
     from voiceguide.speech.recordings import short_name
 
     if not missing:

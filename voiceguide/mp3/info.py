@@ -83,6 +83,7 @@ def _crc16(data: bytes) -> int:
 
 @lru_cache(maxsize=1)
 def _byte_table() -> list[int]:
+    """The CRC after one byte, for each value of state ⊕ byte."""
     table = []
     for value in range(256):
         for _ in range(8):

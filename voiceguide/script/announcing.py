@@ -52,14 +52,14 @@ def _signals(draft: ScriptDraft, move: Move, before: Move | None) -> list[tuple[
     stroke = _stroke(move)
     same = before is not None and (before.region, before.side) == (move.region, move.side)
     earlier = _stroke_before(draft, move)
-    alike = earlier is not None and _sound_alike(earlier, move)
+    alike = earlier if earlier is not None and _sound_alike(earlier, move) else None
     names = ["announce.signal-same"] if same else []
-    if alike and earlier is not None and _new_hands(_stroke(earlier), stroke):
+    if alike is not None and _new_hands(_stroke(alike), stroke):
         names.insert(0, "announce.signal-hands")
     names.append("announce.signal")
     templates = [template for name in names for template in draft.picker.book.pool(name).texts]
     texts = [announce.fill_signal(stroke, move.side, template) for template in templates]
-    if alike and earlier is not None and stroke.say.name and name_of(stroke) != name_of(_stroke(earlier)):
+    if alike is not None and stroke.say.name and name_of(stroke) != name_of(_stroke(alike)):
         texts.insert(0, sentence(name_of(stroke)))
     return [(text,) for text in texts if word_count(text) <= announce.SIGNAL_WORDS] or [(min(texts, key=word_count),)]
 
@@ -70,7 +70,7 @@ def _stroke_before(draft: ScriptDraft, move: Move) -> Move | None:
 
 
 def _sound_alike(one: Move, other: Move) -> bool:
-    """Whether place and technique, which is all that signals tell, are those of another stroke."""
+    """Whether place and technique, which is all that signals name, are those of another stroke."""
     return (one.region, one.side, one.technique) == (other.region, other.side, other.technique)
 
 

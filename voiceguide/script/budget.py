@@ -77,6 +77,11 @@ class Budget:
     def keep(self) -> None:
         """Take lines back until the session has no more words than it should, and fewer in its second half."""
         middle_s = (self.start_s + self.stop_s) / 2
+        self._drop_lines(middle_s)
+        self._shorten_announcements(middle_s)
+
+    def _drop_lines(self, middle_s: float) -> None:
+        """Take lines back, of the second half first, until there are few enough words in all and in that half."""
         first, second = list(self._spare(self.start_s, middle_s)), list(self._spare(middle_s, self.stop_s))
         while True:
             grows = self.draft.level is Guidance.FULL and self._grows(middle_s)
@@ -87,6 +92,9 @@ class Budget:
                 self._drop(first.pop(0))
             else:
                 break
+
+    def _shorten_announcements(self, middle_s: float) -> None:
+        """Take shorter variants of announcements, the latest first, while there are still too many words."""
         for line in self._announcements():
             many = self.rate > self.most
             grows = self.own and self.draft.level is Guidance.FULL and self._grows(middle_s)
@@ -122,6 +130,7 @@ class Budget:
             self._take_back(line)
 
     def _take_back(self, line: Line) -> None:
+        """Take a line back, and remember it."""
         self.draft.drop(line)
         self.gone.append(line)
 

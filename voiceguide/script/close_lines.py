@@ -86,12 +86,8 @@ def _rest(draft: ScriptDraft, rest: Move, bells_s: float) -> None:
     if moment and now_s + draft.seconds(moment[0]) + answer_s <= rise_s + 0.01:
         now_s = _close(draft, rest, moment, now_s)
         moment = ()
-    if rise_s - now_s > _QUIET_FROM_S and draft.level is not Guidance.SIGNALS:
-        ways = draft.ways("quiet.rest", rest)
-        at_s = now_s + 1.0
-        offset_s = at_s - to_seconds(rest.start)
-        draft.add(rest, Purpose.QUIET, ways, at_s, offset_s=offset_s, slip_s=4.0, need=Need.SHOULD)
-        now_s = at_s + draft.seconds(ways[0]) + 1.0
+    if rise_s - now_s > _QUIET_FROM_S:
+        now_s = _announce_quiet(draft, rest, now_s)
     last_s = bells_s - (draft.seconds(moment[-1]) + 1.8 if moment else 0.0)
     at_s = max(now_s, rise_s if not moment else now_s)
     fitting = [way for way in rise if at_s + draft.seconds(way) < last_s]
@@ -101,6 +97,17 @@ def _rest(draft: ScriptDraft, rest: Move, bells_s: float) -> None:
         if at_s + draft.seconds(way) < bells_s:
             _close(draft, rest, moment[place:], at_s, slip_s=1.5)
             break
+
+
+def _announce_quiet(draft: ScriptDraft, rest: Move, now_s: float) -> float:
+    """Announce quiet, unless only signals are heard; return when it begins."""
+    if draft.level is Guidance.SIGNALS:
+        return now_s
+    ways = draft.ways("quiet.rest", rest)
+    at_s = now_s + 1.0
+    offset_s = at_s - to_seconds(rest.start)
+    draft.add(rest, Purpose.QUIET, ways, at_s, offset_s=offset_s, slip_s=4.0, need=Need.SHOULD)
+    return at_s + draft.seconds(ways[0]) + 1.0
 
 
 def _rise_s(draft: ScriptDraft, rise: Sequence[str], bells_s: float) -> float:

@@ -45,6 +45,7 @@ def _usual_move(move: Move, keys: dict[Key, str]) -> Move:
 
 
 def _usual_stroke(stroke: Stroke, mark: str) -> Stroke:
+    """A stroke whose author's sentences are replaced by ones of usual length, marked as its own."""
     own = stroke.say
     say = replace(
         own,
@@ -60,6 +61,7 @@ def _usual_stroke(stroke: Stroke, mark: str) -> Stroke:
 
 
 def _usual_step(step: Step, mark: str) -> Step:
+    """A step whose author's words, if any are spoken, are replaced by ones of usual length."""
     return replace(step, text=_STEP.format(mark)) if step.text and step.kind in _SPOKEN_STEPS else step
 
 

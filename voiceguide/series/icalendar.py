@@ -40,6 +40,7 @@ def calendar(series: Series, stamped: datetime, titles: Iterable[str]) -> str:
 
 
 def _event(series: Series, evening: Evening, begins: datetime, stamped: datetime, title: str) -> list[str]:
+    """The lines of one evening."""
     wish = series.wish
     name = f"voiceguide:{wish.title}:{'|'.join(wish.people)}:{wish.start}:{evening.number}"
     description = f"Evening {evening.number} of {wish.count}. " + who(evening)

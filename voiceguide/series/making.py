@@ -256,6 +256,7 @@ def _read(folder: Path) -> dict[str, Any]:
 
 
 def _write_record(series: Series, folder: Path, done: Mapping[int, SessionRecord]) -> None:
+    """Write which sessions of a series were made."""
     content = {
         "series": FORM,
         "title": series.wish.title,

@@ -133,15 +133,9 @@ def _convert(each: dataclasses.Field[Any], raw: Any) -> Any:
     """A value of the setting's type, from text or TOML; raises ValueError or TypeError for another."""
     default, info = each.default, each.metadata
     if isinstance(default, bool):
-        text = str(raw).strip().lower()
-        if text not in _YES + _NO:
-            raise ValueError(text)
-        return text in _YES
+        return _parse_flag(raw)
     if isinstance(default, tuple):
-        items = raw.split(",") if isinstance(raw, str) else raw
-        if not isinstance(items, Sequence) or not all(isinstance(item, str) for item in items):
-            raise TypeError(raw)
-        return tuple(item.strip() for item in items if item.strip())
+        return _parse_names(raw)
     if isinstance(raw, bool | dict | list) or raw == "":
         raise TypeError(raw)
     if isinstance(default, Enum):
@@ -150,13 +144,29 @@ def _convert(each: dataclasses.Field[Any], raw: Any) -> Any:
     if isinstance(default, int):
         return int(str(raw).strip())
     if isinstance(default, float) or info["unit"]:
-        return _number(raw, info["unit"])
+        return _parse_number(raw, info["unit"])
     if not isinstance(raw, str) or not raw.strip():
         raise TypeError(raw)
     return raw.strip()
 
 
-def _number(raw: Any, unit: str) -> float:
+def _parse_flag(raw: Any) -> bool:
+    """A value as yes or no."""
+    text = str(raw).strip().lower()
+    if text not in _YES + _NO:
+        raise ValueError(text)
+    return text in _YES
+
+
+def _parse_names(raw: Any) -> tuple[str, ...]:
+    """A value as names: a text with commas, or a list of texts."""
+    items = raw.split(",") if isinstance(raw, str) else raw
+    if not isinstance(items, Sequence) or not all(isinstance(item, str) for item in items):
+        raise TypeError(raw)
+    return tuple(item.strip() for item in items if item.strip())
+
+
+def _parse_number(raw: Any, unit: str) -> float:
     """A value as a number, in the setting's unit."""
     if not isinstance(raw, str):
         return float(raw)

@@ -57,6 +57,7 @@ def create_app(
 
 
 def _pages() -> list[Route]:
+    """Routes of the pages that people open."""
     return [
         Route("/", pages.choose),
         Route("/routine/{routine}", pages.routine),
@@ -71,6 +72,7 @@ def _pages() -> list[Route]:
 
 
 def _api() -> list[Route]:
+    """Routes that answer with JSON."""
     return [
         Route("/api/alive", api.alive),
         Route("/api/safety/{routine}", api.safety),
@@ -96,6 +98,7 @@ def _api() -> list[Route]:
 
 
 def _files() -> list[Route]:
+    """Routes of sounds, pictures and other files."""
     return [
         Route("/clips/{clip}", api.clip),
         Route("/jobs/{job}/sound", files_api.job_sound),

@@ -193,17 +193,12 @@ def _make(root: Any, steps: tuple[Step, ...], change: Change) -> None:
 
 def _in_map(parent: CommentedMap, key: str, change: Change) -> None:
     """Make a change in a table."""
-    if change.do == "set" and key in parent and not isinstance(parent[key], CommentedMap | CommentedSeq | ScalarString):
-        parent[key] = _value(change.value)  # one line stays one line
+    if change.do == "set" and key in parent:
+        _replace_value(parent, key, change.value)
         return
     names = list(parent)
     gaps = take_gaps(parent)
-    if change.do == "set" and key in parent:
-        value = _value(change.value)
-        if isinstance(parent[key], FoldedScalarString | LiteralScalarString) and type(value) is str:
-            value = PlainScalarString(value)  # several lines become one
-        parent[key] = value
-    elif change.do == "set":
+    if change.do == "set":
         position = _after_short_ones(parent)
         parent.insert(position, key, _value(change.value))
         gaps.insert(position, "")
@@ -214,6 +209,18 @@ def _in_map(parent: CommentedMap, key: str, change: Change) -> None:
         gaps[index : index + 2] = [_join(*gaps[index : index + 2])]
     else:
         raise LookupError(key)
+    put_gaps(parent, gaps)
+
+
+def _replace_value(parent: CommentedMap, key: str, value: Any) -> None:
+    """Replace the value of a key that is there; text of several lines becomes one line."""
+    old, new = parent[key], _value(value)
+    if not isinstance(old, CommentedMap | CommentedSeq | ScalarString):
+        parent[key] = new  # one line stays one line
+        return
+    gaps = take_gaps(parent)
+    folded = isinstance(old, FoldedScalarString | LiteralScalarString) and type(new) is str
+    parent[key] = PlainScalarString(new) if folded else new
     put_gaps(parent, gaps)
 
 
@@ -237,22 +244,25 @@ def _in_list(parent: CommentedSeq, index: int, change: Change) -> None:
             raise LookupError(index)
         parent[index] = _value(change.value)
         return
-    if parent.fa.flow_style():
+    to = index + change.by
+    possible = {
+        "insert": index <= len(parent),
+        "remove": index < len(parent) and len(parent) > 1,
+        "move": change.by in (-1, 1) and 0 <= to < len(parent),
+    }
+    if parent.fa.flow_style() or not possible.get(change.do):
         raise LookupError(index)
     gaps, entries = take_gaps(parent), entries_of(parent)
-    to = index + change.by
-    if change.do == "insert" and index <= len(parent):
+    if change.do == "insert":
         entries.insert(index, (_value(change.value, block=True), None))
         gaps.insert(index, "")
-    elif change.do == "remove" and index < len(parent) and len(parent) > 1:
+    elif change.do == "remove":
         del entries[index]
         gaps[index : index + 2] = [_join(*gaps[index : index + 2])]
-    elif change.do == "move" and change.by in (-1, 1) and 0 <= to < len(parent):
+    else:
         entries.insert(to, entries.pop(index))
         if "#" in gaps[index] + gaps[to]:  # comments move with the entry below them; blank lines stay
             gaps.insert(to, gaps.pop(index))
-    else:
-        raise LookupError(index)
     put_entries(parent, entries)
     put_gaps(parent, gaps)
 

@@ -58,6 +58,15 @@ def _announcement_words(view: View, move: Move, said: SpeechPlacement) -> Iterat
         yield view.finding(Goal.WORDS, "announcement-words", message, said.start, "Few words can be kept.", said.cue)
 
 
+def _announcement_time(view: View, before: Move | None, move: Move, said: SpeechPlacement) -> Iterator[Finding]:
+    """Find an announcement that ends too late for a stroke, or long before the end of the stroke it follows."""
+    left = to_seconds(move.start - said.stop)
+    early = before is not None and to_seconds(before.stop - said.stop) > EARLY_S + 0.01
+    if left < SOON_S - 0.01 or early:
+        message = f"{view.title(move)}: its announcement ends {left:.1f} s before the hands change"
+        yield view.finding(Goal.WORDS, "announcement-time", message, said.stop, "Neither forgotten nor too late.")
+
+
 def announcements(view: View) -> Iterator[Finding]:
     """Check that every stroke is announced while the one before goes on, in time and briefly."""
     by_move = {view.lines[each.cue].move: each for each in view.parts(Purpose.ANNOUNCE) if each.cue in view.lines}
@@ -74,12 +83,8 @@ def announcements(view: View) -> Iterator[Finding]:
                 yield view.finding(Goal.WORDS, "announced", message, move.start, "Hands need to know where they go.")
             continue
         yield from _announcement_words(view, move, said)
-        elsewhere = any(each.kind is not MoveKind.TRAVEL for each in between)
-        left = to_seconds(move.start - said.stop)
-        early = not elsewhere and to_seconds(one.stop - said.stop) > EARLY_S + 0.01
-        if left < SOON_S - 0.01 or early:
-            message = f"{view.title(move)}: its announcement ends {left:.1f} s before the hands change"
-            yield view.finding(Goal.WORDS, "announcement-time", message, said.stop, "Neither forgotten nor too late.")
+        at_once = all(each.kind is MoveKind.TRAVEL for each in between)
+        yield from _announcement_time(view, one if at_once else None, move, said)
 
 
 def order(view: View) -> Iterator[Finding]:
