@@ -176,11 +176,11 @@ class GrowingMix:
 class _StoppableProgress:
     """A progress callback that ends the work once the mix is closed."""
 
-    def __init__(self, growing: GrowingMix, tell: Progress | None) -> None:
-        self._growing, self._tell = growing, tell
+    def __init__(self, growing: GrowingMix, on_progress: Progress | None) -> None:
+        self._growing, self._on_progress = growing, on_progress
 
     def __call__(self, stage: str, done: int, total: int) -> None:
         if self._growing._closed:
             raise _ClosedError
-        if self._tell is not None:
-            self._tell(stage, done, total)
+        if self._on_progress is not None:
+            self._on_progress(stage, done, total)

@@ -73,7 +73,7 @@ class Work(SpeechWork):
         """The requested bed, or None for the default."""
         return self.settings.ambient or self.source.ambient
 
-    def tell_sound(self, done: int, total: int) -> None:
+    def report_sound(self, done: int, total: int) -> None:
         """Report how many samples are mixed and encoded."""
         if self.on_progress is not None:
             self.on_progress(WorkStage.SOUND, done, total)
@@ -105,11 +105,11 @@ def one_at_a_time(progress: Progress | None) -> Progress | None:
         return None
     lock = Lock()
 
-    def tell(stage: str, done: int, total: int) -> None:
+    def report(stage: str, done: int, total: int) -> None:
         with lock:
             progress(stage, done, total)
 
-    return tell
+    return report
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -205,11 +205,11 @@ class _Work:
         names = self._names(new)
         if not names:
             return
-        clips = self.narrator.speak(names, self._tell)
+        clips = self.narrator.speak(names, self._report)
         self._done += len(new)
         self._by_text |= {self._keys[name]: clip for name, clip in clips.items()}
 
-    def _tell(self, done: int, _total: int) -> None:
+    def _report(self, done: int, _total: int) -> None:
         if self._progress is not None:
             self._total = max(self._total, self._done + done)
             self._progress(self._done + done, self._total)

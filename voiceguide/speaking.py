@@ -144,9 +144,9 @@ class SpeechWork:
         if part is not None:
             script = excerpt(script, part.seconds, part.stage)
         check_limits(script, settings)
-        tell = counting(self.on_progress, WorkStage.VOICE)
+        report = counting(self.on_progress, WorkStage.VOICE)
         rounds = speak_in_rounds(
-            script, settings, progress=tell, pronounce=self.pronounce, own=self.engine, at_once=at_once
+            script, settings, progress=report, pronounce=self.pronounce, own=self.engine, at_once=at_once
         )
         for spoken in rounds:
             if part is None and isinstance(self.source, Script) and spoken.whole:

@@ -53,7 +53,7 @@ class Stream:
                 kept=self._kept,
                 bitrate_kbps=bitrate_kbps,
                 threads=threads_for(threads),
-                progress=work.tell_sound,
+                progress=work.report_sound,
                 abandon=close,
             )
             self._head = short_id3(session) + self._encoding.info_ahead()

@@ -30,13 +30,13 @@ def job(tmp_path: Path, fake: FakeEngine, monkeypatch: pytest.MonkeyPatch) -> Jo
 def test_it_has_the_frames_of_the_session_and_tells_its_length_from_the_first_piece(job: Job) -> None:
     reports: list[tuple[int, int]] = []
 
-    def tell(stage: str, done: int, total: int) -> None:
+    def report(stage: str, done: int, total: int) -> None:
         if stage == WorkStage.EARLY:
             assert job.early is not None
             assert job.early.stat().st_size == done, "what is told of can be read"
             reports.append((done, total))
 
-    made = make(job, progress=tell)
+    made = make(job, progress=report)
     assert job.early is not None
     early, final = job.early.read_bytes(), made.path.read_bytes()
     assert {total for _, total in reports} == {len(early)}

@@ -9,7 +9,7 @@ from multiprocessing.connection import Connection
 from pathlib import Path
 
 from voiceguide.app.jobs import Job
-from voiceguide.app.remix import BytesReady, FileOpened, Order
+from voiceguide.app.remix import BytesReady, FileOpened, RemixRequest
 from voiceguide.app.remixer import Remixer
 from voiceguide.settings import Settings
 
@@ -30,13 +30,13 @@ class Maker:
         return lambda: serving.join(WAIT_S)
 
     def _serve(self, pipe: Connection) -> None:
-        order = pipe.recv()
-        assert isinstance(order, Order)
-        pipe.send((order.number, FileOpened(TOTAL, 0)))
-        pipe.send((order.number, BytesReady(0, PIECE)))
+        request = pipe.recv()
+        assert isinstance(request, RemixRequest)
+        pipe.send((request.number, FileOpened(TOTAL, 0)))
+        pipe.send((request.number, BytesReady(0, PIECE)))
         while (byte := pipe.recv()) is not None:
             self.asked.append(byte)
-            pipe.send((order.number, BytesReady(byte, byte + PIECE)))
+            pipe.send((request.number, BytesReady(byte, byte + PIECE)))
 
 
 def read(folder: Path, *, newer_gives_up: bool = False) -> tuple[list[int], list[int]]:

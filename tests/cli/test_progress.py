@@ -26,11 +26,11 @@ class Clock:
 
 def test_lines_come_at_the_start_and_then_by_quarters(capsys: pytest.CaptureFixture[str]) -> None:
     clock = Clock()
-    tell = module.tell_in_lines(clock)
+    report = module.report_in_lines(clock)
     for done in range(101):
-        tell("voice", done, 100)
+        report("voice", done, 100)
         clock.now_s += 0.5
-    tell("sound", 0, 10)
+    report("sound", 0, 10)
     lines = capsys.readouterr().err.splitlines()
     assert lines[0] == "Speaking: 0 %"
     assert [line.split(" %")[0] for line in lines[1:5]] == [f"Speaking: {each}" for each in (25, 50, 75, 100)]
@@ -39,9 +39,9 @@ def test_lines_come_at_the_start_and_then_by_quarters(capsys: pytest.CaptureFixt
 
 def test_lines_never_flood(capsys: pytest.CaptureFixture[str]) -> None:
     clock = Clock()
-    tell = module.tell_in_lines(clock)
+    report = module.report_in_lines(clock)
     for done in range(1001):
-        tell("voice", done, 1000)
+        report("voice", done, 1000)
         clock.now_s += 0.001
     assert len(capsys.readouterr().err.splitlines()) == 1
 
@@ -78,8 +78,8 @@ def test_bars_only_on_a_terminal_that_is_for_people(
 
 
 def test_silence_gives_no_callback() -> None:
-    with progress(Mode.SILENT) as tell:
-        assert tell is None
+    with progress(Mode.SILENT) as report:
+        assert report is None
 
 
 def screen_on(monkeypatch: pytest.MonkeyPatch) -> Callable[[], str]:
@@ -94,10 +94,10 @@ def screen_on(monkeypatch: pytest.MonkeyPatch) -> Callable[[], str]:
 
 def test_bars_show_stage_and_percent(monkeypatch: pytest.MonkeyPatch) -> None:
     screen = screen_on(monkeypatch)
-    with progress(Mode.BARS) as tell:
-        assert tell is not None
-        tell("voice", 1, 4)
-        tell("sound", RATE_HZ, 2 * RATE_HZ)
+    with progress(Mode.BARS) as report:
+        assert report is not None
+        report("voice", 1, 4)
+        report("sound", RATE_HZ, 2 * RATE_HZ)
     drawn = screen()
     assert "Speaking" in drawn
     assert "25 %" in drawn
@@ -108,8 +108,8 @@ def test_bars_show_stage_and_percent(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_a_board_on_a_terminal_shows_all_sessions_and_how_they_ended(monkeypatch: pytest.MonkeyPatch) -> None:
     screen = screen_on(monkeypatch)
     with board(Mode.BARS, ["legs", "[bold]feet"]) as shown:
-        shown.tell(0, StageProgress("sound", 1, 2))
-        shown.tell(1, StageProgress("voice", 1, 2))
+        shown.update(0, StageProgress("sound", 1, 2))
+        shown.update(1, StageProgress("voice", 1, 2))
         shown.finish(0, "30:00")
         shown.finish(1, "failed: no")
     drawn = screen()
@@ -120,8 +120,8 @@ def test_a_board_on_a_terminal_shows_all_sessions_and_how_they_ended(monkeypatch
 
 def test_a_board_in_lines(capsys: pytest.CaptureFixture[str]) -> None:
     with board(Mode.LINES, ["legs", "feet"]) as shown:
-        shown.tell(1, StageProgress("voice", 0, 2))
-        shown.tell(1, StageProgress("voice", 1, 2))
+        shown.update(1, StageProgress("voice", 0, 2))
+        shown.update(1, StageProgress("voice", 1, 2))
         shown.finish(1, "30:00")
         shown.finish(0, "failed: no")
     assert capsys.readouterr().err.splitlines() == [
@@ -133,6 +133,6 @@ def test_a_board_in_lines(capsys: pytest.CaptureFixture[str]) -> None:
 
 def test_a_silent_board_says_nothing(capsys: pytest.CaptureFixture[str]) -> None:
     with board(Mode.SILENT, ["legs"]) as shown:
-        shown.tell(0, StageProgress("voice", 0, 2))
+        shown.update(0, StageProgress("voice", 0, 2))
         shown.finish(0, "30:00")
     assert capsys.readouterr() == ("", "")

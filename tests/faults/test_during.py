@@ -45,12 +45,12 @@ def when(stage: str, act: Callable[[], None]) -> Callable[[str, int, int], None]
     """A progress callback that acts once, when a stage is half done."""
     done_for: list[str] = []
 
-    def tell(now: str, done: int, total: int) -> None:
+    def report(now: str, done: int, total: int) -> None:
         if now == stage and 2 * done >= total and not done_for:
             done_for.append(stage)
             act()
 
-    return tell
+    return report
 
 
 @pytest.mark.parametrize("stage", ["voice", "sound", "measure"])

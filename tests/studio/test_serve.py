@@ -97,7 +97,7 @@ def test_the_event_stream_begins_with_what_is_now_and_ends_with_the_studio(tmp_p
 def test_a_taken_port_is_reported(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("VOICEGUIDE_DATA", str(tmp_path))
     with socket.create_server(("127.0.0.1", 0)) as taken, pytest.raises(UsageError, match="is taken"):
-        serve(load_config(), port=taken.getsockname()[1], tell=print, open_browser=False)
+        serve(load_config(), port=taken.getsockname()[1], announce=print, open_browser=False)
 
 
 def test_without_a_network_lan_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:

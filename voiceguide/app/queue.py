@@ -85,7 +85,7 @@ class Queue:
             del self._jobs[old.id]
         self._jobs[job.id] = job
         self._wanted.set()
-        self._tell()
+        self._notify()
         return job
 
     def to_dicts(self) -> list[dict[str, Any]]:
@@ -148,7 +148,7 @@ class Queue:
         elif job.state is State.RUNNING:
             job.state = State.STOPPING
             self._worker.ask_to_stop()
-        self._tell()
+        self._notify()
 
     async def changes(self) -> AsyncIterator[list[dict[str, Any]] | None]:
         """Yield every job now and after each change; None if nothing changed for a while."""
@@ -164,7 +164,7 @@ class Queue:
                 except TimeoutError:
                     yield None
 
-    def _tell(self, *, keep: bool = True) -> None:
+    def _notify(self, *, keep: bool = True) -> None:
         """Wake everybody who waits for news, and store the queue."""
         self._changed.set()
         self._changed = asyncio.Event()
@@ -195,7 +195,7 @@ class Queue:
                 else:
                     job.state = State.RUNNING
                     await self._work(job)
-                self._tell()
+                self._notify()
         finally:
             await asyncio.to_thread(self._worker.end, STOP_S)
 
@@ -203,7 +203,7 @@ class Queue:
         """Make one session, and record how it ended."""
         voice = job.request.settings.voice.partition(":")[0]
         job.clock = SessionClock(job.seconds, self._rates.get(voice, FIRST_GUESS))
-        self._tell()
+        self._notify()
         await asyncio.to_thread(self._worker.begin, job.request)
         if job.state is State.STOPPING:  # it was cancelled while the process started
             self._worker.ask_to_stop()
@@ -218,7 +218,7 @@ class Queue:
             received = await asyncio.to_thread(self._worker.take, _POLL_S)
             if isinstance(received, StageProgress):
                 self._note(job, received)
-                self._tell(keep=False)
+                self._notify(keep=False)
             elif received is not None:
                 self._take(job, received)
         if job.state is State.DONE:

@@ -55,7 +55,7 @@ class BytesReady:
     stop: int
 
 
-Told = FileOpened | BytesReady | Failure
+RemixMessage = FileOpened | BytesReady | Failure
 
 
 class Remix:
@@ -63,18 +63,18 @@ class Remix:
 
     Args:
         job: What it is made from; its sound goes to `Job.early`, which is replaced.
-        tell: Called with bytes that can be read, and with a failure; by several threads.
+        send: Called with bytes that can be read, and with a failure; by several threads.
 
     Raises:
         VoiceguideError: It cannot be made.
     """
 
-    def __init__(self, job: Job, tell: Callable[[Told], None]) -> None:
+    def __init__(self, job: Job, send: Callable[[RemixMessage], None]) -> None:
         from voiceguide.export.tags import short_id3
         from voiceguide.pipeline import session_for
 
         assert job.early is not None
-        self.tell, self.bitrate_kbps = tell, job.settings.bitrate_kbps
+        self.send, self.bitrate_kbps = send, job.settings.bitrate_kbps
         self.stretches: list[_Stretch] = []
         self.closed = False
         self._lock = threading.Lock()
@@ -128,7 +128,7 @@ class Remix:
                 return
             self.file.seek(at)
             self.file.write(data)
-        self.tell(BytesReady(at, at + len(data)))
+        self.send(BytesReady(at, at + len(data)))
 
     def close(self) -> None:
         """Stop all work on it."""
@@ -201,18 +201,18 @@ class _Stretch(threading.Thread):
                         return
         except VoiceguideError as error:
             if not self._ended:
-                self._remix.tell(Failure.of(error))
+                self._remix.send(Failure.of(error))
         except Exception as error:  # or the listener would wait for ever
             if not self._ended:
                 reason = f"Something went wrong: {type(error).__name__}."
-                self._remix.tell(Failure(str(error), reason=reason))
+                self._remix.send(Failure(str(error), reason=reason))
 
 
 # --- in the process ------------------------------------------------------------------------------
 
 
 @dataclass(frozen=True, slots=True)
-class Order:
+class RemixRequest:
     """A request to a process of remixes, which replaces its last one.
 
     Attributes:
@@ -239,13 +239,14 @@ def main(pipe: Connection) -> None:
 def serve(pipe: Connection) -> None:
     """Make what is ordered until the owner sends None.
 
-    Receives an `Order`, or a byte of the last order that is needed first. Sends (the order's number, what is `Told`).
+    Receives a `RemixRequest`, or a byte of the last one that is needed first. Sends (the request's number, a
+    `RemixMessage`).
     """
-    desk = _Desk(pipe)
+    server = _RemixServer(pipe)
     with suppress(EOFError, OSError):
         while (asked := pipe.recv()) is not None:
-            desk.take(asked)
-    desk.clear()
+            server.handle(asked)
+    server.clear()
 
 
 def _warm() -> None:
@@ -258,40 +259,40 @@ def _warm() -> None:
     import voiceguide.speech.narrate  # noqa: F401
 
 
-class _Desk:
+class _RemixServer:
     """Keeps the present remix of the process."""
 
     def __init__(self, pipe: Connection) -> None:
         self._pipe, self._lock = pipe, threading.Lock()
         self._remix: Remix | None = None
 
-    def take(self, asked: Order | int) -> None:
-        """Begin an order, or move to a byte of the present one."""
-        if isinstance(asked, Order):
+    def handle(self, asked: RemixRequest | int) -> None:
+        """Begin what is requested, or move to a byte of the present remix."""
+        if isinstance(asked, RemixRequest):
             self.clear()
             self._open(asked)
         elif self._remix is not None:
             self._remix.want(asked)
 
     def clear(self) -> None:
-        """Stop work on the last order."""
+        """Stop work on the last request."""
         if self._remix is not None:
             self._remix.close()
         self._remix = None
 
-    def _open(self, order: Order) -> None:
-        """Begin the remix of an order, and report its length or failure."""
+    def _open(self, request: RemixRequest) -> None:
+        """Begin a requested remix, and report its length or failure."""
 
-        def tell(message: Told) -> None:
+        def send(message: RemixMessage) -> None:
             with self._lock, suppress(OSError):
-                self._pipe.send((order.number, message))
+                self._pipe.send((request.number, message))
 
         try:
-            self._remix = Remix(order.job, tell)
+            self._remix = Remix(request.job, send)
         except VoiceguideError as error:
-            return tell(Failure.of(error))
-        first = self._remix.byte_at(order.at_s)
-        tell(FileOpened(self._remix.total, first))
+            return send(Failure.of(error))
+        first = self._remix.byte_at(request.at_s)
+        send(FileOpened(self._remix.total, first))
         self._remix.want(self._remix.byte_at(0.0))  # players read the beginning before they jump
         self._remix.want(first)
         return None

@@ -21,7 +21,7 @@ from pathlib import Path
 from voiceguide.app.early import EarlySound
 from voiceguide.app.errors import BusyError, MissingError
 from voiceguide.app.jobs import Failure, Job
-from voiceguide.app.remix import BytesReady, FileOpened, Order, Told, main
+from voiceguide.app.remix import BytesReady, FileOpened, RemixMessage, RemixRequest, main
 from voiceguide.ctrl_c import deaf_to_ctrl_c
 from voiceguide.errors import UsageError
 
@@ -77,7 +77,7 @@ class _Remix:
         index = bisect_right(self.edges, at)
         return self.edges[index] if index % 2 else at
 
-    def take(self, message: Told) -> None:
+    def take(self, message: RemixMessage) -> None:
         """Take a message about the remix, and wake whoever waits for it."""
         if isinstance(message, FileOpened):
             self.total, self.first = message.total, message.first
@@ -107,12 +107,12 @@ class Remixer:
 
     def __init__(self, folder: Path, start: StartRemixes | None = None) -> None:
         self._folder, self._start = folder, start or _start_process
-        self._desks: list[_Desk] = []
+        self._processes: list[_RemixProcess] = []
 
     async def warm(self) -> None:
         """Start a process, so that the first remix need not wait for it."""
-        if not self._desks:
-            self._desks.append(await asyncio.to_thread(_Desk, self._start, asyncio.get_running_loop()))
+        if not self._processes:
+            self._processes.append(await asyncio.to_thread(_RemixProcess, self._start, asyncio.get_running_loop()))
 
     async def open(self, job: Job, at_s: float, instead: str = "") -> str:
         """Make a remix; returns once it can be played from `at_s` on.
@@ -129,13 +129,13 @@ class Remixer:
             BusyError: Others are listening to theirs.
             VoiceguideError: It cannot be made.
         """
-        desk = await self._desk_for(instead)
+        process = await self._process_for(instead)
         name = secrets.token_hex(8)
-        remix = desk.begin(name, job, self._folder / f"{name}.mp3", at_s)
+        remix = process.begin(name, job, self._folder / f"{name}.mp3", at_s)
         try:
             async with asyncio.timeout(_LONGEST_WAIT_S):
                 while not remix.total or remix.stop_of(remix.first) < min(remix.first + _ENOUGH_BYTES, remix.total):
-                    if desk.remix is not remix:
+                    if process.remix is not remix:
                         raise MissingError("another balance was chosen meanwhile")
                     if remix.failure is not None:
                         raise UsageError(remix.failure.reason, hint=remix.failure.hint or None)
@@ -150,21 +150,21 @@ class Remixer:
         Raises:
             MissingError: There is no such remix, or no longer.
         """
-        desk = next((each for each in self._desks if each.name == name), None)
-        if desk is None or desk.remix is None:
+        process = next((each for each in self._processes if each.name == name), None)
+        if process is None or process.remix is None:
             raise MissingError("there is no such remix any more")
-        remix = desk.remix
+        remix = process.remix
         request = object()
         remix.requests.append(request)
         try:
-            return await self._wait_for(desk, remix, at, request)
+            return await self._wait_for(process, remix, at, request)
         finally:
             remix.requests.remove(request)
 
-    async def _wait_for(self, desk: _Desk, remix: _Remix, at: int, request: object) -> EarlySound | None:
+    async def _wait_for(self, process: _RemixProcess, remix: _Remix, at: int, request: object) -> EarlySound | None:
         """Wait until a byte of a remix exists; has it made first while no newer request waits."""
         patience_ends = time.monotonic() + _PATIENCE_S
-        while desk.remix is remix and remix.failure is None:
+        while process.remix is remix and remix.failure is None:
             remix.read_at = time.monotonic()
             stop = remix.stop_of(at)
             if stop > at:
@@ -175,20 +175,20 @@ class Remixer:
                     continue
             patience_ends = time.monotonic() + _PATIENCE_S
             if remix.requests[-1] is request:
-                desk.want(at)
+                process.want(at)
         return None
 
-    async def _desk_for(self, instead: str) -> _Desk:
+    async def _process_for(self, instead: str) -> _RemixProcess:
         """The process that makes the next remix."""
-        self._desks = [each for each in self._desks if each.alive]
-        found = next((each for each in self._desks if each.name and each.name == instead), None)
-        free = [each for each in self._desks if each.remix is None]
+        self._processes = [each for each in self._processes if each.alive]
+        found = next((each for each in self._processes if each.name and each.name == instead), None)
+        free = [each for each in self._processes if each.remix is None]
         if found or free:
             return found or free[0]
-        if len(self._desks) < MOST:
-            self._desks.append(await asyncio.to_thread(_Desk, self._start, asyncio.get_running_loop()))
-            return self._desks[-1]
-        oldest = min(self._desks, key=lambda each: each.remix.read_at if each.remix else 0.0)
+        if len(self._processes) < MOST:
+            self._processes.append(await asyncio.to_thread(_RemixProcess, self._start, asyncio.get_running_loop()))
+            return self._processes[-1]
+        oldest = min(self._processes, key=lambda each: each.remix.read_at if each.remix else 0.0)
         assert oldest.remix is not None
         if not oldest.remix.whole and time.monotonic() - oldest.remix.read_at < LISTENED_S:
             raise BusyError("Others are changing their balance just now.", hint="Try again in a minute.")
@@ -196,12 +196,12 @@ class Remixer:
 
     def close(self) -> None:
         """End all processes."""
-        for desk in self._desks:
-            desk.close()
-        self._desks = []
+        for process in self._processes:
+            process.close()
+        self._processes = []
 
 
-class _Desk:
+class _RemixProcess:
     """A process that makes one remix at a time, with its last remix."""
 
     def __init__(self, start: StartRemixes, loop: asyncio.AbstractEventLoop) -> None:
@@ -213,14 +213,14 @@ class _Desk:
         threading.Thread(target=self._listen, name="remixer", daemon=True).start()
 
     def begin(self, name: str, job: Job, path: Path, at_s: float) -> _Remix:
-        """Order a remix in place of the last one, whose file is deleted."""
+        """Request a remix in place of the last one, whose file is deleted."""
         if self.remix is not None:
             with contextlib.suppress(OSError):  # a file that is still open is deleted with its folder
                 self.remix.path.unlink(missing_ok=True)
             self.remix.news.set()
         self.name, self.number = name, self.number + 1
         self.remix = _Remix(path)
-        self._send(Order(self.number, replace(job, early=path), at_s))
+        self._send(RemixRequest(self.number, replace(job, early=path), at_s))
         return self.remix
 
     def want(self, byte: int) -> None:
@@ -234,7 +234,7 @@ class _Desk:
         self._end()
         self._pipe.close()
 
-    def _send(self, asked: Order | int | None) -> None:
+    def _send(self, asked: RemixRequest | int | None) -> None:
         with contextlib.suppress(OSError):
             self._pipe.send(asked)
 
@@ -248,7 +248,7 @@ class _Desk:
             except (EOFError, OSError, TypeError):  # either end may close at any moment
                 self._loop.call_soon_threadsafe(self._over)
 
-    def _take(self, number: int, message: Told) -> None:
+    def _take(self, number: int, message: RemixMessage) -> None:
         """Take in a message about the present remix; those about earlier ones are dropped."""
         if self.remix is not None and number == self.number:
             self.remix.take(message)

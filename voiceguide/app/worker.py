@@ -232,7 +232,7 @@ def work(job: Job, threads: int | None) -> Outcome:
     share_heap(little=job.settings.low_memory)
     try:
         with _busy():
-            return make(job, progress=_teller(ProcessState.pipe), threads=threads)
+            return make(job, progress=_progress_sender(ProcessState.pipe), threads=threads)
     except VoiceguideError as error:
         return Failure.of(error)
     except _StoppedError:
@@ -258,12 +258,12 @@ def _busy() -> Iterator[None]:
         ProcessState.busy = False
 
 
-def _teller(pipe: Connection) -> Any:
+def _progress_sender(pipe: Connection) -> Any:
     """The callback that sends progress to the owner, not too often, and stops the job on request."""
     sent_at: dict[str, float] = {}
     lock = threading.Lock()  # speech and early sound report from different threads
 
-    def tell(stage: str, done: int, total: int) -> None:
+    def report(stage: str, done: int, total: int) -> None:
         with lock:
             if pipe.poll():
                 pipe.recv_bytes()
@@ -273,4 +273,4 @@ def _teller(pipe: Connection) -> Any:
                 sent_at[stage] = now
                 pipe.send((stage, done, total))
 
-    return tell
+    return report

@@ -61,7 +61,7 @@ class Tally:
 
 
 @dataclass(slots=True)
-class _Under:
+class _SessionInProgress:
     """One session in progress."""
 
     session: Session
@@ -98,8 +98,8 @@ class Conductor:
         self.tally = Tally()
         self._events: queue.Queue[Any] = queue.Queue()
         self._waiting: deque[Session] = deque()
-        self._under: dict[str, _Under] = {}
-        self._tasks: dict[Any, _Under | _Batch] = {}
+        self._under: dict[str, _SessionInProgress] = {}
+        self._tasks: dict[Any, _SessionInProgress | _Batch] = {}
         self._speaking: set[str] = set()
         self._there: set[str] = set()
         self._asked = 0
@@ -132,16 +132,16 @@ class Conductor:
         """Submit waiting sessions, a few for each worker."""
         window = max(8, 4 * self._cluster.threads)
         while self._waiting and len(self._under) < window:
-            under = _Under(self._waiting.popleft())
+            under = _SessionInProgress(self._waiting.popleft())
             self._under[under.session.key] = under
             self._give(under)
 
-    def _give(self, under: _Under) -> None:
+    def _give(self, under: _SessionInProgress) -> None:
         """Submit the task of a session; after some rounds it speaks missing clips itself."""
         refuse = under.rounds < ROUNDS
         self._submit(under, make, under.session, refuse, priority=0)
 
-    def _submit(self, what: _Under | _Batch, task: Callable[..., Any], *asked: Any, priority: int) -> None:
+    def _submit(self, what: _SessionInProgress | _Batch, task: Callable[..., Any], *asked: Any, priority: int) -> None:
         future = self._cluster.submit(task, self._address, *asked, avoid=what.avoid, priority=priority)
         self._tasks[future.key] = what
         future.add_done_callback(self._events.put)
@@ -177,7 +177,7 @@ class Conductor:
             self._handle_clips(what, answer)
         else:
             self._handle_session(what, answer)
-        self._tell()
+        self._report_progress()
 
     def _handle_clips(self, batch: _Batch, answer: Any) -> None:
         """Handle the answer of a task for clips, and continue the sessions that waited for them."""
@@ -199,7 +199,7 @@ class Conductor:
                 if not under.waits:
                     self._give(under)
 
-    def _handle_session(self, under: _Under, answer: Any) -> None:
+    def _handle_session(self, under: _SessionInProgress, answer: Any) -> None:
         """Handle the answer of a task for a session: it needs clips, is made, is tried again, or has failed."""
         session = under.session
         if isinstance(answer, Needs):
@@ -222,7 +222,7 @@ class Conductor:
             self.tally.failed[session.key] = answer
         del self._under[session.key]
 
-    def _tell(self) -> None:
+    def _report_progress(self) -> None:
         """Report how far the work is."""
         if self._progress is not None:
             if self._asked:

@@ -80,9 +80,9 @@ def render(name: str, seconds: float | None, seed: int, target: Path | None, for
     describe(name)  # refuses an unknown name before anything is printed
     path = target or Path(f"{name}.flac" if not seed else f"{name}-{seed}.flac")
     check_target(path, force=force)
-    with progress(mode_of(as_json=as_json)) as tell:
-        if tell:
-            tell(WorkStage.RENDER, 0, 1)
+    with progress(mode_of(as_json=as_json)) as on_progress:
+        if on_progress:
+            on_progress(WorkStage.RENDER, 0, 1)
         audio = render_bed(name, seconds, seed)
         write_bed(audio, path, force=force)
     if as_json:

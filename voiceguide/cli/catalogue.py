@@ -89,7 +89,7 @@ def _foretell(matrix: Matrix, store: Store, *, calibrate: bool, workers: int | N
     from voiceguide.cli.progress import mode_of, progress
 
     sessions, failed = sessions_of(matrix)
-    with progress(mode_of(quiet=quiet, as_json=as_json)) as tell:
+    with progress(mode_of(quiet=quiet, as_json=as_json)) as on_progress:
         figures = estimate(
             matrix.title,
             sessions,
@@ -98,7 +98,7 @@ def _foretell(matrix: Matrix, store: Store, *, calibrate: bool, workers: int | N
             known_clips(store),
             workers=workers,
             again=calibrate,
-            progress=tell,
+            progress=on_progress,
         )
     if as_json:
         output.as_json(figures)
@@ -143,9 +143,9 @@ def _make(
     began = time.monotonic()
     with (
         open_cluster(scheduler, workers=workers) as cluster,
-        progress(mode_of(quiet=quiet, as_json=as_json)) as tell,
+        progress(mode_of(quiet=quiet, as_json=as_json)) as on_progress,
     ):
-        made = make_catalogue(matrix, store, cluster, base_url=base_url, quick=quick, progress=tell)
+        made = make_catalogue(matrix, store, cluster, base_url=base_url, quick=quick, progress=on_progress)
     took_s = time.monotonic() - began
     if as_json:
         output.as_json(_describe_made(matrix, store, made, took_s))

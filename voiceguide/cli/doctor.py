@@ -52,11 +52,11 @@ def doctor_command(folder: Path, as_json: bool) -> int:
     else:
         parts.append(Part("settings", State.OK, "can be read (voiceguide settings show)"))
     if not as_json:
-        _tell(parts[0])
+        _print_part(parts[0])
     for part in examine(settings, folder):
         parts.append(part)
         if not as_json:
-            _tell(part)
+            _print_part(part)
     failed = [part.name for part in parts if part.state is State.FAILED]
     if as_json:
         output.as_json(DoctorReport(not failed, tuple(parts)))
@@ -67,7 +67,7 @@ def doctor_command(folder: Path, as_json: bool) -> int:
     return int(bool(failed))
 
 
-def _tell(part: Part) -> None:
+def _print_part(part: Part) -> None:
     mark, colour = _MARKS[part.state]
     click.echo(f"{click.style(mark, fg=colour)} {part.name}: {part.text}")
     if part.remedy:

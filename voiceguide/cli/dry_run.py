@@ -37,7 +37,7 @@ def dry_run(jobs: Sequence[Job], *, as_json: bool) -> int:
         output.as_json(ForetoldSessions(tuple(found)))
         return code
     for each in found:
-        _tell(each)
+        _print_session(each)
     return code
 
 
@@ -92,7 +92,7 @@ def _seconds_of(job: Job, source: Routine | Script) -> float:
     return whole_s if stage is not None and asked_s is None else min(asked_s or DEFAULT_S, whole_s)
 
 
-def _tell(session: ForetoldSession) -> None:
+def _print_session(session: ForetoldSession) -> None:
     """Print what a session would be, and its files."""
     if session.error:
         output.failure(f"{session.name}: {session.error}", "Could not be made")

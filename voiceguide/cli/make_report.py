@@ -48,7 +48,7 @@ def make_one(job: Job, *, quiet: bool, as_json: bool) -> int:
         output.as_json(MadeSessions(made=(_describe_made(made, job, took_s),)))
         return 0
     if not quiet:
-        _tell(made, job, took_s)
+        _print_made(made, job, took_s)
     click.echo(str(made.path))
     return 0
 
@@ -60,8 +60,8 @@ def _make(job: Job, *, quiet: bool, as_json: bool) -> RenderResult:
 
     share_heap(little=job.settings.low_memory)
     began = time.monotonic()
-    with progress(mode_of(quiet=quiet, as_json=as_json)) as tell:
-        made = make(job, progress=tell)
+    with progress(mode_of(quiet=quiet, as_json=as_json)) as on_progress:
+        made = make(job, progress=on_progress)
     output.detail(f"took {time.monotonic() - began:.1f} s")
     for path in made.files:
         output.detail(f"written: {path} ({output.size(path.stat().st_size)})")
@@ -81,8 +81,8 @@ def make_to_stdout(job: Job, *, quiet: bool) -> None:
     target = standard_output()
     if job.outputs is not None and job.outputs.audio.name == "mp3":
         share_heap(little=job.settings.low_memory)
-        with progress(mode_of(quiet=quiet, as_json=False)) as tell:
-            how = {"preview": job.preview, "pronounce": job.pronounce, "on_progress": tell}
+        with progress(mode_of(quiet=quiet, as_json=False)) as on_progress:
+            how = {"preview": job.preview, "pronounce": job.pronounce, "on_progress": on_progress}
             write_stream(stream(job.source, job.settings, **how))  # type: ignore[arg-type]
         return
     with tempfile.TemporaryDirectory(prefix="voiceguide-") as folder:
@@ -106,7 +106,7 @@ def make_several(jobs: Sequence[Job], *, workers: int | None, quiet: bool, as_js
     began = time.monotonic()
     with (
         board(mode_of(quiet=quiet, as_json=as_json), [job.name for job in jobs]) as shown,
-        closing(make_all(jobs, workers=workers, progress=shown.tell)) as endings,  # type: ignore[type-var]
+        closing(make_all(jobs, workers=workers, progress=shown.update)) as endings,  # type: ignore[type-var]
     ):
         for number, result in endings:
             ended[number], took[number] = result, time.monotonic() - began
@@ -171,7 +171,7 @@ def _level(value: float | None, unit: str) -> str:
     return "silent" if value is None else f"{value:.1f} {unit}"
 
 
-def _tell(made: RenderResult, job: Job, took_s: float) -> None:
+def _print_made(made: RenderResult, job: Job, took_s: float) -> None:
     """Print one session in a few lines on stderr."""
     auto = " (the best that is ready)" if job.settings.voice == "auto" else ""
     output.note(

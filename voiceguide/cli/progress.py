@@ -51,32 +51,32 @@ def progress(mode: Mode) -> Iterator[Progress | None]:
     if mode is Mode.SILENT:
         yield None
     elif mode is Mode.LINES:
-        yield tell_in_lines()
+        yield report_in_lines()
     else:
         with _bars() as bars:
             watch, rows = StageClock(), dict[str, Any]()
 
-            def tell(stage: str, done: int, total: int) -> None:
+            def report(stage: str, done: int, total: int) -> None:
                 status = watch.update(StageProgress(stage, done, total))
                 if stage not in rows:
                     rows[stage] = bars.add_task(status.label, total=1.0, note="")
                 bars.update(rows[stage], completed=status.fraction, note=str(status))
 
-            yield tell
+            yield report
 
 
-def tell_in_lines(now: Callable[[], float] = time.monotonic) -> Progress:
+def report_in_lines(now: Callable[[], float] = time.monotonic) -> Progress:
     """A callback that prints a line when a stage begins and after each quarter, at most every two seconds."""
     watch, latest = StageClock(now), dict[str, tuple[int, float]]()
 
-    def tell(stage: str, done: int, total: int) -> None:
+    def report(stage: str, done: int, total: int) -> None:
         status = watch.update(StageProgress(stage, done, total))
         quarter, at = latest.get(stage, (-1, 0.0))
         if quarter < 0 or (int(4 * status.fraction) > quarter and now() - at >= _LINE_EVERY_S):
             latest[stage] = (int(4 * status.fraction), now())
             note(f"{status.label}: {status}")
 
-    return tell
+    return report
 
 
 def _bars() -> Any:
@@ -95,7 +95,7 @@ def _bars() -> Any:
 class Board(Protocol):
     """Shows the progress of several sessions that are made at the same time."""
 
-    def tell(self, number: int, latest: StageProgress) -> None:
+    def update(self, number: int, latest: StageProgress) -> None:
         """Show the progress of session `number` (from 0)."""
 
     def finish(self, number: int, text: str) -> None:
@@ -124,7 +124,7 @@ class _LineBoard:
         self._names, self._silent = names, silent
         self._begun: set[int] = set()
 
-    def tell(self, number: int, latest: StageProgress) -> None:
+    def update(self, number: int, latest: StageProgress) -> None:
         if number not in self._begun:
             self._begun.add(number)
             self._say(number, STAGES.get(latest.stage, latest.stage).lower())
@@ -150,7 +150,7 @@ class _BarBoard:
         self._total = bars.add_task(STAGES[WorkStage.SESSION], total=1.0, note=f"0 of {len(names)}")
         self._ended = 0
 
-    def tell(self, number: int, latest: StageProgress) -> None:
+    def update(self, number: int, latest: StageProgress) -> None:
         status = self._watches[number].update(latest)
         self._clocks[number].update(latest)
         if number not in self._rows:

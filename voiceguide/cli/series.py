@@ -149,7 +149,7 @@ def make(
     if as_json:
         output.as_json(describe_made(series, outcomes, target, beside))
     else:
-        _tell(series, outcomes, target, beside, quiet=quiet)
+        _print_made(series, outcomes, target, beside, quiet=quiet)
     return 1 if any(each.made is None for each in outcomes.values()) else 0
 
 
@@ -204,7 +204,7 @@ def _make(
     outcomes: dict[int, Outcome] = {}
     with (
         board(mode_of(quiet=quiet, as_json=as_json), [job.name for job in jobs]) as shown,
-        closing(make_series(series, jobs, folder, workers=workers, progress=shown.tell)) as endings,  # type: ignore[type-var]
+        closing(make_series(series, jobs, folder, workers=workers, progress=shown.update)) as endings,  # type: ignore[type-var]
     ):
         for number, outcome in endings:
             outcomes[number] = outcome
@@ -214,7 +214,9 @@ def _make(
     return outcomes
 
 
-def _tell(series: Series, outcomes: dict[int, Outcome], folder: Path, beside: tuple[Path, ...], *, quiet: bool) -> None:
+def _print_made(
+    series: Series, outcomes: dict[int, Outcome], folder: Path, beside: tuple[Path, ...], *, quiet: bool
+) -> None:
     """Print what was made and what failed, then the paths of all files."""
     failed = [each for each in outcomes.values() if each.failure is not None]
     if not quiet:

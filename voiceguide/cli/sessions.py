@@ -120,11 +120,11 @@ def picture_command(session: Path, forms: tuple[str, ...], force: bool, as_json:
 
     report = report_of(session)
     wanted = forms or ("png", "svg")
-    with FileTransaction(report.parent, force=force) as transaction, progress(mode_of(as_json=as_json)) as tell:
+    with FileTransaction(report.parent, force=force) as transaction, progress(mode_of(as_json=as_json)) as on_progress:
         for form in wanted:
             transaction.path(picture_name(report, form))  # refuses an existing file before the work
-        if tell:
-            tell(WorkStage.MEASURE, 0, 1)
+        if on_progress:
+            on_progress(WorkStage.MEASURE, 0, 1)
         for name, content in redraw(report, wanted).items():
             transaction.write(name, content)
         written = transaction.commit()

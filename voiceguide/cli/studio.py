@@ -43,12 +43,12 @@ def studio_command(lan: bool, port: int | None, forget_devices: bool, no_open: b
         port=port,
         lan=lan,
         forget=forget_devices,
-        tell=_tell,
+        announce=_print_addresses,
         open_browser=not no_open,
     )
 
 
-def _tell(address: Any) -> None:
+def _print_addresses(address: Any) -> None:
     """Print the addresses of the studio, with a QR code for a phone."""
     from voiceguide.studio.qr import qr_text
 

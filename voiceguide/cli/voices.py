@@ -104,9 +104,9 @@ def install(names: tuple[str, ...], source: Path | None, as_json: bool) -> None:
     from voiceguide.speech.registry import all_engines
 
     bring = install_kokoro if engine == "kokoro" else install_hibari
-    with progress(mode_of(as_json=as_json)) as tell:
+    with progress(mode_of(as_json=as_json)) as on_progress:
         stage = WorkStage.INSTALL if source else WorkStage.DOWNLOAD
-        folder = bring(source, wanted, counting(tell, stage))
+        folder = bring(source, wanted, counting(on_progress, stage))
     with all_engines()[engine]() as speaking:
         voices = speaking.voices()
     ready = [voice.name for voice in voices if voice.installed]
@@ -168,8 +168,8 @@ def sample(names: tuple[str, ...], folder: Path, force: bool, as_json: bool, **o
     if not wanted and options["profile"]:
         wanted = [settings.voice]
     wanted = wanted or [each.name for each in all_voices() if each.installed and each.language.startswith(_HOME)]
-    with progress(mode_of(as_json=as_json)) as tell:
-        report = counting(tell, WorkStage.SAMPLE)
+    with progress(mode_of(as_json=as_json)) as on_progress:
+        report = counting(on_progress, WorkStage.SAMPLE)
         made = write_samples(wanted, folder, settings, force=force, progress=report)
     if as_json:
         output.as_json([replace(each, seconds=round(each.seconds, 3)) for each in made])
@@ -223,11 +223,11 @@ def record_sheet_command(routine: str, folder: Path | None, force: bool, as_json
         output.as_json(RecordSheet(sheet_path, script_path, texts))
         return
     render_line = command_line("voiceguide", "render", str(script_path), "--voice", f"recordings:{folder}")
-    _tell_missing(missing, len(missing) < count, render_line)
+    _print_missing(missing, len(missing) < count, render_line)
     click.echo(str(sheet_path))
 
 
-def _tell_missing(missing: tuple[str, ...], begun: bool, render: str) -> None:
+def _print_missing(missing: tuple[str, ...], begun: bool, render: str) -> None:
     """Print which recordings are missing and how to go on."""
     from voiceguide.speech.recordings import short_name
 

@@ -139,11 +139,11 @@ def _stems(
     for number, stem in enumerate(STEMS):
         path = transaction.path(stem_name(session.base, stem, outputs.stem_suffix))
 
-        def tell(done: int, _: int, before: int = number * mix.frames) -> None:
+        def report(done: int, _: int, before: int = number * mix.frames) -> None:
             if progress is not None:
                 progress(WorkStage.STEMS, before + done, total)
 
-        write_stem(mix.stem(stem), path, progress=tell)
+        write_stem(mix.stem(stem), path, progress=report)
         measured.append(StemLevel(stem, level_of(measure_file(path, threads=threads))))
     return replace(session, facts=replace(session.facts, measured=tuple(measured)))
 

@@ -58,7 +58,7 @@ def say_times(draft: ScriptDraft, ends: Mapping[str, float]) -> Iterator[str]:
         else:
             together.append([each])
     for group in together:
-        if not _tell(draft, sorted(group, key=lambda each: _ORDER.index(each.pool)), ends):
+        if not _say_time(draft, sorted(group, key=lambda each: _ORDER.index(each.pool)), ends):
             yield f"The time at {clock(group[0].at_s)} is not told: hands change there."
 
 
@@ -82,7 +82,7 @@ def _moments(draft: ScriptDraft) -> Iterator[_Moment]:
                 yield _Moment(at_s, "time.until-swap" if before_swap else "time.left", minutes_left)
 
 
-def _tell(draft: ScriptDraft, group: list[_Moment], ends: Mapping[str, float]) -> bool:
+def _say_time(draft: ScriptDraft, group: list[_Moment], ends: Mapping[str, float]) -> bool:
     """Add one line for what is told together, as near to its moment as there is room; return whether there was."""
     found = [_ways(draft, each) for each in group]
     whole, short = (" ".join(ways[place] for ways in found) for place in (0, -1))

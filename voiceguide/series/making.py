@@ -160,12 +160,12 @@ def make_series(
     for number, made in standing.items():
         yield number, Outcome(series.evenings[number], made)
 
-    def tell(at: int, state: StageProgress) -> None:
+    def report(at: int, state: StageProgress) -> None:
         if progress is not None:
             progress(wanted[at], state)
 
     todo = [jobs[number] for number in wanted]
-    for at, result in batches.make_all(todo, workers=workers, progress=tell) if todo else ():
+    for at, result in batches.make_all(todo, workers=workers, progress=report) if todo else ():
         number = wanted[at]
         if isinstance(result, RenderResult):
             done[number] = record(result, keys[number] or "", jobs[number].name)

@@ -190,9 +190,9 @@ class Narrator:
         for role, readings in parts.items():
             if not readings and whole:
                 continue
-            tell = None if progress is None else partial(_tell, progress, before, whole)
+            report = None if progress is None else partial(_report_share, progress, before, whole)
             try:
-                made = self._synthesizers[role].clips({str(found): found for found in readings.values()}, tell)
+                made = self._synthesizers[role].clips({str(found): found for found in readings.values()}, report)
             except SpeechError as error:
                 error.cue = _first_cue(readings, error.cue)
                 raise
@@ -246,7 +246,7 @@ def _cast_all(
     return {cue: roles[cue] for cue in speakers}, tuple(dict.fromkeys(notes))
 
 
-def _tell(progress: Counting, before: int, whole: int, done: int, _total: int) -> None:
+def _report_share(progress: Counting, before: int, whole: int, done: int, _total: int) -> None:
     progress(before + done, whole)
 
 

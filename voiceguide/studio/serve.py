@@ -51,7 +51,7 @@ def serve(
     port: int | None = None,
     lan: bool = False,
     forget: bool = False,
-    tell: Callable[[Address], None],
+    announce: Callable[[Address], None],
     open_browser: bool = True,
 ) -> None:
     """Run the studio until it is stopped.
@@ -63,7 +63,7 @@ def serve(
         port: Port to listen on; by default that of the last start, else `PORT`, else any free one.
         lan: Whether other devices in the home network may reach it.
         forget: Whether devices that were paired before must be paired again.
-        tell: Called with the addresses, once the server listens.
+        announce: Called with the addresses, once the server listens.
         open_browser: Whether to open the first page.
 
     Raises:
@@ -94,7 +94,7 @@ def serve(
         queue=data_folder() / "queue.json",
     )
     server = StudioServer(uvicorn_config(server_config))
-    tell(address)
+    announce(address)
     if code is not None:
         timer = threading.Timer(0.8, webbrowser.open, (f"http://{LOCAL}:{number}{LAUNCH}{code.text}",))
         timer.daemon = True

@@ -9,6 +9,7 @@ from typing import Any
 
 from voiceguide.app.errors import BusyError
 from voiceguide.errors import VoiceguideError
+from voiceguide.progress import Counting
 from voiceguide.speech.engine import VoiceInfo
 from voiceguide.studio.responses import error_to_dict
 
@@ -104,7 +105,7 @@ class Additions:
         added: Called when one has been added.
     """
 
-    def __init__(self, install: Callable[[str, Callable[[int, int], None]], object], added: Callable[[], None]) -> None:
+    def __init__(self, install: Callable[[str, Counting], object], added: Callable[[], None]) -> None:
         self._install, self._added = install, added
         self._state: dict[str, dict[str, Any]] = {}
         self._work: set[asyncio.Task[None]] = set()
@@ -129,11 +130,11 @@ class Additions:
         """Install a voice and keep its state up to date."""
         state = self._state[name]
 
-        def tell(done: int, total: int) -> None:
+        def report(done: int, total: int) -> None:
             state["percent"] = round(100 * done / total) if total else 0
 
         try:
-            await asyncio.to_thread(self._install, name, tell)
+            await asyncio.to_thread(self._install, name, report)
         except VoiceguideError as error:
             answer = error_to_dict(error)
             state.update(state="failed", error=" ".join(filter(None, (answer["error"], answer["hint"]))))
@@ -149,8 +150,8 @@ class Additions:
         return self._state
 
 
-def install(name: str, tell: Callable[[int, int], None]) -> None:
+def install(name: str, report: Counting) -> None:
     """Download one natural voice."""
     from voiceguide.speech.install import install_hibari
 
-    install_hibari(voices=(name.partition(":")[2],), progress=tell)
+    install_hibari(voices=(name.partition(":")[2],), progress=report)
