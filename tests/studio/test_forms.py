@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from voiceguide.errors import SettingsError, UsageError, VoiceguideError
 from voiceguide.settings import GiverChannel, Guidance, Occasion, PacerStyle, Settings
-from voiceguide.studio.forms import about, beds, interludes, left_out, settings_from
+from voiceguide.studio.forms import about, beds, describe_left_out, interludes, settings_from
 
 VOICES = ["pyttsx3:en-us"]
 
@@ -52,7 +52,7 @@ def test_choices_become_settings() -> None:
     [((), ""), (("feet",), "without feet"), (("hand", "toes", "wings"), "without hands, toes and wings")],
 )
 def test_what_is_left_out_is_said(avoid: tuple[str, ...], said: str) -> None:
-    assert left_out(avoid) == said
+    assert describe_left_out(avoid) == said
     assert about(Settings(avoid=avoid), 1800.0) == " · ".join(filter(None, ["30 min", "everything is said", said]))
 
 

@@ -69,7 +69,7 @@ def seam_of(path: Path) -> Seam:
 
 
 @dataclass(slots=True)
-class _Look:
+class _TrackMeasurements:
     """Measurements gathered while a track is read once.
 
     Attributes:
@@ -118,35 +118,35 @@ class _Look:
                 return
 
 
-def _look(path: Path) -> _Look:
+def _measure_track(path: Path) -> _TrackMeasurements:
     """Read and measure a track."""
-    look = _Look()
-    reader = AmbientReader(look.measure(audio.blocks(path, _PIECE_S)))
+    found = _TrackMeasurements()
+    reader = AmbientReader(found.measure(audio.blocks(path, _PIECE_S)))
     for pcm in reader:
-        look.speech.append(speech_share(Audio(pcm.astype(np.float32) / np.float32(FULL_SCALE), RATE_HZ)))
-    look.energy = np.concatenate([look.energy, *reader.energies])
-    return look
+        found.speech.append(speech_share(Audio(pcm.astype(np.float32) / np.float32(FULL_SCALE), RATE_HZ)))
+    found.energy = np.concatenate([found.energy, *reader.energies])
+    return found
 
 
 def _check_track(path: Path) -> list[Finding]:
     """All findings about one track."""
     try:
-        look = _look(path)
+        found = _measure_track(path)
     except AudioError as error:
         return [_unreadable(path, error)]
     where = Where(str(path))
-    if loudness.integrated_loudness(look.energy) == -np.inf:
+    if loudness.integrated_loudness(found.energy) == -np.inf:
         return [Finding("ambient-silent", "there is nothing to hear in it", where, hint="Choose another track.")]
-    if look.seconds < SHORTEST_S:
-        text = f"it lasts {look.seconds:.1f} s, but a bed needs at least {SHORTEST_S:g} s"
+    if found.seconds < SHORTEST_S:
+        text = f"it lasts {found.seconds:.1f} s, but a bed needs at least {SHORTEST_S:g} s"
         return [Finding("ambient-short", text, where, hint="Choose a longer track.")]
-    if look.seconds < _TRIMMED_S:
+    if found.seconds < _TRIMMED_S:
         try:
             prepare(path, cache=path.parent, in_memory_s=2 * _TRIMMED_S)  # as used: without silence at its ends
         except AudioError as error:
             return [Finding("ambient-short", error.message, where, hint=error.hint)]
-    advice = [*_about_form(look), *_about_loudness(look)]
-    if look.speech and np.mean(look.speech) >= SPEECH_SHARE:
+    advice = [*_about_form(found), *_about_loudness(found)]
+    if found.speech and np.mean(found.speech) >= SPEECH_SHARE:
         advice.append(
             ("ambient-speech", "it seems to have speech or singing in it",
              "Choose a track without a voice: two voices at once are hard to follow.")
@@ -154,43 +154,43 @@ def _check_track(path: Path) -> list[Finding]:
     return [Finding(rule, text, where, Severity.WARNING, hint=hint) for rule, text, hint in advice]
 
 
-def _about_form(look: _Look) -> Iterator[tuple[str, str, str]]:
+def _about_form(found: _TrackMeasurements) -> Iterator[tuple[str, str, str]]:
     """Advice on length, channels, clipping and DC: (rule, message, hint)."""
-    if look.seconds < _SHORT_LOOP_S:
-        text = f"it lasts only {look.seconds:.0f} s, so its repeating will be heard"
+    if found.seconds < _SHORT_LOOP_S:
+        text = f"it lasts only {found.seconds:.0f} s, so its repeating will be heard"
         yield "ambient-repeats", text, "A minute or more is better."
-    if look.clipped_runs > max(1.0, _CLIPPED_RUNS_PER_MIN * look.seconds / 60):
-        yield "ambient-clipped", f"it is overdriven in {look.clipped_runs} places", "Use a copy with a lower level."
-    dc = float(np.abs(look.total / look.frames).max())
+    if found.clipped_runs > max(1.0, _CLIPPED_RUNS_PER_MIN * found.seconds / 60):
+        yield "ambient-clipped", f"it is overdriven in {found.clipped_runs} places", "Use a copy with a lower level."
+    dc = float(np.abs(found.total / found.frames).max())
     if dc > _HIGH_DC:
         yield "ambient-dc", f"its middle line is off by {dc:.0%} of full scale", "Nothing to do: it is corrected."
-    power = look.squares / look.frames - np.square(look.total / look.frames)
-    if look.channels > 1 and power.min() < 1e-4 * power.max():
+    power = found.squares / found.frames - np.square(found.total / found.frames)
+    if found.channels > 1 and power.min() < 1e-4 * power.max():
         yield "ambient-one-sided", "one of its channels is silent", "Use a mono copy, which sounds on both sides."
-    elif not look.differs:
+    elif not found.differs:
         yield "ambient-mono", "it is mono and will sound narrow", "A stereo track is pleasanter."
-    elif look.product / np.sqrt(np.prod(np.maximum(look.squares, 1e-12))) < -0.3:
+    elif found.product / np.sqrt(np.prod(np.maximum(found.squares, 1e-12))) < -0.3:
         yield "ambient-phase", "its channels cancel each other in mono", "On a single loudspeaker it will be thin."
 
 
-def _about_loudness(look: _Look) -> Iterator[tuple[str, str, str]]:
+def _about_loudness(found: _TrackMeasurements) -> Iterator[tuple[str, str, str]]:
     """Advice on loudness and its changes: (rule, message, hint)."""
-    level = loudness.integrated_loudness(look.energy)
+    level = loudness.integrated_loudness(found.energy)
     if level < _QUIET_LUFS:
         text = f"it is very quiet ({level:.0f} LUFS), so its noise will be raised with it"
         yield "ambient-quiet", text, "Use a louder copy."
-    spread = loudness.loudness_range(look.energy)
+    spread = loudness.loudness_range(found.energy)
     if spread > _WIDE_RANGE_LU:
         text = f"it is uneven: its loudness range is {spread:.0f} LU"
         yield "ambient-uneven", text, f"Under {_WIDE_RANGE_LU:g} LU is restful; quiet parts will hardly be heard."
-    sudden = float(loudness.momentary(look.energy).max()) - level
+    sudden = float(loudness.momentary(found.energy).max()) - level
     if sudden > _SUDDEN_LU:
         text = f"it has sudden loud places, {sudden:.0f} LU above the rest"
         yield "ambient-sudden", text, "They may startle; choose a calmer track."
-    reach = min(500, len(look.energy) // 2)
-    ends = (look.energy[:reach], look.energy[-reach:])
+    reach = min(500, len(found.energy) // 2)
+    ends = (found.energy[:reach], found.energy[-reach:])
     start, end = (loudness.lufs(float(part.mean()) / (RATE_HZ / 100)) for part in ends)
-    if look.seconds < ANALYSED_S and not abs(start - end) <= _UNEQUAL_ENDS_LU:
+    if found.seconds < ANALYSED_S and not abs(start - end) <= _UNEQUAL_ENDS_LU:
         text = "its beginning and its end are not equally loud, so its repeating will be heard"
         yield "ambient-ends", text, "Cut a fade or a pause from its ends."
 

@@ -79,9 +79,9 @@ def examine(settings: Settings | None = None, output: Path = Path("output")) -> 
             yield look()
         except VoiceguideError as error:
             place = f"{error.where}: " if error.where and str(error.where) else ""
-            yield Part(name, State.FAILED, f"{place}{error.message}", error.hint or _again())
+            yield Part(name, State.FAILED, f"{place}{error.message}", error.hint or _reinstall_hint())
         except Exception as error:  # a broken installation may raise anything
-            yield Part(name, State.FAILED, f"{type(error).__name__}: {error}", _again())
+            yield Part(name, State.FAILED, f"{type(error).__name__}: {error}", _reinstall_hint())
 
 
 def _python() -> Part:
@@ -110,7 +110,9 @@ def _routines() -> Part:
     for name in names:
         load_checked(name)
     state = State.OK if names else State.FAILED
-    return Part("routines", state, f"{len(names)} come with voiceguide, all can be read", "" if names else _again())
+    return Part(
+        "routines", state, f"{len(names)} come with voiceguide, all can be read", "" if names else _reinstall_hint()
+    )
 
 
 def _beds() -> Part:
@@ -120,7 +122,7 @@ def _beds() -> Part:
 
     beds = shipped_beds()
     if DEFAULT_BED not in beds:
-        return Part("beds", State.FAILED, "the shipped beds were not found", _again())
+        return Part("beds", State.FAILED, "the shipped beds were not found", _reinstall_hint())
     seconds = decode(beds[DEFAULT_BED]).seconds
     return Part("beds", State.OK, f"{', '.join(beds)}; {DEFAULT_BED} plays for {seconds:.0f} s")
 
@@ -198,7 +200,7 @@ def check_encoder() -> Part:
         back = decode(path)
     if back.frames != RATE_HZ:
         text = f"an MP3 of {RATE_HZ} samples came back with {back.frames}"
-        return Part("encoder", State.FAILED, text, _again())
+        return Part("encoder", State.FAILED, text, _reinstall_hint())
     return Part("encoder", State.OK, "MP3 is written and read back to the sample")
 
 
@@ -215,7 +217,7 @@ def _codecs() -> Part:
         need, versions = need | {"aac", "libopus"}, f"{versions}, PyAV {av.__version__}"
     missing = sorted(need - known)
     if missing:
-        return Part("codecs", State.NOTE, f"{versions}; without {', '.join(missing)}", _again())
+        return Part("codecs", State.NOTE, f"{versions}; without {', '.join(missing)}", _reinstall_hint())
     return Part("codecs", State.OK, f"{versions}: {', '.join(sorted(need))}")
 
 
@@ -267,6 +269,6 @@ def _extra(name: str) -> Part:
     return Part(f"extra {name}", State.NOTE, "not installed", f"For {purpose}: {installing.extra_line(name)}")
 
 
-def _again() -> str:
+def _reinstall_hint() -> str:
     """The remedy for missing parts of the program."""
     return f"Install again: {installing.again_line()}"

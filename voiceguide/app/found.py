@@ -40,12 +40,10 @@ def find_session(name: str, folder: Path, *, page: bool = False) -> Path:
     found = found or [path for path, own in there.items() if own.startswith(f"{stem}-")]
     if found:
         return max(found, key=lambda path: (path.stat().st_mtime_ns, path.name))
-    raise NoSessionError(
-        f"there is no session {name!r} yet", where=Where(str(folder)), hint=_what_to_do(name, there, page)
-    )
+    raise NoSessionError(f"there is no session {name!r} yet", where=Where(str(folder)), hint=_hint(name, there, page))
 
 
-def _what_to_do(name: str, there: dict[Path, str], page: bool) -> str:
+def _hint(name: str, there: dict[Path, str], page: bool) -> str:
     """A hint: the nearest session, or how to make this one, or the nearest routine."""
     near = did_you_mean(name, sorted(set(there.values()))) if there else ""
     if near.startswith("Did"):

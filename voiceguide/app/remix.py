@@ -94,7 +94,7 @@ class Remix:
         """The byte in the file at which a second can be played."""
         return self._offset(self._period(to_samples(seconds) // _PERIOD_SAMPLES))
 
-    def want(self, byte: int) -> None:
+    def seek(self, byte: int) -> None:
         """Make the sound at a byte before anything else, and go on from there."""
         with self._lock:
             near = [each for each in self.stretches if each.first <= byte <= each.stop + AHEAD_BYTES]
@@ -272,7 +272,7 @@ class _RemixServer:
             self.clear()
             self._open(asked)
         elif self._remix is not None:
-            self._remix.want(asked)
+            self._remix.seek(asked)
 
     def clear(self) -> None:
         """Stop work on the last request."""
@@ -293,6 +293,6 @@ class _RemixServer:
             return send(Failure.of(error))
         first = self._remix.byte_at(request.at_s)
         send(FileOpened(self._remix.total, first))
-        self._remix.want(self._remix.byte_at(0.0))  # players read the beginning before they jump
-        self._remix.want(first)
+        self._remix.seek(self._remix.byte_at(0.0))  # players read the beginning before they jump
+        self._remix.seek(first)
         return None

@@ -175,7 +175,7 @@ class Remixer:
                     continue
             patience_ends = time.monotonic() + _PATIENCE_S
             if remix.requests[-1] is request:
-                process.want(at)
+                process.seek(at)
         return None
 
     async def _process_for(self, instead: str) -> _RemixProcess:
@@ -223,7 +223,7 @@ class _RemixProcess:
         self._send(RemixRequest(self.number, replace(job, early=path), at_s))
         return self.remix
 
-    def want(self, byte: int) -> None:
+    def seek(self, byte: int) -> None:
         """Ask for the sound at a byte to be made first."""
         self._send(byte)
 
@@ -246,14 +246,14 @@ class _RemixProcess:
                     number, message = self._pipe.recv()
                     self._loop.call_soon_threadsafe(self._take, number, message)
             except (EOFError, OSError, TypeError):  # either end may close at any moment
-                self._loop.call_soon_threadsafe(self._over)
+                self._loop.call_soon_threadsafe(self._report_end)
 
     def _take(self, number: int, message: RemixMessage) -> None:
         """Take in a message about the present remix; those about earlier ones are dropped."""
         if self.remix is not None and number == self.number:
             self.remix.take(message)
 
-    def _over(self) -> None:
+    def _report_end(self) -> None:
         """Report the end of the process as a failure, unless the remix is complete."""
         self.alive = False
         if self.remix is not None and not self.remix.whole:

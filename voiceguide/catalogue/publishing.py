@@ -15,7 +15,7 @@ from voiceguide.catalogue.content import program_hash
 from voiceguide.catalogue.messages import Session
 from voiceguide.catalogue.session_record import SessionRecord
 from voiceguide.catalogue.store import Store
-from voiceguide.export.feed.episodes import apart
+from voiceguide.export.feed.episodes import order_episodes
 from voiceguide.export.feed.rss import feed_of
 from voiceguide.export.session import one_line
 from voiceguide.export.versions import versions
@@ -96,7 +96,7 @@ def _feeds(title: str, there: Sequence[SessionRecord], base_url: str) -> dict[st
     for each in there:
         folders.setdefault(each.files[0].name.rpartition("/")[0], []).append(each)
     for folder, inside in folders.items():
-        episodes = apart(each.episode() for each in inside)
+        episodes = order_episodes(each.episode() for each in inside)
         feed = feed_of(episodes, f"{base_url}/{folder}/", title=f"{title} · {inside[0].voice}")
         files |= {f"{folder}/{name}": content for name, content in feed.files}
     return files

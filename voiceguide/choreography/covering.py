@@ -90,7 +90,7 @@ def zones_changed(routine: Routine, move: Move) -> frozenset[Zone]:
     return _of_stage(routine, move.stage, move.side) if move.kind is MoveKind.UNCOVER else _EVERYTHING
 
 
-def covered_at_first(routine: Routine, choreography: Choreography) -> frozenset[Zone]:
+def zones_covered_at_first(routine: Routine, choreography: Choreography) -> frozenset[Zone]:
     """What lies under a blanket when the session begins: everything that is uncovered before it is first covered.
 
     All other regions that are worked are bare from the start, or, without oil, worked through the clothes.

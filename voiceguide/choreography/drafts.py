@@ -31,7 +31,7 @@ from voiceguide.choreography.steps import (
     TURN_S,
     WARM_S,
     Draft,
-    adjoin,
+    are_adjacent,
     is_note,
     region_in,
     seconds_of,
@@ -239,7 +239,7 @@ class _Maker:
     def _travel_s(self, event: Event) -> float:
         """Seconds that hands travel to a stroke."""
         before = self.drafts[-1].move.region
-        return TRAVEL_S if adjoin(before, event.item.region) else LONG_TRAVEL_S
+        return TRAVEL_S if are_adjacent(before, event.item.region) else LONG_TRAVEL_S
 
     def _extra(self, event: Event, kind: MoveKind, name: str, seconds: float) -> Draft:
         """Make a move that the author did not write."""

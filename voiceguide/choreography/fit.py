@@ -51,7 +51,7 @@ def choreograph(
     solution = solver.solve(frames / RATE_HZ)
     if solution is None:
         raise solver.impossible(frames / RATE_HZ)
-    return _realise(routine, solution, frames, pace, frozenset(key for key, _ in strokes_of(routine)))
+    return _build_moves(routine, solution, frames, pace, frozenset(key for key, _ in strokes_of(routine)))
 
 
 def possible_lengths(
@@ -65,7 +65,9 @@ def possible_lengths(
     return Solver(routine, pace, tuple(avoid), opening).lengths()
 
 
-def _realise(routine: Routine, solution: Solution, frames: int, pace: float, strokes: frozenset[Key]) -> Choreography:
+def _build_moves(
+    routine: Routine, solution: Solution, frames: int, pace: float, strokes: frozenset[Key]
+) -> Choreography:
     """The moves of a solution, tiling the session to the sample."""
     open_counts = {open_count.key: open_count for open_count in solution.frame.open_counts}
     speed = pace * solution.tempo

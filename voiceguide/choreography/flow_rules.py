@@ -34,19 +34,19 @@ _SLACK_S = 0.01
 _NEEDED = (*LEAST_S, MoveKind.WALK)
 
 
-def broken_flow(rehearsed: RehearsedHalf) -> Iterator[Fault]:
+def find_broken_flow(rehearsed: RehearsedHalf) -> Iterator[Fault]:
     """Every fault against a rule of flow."""
     for before, between, after in rehearsed.gaps():
-        yield from _idle([state.move for state in between], after.move)
-        yield from _contact(before.move, between, after.move)
+        yield from _find_long_wait([state.move for state in between], after.move)
+        yield from _find_broken_contact(before.move, between, after.move)
     for state in rehearsed.states:
         yield from _changes(state)
         yield from _find_hurry(state.move)
         yield from _find_cold_hands(state)
     for state, stroke in rehearsed.strokes():
-        yield from _elsewhere(rehearsed.routine, state.move, stroke)
+        yield from _find_other_place(rehearsed.routine, state.move, stroke)
         yield from _find_covered(state, stroke)
-        yield from _dry(rehearsed.routine, state, stroke)
+        yield from _find_dry_hands(rehearsed.routine, state, stroke)
     for one, two in pairwise(rehearsed.choreography.moves):
         if one.stop != two.start:
             yield fault("contact", f"nothing is done for {(two.start - one.stop) / RATE_HZ:.1f} s", two, error=True)
@@ -70,7 +70,7 @@ def _changes(state: State) -> Iterator[Fault]:
         yield fault("place-change", text, move, error=True)
 
 
-def _elsewhere(routine: Routine, move: Move, stroke: Stroke) -> Iterator[Fault]:
+def _find_other_place(routine: Routine, move: Move, stroke: Stroke) -> Iterator[Fault]:
     """Check that a stroke is done from the place that the routine states."""
     stated = places_of(stroke.giver or routine.stages[move.stage].giver or routine.giver)
     mirrored = tuple(across(place) for place in stated) if move.side in ONE_SIDE else ()
@@ -80,7 +80,7 @@ def _elsewhere(routine: Routine, move: Move, stroke: Stroke) -> Iterator[Fault]:
         yield fault("place-change", text, move, error=True)
 
 
-def _idle(between: Sequence[Move], after: Move) -> Iterator[Fault]:
+def _find_long_wait(between: Sequence[Move], after: Move) -> Iterator[Fault]:
     """Find too long a wait, or too long a chain of moves, between two strokes."""
     others = [move for move in between if move.kind not in _NEEDED]
     idle = sum(move.seconds for move in others)
@@ -95,7 +95,7 @@ def _idle(between: Sequence[Move], after: Move) -> Iterator[Fault]:
         yield fault("idle", text, between[0] if between[0].item else after, hint="Put a stroke between the steps.")
 
 
-def _contact(before: Move, between: Sequence[State], after: Move) -> Iterator[Fault]:
+def _find_broken_contact(before: Move, between: Sequence[State], after: Move) -> Iterator[Fault]:
     """Check that contact is broken only if both hands are needed, and hands are warmed only where regions change."""
     for state in between:
         move = state.move
@@ -142,7 +142,7 @@ def _find_covered(state: State, stroke: Stroke) -> Iterator[Fault]:
         yield fault("blanket", text, move, hint="Put '- uncover: …' in front of it.")
 
 
-def _dry(routine: Routine, state: State, stroke: Stroke) -> Iterator[Fault]:
+def _find_dry_hands(routine: Routine, state: State, stroke: Stroke) -> Iterator[Fault]:
     """Check that hands glide on oil, if the routine uses any."""
     if stroke.technique is not Technique.EFFLEURAGE or routine.oil.value == "none":
         return

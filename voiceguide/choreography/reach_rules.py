@@ -20,7 +20,7 @@ _ARM = frozenset(("arms", "forearm", "wrist"))
 _REASON = "Reaching too far tires the giver, and a stroke that ends early is felt."
 
 
-def out_of_reach(rehearsed: RehearsedHalf) -> Iterator[Fault]:
+def find_out_of_reach(rehearsed: RehearsedHalf) -> Iterator[Fault]:
     """A fault for every stroke and hold that hands cannot reach, or reach only by leaning far over."""
     yield from _find_unlisted(rehearsed)
     for state in rehearsed.states:
@@ -28,7 +28,7 @@ def out_of_reach(rehearsed: RehearsedHalf) -> Iterator[Fault]:
         if move.kind not in WORK or not move.region or move.position is None:
             continue
         if move.place is None:
-            yield from _from_nowhere(move, move.position)
+            yield from _find_unreachable(move, move.position)
         else:
             yield from _from(rehearsed.routine, move, move.position, move.place)
 
@@ -58,7 +58,7 @@ def _from(routine: Routine, move: Move, position: Position, place: Place) -> Ite
         yield from _firm_at_a_stretch(routine, move, move.item, position, place)
 
 
-def _from_nowhere(move: Move, position: Position) -> Iterator[Fault]:
+def _find_unreachable(move: Move, position: Position) -> Iterator[Fault]:
     """Find a stroke or hold that no place reaches."""
     if not places_for(position, move.region, move.side):
         text = f"{describe_work(move)} is in reach from no place while the partner is {position}"

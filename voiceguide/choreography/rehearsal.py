@@ -10,10 +10,10 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 
 from voiceguide.choreography.faults import Fault, RehearsedHalf
-from voiceguide.choreography.flow_rules import broken_flow
+from voiceguide.choreography.flow_rules import find_broken_flow
 from voiceguide.choreography.model import Choreography
-from voiceguide.choreography.reach_rules import out_of_reach
-from voiceguide.choreography.side_rules import unequal, uneven_halves
+from voiceguide.choreography.reach_rules import find_out_of_reach
+from voiceguide.choreography.side_rules import find_unequal_sides, find_uneven_halves
 from voiceguide.choreography.states import State, states_of
 from voiceguide.errors import Finding, Severity, Where
 from voiceguide.routine.model import Routine
@@ -55,9 +55,13 @@ def rehearse(routine: Routine, choreography: Choreography) -> Rehearsal:
         choreography: Its moves, tiling the session.
     """
     halves = [RehearsedHalf(routine, half, states_of(routine, half)) for half in choreography.halves()]
-    faults = [fault for half in halves for fault in (*out_of_reach(half), *broken_flow(half), *unequal(half))]
+    faults = [
+        fault
+        for half in halves
+        for fault in (*find_out_of_reach(half), *find_broken_flow(half), *find_unequal_sides(half))
+    ]
     states = tuple(state for half in halves for state in half.states)
-    return Rehearsal(states, tuple(_gather((*faults, *uneven_halves(choreography)), routine)))
+    return Rehearsal(states, tuple(_gather((*faults, *find_uneven_halves(choreography)), routine)))
 
 
 def rehearse_all(routine: Routine, choreographies: Iterable[Choreography]) -> tuple[Finding, ...]:

@@ -21,14 +21,14 @@ _FRESH_S = 5.0
 """Oil is fresh until hands have glided longer than this, seconds."""
 
 
-def unequal(rehearsed: RehearsedHalf) -> Iterator[Fault]:
+def find_unequal_sides(rehearsed: RehearsedHalf) -> Iterator[Fault]:
     """Every stroke that is firm too early, and every difference between the sides."""
     yield from _first_pass(rehearsed)
-    yield from _times(rehearsed)
-    yield from _care(rehearsed)
+    yield from _find_unequal_times(rehearsed)
+    yield from _find_unequal_care(rehearsed)
 
 
-def uneven_halves(choreography: Choreography) -> Iterator[Fault]:
+def find_uneven_halves(choreography: Choreography) -> Iterator[Fault]:
     """Check that two people who change places are massaged for the same time."""
     halves = choreography.halves()
     hands_s = [sum(move.frames for move in half.moves if move.kind in WORK) / RATE_HZ for half in halves]
@@ -66,7 +66,7 @@ def _covers(earlier: Move, move: Move, side: Side) -> bool:
     )
 
 
-def _times(rehearsed: RehearsedHalf) -> Iterator[Fault]:
+def _find_unequal_times(rehearsed: RehearsedHalf) -> Iterator[Fault]:
     """Check that the two sides of every pair, and of every region, get equal time."""
     pairs: dict[tuple[str, str], dict[str, int]] = {}
     last: dict[tuple[str, str], Move] = {}
@@ -94,7 +94,7 @@ def _what(move: Move) -> str:
     return describe_work(move).partition(" on the ")[0]
 
 
-def _care(rehearsed: RehearsedHalf) -> Iterator[Fault]:
+def _find_unequal_care(rehearsed: RehearsedHalf) -> Iterator[Fault]:
     """Check that both sides get the same oil and warm hands, in a stage that does one whole side, then the other."""
     for index, stage in enumerate(rehearsed.routine.stages):
         halves = [_half(rehearsed, index, side) for side in ONE_SIDE] if one_side_at_a_time(stage) else [[], []]
@@ -105,7 +105,7 @@ def _care(rehearsed: RehearsedHalf) -> Iterator[Fault]:
         if oiled[0] and not oiled[1]:
             text = f"{describe_work(left.move)} begins with fresh oil, {describe_work(right.move)} does not"
             yield fault("unequal-sides", text, right.move, hint="Put '- oil' in front of it.")
-        warmed = [_warmings(rehearsed, half) for half in halves]
+        warmed = [_count_warmings(rehearsed, half) for half in halves]
         if warmed[0] != warmed[1]:
             text = f"hands are warmed {warmed[0]} times for the left side and {warmed[1]} times for the right"
             yield fault("unequal-sides", text, right.move)
@@ -117,7 +117,7 @@ def _half(rehearsed: RehearsedHalf, stage: int, side: Side) -> list[State]:
     return [state for state, _ in own if state.move.stage == stage and state.move.pair and state.move.side == side]
 
 
-def _warmings(rehearsed: RehearsedHalf, half: list[State]) -> int:
+def _count_warmings(rehearsed: RehearsedHalf, half: list[State]) -> int:
     """How often hands are rubbed warm within one side's strokes, not only because the partner turned over."""
     first, last = half[0].move.start, half[-1].move.start
     warmings = [each for each in rehearsed.states if each.move.kind is MoveKind.WARM and each.away_s == 0.0]

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from voiceguide.choreography.covering import Zone, covered_at_first, zones_changed
+from voiceguide.choreography.covering import Zone, zones_changed, zones_covered_at_first
 from voiceguide.choreography.model import Choreography, Move, MoveKind, Place, Position
 from voiceguide.routine.model import OilAmount, Routine, Stroke, Technique
 from voiceguide.units import RATE_HZ
@@ -71,7 +71,7 @@ def states_of(routine: Routine, choreography: Choreography) -> tuple[State, ...]
 
 def _follow(routine: Routine, choreography: Choreography) -> Iterator[State]:
     """Yield the state at every move."""
-    covered = covered_at_first(routine, choreography)
+    covered = zones_covered_at_first(routine, choreography)
     oil: float | None = 0.0 if _oiled_in_arriving(routine, choreography) else None
     away, warm = 0.0, True
     position: Position | None = None

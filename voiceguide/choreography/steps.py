@@ -82,7 +82,7 @@ def region_in(text: str) -> str:
     return found.key if found else ""
 
 
-def adjoin(one: str, other: str) -> bool:
+def are_adjacent(one: str, other: str) -> bool:
     """Whether two regions belong to the same larger one, or are neighbours of the trunk."""
     if not one or not other or one == other:
         return True

@@ -165,7 +165,7 @@ def _join_halves(half: _Half, frames: int, second: Opening) -> Choreography:
     moves, last = half.fitted.moves, half.fitted.moves[half.still]
     exchange = Move("exchange", MoveKind.EXCHANGE, 0, to_samples(EXCHANGE_S), last.stage, position=last.position)
     again = [*_second_opening(moves[: half.first], second), *moves[half.first :]]
-    row = [*moves[: half.still + 1], exchange, *map(_again, again)]
+    row = [*moves[: half.still + 1], exchange, *map(_repeat_move, again)]
     tiled: list[Move] = []
     for move in row:
         tiled.append(replace(move, start=tiled[-1].stop if tiled else 0))
@@ -184,7 +184,7 @@ def _join_halves(half: _Half, frames: int, second: Opening) -> Choreography:
     )
 
 
-def _again(move: Move) -> Move:
+def _repeat_move(move: Move) -> Move:
     """The same move in the second half."""
     return replace(move, id=SECOND + move.id, pair=SECOND + move.pair if move.pair else "")
 

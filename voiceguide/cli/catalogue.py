@@ -75,14 +75,14 @@ def catalogue_command(
     store = Store(target)
     how: dict[str, Any] = {"workers": workers, "quiet": quiet, "as_json": as_json}
     if dry_run:
-        return _foretell(matrix, store, calibrate=calibrate, **how)
+        return _estimate(matrix, store, calibrate=calibrate, **how)
     return _make(matrix, store, scheduler=scheduler, base_url=base_url, quick=quick, **how)
 
 
 # fmt: on
 
 
-def _foretell(matrix: Matrix, store: Store, *, calibrate: bool, workers: int | None, quiet: bool, as_json: bool) -> int:
+def _estimate(matrix: Matrix, store: Store, *, calibrate: bool, workers: int | None, quiet: bool, as_json: bool) -> int:
     """Estimate what a catalogue would take, and print it."""
     from voiceguide.catalogue.catalogue import known_clips, known_keys, sessions_of
     from voiceguide.catalogue.estimating import estimate

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import click
 
 from voiceguide.cli import output
-from voiceguide.cli.printed_sessions import ForetoldSession, ForetoldSessions
+from voiceguide.cli.printed_sessions import DryRunSession, DryRunSessions
 from voiceguide.config import explain
 from voiceguide.errors import VoiceguideError
 from voiceguide.units import clock
@@ -25,27 +25,27 @@ def dry_run(jobs: Sequence[Job], *, as_json: bool) -> int:
     Returns:
         The exit code of the first job that could not be done, or 0.
     """
-    found: list[ForetoldSession] = []
+    found: list[DryRunSession] = []
     code = 0
     for job in jobs:
         try:
-            found.append(_foretell(job))
+            found.append(_plan_job(job))
         except VoiceguideError as error:
             found.append(_refuse(job, str(explain(error, job.origins))))
             code = code or error.exit_code
     if as_json:
-        output.as_json(ForetoldSessions(tuple(found)))
+        output.as_json(DryRunSessions(tuple(found)))
         return code
     for each in found:
         _print_session(each)
     return code
 
 
-def _refuse(job: Job, error: str) -> ForetoldSession:
-    return ForetoldSession(job.name, job.source, job.output, (), (), None, job.settings.voice, "", error)
+def _refuse(job: Job, error: str) -> DryRunSession:
+    return DryRunSession(job.name, job.source, job.output, (), (), None, job.settings.voice, "", error)
 
 
-def _foretell(job: Job) -> ForetoldSession:
+def _plan_job(job: Job) -> DryRunSession:
     """Check a job and plan it, to know its files and length."""
     from voiceguide.export.before import before_name, before_outputs
     from voiceguide.export.names import place_of
@@ -66,7 +66,7 @@ def _foretell(job: Job) -> ForetoldSession:
     if work.before:
         names += before_outputs(outputs).names(before_name(name))
     files = tuple(folder / each for each in names)
-    return ForetoldSession(
+    return DryRunSession(
         name=job.name,
         source=job.source,
         path=files[0],
@@ -92,7 +92,7 @@ def _seconds_of(job: Job, source: Routine | Script) -> float:
     return whole_s if stage is not None and asked_s is None else min(asked_s or DEFAULT_S, whole_s)
 
 
-def _print_session(session: ForetoldSession) -> None:
+def _print_session(session: DryRunSession) -> None:
     """Print what a session would be, and its files."""
     if session.error:
         output.failure(f"{session.name}: {session.error}", "Could not be made")

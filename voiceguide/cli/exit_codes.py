@@ -46,8 +46,8 @@ def run(root: click.Command, arguments: Sequence[str]) -> int:
     Returns:
         The exit code.
     """
-    debug, given = _without(arguments, ("--debug",))
-    verbose, given = _without(given, ("-v", "--verbose"))
+    debug, given = _take_flag(arguments, ("--debug",))
+    verbose, given = _take_flag(given, ("-v", "--verbose"))
     be_verbose(verbose)
     set_streams()
     with terminable():
@@ -87,7 +87,7 @@ def set_streams() -> None:
             stream.reconfigure(encoding="utf-8", errors="surrogateescape" if exact else "replace")
 
 
-def _without(arguments: Sequence[str], flags: tuple[str, ...]) -> tuple[bool, list[str]]:
+def _take_flag(arguments: Sequence[str], flags: tuple[str, ...]) -> tuple[bool, list[str]]:
     """Whether a flag is among the arguments before ``--``, and the arguments without it."""
     given = list(arguments)
     end = given.index("--") if "--" in given else len(given)

@@ -32,7 +32,7 @@ def name_of(source: str, given: Mapping[str, Any], varied: Collection[str] = (),
         varied: The settings that differ within this call, which are named even if one has its default value.
         routine: For a script, the name of the routine it was made from.
     """
-    parts = [_own(source, routine)]
+    parts = [_source_stem(source, routine)]
     for name, default in _DEFAULTS.items():
         value = given.get(name)
         if value is not None and (name in varied or value != default):
@@ -40,7 +40,7 @@ def name_of(source: str, given: Mapping[str, Any], varied: Collection[str] = (),
     return "-".join(dict.fromkeys(parts))
 
 
-def _own(source: str, routine: str | None) -> str:
+def _source_stem(source: str, routine: str | None) -> str:
     """The stem of the source; for a script, a name that differs from that of its routine's session."""
     path = Path(source)
     if routine is None:
@@ -59,7 +59,7 @@ def _part(name: str, value: Any) -> str:
     if name == "names":  # people's names do not belong in a file name
         return "named"
     if isinstance(value, tuple):
-        return "without-" + "-".join(_plain(each) for each in value)
+        return "without-" + "-".join(_plain_text(each) for each in value)
     if str(value) in _NOTHING:
         return f"no-{word}"
     if name == "duration_s":
@@ -68,10 +68,10 @@ def _part(name: str, value: Any) -> str:
         value = Path(value).stem or value
     if name == "voice" and value.startswith(_RECORDED):
         value = Path(value.removeprefix(_RECORDED)).name
-    return _plain(value) if name in _SPEAK_FOR_THEMSELVES else f"{word}-{_plain(value)}"
+    return _plain_text(value) if name in _SPEAK_FOR_THEMSELVES else f"{word}-{_plain_text(value)}"
 
 
-def _plain(value: Any) -> str:
+def _plain_text(value: Any) -> str:
     """A value as a part of a file name."""
     if isinstance(value, float):
         return f"{value:g}"

@@ -156,7 +156,7 @@ class MadeSessions:
 
 
 @dataclass(frozen=True, slots=True)
-class ForetoldSession:
+class DryRunSession:
     """A session that would be made.
 
     Attributes:
@@ -183,14 +183,14 @@ class ForetoldSession:
 
 
 @dataclass(frozen=True, slots=True)
-class ForetoldSessions:
+class DryRunSessions:
     """What a call would make.
 
     Attributes:
         would_make: The sessions that would be made.
     """
 
-    would_make: tuple[ForetoldSession, ...]
+    would_make: tuple[DryRunSession, ...]
 
 
 @dataclass(frozen=True, slots=True)

@@ -45,7 +45,7 @@ PRINTED: Mapping[str, Any] = {
     "voices sample": tuple[Sample, ...],
     "record-sheet": printed.RecordSheet,
     "error": printed.PrintedError,
-    "dry-run": printed_sessions.ForetoldSessions,
+    "dry-run": printed_sessions.DryRunSessions,
     "catalogue-dry-run": Estimate,
 }
 """Command → what it prints, a record or a list of them; the last three are described in `TITLES`."""

@@ -18,7 +18,7 @@ import numpy as np
 
 from voiceguide.mix.bed import Bed
 from voiceguide.mix.envelope import GRID, Envelope
-from voiceguide.mix.levels import heard_on
+from voiceguide.mix.levels import channels_of
 from voiceguide.mix.loops import BedSequence, LoopBed, SilentBed
 from voiceguide.mix.mixdown import Mix, within
 from voiceguide.mix.own_earcons import earcons_of, signal_sound
@@ -75,7 +75,7 @@ def _shape(pulse: PacerPulse) -> Iterator[tuple[Role, int]]:
 def _words(mix: Mix, start: int, stop: int) -> Iterator[tuple[Any, ...]]:
     """What is heard of each clip: key, start, channels and gains."""
     for each in within(mix.timeline.speech, start, stop):
-        clip, channels = mix.clips[each.cue], heard_on(each, mix.settings)
+        clip, channels = mix.clips[each.cue], channels_of(each, mix.settings)
         yield clip.key, each.start, channels, clip.gain, mix.voices.level(clip, len(channels)).gain
 
 

@@ -59,7 +59,7 @@ def with_interludes(beds: Sequence[BedSpan], interlude: str | None, spans: Spans
     return tuple(found)
 
 
-def swelling(envelope: Envelope, spans: Spans, lift_db: float) -> Envelope:
+def add_swells(envelope: Envelope, spans: Spans, lift_db: float) -> Envelope:
     """The bed's curve with a swell in every interlude, where it is not ducked.
 
     Args:

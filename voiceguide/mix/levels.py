@@ -16,7 +16,7 @@ from voiceguide.mix.bed import Bed
 from voiceguide.mix.earcons import EARCON_LUFS, EARCON_PEAK
 from voiceguide.mix.energies import STEP
 from voiceguide.mix.envelope import Envelope
-from voiceguide.mix.interlude import SWELL_LU, Spans, swelling
+from voiceguide.mix.interlude import SWELL_LU, Spans, add_swells
 from voiceguide.mix.pacer import PACER_LUFS, PACER_PEAK
 from voiceguide.mix.voice import Voices
 from voiceguide.script.lines import Audience
@@ -105,13 +105,13 @@ def solve_levels(
     under_lufs = min(under_lufs, voice_lufs - LEAST_BELOW_LU)
 
     def reached_lufs(words: SpeechPlacement) -> float:
-        level = voices.level(clips[words.cue], len(heard_on(words, settings)))
+        level = voices.level(clips[words.cue], len(channels_of(words, settings)))
         return level.lufs if math.isfinite(level.lufs) else voice_lufs
 
     bed_gain, bed_envelope = _solve_bed(timeline, bed, settings, under_lufs, voice_lufs, reached_lufs)
     between_lufs = _between_lufs(settings, under_lufs, voice_lufs)
     lift_db = min(SWELL_LU, voice_lufs - BED_PAUSE_BELOW_LU - between_lufs)
-    bed_envelope = swelling(bed_envelope, swells, lift_db)
+    bed_envelope = add_swells(bed_envelope, swells, lift_db)
     below_lu = voice_lufs - under_lufs if bed_gain > 0 else math.inf
     pacer_envelope = _pacer_envelope(timeline)
     return Levels(voice_lufs, bed_gain, bed_envelope, pacer_gain, pacer_envelope, earcon_gain, ceiling, below_lu)
@@ -127,7 +127,7 @@ def _ceiling(settings: Settings) -> float:
     return gain(min(settings.ceiling_dbtp, HIGHEST_DECODED_DBTP - _overshoot_db(settings)))
 
 
-def heard_on(words: SpeechPlacement, settings: Settings) -> tuple[int, ...]:
+def channels_of(words: SpeechPlacement, settings: Settings) -> tuple[int, ...]:
     """The channels that carry some words: words for the giver alone may go to one ear."""
     if settings.mono:
         return (0,)

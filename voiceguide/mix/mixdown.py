@@ -19,7 +19,7 @@ from voiceguide.mix import ducking
 from voiceguide.mix.bed import Bed
 from voiceguide.mix.energies import HALF_POWER
 from voiceguide.mix.interlude import Spans
-from voiceguide.mix.levels import Levels, heard_on, solve_levels, voices_of
+from voiceguide.mix.levels import Levels, channels_of, solve_levels, voices_of
 from voiceguide.mix.limiter import soften
 from voiceguide.mix.own_earcons import earcons_of, signal_sound
 from voiceguide.mix.pacer import add_pacer
@@ -153,7 +153,7 @@ class Mix:
         """Add the clips to a block."""
         for each in within(self.timeline.speech, start, start + len(out)):
             first, last = max(each.start, start), min(each.stop, start + len(out))
-            channels = heard_on(each, self.settings)
+            channels = channels_of(each, self.settings)
             sound = self.voices.sound(self.clips[each.cue], len(channels))[first - each.start : last - each.start]
             for channel in channels:
                 out[first - start : last - start, channel] += sound

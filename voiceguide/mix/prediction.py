@@ -14,7 +14,7 @@ from voiceguide import loudness
 from voiceguide.loudness import Energies
 from voiceguide.mix.bed import Bed
 from voiceguide.mix.energies import add_at, bed_tenths, empty_tenths, signal_tenths
-from voiceguide.mix.levels import Levels, heard_on
+from voiceguide.mix.levels import Levels, channels_of
 from voiceguide.mix.voice import Voices
 from voiceguide.settings import Settings
 from voiceguide.speech.clip import Clip
@@ -49,7 +49,7 @@ def speech_tenths(timeline: Timeline, clips: Mapping[str, Clip], settings: Setti
     """Energy of the speech stem in each 100 ms."""
     tenths = empty_tenths(timeline.frames)
     for each in timeline.speech:
-        add_at(tenths, each.start, voices.energy(clips[each.cue], len(heard_on(each, settings))))
+        add_at(tenths, each.start, voices.energy(clips[each.cue], len(channels_of(each, settings))))
     return tenths
 
 
@@ -58,7 +58,7 @@ def predict(
 ) -> Prediction:
     """Predict what a meter will read of a mix."""
     speech = speech_tenths(timeline, clips, settings, voices)
-    limited = (voices.level(clips[each.cue], len(heard_on(each, settings))).limited_db for each in timeline.speech)
+    limited = (voices.level(clips[each.cue], len(channels_of(each, settings))).limited_db for each in timeline.speech)
     signals = signal_tenths(timeline, settings, levels.pacer_gain, levels.pacer_envelope, levels.earcon_gain)
     ambient = bed_tenths(bed, levels.bed_envelope, levels.bed_gain**2)
     return Prediction(

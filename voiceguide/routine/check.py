@@ -13,7 +13,7 @@ from voiceguide.errors import Finding, Severity, did_you_mean
 from voiceguide.routine.load import load_routine
 from voiceguide.routine.model import Routine
 from voiceguide.routine.problems import routine_error
-from voiceguide.routine.rules.balance import unfair
+from voiceguide.routine.rules.balance import find_imbalance
 from voiceguide.routine.rules.positions import not_for_pregnancy
 from voiceguide.routine.rules.strokes import unsafe_strokes
 from voiceguide.routine.rules.words import unsafe_words
@@ -35,7 +35,7 @@ def check(routine: Routine) -> tuple[Finding, ...]:
             *unsafe_words(routine),
             *not_for_pregnancy(routine),
             *unsayable(routine),
-            *unfair(routine),
+            *find_imbalance(routine),
         )
     )
     return tuple(sorted(found, key=lambda each: (each.where.file != routine.file, each.where.line or 0)))

@@ -151,11 +151,11 @@ class Reuse:
         anew = tuple(entry for entry in stage.entries if entry.key not in ("use", "essence"))
         own = {entry.key for entry in anew}
         less = values.get("essence", 1) - 1
-        kept = tuple(_mattering_less(entry, less) for entry in found.entries if entry.key not in own)
+        kept = tuple(_lower_essence(entry, less) for entry in found.entries if entry.key not in own)
         return Table(kept + anew, stage.line, stage.file)
 
 
-def _mattering_less(entry: Entry, less: int) -> Entry:
+def _lower_essence(entry: Entry, less: int) -> Entry:
     """The strokes of a used stage, `essence` raised by `less`; unstated, it is 1 for the first stroke, else 2."""
     if entry.key != "strokes" or not isinstance(entry.value, Listing) or not less:
         return entry

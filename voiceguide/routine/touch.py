@@ -10,7 +10,7 @@ from collections.abc import Iterable
 
 from voiceguide import anatomy
 from voiceguide.routine.model import Step, Stroke
-from voiceguide.safety.reading import denied_at
+from voiceguide.safety.reading import is_denied_at
 from voiceguide.text import fold
 
 _TOOLS = {"hand", "fingers", "whole body"}
@@ -34,7 +34,7 @@ def touched_regions(item: Stroke | Step) -> frozenset[str]:
         for text in filter(None, (item.path, item.say.path, item.say.where)):
             plain = fold(text).casefold()
             for match in _PASSES.finditer(plain):
-                if not denied_at(plain, match.start(1), match.end(1)):
+                if not is_denied_at(plain, match.start(1), match.end(1)):
                     found.add(anatomy.NAMES[match[1]])
     return frozenset(found)
 

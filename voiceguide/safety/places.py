@@ -144,11 +144,13 @@ class _Places:
                 if named or token.isa("bearer"):
                     last = token, clause
                 elif token.isa("it") and last is not None:
-                    place = self._meant(clause, index, last[0], here=last[1] is clause and not _goes_on(clause, index))
+                    place = self._place_meant(
+                        clause, index, last[0], here=last[1] is clause and not _goes_on(clause, index)
+                    )
                     if place is not None:
                         yield Mention(place, last[0], clause)
 
-    def _meant(self, clause: Clause, index: int, named: Token, *, here: bool) -> Place | None:
+    def _place_meant(self, clause: Clause, index: int, named: Token, *, here: bool) -> Place | None:
         """The place that a pronoun means and sends hands to, or None."""
         places = self._around.lexicon.places
         before = clause.tokens[index - 1] if index else None

@@ -73,7 +73,7 @@ def _sentence(folded: str, language: str) -> Sentence | None:
     return read_sentence(folded, lexicon) if lexicon is not None else None
 
 
-def denied_at(folded: str, start: int, end: int, language: str = "en") -> bool:
+def is_denied_at(folded: str, start: int, end: int, language: str = "en") -> bool:
     """Whether what a folded text says between two characters is denied."""
     sentence = _sentence(folded, language)
     if sentence is None:
@@ -84,7 +84,7 @@ def denied_at(folded: str, start: int, end: int, language: str = "en") -> bool:
 
 def asserts(names: re.Pattern[str], folded: str) -> bool:
     """Whether a folded text names one of these without denying it."""
-    return any(not denied_at(folded, *match.span()) for match in names.finditer(folded))
+    return any(not is_denied_at(folded, *match.span()) for match in names.finditer(folded))
 
 
 def names_kidneys(text: str, language: str = "en") -> bool:

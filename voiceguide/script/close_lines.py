@@ -117,7 +117,7 @@ def _rise_s(draft: ScriptDraft, rise: Sequence[str], bells_s: float) -> float:
 
 def _thanks(draft: ScriptDraft, rest: Move) -> tuple[str, ...]:
     """Thanks, or the author's last words instead; if names are known, thanks by name, then the author's words."""
-    whose, own = draft.whose.exchanged() if draft.again else draft.whose, _own(draft)
+    whose, own = draft.whose.exchanged() if draft.again else draft.whose, _own_words(draft)
     thanks = draft.ways("close.thanks", rest, giver=whose.giver, receiver=whose.receiver)
     if not own or draft.level is Guidance.SIGNALS:
         return thanks if whose.receiver or not own else (own, *thanks)
@@ -127,12 +127,12 @@ def _thanks(draft: ScriptDraft, rest: Move) -> tuple[str, ...]:
 def _moment(draft: ScriptDraft, rest: Move) -> tuple[str, ...]:
     """One question, or a moment for each other; the author's words replace it, except the question of an occasion."""
     asks = draft.whose.occasion is not Occasion.NONE
-    if draft.level is Guidance.SIGNALS or (_own(draft) and not asks):
+    if draft.level is Guidance.SIGNALS or (_own_words(draft) and not asks):
         return ()
     return draft.ways("close.question" if asks else "close.moment", rest)
 
 
-def _own(draft: ScriptDraft) -> str:
+def _own_words(draft: ScriptDraft) -> str:
     """The author's last words: if the two change places, without promises for another day; if thanks are given by name,
     without thanks."""
     whose, own = draft.whose, sentence(draft.routine.close.say or "")

@@ -81,7 +81,7 @@ def say_tails(draft: ScriptDraft) -> None:
         _call(draft, move)
 
 
-def over(draft: ScriptDraft, move: Move) -> tuple[Move, Move]:
+def moves_announced_over(draft: ScriptDraft, move: Move) -> tuple[Move, Move]:
     """The move over whose end a move is announced, and the move at whose start the announcement must be over."""
     index = draft.moves.index(move)
     before = draft.moves[index - 1]
@@ -90,7 +90,7 @@ def over(draft: ScriptDraft, move: Move) -> tuple[Move, Move]:
 
 def _tail(draft: ScriptDraft, move: Move, purpose: Purpose, ways: Sequence[str]) -> None:
     """Add a line that ends before a move begins."""
-    before, edge = over(draft, move)
+    before, edge = moves_announced_over(draft, move)
     works = before.kind in (MoveKind.STROKE, MoveKind.HOLD)
     gap_s = GAP_S if works or move.kind in (MoveKind.STROKE, MoveKind.HOLD) else STEP_GAP_S
     slip_s = SLIP_S if works else max(0.0, before.seconds - gap_s)
@@ -114,7 +114,7 @@ def _now(draft: ScriptDraft, move: Move) -> None:
 def _announce(draft: ScriptDraft, index: int) -> str:
     """Add a stroke's announcement; return the id of the next stroke if both are announced together, else empty."""
     move = draft.moves[index]
-    before, edge = over(draft, move)
+    before, edge = moves_announced_over(draft, move)
     later = next((each for each in draft.moves[index + 1 :] if each.kind is not MoveKind.TRAVEL), move)
     together = move.seconds < SHORT_STROKE_S and later.kind is MoveKind.STROKE and later.seconds < SHORT_STROKE_S
     if together and draft.level is not Guidance.SIGNALS:

@@ -81,7 +81,7 @@ def choices(wish: Wish, minutes: float) -> tuple[tuple[Choice, ...], tuple[str, 
     return tuple(ranked), tuple(notes)
 
 
-def again(choice: Choice, wish: Wish, minutes: float) -> Choice | None:
+def choose_again(choice: Choice, wish: Wish, minutes: float) -> Choice | None:
     """The same choice at another length, or None if that is not possible."""
     found = _choice(choice.routine, wish, minutes)
     return found if isinstance(found, Choice) else None
@@ -89,7 +89,7 @@ def again(choice: Choice, wish: Wish, minutes: float) -> Choice | None:
 
 def share_evening(choice: Choice, wish: Wish) -> Choice | None:
     """The same choice for an evening on which both give, or None if that is not possible."""
-    return again(choice, replace(wish, swap=True), choice.minutes)
+    return choose_again(choice, replace(wish, swap=True), choice.minutes)
 
 
 def _choice(name: str, wish: Wish, minutes: float) -> Choice | str:
@@ -172,7 +172,7 @@ class Chooser:
     def next(self, minutes: float) -> Choice:
         """Choose for the next pair, at a length."""
         order = {each.routine: number for number, each in enumerate(self._found)}
-        there = [again(each, self._wish, minutes) or each for each in self._found]
+        there = [choose_again(each, self._wish, minutes) or each for each in self._found]
         least = min(self._used[each.routine] for each in there)
         best = min(
             there,

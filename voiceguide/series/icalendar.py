@@ -43,7 +43,7 @@ def _event(series: Series, evening: Evening, begins: datetime, stamped: datetime
     """The lines of one evening."""
     wish = series.wish
     name = f"voiceguide:{wish.title}:{'|'.join(wish.people)}:{wish.start}:{evening.number}"
-    description = f"Evening {evening.number} of {wish.count}. " + who(evening)
+    description = f"Evening {evening.number} of {wish.count}. " + describe_givers(evening)
     return [
         "BEGIN:VEVENT",
         f"UID:{uuid5(NAMESPACE_URL, name)}@voiceguide",
@@ -57,7 +57,7 @@ def _event(series: Series, evening: Evening, begins: datetime, stamped: datetime
     ]
 
 
-def who(evening: Evening) -> str:
+def describe_givers(evening: Evening) -> str:
     """A sentence that says who gives."""
     if evening.shared:
         return f"{evening.giver} and {evening.receiver} give, half and half."

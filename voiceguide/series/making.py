@@ -19,7 +19,7 @@ from voiceguide.app.jobs import Failure, Job
 from voiceguide.app.progress import StageProgress
 from voiceguide.catalogue.content import content_hash
 from voiceguide.catalogue.session_record import SessionRecord, find_damaged, local_fact, record
-from voiceguide.export.feed.episodes import apart
+from voiceguide.export.feed.episodes import order_episodes
 from voiceguide.export.feed.rss import feed_of
 from voiceguide.export.names import safe_name
 from voiceguide.export.outputs import Outputs
@@ -27,7 +27,7 @@ from voiceguide.export.session import Label, Track, release_moment
 from voiceguide.files import read_object, write_atomic
 from voiceguide.rendered import RenderResult
 from voiceguide.routine.check import load_checked
-from voiceguide.series.icalendar import calendar, who
+from voiceguide.series.icalendar import calendar, describe_givers
 from voiceguide.series.model import Evening, Series
 from voiceguide.settings import Occasion, Settings
 
@@ -152,7 +152,7 @@ def make_series(
     """
     keys = {number: _key(job) for number, job in enumerate(jobs)}
     known = {each.key: each for each in _read_known(folder)}
-    standing = {number: known[key] for number, key in keys.items() if key in known and _whole(known[key], folder)}
+    standing = {number: known[key] for number, key in keys.items() if key in known and _is_whole(known[key], folder)}
     wanted = [number for number in keys if number not in standing]
     if begun is not None:
         begun(wanted)
@@ -186,7 +186,7 @@ def _key(job: Job) -> str | None:
         return None
 
 
-def _whole(made: SessionRecord, folder: Path) -> bool:
+def _is_whole(made: SessionRecord, folder: Path) -> bool:
     """Whether no file of a session is missing or changed."""
     return not find_damaged(made, lambda name: local_fact(folder, name))
 
@@ -210,8 +210,8 @@ def finish(
         titles = [title_of(series, each) for each in series.evenings]
         files[CALENDAR_NAME] = calendar(series, release_moment(), titles)
     if base_url is not None and there:
-        episodes = apart(_date_episodes(there))
-        description = f"{series.wish.count} evenings: " + who(series.evenings[0])
+        episodes = order_episodes(_date_episodes(there))
+        description = f"{series.wish.count} evenings: " + describe_givers(series.evenings[0])
         feed = feed_of(episodes, base_url, title=series.wish.title, description=description)
         files |= dict(feed.files)
     for name, content in files.items():

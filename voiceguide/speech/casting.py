@@ -82,13 +82,13 @@ def cast(main: Role, languages: Collection[str], stack: ExitStack) -> tuple[dict
         if same is None and (not own or base_language(own) == base_language(language)):
             same = main
         if same is None:
-            same, note = _other(main, language, stack)
+            same, note = _voice_for(main, language, stack)
             notes.append(note)
         roles[language] = same
     return roles, tuple(notes)
 
 
-def others(main: Role | None, names: Iterable[str], stack: ExitStack) -> dict[str, Role]:
+def open_other_voices(main: Role | None, names: Iterable[str], stack: ExitStack) -> dict[str, Role]:
     """Open the voices that a session needs besides its own, by the names as written.
 
     Args:
@@ -124,10 +124,10 @@ def check_voices(names: Iterable[str]) -> None:
         VoiceError: Some are unknown or not installed; the message names all of them.
     """
     with ExitStack() as stack:
-        others(None, names, stack)
+        open_other_voices(None, names, stack)
 
 
-def _other(main: Role, language: str, stack: ExitStack) -> tuple[Role, str]:
+def _voice_for(main: Role, language: str, stack: ExitStack) -> tuple[Role, str]:
     """The best installed voice of a language that the main one does not speak."""
     what = (
         "voiceguide's English lines" if base_language(language) == "en" else f"the routine's own lines in {language!r}"

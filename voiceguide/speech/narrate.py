@@ -16,7 +16,7 @@ from voiceguide.files import cache_folder
 from voiceguide.progress import Counting
 from voiceguide.settings import Settings
 from voiceguide.speech.cache import ClipCache, shared_cache
-from voiceguide.speech.casting import OwnWords, Role, cast, others
+from voiceguide.speech.casting import OwnWords, Role, cast, open_other_voices
 from voiceguide.speech.clip import Clip
 from voiceguide.speech.engine import Engine
 from voiceguide.speech.lexicon import as_ipa
@@ -135,7 +135,7 @@ class Narrator:
                 engine, voice = resolve_voice(settings.voice)
                 stack.enter_context(engine)
             self._main = Role(engine, voice or engine.default_voice(), own)
-            found = others(self._main, (voices or {}).values(), stack)
+            found = open_other_voices(self._main, (voices or {}).values(), stack)
             speakers = {cue: found.get((voices or {}).get(cue, ""), self._main) for cue in texts}
             self._roles, self._notes = _cast_all(speakers, languages, stack)
             sounds = as_ipa(pronounce)

@@ -66,7 +66,7 @@ def _pages() -> list[Route]:
         Route("/listen/{job}", player_pages.listen),
         Route("/library", pages.library),
         Route("/phone", pages.phone),
-        Route("/write", writing_api.shelf),
+        Route("/write", writing_api.own_routines),
         Route("/write/{routine}", writing_api.editor),
     ]
 

@@ -94,7 +94,7 @@ def _own_bed(base: Settings) -> str | None:
     return base.ambient if base.ambient not in (None, "none", *shipped_beds()) else None
 
 
-def left_out(avoid: Collection[str]) -> str:
+def describe_left_out(avoid: Collection[str]) -> str:
     """The areas that are left out, in words: ``without feet and neck``; empty where there are none."""
     names = [REGIONS[key].many if key in REGIONS else key for key in avoid]
     return f"without {' and '.join(filter(None, [', '.join(names[:-1]), names[-1]]))}" if names else ""
@@ -109,7 +109,7 @@ def about(settings: Settings, seconds: float) -> str:
         "half and half" if settings.swap else "",
         named.get(bed or "", ""),
         SAID[settings.guidance],
-        left_out(settings.avoid),
+        describe_left_out(settings.avoid),
     ]
     return " · ".join(part for part in parts if part)
 

@@ -21,7 +21,7 @@ from voiceguide.app.library import SIDECAR_NAMES
 from voiceguide.settings import Settings
 from voiceguide.settings.values import setting_names
 from voiceguide.studio.api import studio_of
-from voiceguide.studio.forms import BED_NAMES, ROUTINES_BED, beds, interludes, left_out
+from voiceguide.studio.forms import BED_NAMES, ROUTINES_BED, beds, describe_left_out, interludes
 from voiceguide.studio.qr import qr_svg
 from voiceguide.studio.statics import packs, statics
 from voiceguide.studio.voices import offer_voices
@@ -42,7 +42,7 @@ _environment = Environment(
 _environment.filters["clock"] = clock
 _environment.filters["day"] = lambda iso: f"{(day := date.fromisoformat(iso)).day} {day:%b %Y}"
 _environment.filters["bed"] = lambda name: {"none": "Silence"}.get(name, BED_NAMES.get(name, name))
-_environment.filters["left_out"] = left_out
+_environment.filters["left_out"] = describe_left_out
 _environment.globals["sidecar_names"] = SIDECAR_NAMES
 
 

@@ -123,7 +123,7 @@ class SecurityMiddleware:
             if refused is not None:
                 await refused(scope, receive, _with_headers(send))
                 return
-            scope.get("extensions", {}).get(PROVEN, _nobody)()
+            scope.get("extensions", {}).get(PROVEN, _do_nothing)()
             bounded = _BoundedBody(receive, Headers(scope=scope))
             await self._answer(self._below_root(scope), bounded, send)
         else:
@@ -217,7 +217,7 @@ class SecurityMiddleware:
         return any(same_secret(each, self._keys.session) for each in given)
 
 
-def _nobody() -> None:
+def _do_nothing() -> None:
     """Do nothing, where connections are not counted."""
 
 

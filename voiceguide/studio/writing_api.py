@@ -33,7 +33,7 @@ MOST_CHANGES = 200
 _STARTER = Path(__file__).parent / "templates" / "starter.yaml"
 
 
-async def shelf(request: Request) -> Response:
+async def own_routines(request: Request) -> Response:
     """The page of the user's own routines, and of those that a new one can start from."""
     cards = await asyncio.to_thread(studio_of(request).routines.cards)
     return page(request, "write.html", own=[c for c in cards if c.own], shipped=[c for c in cards if not c.own])

@@ -72,7 +72,7 @@ def change_text(text: str, change: Change) -> str:
         writer, root = _read(text)
         _make(root, steps, change)
         after = _write(writer, root)
-        right = tree_of(after) == _meant(tree, steps, change) and (
+        right = tree_of(after) == _expected_tree(tree, steps, change) and (
             change.do == "remove" or _comments(text) <= _comments(after)
         )
     except (LookupError, TypeError, ValueError, AttributeError, UsageError, RecursionError, YAMLError):
@@ -124,7 +124,7 @@ def plain(node: Node) -> Tree:
     return {entry.key: plain(entry.value) for entry in node.entries}
 
 
-def _meant(tree: Tree, steps: tuple[Step, ...], change: Change) -> Tree:
+def _expected_tree(tree: Tree, steps: tuple[Step, ...], change: Change) -> Tree:
     """The values that are intended after the change."""
     tree = copy.deepcopy(tree)
     parent = tree

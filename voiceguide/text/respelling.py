@@ -37,14 +37,14 @@ _OPEN = {"a": ("ɑː", "ə"), "o": ("oʊ", "oʊ"), "u": ("uː", "ə")}
 _LONG = {"a": "eɪ", "i": "aɪ", "o": "oʊ", "u": "uː", "e": "iː"}
 
 
-def _either(spellings: Iterable[str]) -> str:
+def _any_of(spellings: Iterable[str]) -> str:
     """A pattern that matches any of some spellings."""
     return "|".join(sorted(spellings, key=len, reverse=True))
 
 
-_CONSONANT = re.compile(_either(_CONSONANTS))
-_SILENT_E = re.compile(rf"((?:{_either(_CONSONANTS)})*?)([aeiou])({_either(set(_CONSONANTS) - {'y', 'w', 'h', 'r'})})e")
-_SYLLABLE = re.compile(rf"((?:{_either(_CONSONANTS)})*?)({_either([*_VOWELS, *_SHORT])})((?:{_either(_CONSONANTS)})*)")
+_CONSONANT = re.compile(_any_of(_CONSONANTS))
+_SILENT_E = re.compile(rf"((?:{_any_of(_CONSONANTS)})*?)([aeiou])({_any_of(set(_CONSONANTS) - {'y', 'w', 'h', 'r'})})e")
+_SYLLABLE = re.compile(rf"((?:{_any_of(_CONSONANTS)})*?)({_any_of([*_VOWELS, *_SHORT])})((?:{_any_of(_CONSONANTS)})*)")
 _SHAPE = re.compile(r"[A-Za-z]+(?:[- ][A-Za-z]+)*")
 
 

@@ -100,10 +100,10 @@ class _Reader:
         return Phrasebook(
             language,
             {entry.key: self._pool(entry) for entry in self._entries(pools, "pools")},
-            {entry.key: self._small(entry) for entry in self._entries(words, "words")},
+            {entry.key: self._word_table(entry) for entry in self._entries(words, "words")},
         )
 
-    def _small(self, entry: Entry) -> dict[str, str]:
+    def _word_table(self, entry: Entry) -> dict[str, str]:
         key = f"words.{entry.key}"
         return {each.key: self._text(each.value, f"{key}.{each.key}") for each in self._entries(entry.value, key)}
 
@@ -119,7 +119,7 @@ class _Reader:
             self.problems.add("texts", "a list of texts was expected", line=table.line, key=f"{key}.texts")
             return Pool(entry.key, levels, False, False, ())
         texts = tuple(self._line(item, f"{key}.texts[{number}]") for number, item in enumerate(listing.items))
-        return Pool(entry.key, levels, self._yes(table, "both"), self._yes(table, "counts"), texts)
+        return Pool(entry.key, levels, self._flag(table, "both"), self._flag(table, "counts"), texts)
 
     def _line(self, node: Node, key: str) -> Text:
         """Read a text of a pool."""
@@ -162,7 +162,7 @@ class _Reader:
                 self.problems.add("number", f"{text!r} is no number", line=table.line, key=key)
         return tuple(found)
 
-    def _yes(self, table: Table, key: str) -> bool:
+    def _flag(self, table: Table, key: str) -> bool:
         node = table.get(key)
         return isinstance(node, Scalar) and node.text == "true"
 

@@ -44,7 +44,7 @@ def syllables(word: str) -> int:
 
 
 @lru_cache(maxsize=16384)
-def _reckoned_s(text: str) -> tuple[float, float]:
+def _computed_s(text: str) -> tuple[float, float]:
     """Seconds of a text at `FITTED_WPM`, by syllables, commas and sentence ends as it is read; and of its silences."""
     try:
         found = reading(text)
@@ -75,7 +75,7 @@ def estimate_s(text: str, words_per_minute: float) -> float:
     at_slowest = _measured_seconds().get(text)
     if at_slowest is not None:
         return at_slowest * SLOWEST_WPM / words_per_minute
-    words_s, silences_s = _reckoned_s(text)
+    words_s, silences_s = _computed_s(text)
     return words_s * FITTED_WPM / words_per_minute + silences_s
 
 

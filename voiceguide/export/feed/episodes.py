@@ -100,10 +100,10 @@ def read_folder(folder: Path) -> tuple[tuple[Episode, ...], tuple[str, ...]]:
             where=Where(str(folder)),
             hint="Make one first: voiceguide make ROUTINE --output FOLDER.",
         )
-    return apart(found), tuple(passed)
+    return order_episodes(found), tuple(passed)
 
 
-def apart(found: Iterable[Episode]) -> tuple[Episode, ...]:
+def order_episodes(found: Iterable[Episode]) -> tuple[Episode, ...]:
     """Sort episodes, newest first, and keep them a second apart: apps take equal dates for one episode."""
     latest = release_moment() + timedelta(seconds=1)
     ordered = sorted(sorted(found, key=lambda each: each.audio.name), key=lambda each: each.created, reverse=True)

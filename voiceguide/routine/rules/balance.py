@@ -36,7 +36,7 @@ MOST_WORDS = 14
 """Longest sentence, in words: about 12 are easy to follow."""
 
 
-def unfair(routine: Routine) -> Iterator[Finding]:
+def find_imbalance(routine: Routine) -> Iterator[Finding]:
     """Find every rule that the routine as a whole breaks."""
     yield from _sides(routine)
     yield from _check_ins(routine)

@@ -19,7 +19,7 @@ MAX_DWELL_S = 60.0
 _REASON = "Long pressure on one spot starves and bruises the tissue."
 
 
-def held_too_long(routine: Routine) -> Iterator[Finding]:
+def find_long_holds(routine: Routine) -> Iterator[Finding]:
     """Find every stroke by which a spot has been pressed too long, each once."""
     reported: set[int] = set()
     run_s, last = 0.0, None

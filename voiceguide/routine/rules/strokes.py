@@ -15,7 +15,7 @@ from voiceguide.routine.model import Flow, Role, Routine, Side, Stroke, Techniqu
 from voiceguide.routine.rules.found import finding_at
 from voiceguide.routine.rules.kidneys import LIGHT, over_kidneys
 from voiceguide.routine.rules.speed import of_hands
-from voiceguide.routine.rules.spots import held_too_long
+from voiceguide.routine.rules.spots import find_long_holds
 from voiceguide.routine.sided import ONE_SIDE
 from voiceguide.routine.techniques import TABLE
 
@@ -46,7 +46,7 @@ def unsafe_strokes(routine: Routine) -> Iterator[Finding]:
                 yield from rule(routine, stroke)
             yield from _first_pass(routine, stroke, passed)
             passed.append(stroke)
-    yield from held_too_long(routine)
+    yield from find_long_holds(routine)
 
 
 def _pressure(routine: Routine, stroke: Stroke) -> Iterator[Finding]:
