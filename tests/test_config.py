@@ -200,8 +200,8 @@ def test_an_unknown_variable_is_reported_and_stops_nothing(tmp_path: Path, user:
     found = load_config(folder=tmp_path, environ=environ)
     assert found.settings.pace == 0.9
     number, pace = found.notes
-    assert number == "VOICEGUIDE_9 is no setting and is passed over."
-    assert pace == "VOICEGUIDE_PAEC is no setting and is passed over. Did you mean VOICEGUIDE_PACE?"
+    assert number == "VOICEGUIDE_9 is not a setting and is ignored."
+    assert pace == "VOICEGUIDE_PAEC is not a setting and is ignored. Did you mean VOICEGUIDE_PACE?"
 
 
 @pytest.mark.parametrize(("own", "word"), list(WORDS.items()))

@@ -54,7 +54,7 @@ A setting has its value from the strongest of these that gives one, weakest firs
 5. an option of the command, such as `--pace 0.9`.
 
 `voiceguide settings show` prints every value and where it comes from. `voiceguide settings set NAME VALUE` writes
-your own file. What is unknown in a file, or out of range, is an error; an unknown variable is told and passed over.
+your own file. What is unknown in a file, or out of range, is an error; an unknown variable is ignored, with a note.
 """
 
 _SETTINGS_TAIL = """

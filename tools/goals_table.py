@@ -28,7 +28,7 @@ as it was asked to be, to the sample.
 
 The goals: hands rest on the partner within 45 s and stroke within 90 s; strokes and holds take 65 % of ten minutes,
 75 % of twenty, 80 % of thirty, 85 % of an hour; at most 38, 22 and 10 words a minute at `full`, `brief` and `signals`,
-from the first stroke to the start of the close; at `full`, a minute of quiet that is told before in every ten minutes;
+from the first stroke to the start of the close; at `full`, a minute of announced quiet in every ten minutes;
 every question to the receiver while hands go on. *Idle* is the longest time without hands on the partner: for oil,
 covering or turning over. The audit holds every session against these goals and all others.
 

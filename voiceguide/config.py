@@ -154,7 +154,7 @@ def read_environment(environ: Mapping[str, str]) -> Layer:
         given = variable.removeprefix(PREFIX).lower()
         name = find_setting(given)
         if name is None:
-            notes.append(f"{variable[:60]} is no setting and is passed over. {_nearest_variable(given)}".rstrip())
+            notes.append(f"{variable[:60]} is not a setting and is ignored. {_nearest_variable(given)}".rstrip())
             continue
         if former_note(given):
             notes.append(f"{variable} is now called {variable_of(WORDS[name])}; the old name works until version 0.3.")

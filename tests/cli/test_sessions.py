@@ -231,7 +231,7 @@ def test_what_a_feed_cannot_use_is_reported(whole: Path) -> None:
     Path("output/broken.mp3").write_bytes(b"not a sound")
     result = run("feed", "output", "--base-url", "https://example.org/x")
     assert result.code == 0
-    assert "passed over: broken.mp3" in result.err
+    assert "skipped: broken.mp3" in result.err
     assert run("feed", "output", "--base-url", "example.org").code == 2
     assert run("feed", "nowhere", "--base-url", "https://example.org").code == 2
 

@@ -138,7 +138,7 @@ def test_broken_engines_are_named_where_voices_are_listed_and_examined(install: 
     assert listed.code == 0
     assert "bad:" in listed.out
     assert "hibari" in listed.err
-    assert "a-package is passed over" in listed.err
+    assert "a-package is ignored" in listed.err
     part = next(each for each in doctor.examine() if each.name == "engines")
     assert part.state is doctor.State.NOTE
     assert "a-package" in part.text

@@ -31,8 +31,8 @@ if TYPE_CHECKING:
 @click.option(
     "--base-url", metavar="URL", help="Address it will have on the web: writes a podcast feed for each voice."
 )
-@click.option("--quick", is_flag=True, help="Compare what stands there by size alone, not by its hash.")
-@click.option("--dry-run", is_flag=True, help="Only tell what would be made, how large, and about how long it takes.")
+@click.option("--quick", is_flag=True, help="Compare what exists by size alone, not by its hash.")
+@click.option("--dry-run", is_flag=True, help="Only show what would be made, how large, and about how long it takes.")
 @click.option("--calibrate", is_flag=True, help="With --dry-run: measure this machine anew.")
 @click.option("-q", "--quiet", is_flag=True, help="Print only the path of the index.")
 @output.JSON
@@ -51,9 +51,9 @@ def catalogue_command(
     """Make every session of a matrix: routines, lengths, voices, guidance, beds and paces, combined.
 
     FILE is YAML with lists under routines, durations, voices, guidance, ambient and pace, and rows under include and
-    exclude. What stands there whole is skipped, so that the same command goes on, repairs and extends. Each sentence is
-    spoken once for the whole catalogue. Needs the extra cluster; without it the line that installs it is printed. One
-    that fails does not stop the others: the manifest names it, and the exit code is 1.
+    exclude. What exists and is undamaged is skipped, so that the same command goes on, repairs and extends. Each
+    sentence is spoken once for the whole catalogue. Needs the extra cluster; without it the line that
+    installs it is printed. One that fails does not stop the others: the manifest names it, and the exit code is 1.
 
     \b
     Examples:

@@ -100,4 +100,4 @@ def _print_session(session: DryRunSession) -> None:
     length = clock(session.seconds or 0)
     output.note(f"{session.name}: about {length}, voice {session.voice}, bed {session.bed}; nothing was made")
     for path in session.files:
-        click.echo(f"{path}{'  (stands there)' if path in session.exist else ''}")
+        click.echo(f"{path}{'  (exists)' if path in session.exist else ''}")

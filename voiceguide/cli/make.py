@@ -43,7 +43,7 @@ def _file_options(command: Any) -> Any:
                          "each a few times."),
             click.option("--watch", is_flag=True,
                          help="Make it again whenever the file is saved, until Ctrl-C (extra watch)."),
-            click.option("--dry-run", is_flag=True, help="Only tell what would be written, how long, in which voice."),
+            click.option("--dry-run", is_flag=True, help="Only show what would be written, how long, in which voice."),
             output.FORCE,
             click.option("-q", "--quiet", is_flag=True, help="Print only the path."),
             output.JSON,

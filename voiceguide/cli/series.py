@@ -126,7 +126,7 @@ def make(
     """Make every session of a series: numbered titles and tracks, covers, a playlist, dates, and a feed.
 
     The same command goes on where it was stopped, makes anew what is damaged or planned otherwise by now, and skips
-    what stands there whole. series.ics has the dates for any calendar; series.m3u8 plays all in order.
+    what exists and is undamaged. series.ics has the dates for any calendar; series.m3u8 plays all in order.
 
     \b
     Examples:
@@ -208,7 +208,7 @@ def _make(
     ):
         for number, outcome in endings:
             outcomes[number] = outcome
-            state = "stands there already" if outcome.made and not outcome.new else "made"
+            state = "already there" if outcome.made and not outcome.new else "made"
             failure = outcome.failure
             shown.finish(number, f"failed: {failure.message.splitlines()[0]}" if failure else state)
     return outcomes

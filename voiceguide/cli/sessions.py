@@ -169,6 +169,6 @@ def feed_command(
         output.as_json(MadeFeed(tuple(written), tuple(episodes), tuple(made.passed)))
         return
     for text in made.passed:
-        output.note(f"passed over: {text}")
+        output.note(f"skipped: {text}")
     output.note(f"{len(made.episodes)} session{'s' if len(made.episodes) != 1 else ''} in the feed")
     click.echo(str(written[0]))

@@ -141,7 +141,7 @@ SCRIPT_KEYS: tuple[Key, ...] = (
     Key("routine", Text(200), "Name of the routine it was made from."),
     Key("language", TextPattern(r"[A-Za-z]{1,8}(-[A-Za-z0-9]{1,8})*", "a language tag such as 'en'"), "Default: en."),
     Key("guidance", OneOf({each.value: each for each in Guidance}), "How much is said. Default: full."),
-    Key("lasts", _SECONDS, "Seconds of the whole when it was saved; what was fitted is told only while it is true."),
+    Key("lasts", _SECONDS, "Seconds of the whole when it was saved; what was fitted is shown only while it is true."),
     Key("ambient", Text(1_000), "The bed."),
     Key("interlude", Text(1_000), "Music between chapters: swell, a bed's name, none, or a file."),
     Key("pronounce", ByName(Text(600), 1_000), "Words and how they sound."),

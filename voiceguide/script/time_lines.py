@@ -1,6 +1,6 @@
 """Tell the time, if requested: halfway, at regular minutes, and how long is left.
 
-It is told while hands move, near the minute, and never between a last call and "Now.".
+It is said while hands move, near the minute, and never between a last call and "Now.".
 """
 
 from __future__ import annotations
@@ -33,7 +33,7 @@ _ORDER = ("time.passed", "time.halfway", "time.left", "time.until-swap")
 
 @dataclass(frozen=True, slots=True)
 class _Moment:
-    """A moment at which the time is told."""
+    """A moment at which the time is said."""
 
     at_s: float
     pool: str
@@ -48,7 +48,7 @@ def say_times(draft: ScriptDraft, ends: Mapping[str, float]) -> Iterator[str]:
         ends: By the stroke's id, the time until which there is room in it, seconds.
 
     Returns:
-        Sentences about what could not be told, because hands change there.
+        Sentences about what could not be said, because hands change there.
     """
     moments = sorted(_moments(draft), key=lambda each: each.at_s)
     together: list[list[_Moment]] = []
@@ -59,7 +59,7 @@ def say_times(draft: ScriptDraft, ends: Mapping[str, float]) -> Iterator[str]:
             together.append([each])
     for group in together:
         if not _say_time(draft, sorted(group, key=lambda each: _ORDER.index(each.pool)), ends):
-            yield f"The time at {clock(group[0].at_s)} is not told: hands change there."
+            yield f"The time at {clock(group[0].at_s)} is not said: hands change there."
 
 
 def _moments(draft: ScriptDraft) -> Iterator[_Moment]:
@@ -83,7 +83,7 @@ def _moments(draft: ScriptDraft) -> Iterator[_Moment]:
 
 
 def _say_time(draft: ScriptDraft, group: list[_Moment], ends: Mapping[str, float]) -> bool:
-    """Add one line for what is told together, as near to its moment as there is room; return whether there was."""
+    """Add one line for what is said together, as near to its moment as there is room; return whether there was."""
     found = [_ways(draft, each) for each in group]
     whole, short = (" ".join(ways[place] for ways in found) for place in (0, -1))
     for way in (short,) if draft.level is Guidance.SIGNALS else tuple(dict.fromkeys((whole, short))):

@@ -70,7 +70,7 @@ def plugins_of(points: Iterable[EntryPoint], own: Collection[str]) -> Plugins:
         elif point.name in makers:
             problem = f"is the name of an engine of the package {packages[point.name]}, too, which is used"
         if problem:
-            message = f"the engine {point.name!r} of the package {package} is passed over: its name {problem}"
+            message = f"the engine {point.name!r} of the package {package} is ignored: its name {problem}"
             hint = f"Uninstall {package}, or ask its makers for another name."
             found = Finding("engine-name", message, Where(package, key=point.name), Severity.WARNING, hint=hint)
             findings.append(found)

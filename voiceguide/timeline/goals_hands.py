@@ -180,8 +180,8 @@ def ticks(view: View) -> Iterator[Finding]:
     heard = [each for each in view.timeline.earcons if each.earcon is Earcon.TICK]
     explained = [each.start for each in view.parts(Purpose.TICKS)]
     if heard and (not explained or explained[0] > heard[0].start):
-        message = "a soft tick is heard that nobody was told of"
-        yield view.finding(Goal.WORDS, "ticks", message, heard[0].start, "A signal has a meaning only when it is told.")
+        message = "a soft tick is heard that was not explained"
+        yield view.finding(Goal.WORDS, "ticks", message, heard[0].start, "A signal has a meaning once it is explained.")
     for one, other in pairwise(heard):
         if 0 < other.start - one.start < to_samples(6.0) - 1:
             message = f"ticks {to_seconds(other.start - one.start):.1f} s apart (at least 6 s)"

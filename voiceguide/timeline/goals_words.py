@@ -165,7 +165,7 @@ def quiet(view: View) -> Iterator[Finding]:
         got = sum(to_seconds(max(0, min(stop, high) - max(start, low))) for start, stop in long)
         if got < QUIET_S:
             message = f"{got:.0f} s of announced quiet in ten minutes (at least {QUIET_S:.0f} s)"
-            yield view.finding(Goal.WORDS, "quiet", message, low, "Quiet is part of it, when it is told before.")
+            yield view.finding(Goal.WORDS, "quiet", message, low, "Quiet is part of it, when it is announced.")
     announced = {start for start, _ in quiets}
     inside = [each for each in view.timeline.speech if view.span[0] <= each.stop and each.start <= view.span[1]]
     for one, other in pairwise(inside):

@@ -58,7 +58,7 @@ ADVICE: dict[str, str] = {
     "yaml-list": "no sentence in brackets that YAML cuts at its commas",
     "language": "a routine in another language than English: which voice says what",
     "long-sentence": "sentences of at most 14 words",
-    "unread": "words in a language that is not read for safety: told once",
+    "unread": "words in a language that is not read for safety: reported once",
 }
 """Rules of advice: each finding is a warning."""
 
