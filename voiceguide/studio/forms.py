@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Collection, Mapping
-from typing import Any
+from typing import Any, NamedTuple
 
 from voiceguide.anatomy import REGIONS
 from voiceguide.errors import SettingsError, UsageError
@@ -41,8 +41,16 @@ ROUTINES_BED = "routine"
 AS_ASKED = "routine"
 """Stands for the music between chapters that the routine names, if any."""
 
-INTERLUDES = ((NONE, "None"), (SWELL, "The sound rises"))
-"""(key, name for people) of the choices of music between chapters that are no track."""
+
+class MenuItem(NamedTuple):
+    """A choice of a menu: what the page sends, and its name for people."""
+
+    key: str
+    name: str
+
+
+INTERLUDES = (MenuItem(NONE, "None"), MenuItem(SWELL, "The sound rises"))
+"""The choices of music between chapters that are not tracks."""
 
 _MOST_AVOIDED = 40
 
@@ -63,24 +71,24 @@ BED_NAMES = {
 }
 
 
-def beds(base: Settings) -> tuple[tuple[str, str], ...]:
-    """(key, name for people) of every bed on offer; the first is the default."""
-    names = [(name, BED_NAMES.get(name, name.replace("-", " ").capitalize())) for name in shipped_beds()]
-    names.sort(key=lambda each: each[0] != DEFAULT_BED)
-    own = [(OWN_BED, "Your own track")] if _own_bed(base) else []
-    return (*own, *names, ("none", "Silence"))
+def beds(base: Settings) -> tuple[MenuItem, ...]:
+    """Every bed on offer; the first is the default."""
+    shipped = [MenuItem(name, BED_NAMES.get(name, name.replace("-", " ").capitalize())) for name in shipped_beds()]
+    shipped.sort(key=lambda each: each.key != DEFAULT_BED)
+    own = [MenuItem(OWN_BED, "Your own track")] if _own_bed(base) else []
+    return (*own, *shipped, MenuItem(NONE, "Silence"))
 
 
-def interludes(base: Settings, *, asked: bool) -> tuple[tuple[str, str], ...]:
-    """(key, name for people) of all that can sound between chapters; the first is the default.
+def interludes(base: Settings, *, asked: bool) -> tuple[MenuItem, ...]:
+    """All that can sound between chapters; the first is the default.
 
     Args:
         base: The user's own settings.
         asked: Whether the routine itself names some.
     """
-    shipped = [each for each in beds(base) if each[0] not in (OWN_BED, NONE)]
-    routine = [(AS_ASKED, "As the routine asks")] if asked else []
-    own = [(OWN_BED, "Your own track")] if _own_interlude(base) else []
+    shipped = [each for each in beds(base) if each.key not in (OWN_BED, NONE)]
+    routine = [MenuItem(AS_ASKED, "As the routine asks")] if asked else []
+    own = [MenuItem(OWN_BED, "Your own track")] if _own_interlude(base) else []
     return (*own, *routine, *INTERLUDES, *shipped)
 
 

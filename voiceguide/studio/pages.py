@@ -21,7 +21,7 @@ from voiceguide.app.library import SIDECAR_NAMES
 from voiceguide.settings import Settings
 from voiceguide.settings.values import setting_names
 from voiceguide.studio.api import studio_of
-from voiceguide.studio.forms import BED_NAMES, ROUTINES_BED, beds, describe_left_out, interludes
+from voiceguide.studio.forms import BED_NAMES, ROUTINES_BED, MenuItem, beds, describe_left_out, interludes
 from voiceguide.studio.qr import qr_svg
 from voiceguide.studio.statics import packs, statics
 from voiceguide.studio.voices import offer_voices
@@ -103,10 +103,10 @@ async def routine(request: Request) -> Response:
     )
 
 
-def _beds(settings: Settings, text: str) -> tuple[tuple[str, str], ...]:
+def _beds(settings: Settings, text: str) -> tuple[MenuItem, ...]:
     """The beds on offer, beginning with the routine's own if its text names one."""
     asked = _asks_for(text, "ambient")
-    return (*([(ROUTINES_BED, "As the routine asks")] if asked else []), *beds(settings))
+    return (*([MenuItem(ROUTINES_BED, "As the routine asks")] if asked else []), *beds(settings))
 
 
 def _asks_for(text: str, key: str) -> bool:
