@@ -104,18 +104,17 @@ def integrated_loudness(energy: Energies, rate_hz: int = RATE_HZ) -> float:
     return integrated_tenths(energy[: len(energy) // 10 * 10].reshape(-1, 10).sum(axis=1), rate_hz)
 
 
-def integrated_alone(energy: Energies, rate_hz: int = RATE_HZ) -> float:
+def integrated_alone(energy: Energies) -> float:
     """Gated loudness of a sound with silence before and after it, over blocks that begin at each 10 ms.
 
     Args:
         energy: Per 10 ms, summed over channels.
-        rate_hz: Sample rate in Hz.
 
     Returns:
         LUFS; −inf when nothing passes the gates.
     """
     around = np.pad(energy, _BLOCK_STEPS - 1)
-    return _gate(_windows(around, _BLOCK_STEPS, 1) / (_BLOCK_STEPS * rate_hz / STEPS_PER_S))
+    return _gate(_windows(around, _BLOCK_STEPS, 1) / (_BLOCK_STEPS * RATE_HZ / STEPS_PER_S))
 
 
 def integrated_tenths(sums: Energies, rate_hz: int = RATE_HZ) -> float:

@@ -90,14 +90,14 @@ def parse_level(text: str, unit: str) -> float:
     return float(match[1])
 
 
-def to_samples(seconds: float, rate_hz: int = RATE_HZ) -> int:
+def to_samples(seconds: float) -> int:
     """The nearest whole number of samples in `seconds`."""
-    return round(seconds * rate_hz)
+    return round(seconds * RATE_HZ)
 
 
-def to_seconds(samples: int, rate_hz: int = RATE_HZ) -> float:
+def to_seconds(samples: int) -> float:
     """The length of `samples` in seconds."""
-    return samples / rate_hz
+    return samples / RATE_HZ
 
 
 def gain(db: float) -> float:

@@ -25,10 +25,9 @@ _PLAYERS = {
 }
 
 
-def play_stream(heard: Stream, *, quiet: bool = False) -> None:
+def play_stream(heard: Stream) -> None:
     """Play a session that is being made until it ends or the player is closed."""
-    if not quiet:
-        output.note(f"{heard.title}: {clock(heard.seconds)}. Ctrl-C ends it.")
+    output.note(f"{heard.title}: {clock(heard.seconds)}. Ctrl-C ends it.")
     for name, arguments in _PLAYERS.items():
         path = shutil.which(name)
         if path is not None:

@@ -52,14 +52,11 @@ class Caption:
     signal: bool = False
 
 
-def captions(timeline: Timeline, *, signals: bool = True, line_width: int = LINE_WIDTH) -> tuple[Caption, ...]:
-    """Every spoken cue (and, with `signals`, every earcon) as captions, in order of time."""
-    placed: list[SpeechPlacement | EarconPlacement] = [*timeline.speech]
-    if signals:
-        placed += timeline.earcons
-    placed.sort(key=lambda each: each.start)
+def captions(timeline: Timeline, *, line_width: int = LINE_WIDTH) -> tuple[Caption, ...]:
+    """Every spoken cue and every earcon as captions, in order of time."""
+    placed: list[SpeechPlacement | EarconPlacement] = [*timeline.speech, *timeline.earcons]
     made: list[Caption] = []
-    for place in placed:
+    for place in sorted(placed, key=lambda each: each.start):
         made += _of_one(place, timeline.rate_hz, line_width)
     return tuple(_lengthen_short(made, round(timeline.seconds * 1000)))
 

@@ -37,23 +37,20 @@ def place_of(output: Path, own_name: str, suffix: str) -> tuple[Path, str]:
     return output, safe_name(own_name)
 
 
-def safe_name(title: str, *, fallback: str = "session") -> str:
+def safe_name(title: str) -> str:
     """A file name from any title, without anything that some system refuses.
 
     Letters of any script stay. Separators and characters that Windows refuses become ``-``; invisible marks that
     could disguise a name, leading dots and dashes, and trailing dots go; names of Windows devices get an
     underscore; long ones are cut at `LONGEST_NAME` bytes, never inside a character with its marks.
-
-    Args:
-        title: Any text.
-        fallback: What to use when nothing is left of it.
+    Where nothing is left, the name is ``session``.
     """
     text = unicodedata.normalize("NFC", one_line(title))
     text = "".join(char for char in text if char in JOINERS or unicodedata.category(char) not in ("Cf", "Co"))
     text = one_line(_FORBIDDEN.sub("-", text))
     text = _cut(text.strip(" .-" + JOINERS)).strip(" .-" + JOINERS)
     if not text:
-        return fallback
+        return "session"
     return _RESERVED.sub(r"\1_", text, count=1)
 
 

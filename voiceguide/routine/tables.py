@@ -206,9 +206,7 @@ def places_of(node: Node, path: str = "") -> Iterator[tuple[str, Where]]:
             yield from places_of(item, key)
 
 
-def unknown_key(
-    name: str, line: int, file: str, allowed: Sequence[str], path: str, problems: Problems, what: str = "key"
-) -> None:
+def unknown_key(name: str, line: int, file: str, allowed: Sequence[str], path: str, problems: Problems) -> None:
     """Add a finding for a key that the table does not have."""
     hint: str | None
     odd = odd_key(name)
@@ -217,7 +215,7 @@ def unknown_key(
     elif name == "<<":
         text, hint = "merge keys (<<) are not read", "Reuse a stage with 'use:', or a routine with 'extends:'."
     else:
-        text, hint = f"there is no {what} {quote_value(name)} here", problems.near(name, allowed)
+        text, hint = f"there is no key {quote_value(name)} here", problems.near(name, allowed)
     problems.add("unknown-key", text, line=line, key=join(path, name[:SHOWN]), file=file, hint=hint)
 
 

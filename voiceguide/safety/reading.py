@@ -87,10 +87,9 @@ def asserts(names: re.Pattern[str], folded: str) -> bool:
     return any(not is_denied_at(folded, *match.span()) for match in names.finditer(folded))
 
 
-def names_kidneys(text: str, language: str = "en") -> bool:
+def names_kidneys(text: str) -> bool:
     """Whether a path's words lead over the area of the kidneys: “down to the waist”, but not “above the waist”."""
-    lexicon, folded = lexicon_for(language), fold(text)
-    sentence = _sentence(folded, language)
+    lexicon, sentence = lexicon_for("en"), _sentence(fold(text), "en")
     if lexicon is None or sentence is None:
         return False
     return any(True for _ in kidneys_named(sentence, lexicon, Context(Field.WAY)))

@@ -49,17 +49,16 @@ def hibari_rates(voice: str) -> Rates:
     return Rates(*(round(speed * own_wpm) for speed in (_NATURAL_SPEED, _SLOWEST_SPEED, _FASTEST_SPEED)))
 
 
-def expected_rates(name: str, language: str = "en") -> Rates:
+def expected_rates(name: str) -> Rates:
     """The rates of a voice by its uniform name, or of the one that ``auto`` will probably mean.
 
     Args:
         name: ``auto``, ``ENGINE``, or ``ENGINE:NAME``; of several, separated by commas, the first counts.
-        language: The language that ``auto`` must speak, as a BCP 47 tag.
     """
     from voiceguide.speech import kokoro_files
 
     engine, _, voice = name.strip().split(",")[0].strip().partition(":")
-    if engine == "auto" and language.casefold().startswith("en") and not kokoro_files.is_installed():
+    if engine == "auto" and not kokoro_files.is_installed():
         engine = "hibari" if all(map(importlib.util.find_spec, ("hibari", "onnxruntime"))) else "pyttsx3"
     return hibari_rates(voice or "heart") if engine == "hibari" else Rates()
 

@@ -34,10 +34,10 @@ def sentence(text: str) -> str:
     return text if text[-1] in ".!?…" else text + "."
 
 
-def join_list(items: tuple[str, ...] | list[str], word: str = "and") -> str:
+def join_list(items: tuple[str, ...] | list[str]) -> str:
     """Join items as in a sentence: ``a``, ``a and b``, ``a, b and c``."""
     *most, last = items
-    return f"{', '.join(most)} {word} {last}" if most else last
+    return f"{', '.join(most)} and {last}" if most else last
 
 
 def about_minutes(seconds: float) -> str:
