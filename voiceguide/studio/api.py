@@ -52,7 +52,7 @@ async def alive(_: Request) -> Response:
 async def safety(request: Request) -> Response:
     """The safety questions before a session of a routine, and the short reminder for people who answered them before.
 
-    If the routine does not exist any more, the strictest questions are given. The time is told, too: answers carry it,
+    If the routine does not exist any more, the strictest questions are given. The time is given, too: answers carry it,
     and the clock of a device may be wrong.
     """
     routines, name = studio_of(request).routines, request.path_params["routine"]
@@ -60,8 +60,8 @@ async def safety(request: Request) -> Response:
     routine = next((each for each in (name, OWN + name) if each in known), None)
     safe = (await asyncio.to_thread(routines.card, routine)).pregnancy_safe if routine else False
     asked = questions(pregnancy_safe=safe)
-    told = [asdict(question) for question in asked]
-    return JSONResponse({"questions": told, "reminder": reminder(), "now": time.time()})
+    rows = [asdict(question) for question in asked]
+    return JSONResponse({"questions": rows, "reminder": reminder(), "now": time.time()})
 
 
 async def plan(request: Request) -> Response:
