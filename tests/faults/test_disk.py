@@ -112,7 +112,7 @@ def test_a_file_where_the_output_should_be_is_reported(folder: Path) -> None:
     (folder / "out").write_text("mine")
     result = run_process(*MAKE, "-o", "out/deeper")
     assert is_clear(result), result
-    assert "A part of that path is a file, not a folder: choose another." in result.err
+    assert "A part of that path is a file, not a folder: choose another with --output." in result.err
     assert (folder / "out").read_text() == "mine"
 
 
