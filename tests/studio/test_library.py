@@ -16,6 +16,7 @@ from tests.fake_engine import FakeEngine
 from voiceguide.app.library import Library
 from voiceguide.export.report_reader import read_report
 from voiceguide.studio.studio import Studio
+from voiceguide.studio.voices import title_of
 
 from .conftest import BASE, FEED_TOKEN
 from .made import make
@@ -52,6 +53,15 @@ def test_a_session_is_listed_with_what_is_beside_it(client: TestClient, studio: 
     text = client.get("/library").text
     assert text.count("data-session=") == 1
     assert "A minute for the hands" in text
+    assert f"voice {title_of(entry.voice)}" in text
+    assert "hibari:" not in text
+
+
+@pytest.mark.parametrize(
+    ("name", "title"), [("hibari:heart", "Heart"), ("kokoro:am_michael", "Michael"), ("pyttsx3:en-gb", "en-gb")]
+)
+def test_voices_are_called_as_people_call_them(name: str, title: str) -> None:
+    assert title_of(name) == title
 
 
 def test_the_player_knows_what_the_report_knows(client: TestClient, shelves: Path) -> None:

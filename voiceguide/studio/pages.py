@@ -24,7 +24,7 @@ from voiceguide.studio.api import studio_of
 from voiceguide.studio.forms import BED_NAMES, ROUTINES_BED, MenuItem, beds, describe_left_out, interludes
 from voiceguide.studio.qr import qr_svg
 from voiceguide.studio.statics import packs, statics
-from voiceguide.studio.voices import offer_voices
+from voiceguide.studio.voices import offer_voices, title_of
 from voiceguide.units import clock
 
 LENGTHS = (10, 15, 20, 30, 45, 60)
@@ -42,6 +42,7 @@ _environment = Environment(
 _environment.filters["clock"] = clock
 _environment.filters["day"] = lambda iso: f"{(day := date.fromisoformat(iso)).day} {day:%b %Y}"
 _environment.filters["bed"] = lambda name: {"none": "Silence"}.get(name, BED_NAMES.get(name, name))
+_environment.filters["voice"] = title_of
 _environment.filters["left_out"] = describe_left_out
 _environment.globals["sidecar_names"] = SIDECAR_NAMES
 

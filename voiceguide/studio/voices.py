@@ -84,11 +84,17 @@ def _speaks(voice: VoiceInfo, language: str) -> bool:
     return voice.language.lower().partition("-")[0] in (short, "")
 
 
+def title_of(name: str) -> str:
+    """What people call a voice, from its name: "Heart" for ``hibari:heart``; other engines' names stay."""
+    engine, _, own = name.partition(":")
+    return own.rpartition("_")[2].capitalize() if engine in NATURAL else own or name
+
+
 def _voice(voice: VoiceInfo) -> Voice:
     """A voice as people see it."""
     engine, _, name = voice.name.partition(":")
     if engine in NATURAL:
-        title = name.rpartition("_")[2].capitalize()
+        title = title_of(voice.name)
         place = _PLACES.get(voice.language.lower(), "")
         about = ", ".join(filter(None, (_PEOPLE.get(voice.gender, ""), place)))
         return Voice(voice.name, title, about, voice.installed)
