@@ -43,7 +43,7 @@ def assert_fair(choreography: Choreography, frames: int) -> None:
 
 
 @given(routine=routines(), seconds=st.floats(1200, 7200))
-@examples(60)
+@examples(20)
 def test_any_routine_at_any_length_is_exact_and_fair(routine, seconds) -> None:  # type: ignore[no-untyped-def]
     try:
         choreography = choreograph_asked(routine, Settings(swap=True, duration_s=seconds))
