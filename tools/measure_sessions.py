@@ -49,7 +49,7 @@ def row(routine: str, folder: Path) -> str:
     """Make and measure one routine; returns its row of the table."""
     facts, wall, peak = measure(routine, folder)
     seconds = facts["seconds"]
-    spoken = speech_seconds(folder / f"{routine}.report.json")
+    spoken = speech_seconds(Path(facts["path"]).with_suffix(".report.json"))
     return (
         f"| {routine} | {seconds / 60:.0f} min {seconds % 60:.0f} s | {spoken / 60:.1f} min "
         f"| {facts['words'] / seconds * 60:.0f} | {facts['measured_lufs']:.2f} LUFS "
