@@ -106,6 +106,16 @@ class RoutineCatalogue:
             raise MissingError("there is no such routine", hint="It may have been renamed: go back and choose again.")
         return found
 
+    def own_file(self, routine: str) -> Path | None:
+        """The file of a routine of the user's own, or None if it is gone.
+
+        Raises:
+            MissingError: No file here could have had that name.
+        """
+        name = routine.removeprefix(OWN).casefold()
+        plausible = len(name) <= 60 and _NAME.fullmatch(name) and name not in DEVICES
+        return self.files().get(routine) if plausible else self.file(routine)
+
     def cards(self) -> tuple[RoutineSummary, ...]:
         """Summaries of all routines, the user's own first."""
         return tuple(self._card(routine, path) for routine, path in self.files().items())

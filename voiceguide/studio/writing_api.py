@@ -78,7 +78,7 @@ def _file(request: Request, content: dict[str, Any]) -> Path | None:
     routine = content.get("routine") or ""
     if not isinstance(routine, str):
         raise HTTPException(422)
-    return studio_of(request).routines.files().get(routine) if routine.startswith(OWN) else None
+    return studio_of(request).routines.own_file(routine) if routine.startswith(OWN) else None
 
 
 async def look(request: Request) -> Response:
