@@ -113,8 +113,11 @@ class TwoHalves:
         half = possible_lengths(self.routine, pace=self.pace, avoid=self.avoid, opening=self.opening)
         ends = []
         for seconds, direction in ((half.shortest_s, 1), (half.longest_s, -1)):
-            fitted = self._half(to_samples(seconds + direction))
-            whole_s = min(LONGEST_S, to_seconds(fitted.whole(self.second)))
+            try:
+                whole_s = to_seconds(self._half(to_samples(seconds + direction)).whole(self.second))
+            except DurationError:  # a gap of one half: about where to begin the search
+                whole_s = 2.0 * seconds + EXCHANGE_S
+            whole_s = min(LONGEST_S, whole_s)
             ends.append(find_possible(self._can, whole_s, direction))
         return Lengths(*ends)
 
