@@ -20,6 +20,7 @@ from voiceguide.units import RATE_HZ
 if TYPE_CHECKING:
     from voiceguide.audio import Samples
     from voiceguide.mix.bed import Bed
+    from voiceguide.mix.loops import LoopBed
     from voiceguide.mix.interlude import Spans
     from voiceguide.mix.mixdown import Mix
     from voiceguide.speech.engine import Engine
@@ -124,7 +125,7 @@ class MixedSession:
 
     spoken: SpokenSession
     mix: Mix
-    early: Bed | None
+    early: LoopBed | None
 
 
 def mix_speech(work: Work) -> MixedSession:
@@ -138,7 +139,7 @@ def mix_speech(work: Work) -> MixedSession:
     return MixedSession(spoken, mix_of(spoken, work.settings, early), early)
 
 
-def mix_of(spoken: SpokenSession, settings: Settings, early: Bed | None = None) -> Mix:
+def mix_of(spoken: SpokenSession, settings: Settings, early: LoopBed | None = None) -> Mix:
     """The mix of what was spoken."""
     from voiceguide.mix.mixdown import plan_mix
 
@@ -155,7 +156,7 @@ def swells_of(spoken: SpokenSession, settings: Settings) -> Spans:
     return () if interlude in (None, NONE) else interludes_of(spoken.timeline)
 
 
-def beds_of(spoken: SpokenSession, settings: Settings, early: Bed | None) -> Bed:
+def beds_of(spoken: SpokenSession, settings: Settings, early: LoopBed | None) -> Bed:
     """All beds and the music between chapters, as one bed."""
     from voiceguide.mix.bed import open_beds
     from voiceguide.mix.interlude import with_interludes

@@ -185,7 +185,8 @@ def _deliver_before(
     if made.spoken.before is None:
         return
     before = before_session(session, made.spoken.before)
-    mix = mix_of(replace(made.spoken, timeline=before.timeline), before.settings, made.early)
+    early = made.early if session.settings.mono or made.early is None else made.early.in_mono()
+    mix = mix_of(replace(made.spoken, timeline=before.timeline), before.settings, early)
     deliver(transaction, before_outputs(outputs), before, mix, threads=threads)
 
 

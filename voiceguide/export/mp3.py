@@ -35,7 +35,7 @@ class Mp3Info:
         bytes: Bytes written, the Info frame included.
         audio_frames: MP3 frames after the Info frame.
         joins: How many joins were made.
-        stuffed_joins: How many of them needed stuffing.
+        stuffed_bytes: Zero bytes put between segments.
         merged: How many segments had to be encoded in one go with the one before.
     """
 
@@ -46,7 +46,7 @@ class Mp3Info:
     bytes: int
     audio_frames: int
     joins: int
-    stuffed_joins: int
+    stuffed_bytes: int
     merged: int
 
 
@@ -160,6 +160,6 @@ def encode_mp3(
         bytes=encoding.info_bytes + encoding.bytes,
         audio_frames=encoding.audio_frames,
         joins=encoding.joins,
-        stuffed_joins=encoding.stuffed_joins,
+        stuffed_bytes=encoding.stuffed_bytes,
         merged=encoding.merged,
     )

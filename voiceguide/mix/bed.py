@@ -17,7 +17,7 @@ from voiceguide.heap import frugal
 from voiceguide.mix.ambient_reader import Pcm
 from voiceguide.mix.beginning import Beginning
 from voiceguide.mix.loop_file import LoopFile
-from voiceguide.mix.loops import Bed, BedSequence, LoopBed, PlaylistBed, SilentBed
+from voiceguide.mix.loops import Bed, BedSequence, LoopBed, PlaylistBed, SilentBed, mean_of_channels
 from voiceguide.mix.tracks import prepare
 from voiceguide.timeline.model import BedSpan
 from voiceguide.units import RATE_HZ, to_samples
@@ -140,7 +140,7 @@ def tracks_of(path: Path) -> list[Path]:
     return _tracks_of_playlist(path) if path.suffix.lower() in PLAYLISTS else [path]
 
 
-def open_early(ambient: str | None, *, mono: bool = False) -> Bed | None:
+def open_early(ambient: str | None, *, mono: bool = False) -> LoopBed | None:
     """A shipped bed, opened and measured before the session's length is known; None for any other.
 
     Args:
@@ -165,7 +165,7 @@ def open_beds(
     cache: Path,
     longest_s: float | None = None,
     mono: bool = False,
-    early: Bed | None = None,
+    early: LoopBed | None = None,
 ) -> Bed:
     """Open everything a session's beds need, as one bed.
 
@@ -182,7 +182,7 @@ def open_beds(
         AudioError: See `open_bed`.
     """
     wished = [span.ambient if span.ambient is not None else ambient for span in spans] or [ambient]
-    beds = {ambient: early} if early is not None else {}
+    beds: dict[str | None, Bed] = {ambient: early} if early is not None else {}
     for name in dict.fromkeys(wished):
         if name not in beds:
             beds[name] = open_bed(name, cache=cache, longest_s=longest_s, mono=mono)
@@ -210,18 +210,12 @@ def open_shipped(name: str, path: Path, mono: bool = False) -> LoopBed:
             if frugal():
                 blocks = sound.blocks(RATE_HZ, dtype="int16", always_2d=True)
                 with contextlib.suppress(OSError):  # no file can be written there: it is kept in memory after all
-                    return LoopBed(name, LoopFile((_as_mono(block, mono) for block in blocks), cache_folder()))
+                    return LoopBed(name, LoopFile((mean_of_channels(block) if mono else block for block in blocks), cache_folder()))
                 sound.seek(0)
-            return LoopBed(name, _as_mono(sound.read(dtype="int16", always_2d=True), mono))
+            pcm = sound.read(dtype="int16", always_2d=True)
+            return LoopBed(name, mean_of_channels(pcm) if mono else pcm)
     except (OSError, soundfile.SoundFileError) as error:
         raise AudioError("the shipped bed cannot be read", where=Where(str(path)), hint="Install again.") from error
-
-
-def _as_mono(pcm: Pcm, mono: bool) -> Pcm:
-    """For a mono file: put the mean of both channels into both, halves rounded up."""
-    if mono:
-        pcm[:] = (pcm.sum(axis=1, dtype=np.int32, keepdims=True) + 1) >> 1
-    return pcm
 
 
 def _natural_order(path: Path) -> list[tuple[int, str]]:

@@ -60,6 +60,15 @@ class SilentBed:
         return np.zeros(count)
 
 
+def mean_of_channels(pcm: Pcm) -> Pcm:
+    """Put the mean of both channels into both, in place; halves are rounded up."""
+    mean = np.add(pcm[:, 0], pcm[:, 1], dtype=np.int32)
+    mean += 1
+    mean >>= 1
+    pcm[:, 0] = pcm[:, 1] = mean
+    return pcm
+
+
 class LoopBed:
     """A loop whose end continues with its beginning, held as 16 bit.
 
@@ -82,6 +91,10 @@ class LoopBed:
             np.multiply(piece, np.float32(1.0 / FULL_SCALE), out=out[filled : filled + len(piece)])
             filled += len(piece)
         return out
+
+    def in_mono(self) -> LoopBed:
+        """The same loop with the mean of both channels in both, as `open_bed` gives it for a mono file."""
+        return LoopBed(self.name, mean_of_channels(np.array(self._pcm[:])))
 
     @cached_property
     def digest(self) -> str:

@@ -62,7 +62,7 @@ class Encoding:
         audio_frames: MP3 frames given out so far.
         bytes: Bytes given out so far.
         joins: How many joins were made.
-        stuffed_joins: How many of them needed stuffing.
+        stuffed_bytes: Zero bytes put between segments.
         merged: How many segments had to be encoded in one go with the one before.
 
     Raises:
@@ -88,7 +88,7 @@ class Encoding:
         self.layout = Layout(bitrate_kbps, channels)
         self.frames = frames
         self.audio_frames = self.bytes = 0
-        self.joins = self.stuffed_joins = self.merged = 0
+        self.joins = self.stuffed_bytes = self.merged = 0
         self._crc = Crc16()
         self._workers = _Workers(pcm, frames, self.layout, threads, progress, kept, starts or segment_starts(frames))
         self._abandon = abandon
@@ -124,7 +124,7 @@ class Encoding:
             first, bridge = seam(current, after, join, self.layout)
             yield from self._pieces(current.span(at, first), first)
             yield from self._pieces(memoryview(bridge), join.frame)
-            self.joins, self.stuffed_joins = self.joins + 1, self.stuffed_joins + (not join.agreed)
+            self.joins, self.stuffed_bytes = self.joins + 1, self.stuffed_bytes + join.stuffed
             current, at = after, join.frame
         yield from self._pieces(current.span(at, current.stop), current.stop)
         if whole:

@@ -3,10 +3,10 @@
 An MP3 frame's main data begins in the frames before it, so a join has two places: one frame for the headers, and an
 earlier byte, given by the reservoir's fill, for the main data.
 
-Two encoders that read the same sound settle into the same state. Where the header and side information of three
-consecutive frames agree, reservoirs and quantisers are in the same state, and the second continues as the first would
-have. Where they never agree, the second may take over at a frame whose reservoir is not fuller than the first's (the
-difference is stuffed with zeros) and whose window type fits the frame before.
+Two encoders that read the same sound settle into the same state: after `WARM_UP` frames their reservoirs differ by some
+bytes, and half a second to four seconds later not at all. The second takes over at the first frame whose reservoir is
+not fuller than the first's, and at most `MOST_STUFFED` bytes emptier (so many zeros are put between), and whose window
+type fits the frame before. Waiting until nothing at all differs would encode three times as much sound twice.
 """
 
 from __future__ import annotations
@@ -20,9 +20,13 @@ WARM_UP = 16
 """Frames a new encoder needs to fill its filters, look-ahead and psychoacoustic history."""
 
 WINDOW = 150
-"""Frames from a segment's beginning within which an agreement is sought (98 were not always enough)."""
+"""Frames from a segment's beginning within which a join is sought; at 96 kbit/s, 98 were not always enough."""
 
-_STEP = 8
+MOST_STUFFED = 16
+"""Bytes that a join may cost: what a frame has at 128 kbit/s in 1 ms. Of 39 joins of a session 28 were possible at
+frame 16, all but two by frame 19."""
+
+_STEP = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,13 +35,11 @@ class Join:
 
     Attributes:
         frame: Absolute index of the first frame taken from the later segment.
-        stuffed: Zero bytes put between their main data; 0 where the two agree.
-        agreed: Whether both have the same headers and side information there.
+        stuffed: Zero bytes put between their main data.
     """
 
     frame: int
     stuffed: int
-    agreed: bool
 
 
 def find_join(before: Segment, after: Segment) -> Join | None:
@@ -47,24 +49,16 @@ def find_join(before: Segment, after: Segment) -> Join | None:
         The join, or None when there is none within `WINDOW` frames: then `before` has to be continued instead.
     """
     last = min(after.first + WINDOW, after.stop - 1)
-    at = after.first + WARM_UP
-    while at < last:
-        before.run_to_frame(min(at + _STEP, last) + 1)
-        for frame in range(at, min(at + _STEP, last)):
-            if all(before.frame(each).head == after.frame(each).head for each in (frame - 1, frame, frame + 1)):
-                return Join(frame, 0, True)
-        at += _STEP
-    return stuffed_join(before, after, last)
-
-
-def stuffed_join(before: Segment, after: Segment, last: int) -> Join | None:
-    """The join that needs least stuffing; None where there is none."""
     best: Join | None = None
     for frame in range(after.first + WARM_UP, last):
+        if frame >= before.stop:
+            before.run_to_frame(min(frame + _STEP, last))
         spare = before.frame(frame).reservoir - after.frame(frame).reservoir
         follows = before.frame(frame - 1).last_windows == after.frame(frame - 1).last_windows
         if follows and spare >= 0 and (best is None or spare < best.stuffed):
-            best = Join(frame, spare, False)
+            best = Join(frame, spare)
+            if spare <= MOST_STUFFED:
+                break
     return best
 
 

@@ -167,9 +167,9 @@ def segment_starts(frames: int, first: int = 0, longest: int | None = None) -> l
 
 
 _FIRST = 4  # × 49 frames: 5 s
-SHORTEST = 12
+SHORTEST = 6
 """The shortest segment after the first ones, in padding periods: 15 s."""
 
-_LONGEST = 24  # × 49 frames: 31 s
+_LONGEST = 12  # × 49 frames: 15 s
 # Segments that wait to be joined take memory, and a change means encoding a whole segment again. Each join costs about
 # a second that is encoded twice: with 47 a session takes 2 % less time to encode, a changed sentence twice as much.
