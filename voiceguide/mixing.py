@@ -20,8 +20,8 @@ from voiceguide.units import RATE_HZ
 if TYPE_CHECKING:
     from voiceguide.audio import Samples
     from voiceguide.mix.bed import Bed
-    from voiceguide.mix.loops import LoopBed
     from voiceguide.mix.interlude import Spans
+    from voiceguide.mix.loops import LoopBed
     from voiceguide.mix.mixdown import Mix
     from voiceguide.speech.engine import Engine
 

@@ -6,6 +6,7 @@ The sound is written first and the report last, as it names the others.
 from __future__ import annotations
 
 import math
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import fields, replace
 from pathlib import Path
 
@@ -64,12 +65,13 @@ def deliver(
     sound = transaction.path(session.name + outputs.audio.suffix)
 
     def draw() -> bytes:
-        mix.predicted.prediction()  # cached for later: made now, beside the encoders, it costs no time
         cover = cover_of(session)
         give_back()  # painting takes 30 MB for a moment
         return cover
 
-    write_audio(outputs.audio, Job(mix, sound, session, draw, threads, counting(progress, WorkStage.SOUND)))
+    with ThreadPoolExecutor(1, "prediction") as beside:
+        beside.submit(mix.predicted.prediction)  # kept for later: made now, beside the encoders, it costs no time
+        write_audio(outputs.audio, Job(mix, sound, session, draw, threads, counting(progress, WorkStage.SOUND)))
     decoded, heard_s = _measure_finished(sound, outputs, mix, threads, counting(progress, WorkStage.MEASURE))
     facts = replace(session.facts, decoded=decoded, heard_s=heard_s, predicted=_list_predictions(mix.prediction))
     session = replace(session, facts=facts)

@@ -8,13 +8,10 @@ import re
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
-import numpy as np
-
 from voiceguide.audio import check_readable
 from voiceguide.errors import AudioError, BedError, Where, did_you_mean
 from voiceguide.files import PLAYLISTS, cache_folder, expand_home, shipped_beds
 from voiceguide.heap import frugal
-from voiceguide.mix.ambient_reader import Pcm
 from voiceguide.mix.beginning import Beginning
 from voiceguide.mix.loop_file import LoopFile
 from voiceguide.mix.loops import Bed, BedSequence, LoopBed, PlaylistBed, SilentBed, mean_of_channels
@@ -209,8 +206,9 @@ def open_shipped(name: str, path: Path, mono: bool = False) -> LoopBed:
         with soundfile.SoundFile(path) as sound:
             if frugal():
                 blocks = sound.blocks(RATE_HZ, dtype="int16", always_2d=True)
+                heard = (mean_of_channels(block) if mono else block for block in blocks)
                 with contextlib.suppress(OSError):  # no file can be written there: it is kept in memory after all
-                    return LoopBed(name, LoopFile((mean_of_channels(block) if mono else block for block in blocks), cache_folder()))
+                    return LoopBed(name, LoopFile(heard, cache_folder()))
                 sound.seek(0)
             pcm = sound.read(dtype="int16", always_2d=True)
             return LoopBed(name, mean_of_channels(pcm) if mono else pcm)

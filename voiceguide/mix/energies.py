@@ -34,6 +34,7 @@ HALF_POWER = np.float32(math.sqrt(0.5))
 """Factor for both channels before they are added to one."""
 
 _STEPS_AT_ONCE = 12_000
+_PULSES_AT_ONCE = 32
 
 
 def empty_tenths(frames: int) -> Energies:
@@ -82,13 +83,19 @@ def signal_tenths(
     tenths = empty_tenths(timeline.frames)
     pulses: dict[object, Energies] = {}
     style = settings.pacer
-    for pulse in timeline.pulses if style is not PacerStyle.OFF else ():
-        energy = pulses.get(pulse.phases)
-        if energy is None:
-            energy = pulse_energy(style, pulse.phases)
-            pulses[pulse.phases] = energy
-        middles = pulse.start + (np.arange(len(energy)) * 2 + 1) * STEP // 2
-        add_at(tenths, pulse.start, energy * (pacer_envelope.values(middles) * pacer_gain) ** 2)
+    for first in range(0, len(timeline.pulses) if style is not PacerStyle.OFF else 0, _PULSES_AT_ONCE):
+        several = timeline.pulses[first : first + _PULSES_AT_ONCE]
+        for pulse in several:
+            if pulse.phases not in pulses:
+                pulses[pulse.phases] = pulse_energy(style, pulse.phases)
+        energy = [pulses[pulse.phases] for pulse in several]
+        middles = [
+            pulse.start + (np.arange(len(one)) * 2 + 1) * STEP // 2 for pulse, one in zip(several, energy, strict=True)
+        ]
+        gains = (pacer_envelope.values(np.concatenate(middles)) * pacer_gain) ** 2
+        edges = np.cumsum([len(one) for one in energy])[:-1]
+        for pulse, one, gain in zip(several, energy, np.split(gains, edges), strict=True):
+            add_at(tenths, pulse.start, one * gain)
     energies: dict[Earcon, NDArray[np.float64]] = {}
     for each in earcons_of(timeline, settings):
         if each.earcon not in energies:
