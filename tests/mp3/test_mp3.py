@@ -116,18 +116,26 @@ def test_joined_stretches_sound_like_a_single_pass(bitrate_kbps: int, channels: 
         assert noise.max() < 1.5 * np.abs(source.samples[part] - single[part]).max()
 
 
-def test_where_states_never_agree_the_join_is_stuffed(monkeypatch: pytest.MonkeyPatch) -> None:
-    def never(before: Segment, after: Segment) -> joining.Join | None:
-        before.run_to_frame(after.first + joining.WINDOW + 1)
-        return joining.stuffed_join(before, after, after.first + joining.WINDOW)
+def test_where_reservoirs_never_agree_the_join_is_stuffed(monkeypatch: pytest.MonkeyPatch) -> None:
+    """At every other place than usual the sound is as good, and what is put between takes no more than it must."""
 
-    agreed = decoded(encoded(SESSION)[0])
-    monkeypatch.setattr("voiceguide.mp3.encoder.find_join", never)
+    def late(before: Segment, after: Segment) -> joining.Join | None:
+        places = []
+        for frame in range(after.first + joining.WARM_UP, after.first + joining.WINDOW):
+            before.run_to_frame(frame + 1)
+            spare = before.frame(frame).reservoir - after.frame(frame).reservoir
+            if spare >= 0 and before.frame(frame - 1).last_windows == after.frame(frame - 1).last_windows:
+                places.append(joining.Join(frame, spare))
+        return max(places, key=lambda join: join.stuffed)
+
+    usual = decoded(encoded(SESSION)[0])
+    monkeypatch.setattr("voiceguide.mp3.encoder.find_join", late)
     data, info = encoded(SESSION)
-    assert info.stuffed_joins == info.joins >= 1
+    assert info.stuffed_bytes > 0
+    assert info.joins >= 1
     sound = decoded(data)
     assert len(sound) == SESSION.frames
-    assert snr_db(SESSION.samples, sound) == pytest.approx(snr_db(SESSION.samples, agreed), abs=0.1)
+    assert snr_db(SESSION.samples, sound) == pytest.approx(snr_db(SESSION.samples, usual), abs=0.1)
 
 
 def test_where_no_join_is_possible_the_first_encoder_goes_on(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -140,7 +148,8 @@ def test_where_no_join_is_possible_the_first_encoder_goes_on(monkeypatch: pytest
 
 def test_every_frame_follows_on_from_the_one_before() -> None:
     data, info = encoded(SESSION)
-    assert info.stuffed_joins == info.merged == 0
+    assert info.merged == 0
+    assert info.stuffed_bytes <= joining.MOST_STUFFED * info.joins
     layout = Layout(128, 2)
     reader = FrameReader(layout)
     reader.push(data[layout.size :])

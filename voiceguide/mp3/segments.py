@@ -168,8 +168,8 @@ def segment_starts(frames: int, first: int = 0, longest: int | None = None) -> l
 
 _FIRST = 4  # × 49 frames: 5 s
 SHORTEST = 6
-"""The shortest segment after the first ones, in padding periods: 15 s."""
+"""The shortest segment after the first ones, in padding periods: 8 s."""
 
 _LONGEST = 12  # × 49 frames: 15 s
 # Segments that wait to be joined take memory, and a change means encoding a whole segment again. Each join costs about
-# a second that is encoded twice: with 47 a session takes 2 % less time to encode, a changed sentence twice as much.
+# 0.6 s that is encoded twice: with 24 a session takes 2 % less time to encode, a changed sentence twice as much.
