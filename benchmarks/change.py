@@ -3,13 +3,15 @@
 Usage: python -m benchmarks.change [--times 3] [--minutes 30] [--voice VOICE]
 
 Prints Markdown. The old version is made once, with an empty cache; every change then starts with the cache of that run.
-Each new version is made with that cache and with an empty one, in turns, and all files of both are compared byte for
-byte. Ratios are medians of the pairs. Takes less than ten minutes on two cores.
+Each new version is made with that cache by a new command, as by a process that goes on (`--watch`, the studio) and has
+made the old version just before, and with an empty cache; all files are compared byte for byte. Ratios are medians.
+Takes about ten minutes on two cores.
 """
 
 from __future__ import annotations
 
 import argparse
+import json
 import os
 import platform
 import shutil
@@ -20,7 +22,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from benchmarks.process import Run, run
+from benchmarks.process import run
 from voiceguide.files import shipped_folder
 
 ROUTINE = "shoulders-and-back"
@@ -65,19 +67,50 @@ CHANGES = (
 )  # fmt: skip
 
 
+_GOING_ON = """
+import json, os, sys, time
+from pathlib import Path
+from voiceguide.cli.app import root
+from voiceguide.cli.exit_codes import run
+routine, old, new, first, second, result = sys.argv[1:]
+for text, command in ((old, first), (new, second)):
+    Path(routine).write_text(Path(text).read_text("utf-8"), "utf-8")
+    began, used = time.perf_counter(), sum(os.times()[:4])
+    if run(root, json.loads(command)):
+        sys.exit(1)
+    taken = time.perf_counter() - began, sum(os.times()[:4]) - used
+Path(result).write_text(json.dumps(taken), "utf-8")
+"""
+
+
 @dataclass(frozen=True, slots=True)
-class Pair:
-    """One change, made with the old version's cache and with an empty one.
+class Taken:
+    """What one make took, in seconds.
 
     Attributes:
-        again: With the old version's cache.
-        cold: With an empty cache.
-        fresh: Share of the session's sound that was encoded again.
-        same: Whether both made the same files.
+        wall_s: By the clock.
+        cpu_s: Of the processor.
     """
 
-    again: Run
-    cold: Run
+    wall_s: float
+    cpu_s: float
+
+
+@dataclass(frozen=True, slots=True)
+class Attempt:
+    """One change, made in three ways.
+
+    Attributes:
+        again: By a new command, with the old version's cache.
+        going_on: By a process that has made the old version just before.
+        cold: With an empty cache.
+        fresh: Share of the session's sound that was encoded again.
+        same: Whether all made the same files.
+    """
+
+    again: Taken
+    going_on: Taken
+    cold: Taken
     fresh: float
     same: bool
 
@@ -88,38 +121,70 @@ class Bench:
     def __init__(self, folder: Path, minutes: float, voice: str) -> None:
         self._folder, self._minutes, self._voice = folder, minutes, voice
         self._text = (shipped_folder("scripts") / f"{ROUTINE}.yaml").read_text(encoding="utf-8")
+        self._routine = folder / f"{ROUTINE}.yaml"
         self.kept = folder / "kept"
         self.make(Change("nothing"), self.kept, "old")
 
-    def make(self, change: Change, cache: Path, name: str) -> Run:
+    def make(self, change: Change, cache: Path, name: str) -> Taken:
         """Make the changed session into a folder."""
-        text = self._text
-        for old, new in change.edits:
-            if text.count(old) != 1:
-                raise SystemExit(f"{old!r} stands {text.count(old)} times in {ROUTINE}")
-            text = text.replace(old, new)
-        routine = self._folder / f"{ROUTINE}.yaml"
-        routine.write_text(text, encoding="utf-8")
+        self._routine.write_text(self._changed(change), encoding="utf-8")
         shutil.rmtree(self._folder / name, ignore_errors=True)
-        return run(
-            [sys.executable, "-m", "voiceguide", "make", str(routine), "--output", str(self._folder / name),
-             "--duration", f"{self._minutes:g}m", "--voice", self._voice, "--quiet", *change.options],
+        made = run(
+            [sys.executable, "-m", "voiceguide", *self._command(change, name)],
             env={"VOICEGUIDE_CACHE": str(cache), "SOURCE_DATE_EPOCH": _EPOCH},
-        )  # fmt: skip
+        )
+        return Taken(made.wall_s, made.cpu_s)
 
-    def pair(self, change: Change) -> Pair:
-        """Make a changed session with the old one's cache, and with an empty one."""
+    def go_on(self, change: Change, cache: Path, name: str) -> Taken:
+        """Make the old session and then the changed one in one process; what the second took."""
+        (self._folder / "old.txt").write_text(self._text, "utf-8")
+        (self._folder / "new.txt").write_text(self._changed(change), "utf-8")
+        for each in (name, "before"):
+            shutil.rmtree(self._folder / each, ignore_errors=True)
+        result = self._folder / "taken.json"
+        run(
+            [sys.executable, "-c", _GOING_ON, str(self._routine), str(self._folder / "old.txt"),
+             str(self._folder / "new.txt"), json.dumps(self._command(Change("nothing"), "before")),
+             json.dumps(self._command(change, name)), str(result)],
+            env={"VOICEGUIDE_CACHE": str(cache), "SOURCE_DATE_EPOCH": _EPOCH, "OPENBLAS_NUM_THREADS": "1"},
+        )  # fmt: skip
+        return Taken(*json.loads(result.read_text("utf-8")))
+
+    def attempt(self, change: Change) -> Attempt:
+        """Make a changed session with the old one's cache, in a process that goes on, and with an empty cache."""
         cache = self._folder / "cache"
-        shutil.rmtree(cache, ignore_errors=True)
-        shutil.copytree(self.kept, cache)
+        self._renew(cache)
+        going_on = self.go_on(change, cache, "going-on")
+        self._renew(cache)
         before = _segments(cache)
         again = self.make(change, cache, "again")
         new = sum(size for name, size in _segments(cache).items() if name not in before)
         shutil.rmtree(cache)
         cold = self.make(change, cache, "cold")
         whole = sum(_segments(cache).values())
-        same = _files(self._folder / "again") == _files(self._folder / "cold")
-        return Pair(again, cold, new / whole, same)
+        made = [_files(self._folder / name) for name in ("again", "going-on", "cold")]
+        return Attempt(again, going_on, cold, new / whole, made[0] == made[1] == made[2])
+
+    def _renew(self, cache: Path) -> None:
+        """The cache as the old version left it."""
+        shutil.rmtree(cache, ignore_errors=True)
+        shutil.copytree(self.kept, cache)
+
+    def _changed(self, change: Change) -> str:
+        """The routine's text with a change."""
+        text = self._text
+        for old, new in change.edits:
+            if text.count(old) != 1:
+                raise SystemExit(f"{old!r} stands {text.count(old)} times in {ROUTINE}")
+            text = text.replace(old, new)
+        return text
+
+    def _command(self, change: Change, name: str) -> list[str]:
+        """The command line that makes a changed session into a folder."""
+        return [
+            "make", str(self._routine), "--output", str(self._folder / name), "--duration", f"{self._minutes:g}m",
+            "--voice", self._voice, "--quiet", *change.options,
+        ]  # fmt: skip
 
 
 def _segments(cache: Path) -> dict[str, int]:
@@ -130,42 +195,47 @@ def _files(folder: Path) -> dict[str, bytes]:
     return {path.name: path.read_bytes() for path in folder.iterdir()}
 
 
-def _row(change: Change, pairs: Sequence[Pair]) -> str:
+def _row(change: Change, attempts: Sequence[Attempt]) -> str:
     """One change as a row of the table."""
 
-    def middle(of: str) -> tuple[float, float, float]:
-        again = statistics.median(getattr(each.again, of) for each in pairs)
-        cold = statistics.median(getattr(each.cold, of) for each in pairs)
-        return again, cold, statistics.median(getattr(each.again, of) / getattr(each.cold, of) for each in pairs)
+    def cells(way: str) -> str:
+        found = []
+        for of in ("wall_s", "cpu_s"):
+            taken = [getattr(getattr(each, way), of) for each in attempts]
+            cold = [getattr(each.cold, of) for each in attempts]
+            ratios = [one / other for one, other in zip(taken, cold, strict=True)]
+            found.append(f"{statistics.median(taken):.2f} s, **{statistics.median(ratios):.3f}**")
+        return " | ".join(found)
 
-    (wall, cold_wall, wall_ratio), (cpu, cold_cpu, cpu_ratio) = middle("wall_s"), middle("cpu_s")
-    same = "the same" if all(each.same for each in pairs) else "**others**"
+    wall_s, cpu_s = (statistics.median(getattr(each.cold, of) for each in attempts) for of in ("wall_s", "cpu_s"))
+    same = "the same" if all(each.same for each in attempts) else "**others**"
     return (
-        f"| {change.name} | {pairs[0].fresh:.3f} | {wall:.2f} of {cold_wall:.2f} | {cpu:.2f} of {cold_cpu:.2f} "
-        f"| {wall_ratio:.3f} | {cpu_ratio:.3f} | {same} |"
+        f"| {change.name} | {attempts[0].fresh:.3f} | {wall_s:.1f} s, {cpu_s:.1f} s | {cells('again')} "
+        f"| {cells('going_on')} | {same} |"
     )
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Measure every change."""
     parser = argparse.ArgumentParser(prog="python -m benchmarks.change", description=(__doc__ or "").splitlines()[0])
-    parser.add_argument("--times", type=int, default=3, help="pairs of each change")
+    parser.add_argument("--times", type=int, default=3, help="attempts of each change")
     parser.add_argument("--minutes", type=float, default=30.0, help="length of the session")
     parser.add_argument("--voice", default="hibari:heart")
     given = parser.parse_args(arguments)
     print(
         f"`{ROUTINE}`, {given.minutes:g} min, {given.voice}, medians of {given.times} on {os.cpu_count()} cores "
         f"({platform.machine()}), Python {platform.python_version()}\n\n"
-        "| changed | encoded anew, share | wall s | processor s | × wall | × processor | files |\n"
-        "|---|---|---|---|---|---|---|"
+        "| changed | encoded anew, share | cold: clock, processor | new command: clock, × cold | processor, × cold "
+        "| going on: clock, × cold | processor, × cold | files |\n"
+        "|---|---|---|---|---|---|---|---|"
     )
     with tempfile.TemporaryDirectory() as folder:
         bench = Bench(Path(folder), given.minutes, given.voice)
         good = True
         for change in CHANGES:
-            pairs = [bench.pair(change) for _ in range(given.times)]
-            good = good and all(each.same for each in pairs)
-            print(_row(change, pairs), flush=True)
+            attempts = [bench.attempt(change) for _ in range(given.times)]
+            good = good and all(each.same for each in attempts)
+            print(_row(change, attempts), flush=True)
     return int(not good)
 
 
