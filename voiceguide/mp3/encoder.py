@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterator, Sequence
 from voiceguide.mp3.errors import Mp3Error
 from voiceguide.mp3.frames import FRAME_SAMPLES, Layout, frame_count
 from voiceguide.mp3.info import Crc16, info_frame
-from voiceguide.mp3.joining import WINDOW, find_join, seam
+from voiceguide.mp3.joining import WARM_UP, WINDOW, find_join, seam
 from voiceguide.mp3.segments import BLOCK, Pcm, Segment, SegmentStore, segment_starts
 
 Progress = Callable[[int, int], None]
@@ -270,6 +270,8 @@ class _Workers:
                 segment = Segment(first, self._frames, self._layout, self._pcm)
                 if not self._restore(segment, number):
                     self.run(segment, number)
+                    if number + 1 < len(self.starts):  # most joins lie here: then the iterating thread encodes nothing
+                        segment.run_to_frame(self.starts[number + 1] + WARM_UP + 2)
                 self._news.put((number, segment))
         except _StoppedError:
             pass
