@@ -5,10 +5,15 @@ Each stage gets what the one before it made. Progress goes to a callback.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
+from contextvars import copy_context
 from dataclasses import replace
 from datetime import datetime
+from functools import partial
 from pathlib import Path
+from threading import Event
 from typing import TYPE_CHECKING
 
 from voiceguide.errors import Finding, UsageError
@@ -145,9 +150,9 @@ def _render_staged(
         spoken, mix = made.spoken, made.mix
         session = session_for(spoken, work, name, created)
         session = session if label is None else label.on(session)
-        if work.before:
-            _deliver_before(transaction, outputs, session, made, threads=threads)
-        session = deliver(transaction, outputs, session, mix, threads=threads, progress=work.on_progress)
+        before = partial(_deliver_before, transaction, outputs, session, made, threads=threads)
+        with _beside(before if work.before else None, own_thread=threads > 1) as wait:
+            session = deliver(transaction, outputs, session, mix, wait, threads=threads, progress=work.on_progress)
         written = transaction.commit()
     return RenderResult(
         path=written[0],
@@ -175,8 +180,49 @@ def session_for(spoken: SpokenSession, work: Work, name: str = "", created: date
     return Session(name, spoken.script, spoken.timeline, work.settings, facts)
 
 
+class _StoppedError(Exception):
+    """The rest of the work has failed, so that what is done beside it is not needed."""
+
+
+@contextmanager
+def _beside(work: Callable[[Progress], None] | None, *, own_thread: bool) -> Iterator[Callable[[], None]]:
+    """Do some work in a thread of its own while the block runs, or before it.
+
+    Args:
+        work: Called with a progress callback that stops it when the block has failed; None if there is none.
+        own_thread: Whether it has a thread; otherwise it is done at once.
+
+    Yields:
+        Waits for the end of the work, and raises its error.
+    """
+    stop = Event()
+
+    def check(_stage: str, _done: int, _total: int) -> None:
+        if stop.is_set():
+            raise _StoppedError
+
+    if work is None or not own_thread:
+        if work is not None:
+            work(check)
+        yield lambda: None
+        return
+    with ThreadPoolExecutor(1, "beside") as pool:
+        future = pool.submit(copy_context().run, work, check)
+        try:
+            yield future.result
+        except BaseException:
+            stop.set()
+            raise
+
+
 def _deliver_before(
-    transaction: FileTransaction, outputs: Outputs, session: Session, made: MixedSession, *, threads: int
+    transaction: FileTransaction,
+    outputs: Outputs,
+    session: Session,
+    made: MixedSession,
+    progress: Progress,
+    *,
+    threads: int,
 ) -> None:
     """Stage the before-part, if it is a separate file: a small sound with its own text and captions."""
     from voiceguide.export.before import before_outputs, before_session
@@ -187,7 +233,7 @@ def _deliver_before(
     before = before_session(session, made.spoken.before)
     early = made.early if session.settings.mono or made.early is None else made.early.in_mono()
     mix = mix_of(replace(made.spoken, timeline=before.timeline), before.settings, early)
-    deliver(transaction, before_outputs(outputs), before, mix, threads=threads)
+    deliver(transaction, before_outputs(outputs), before, mix, threads=threads, progress=progress)
 
 
 def _findings(spoken: SpokenSession, session: Session, mix: Mix, *, whole: bool) -> tuple[Finding, ...]:

@@ -6,6 +6,7 @@ The sound is written first and the report last, as it names the others.
 from __future__ import annotations
 
 import math
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import fields, replace
 from pathlib import Path
@@ -39,6 +40,7 @@ def deliver(
     outputs: Outputs,
     session: Session,
     mix: Mix,
+    wait: Callable[[], None] = lambda: None,
     *,
     threads: int = 2,
     progress: Progress | None = None,
@@ -50,6 +52,7 @@ def deliver(
         outputs: Which files.
         session: Facts without measurements; its `audio_suffix` is set from the outputs.
         mix: The sound.
+        wait: Called before the files are listed: waits for those that are staged beside this call.
         threads: How many threads may encode.
         progress: Called as the work goes on.
 
@@ -84,6 +87,7 @@ def deliver(
     for each in outputs.texts:
         if each is not report:
             transaction.write(name + each.suffix, each.render(session))
+    wait()
     files = tuple(FileWritten(each, path.stat().st_size, sha256_of(path)) for each, path in transaction.staged())
     session = replace(session, facts=replace(session.facts, files=files))
     if report in outputs.texts:
