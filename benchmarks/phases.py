@@ -2,8 +2,8 @@
 
 Usage: python -m benchmarks.phases ROUTINE MINUTES VOICE FOLDER   (writes FOLDER/phases.json)
 
-Times of a part are wall-clock (`wall`) and processor seconds (`cpu`), each added over all threads; the time of a part
-within another is not counted for the outer one.
+Times of a part are wall-clock seconds of the main thread (`wall`) and processor seconds of all threads (`cpu`); the time
+of a part within another is not counted for the outer one.
 """
 
 from __future__ import annotations
@@ -50,7 +50,8 @@ class Watch:
 
     def _add(self, part: str, wall: float, cpu: float) -> None:
         with self._lock:
-            self.seconds[part]["wall"] += wall
+            if threading.current_thread() is threading.main_thread():  # the before-part is made beside the session
+                self.seconds[part]["wall"] += wall
             self.seconds[part]["cpu"] += cpu
 
 
