@@ -2,8 +2,8 @@
 
 Usage: python -m benchmarks.phases ROUTINE MINUTES VOICE FOLDER   (writes FOLDER/phases.json)
 
-Times of a part are wall-clock seconds of the main thread (`wall`) and processor seconds of all threads (`cpu`); the time
-of a part within another is not counted for the outer one.
+Times of a part are wall-clock seconds of the main thread (`wall`) and processor seconds of all threads (`cpu`); the
+time of a part within another is not counted for the outer one.
 """
 
 from __future__ import annotations
