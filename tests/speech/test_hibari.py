@@ -21,6 +21,7 @@ from voiceguide.speech.engine import Utterance
 from voiceguide.speech.hibari_check import fault
 from voiceguide.speech.hibari_engine import HibariEngine
 from voiceguide.speech.hibari_model import RATE_HZ, HibariModel
+from voiceguide.speech.hibari_sound import sound_of
 from voiceguide.speech.hibari_text import LONGEST, Reader, Table, reader
 from voiceguide.speech.narrate import narrate
 from voiceguide.speech.postprocess import postprocess
@@ -175,6 +176,19 @@ def test_the_same_text_has_the_same_bytes_however_many_threads_speak() -> None:
         with HibariEngine(threads=threads) as fresh:
             runs.append([each.samples.tobytes() for each in fresh.speak(wanted)])
     assert runs[0] == runs[1]
+
+
+@pytest.mark.parametrize("frames", [1, 63, 64, 65, 200])
+def test_what_the_network_predicts_sounds_as_hibari_itself_makes_it(frames: int) -> None:
+    """Added up in little memory, every sample is the same."""
+    from hibari import dsp
+
+    random = np.random.default_rng(frames)
+    parts = [random.standard_normal((601, frames), dtype=np.float32) for _ in range(5)]
+    parts.append((250 * random.random(frames)).astype(np.float32))
+    expected = dsp.synth(*(each.copy() for each in parts), np.random.default_rng(7))
+    assert np.array_equal(sound_of(parts, np.random.default_rng(7), dsp), expected)
+    assert parts == []
 
 
 def test_pronunciations_change_the_sound(engine: HibariEngine) -> None:

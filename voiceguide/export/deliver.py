@@ -73,7 +73,8 @@ def deliver(
         return cover
 
     with ThreadPoolExecutor(1, "prediction") as beside:
-        beside.submit(mix.predicted.prediction)  # kept for later: made now, beside the encoders, it costs no time
+        if threads > 1:
+            beside.submit(mix.predicted.prediction)  # kept for later: made now, beside the encoders, it costs no time
         write_audio(outputs.audio, Job(mix, sound, session, draw, threads, counting(progress, WorkStage.SOUND)))
     decoded, heard_s = _measure_finished(sound, outputs, mix, threads, counting(progress, WorkStage.MEASURE))
     facts = replace(session.facts, decoded=decoded, heard_s=heard_s, predicted=_list_predictions(mix.prediction))

@@ -7,6 +7,7 @@ onnxruntime is imported before it speaks.
 
 from __future__ import annotations
 
+import gc
 import threading
 from collections.abc import Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor, wait
@@ -163,4 +164,6 @@ class HibariEngine(BaseEngine):
 def _let_reader_go() -> None:
     """Free the reader's tables."""
     reader.cache_clear()
+    if frugal():
+        gc.collect()  # hibari's rules are tied in cycles
     give_back()

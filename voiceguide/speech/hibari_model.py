@@ -15,6 +15,7 @@ import numpy as np
 
 from voiceguide.audio import Samples
 from voiceguide.errors import SpeechError, VoiceError
+from voiceguide.speech.hibari_sound import sound_of
 from voiceguide.speech.hibari_text import remedy
 
 RATE_HZ = 24_000
@@ -50,7 +51,7 @@ class HibariModel:
         except Exception as error:  # onnxruntime's errors have no better base class
             raise VoiceError(f"the voice cannot be loaded: {error}", hint=remedy()) from error
         self._vocabulary: dict[str, int] = json.loads((assets / "vocab.json").read_text("utf-8"))
-        self._synth: Any = dsp.synth
+        self._dsp: Any = dsp
 
     def say(self, phonemes: str, speed: float) -> Samples:
         """Speak one sentence, with the silence that the model gives before and after it.
@@ -68,8 +69,7 @@ class HibariModel:
             parts = [part[0] for part in self._session.run(None, inputs)]
         except Exception as error:
             raise SpeechError(f"the voice failed: {error}") from error
-        sound: Samples = self._synth(*parts, _noise())
-        return sound
+        return sound_of(parts, _noise(), self._dsp)
 
 
 class _Noise:

@@ -13,6 +13,7 @@ from functools import partial
 
 from voiceguide.audio import Samples
 from voiceguide.errors import SpeechError
+from voiceguide.heap import frugal
 from voiceguide.progress import Counting
 from voiceguide.settings import Settings
 from voiceguide.speech.cache import FORMAT, ClipCache
@@ -100,7 +101,7 @@ class Synthesizer:
                     problem = SpeechError(f"{self.engine.name} left out {text!r}", cue=text)
                     break
                 waiting.append(pool.submit(postprocess, sounds, text, line.silences))
-                if len(waiting) > 2 * most_at_once():
+                if len(waiting) > (0 if frugal() else 2 * most_at_once()):  # short of memory: one thing at a time
                     yield waiting.popleft().result()
             while waiting:
                 yield waiting.popleft().result()
