@@ -39,19 +39,22 @@ def sound_of(parts: list[Samples], noise: Noise, dsp: Any) -> Samples:
     """
     pitch, phase, loose, noisy, angle, held = (parts.pop() for _ in range(6))
     bins, frames = held.shape
-    spectrum = dsp.stft(dsp.pulses(pitch), frames)
+    pulses = np.pad(dsp.pulses(pitch), dsp.N_FFT // 2, mode="reflect")
+    windows = np.lib.stride_tricks.sliding_window_view(pulses, dsp.N_FFT)[:: dsp.HOP]
+    spectrum = np.empty((bins, frames), np.complex64)
     random = noise.standard_normal((bins, 2 * frames), dtype=np.float32).view(np.complex64)
     for first in range(0, frames, _FRAMES):
         block = np.s_[:, first : first + _FRAMES]
         turn = np.tanh(angle[block])
         turn *= np.pi
-        out = spectrum[block]
+        out = np.ascontiguousarray(dsp.rfft(windows[first : min(first + _FRAMES, frames)] * dsp.WIN_SRC, 1).T)
         out *= _turned(turn, dsp.ex(held[block]))
         z = random[block]
         z *= dsp.ex(noisy[block])
         out += z
         out += _turned(phase[block], dsp.ex(loose[block]))
-    del phase, loose, noisy, angle, held, random, z
+        spectrum[block] = out
+    del phase, loose, noisy, angle, held, random, z, pulses, windows
     sound: Samples = dsp.ola(spectrum)
     return sound
 
