@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from voiceguide.audio import Samples
     from voiceguide.mix.bed import Bed
     from voiceguide.mix.interlude import Spans
-    from voiceguide.mix.loops import LoopBed
+    from voiceguide.mix.loop_bed import LoopBed
     from voiceguide.mix.mixdown import Mix
     from voiceguide.speech.engine import Engine
 

@@ -20,7 +20,8 @@ from voiceguide.export import mp3
 from voiceguide.export.kept_segments import KeptSegments
 from voiceguide.export.mp3 import encode_mp3
 from voiceguide.files import cache_folder
-from voiceguide.mix.loops import BedSequence, LoopBed
+from voiceguide.mix.loop_bed import LoopBed
+from voiceguide.mix.loops import BedSequence
 from voiceguide.mix.mixdown import Mix, plan_mix
 from voiceguide.mp3 import segments
 from voiceguide.mp3.frames import FRAME_SAMPLES

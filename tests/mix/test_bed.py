@@ -24,8 +24,9 @@ from voiceguide.files import cache_folder
 from voiceguide.heap import frugal, frugally
 from voiceguide.mix import bed as bed_module
 from voiceguide.mix.bed import DEFAULT_BED, Bed, BedSequence, open_bed, open_beds, shipped_beds, tracks_of
+from voiceguide.mix.loop_bed import LoopBed
 from voiceguide.mix.loop_file import LoopFile
-from voiceguide.mix.loops import LoopBed, PlaylistBed
+from voiceguide.mix.loops import PlaylistBed
 from voiceguide.mix.tracks import Track, prepare
 from voiceguide.timeline.model import BedSpan
 from voiceguide.units import RATE_HZ, decibels
@@ -342,3 +343,14 @@ def test_digits_of_any_kind_in_names_are_no_trouble(tmp_path: Path) -> None:
     for name in ("²1.wav", "٣.wav", "10.wav", "2.wav", "①.wav"):
         write(tmp_path / name, noise(6.0))
     assert [path.name for path in tracks_of(tmp_path)][:2] == ["2.wav", "٣.wav"]
+
+
+def test_a_loop_in_mono_is_the_one_that_is_opened_for_a_mono_file() -> None:
+    for name in ("ocean", "bowls"):
+        stereo, mono = (open_bed(name, cache=cache_folder(), mono=each) for each in (False, True))
+        assert isinstance(stereo, LoopBed)
+        before = stereo.block(0, 5000).copy()
+        made = stereo.in_mono()
+        assert np.array_equal(made.block(0, 100_000), mono.block(0, 100_000))
+        assert made.lufs == mono.lufs
+        assert np.array_equal(stereo.block(0, 5000), before), "the stereo loop stays as it is"

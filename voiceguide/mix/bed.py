@@ -13,8 +13,9 @@ from voiceguide.errors import AudioError, BedError, Where, did_you_mean
 from voiceguide.files import PLAYLISTS, cache_folder, expand_home, shipped_beds
 from voiceguide.heap import frugal
 from voiceguide.mix.beginning import Beginning
+from voiceguide.mix.loop_bed import LoopBed, mean_of_channels
 from voiceguide.mix.loop_file import LoopFile
-from voiceguide.mix.loops import Bed, BedSequence, LoopBed, PlaylistBed, SilentBed, mean_of_channels
+from voiceguide.mix.loops import Bed, BedSequence, PlaylistBed, SilentBed
 from voiceguide.mix.tracks import prepare
 from voiceguide.timeline.model import BedSpan
 from voiceguide.units import RATE_HZ, to_samples

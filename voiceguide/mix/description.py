@@ -19,7 +19,8 @@ import numpy as np
 from voiceguide.mix.bed import Bed
 from voiceguide.mix.envelope import GRID, Envelope
 from voiceguide.mix.levels import channels_of
-from voiceguide.mix.loops import BedSequence, LoopBed, SilentBed
+from voiceguide.mix.loop_bed import LoopBed
+from voiceguide.mix.loops import BedSequence, SilentBed
 from voiceguide.mix.mixdown import Mix, within
 from voiceguide.mix.own_earcons import earcons_of, signal_sound
 from voiceguide.routine.model import Role
