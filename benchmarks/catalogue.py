@@ -94,10 +94,11 @@ def processor_s(cluster: Cluster) -> Mapping[str, float]:
 
 
 def bind(dask_worker: Any = None) -> None:
-    """Bind a worker to one core, to simulate a node with one core."""
+    """Bind a worker to one core, to simulate a node with one core; workers are numbered, so that all cores are used."""
     if hasattr(os, "sched_setaffinity"):
-        core = int(str(dask_worker.address).rpartition(":")[2]) % (os.cpu_count() or 1)
-        os.sched_setaffinity(0, {core})
+        core = int(dask_worker.name) % (os.cpu_count() or 1)
+        for thread in Path("/proc/self/task").iterdir():
+            os.sched_setaffinity(int(thread.name), {core})
 
 
 def run(matrix: Matrix, workers: int, *, nodes: bool = False, preload: tuple[str, ...] = ()) -> Run:

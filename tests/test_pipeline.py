@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import threading
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -17,6 +18,7 @@ from voiceguide.choreography.model import MoveKind
 from voiceguide.errors import DurationError, ExportError, ScriptError, UsageError
 from voiceguide.export import deliver as deliver_module
 from voiceguide.export.outputs import Outputs
+from voiceguide.export.session import SessionKind
 from voiceguide.heap import frugal
 from voiceguide.mix.bed import open_bed
 from voiceguide.mix.mixdown import plan_mix
@@ -287,6 +289,26 @@ def test_the_before_part_is_a_small_file_of_its_own(tmp_path: Path) -> None:
     assert report["before"]["audio"] == before.name
     assert report["before"]["lines"][0]["item"] is True
     assert before.name in {each["name"] for each in report["files"]}
+
+
+@pytest.mark.parametrize("failing", ["the before-part", "the session"])
+def test_where_either_file_fails_neither_appears_and_no_work_goes_on(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, failing: str
+) -> None:
+    """They are made side by side: what fails in one ends the other, and is what is told."""
+    write = deliver_module.write_audio
+    script = replace(plan(load_checked("happy-feet"), PLAIN).script, before=BEFORE)
+
+    def failing_one(form: Any, job: Any) -> None:
+        if (job.session.facts.kind is SessionKind.BEFORE) is (failing == "the before-part"):
+            raise ExportError(f"the disk is full while {failing} is written")
+        write(form, job)
+
+    monkeypatch.setattr(deliver_module, "write_audio", failing_one)
+    with pytest.raises(ExportError, match=f"while {failing} is written"):
+        render(script, tmp_path / "out", PLAIN, threads=2)
+    assert not list(tmp_path.glob("out/*"))
+    assert [each.name for each in threading.enumerate() if each.name.startswith(("beside", "mp3", "prediction"))] == []
 
 
 def test_the_before_part_may_be_in_front_of_the_session(tmp_path: Path) -> None:
