@@ -150,7 +150,7 @@ def _render_staged(
         spoken, mix = made.spoken, made.mix
         session = session_for(spoken, work, name, created)
         session = session if label is None else label.on(session)
-        before = partial(_deliver_before, transaction, outputs, session, made, threads=threads)
+        before = partial(_deliver_before, transaction, outputs, session, made)
         with _beside(before if work.before else None, own_thread=threads > 1) as wait:
             session = deliver(transaction, outputs, session, mix, wait, threads=threads, progress=work.on_progress)
         written = transaction.commit()
@@ -221,10 +221,11 @@ def _deliver_before(
     session: Session,
     made: MixedSession,
     progress: Progress,
-    *,
-    threads: int,
 ) -> None:
-    """Stage the before-part, if it is a separate file: a small sound with its own text and captions."""
+    """Stage the before-part, if it is a separate file: a small sound with its own text and captions.
+
+    One encoder is enough for it, and takes least memory beside those of the session.
+    """
     from voiceguide.export.before import before_outputs, before_session
     from voiceguide.export.deliver import deliver
 
@@ -233,7 +234,7 @@ def _deliver_before(
     before = before_session(session, made.spoken.before)
     early = made.early if session.settings.mono or made.early is None else made.early.in_mono()
     mix = mix_of(replace(made.spoken, timeline=before.timeline), before.settings, early)
-    deliver(transaction, before_outputs(outputs), before, mix, threads=threads, progress=progress)
+    deliver(transaction, before_outputs(outputs), before, mix, threads=1, progress=progress)
 
 
 def _findings(spoken: SpokenSession, session: Session, mix: Mix, *, whole: bool) -> tuple[Finding, ...]:

@@ -24,6 +24,23 @@ def mean_of_channels(pcm: Pcm) -> Pcm:
     return pcm
 
 
+class MonoLoop:
+    """The samples of a loop with the mean of both channels in both, made when they are read.
+
+    Args:
+        pcm: The loop.
+    """
+
+    def __init__(self, pcm: Pcm | LoopFile | MonoLoop) -> None:
+        self._pcm = pcm
+
+    def __len__(self) -> int:
+        return len(self._pcm)
+
+    def __getitem__(self, stretch: slice) -> Pcm:
+        return mean_of_channels(np.array(self._pcm[stretch]))
+
+
 class LoopBed:
     """A loop whose end continues with its beginning, held as 16 bit.
 
@@ -32,7 +49,7 @@ class LoopBed:
         pcm: int16, shape (frames × 2), in memory or in a file; frames is a multiple of `STEP`.
     """
 
-    def __init__(self, name: str, pcm: Pcm | LoopFile) -> None:
+    def __init__(self, name: str, pcm: Pcm | LoopFile | MonoLoop) -> None:
         self.name = name
         self._pcm = pcm
 
@@ -48,8 +65,8 @@ class LoopBed:
         return out
 
     def in_mono(self) -> LoopBed:
-        """The same loop with the mean of both channels in both, as `open_bed` gives it for a mono file."""
-        return LoopBed(self.name, mean_of_channels(np.array(self._pcm[:])))
+        """The same loop as `open_bed` gives it for a mono file; it takes no memory of its own."""
+        return LoopBed(self.name, MonoLoop(self._pcm))
 
     @cached_property
     def digest(self) -> str:

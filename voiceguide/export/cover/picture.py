@@ -6,6 +6,7 @@ import hashlib
 import io
 import random
 from functools import lru_cache
+from threading import Lock
 
 from voiceguide.export.session import Session
 
@@ -15,10 +16,14 @@ SIZE = 1400
 LARGEST_BYTES = 300_000
 """No cover is larger than this."""
 
+_painting = Lock()
+"""Painting takes 30 MB: one cover at a time."""
+
 
 def cover_of(session: Session, *, size: int = SIZE) -> bytes:
     """The cover of a session, with a landscape that belongs to its routine."""
-    return cover_jpeg(session.title, session.minutes, seed=session.script.routine or session.title, size=size)
+    with _painting:
+        return cover_jpeg(session.title, session.minutes, seed=session.script.routine or session.title, size=size)
 
 
 @lru_cache(maxsize=8)
