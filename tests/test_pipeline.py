@@ -17,6 +17,7 @@ from voiceguide.audio import Samples
 from voiceguide.choreography.model import MoveKind
 from voiceguide.errors import DurationError, ExportError, ScriptError, UsageError
 from voiceguide.export import deliver as deliver_module
+from voiceguide.export.formats.registry import write_audio
 from voiceguide.export.outputs import Outputs
 from voiceguide.export.session import SessionKind
 from voiceguide.heap import frugal
@@ -296,7 +297,7 @@ def test_where_either_file_fails_neither_appears_and_no_work_goes_on(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, failing: str
 ) -> None:
     """They are made side by side: what fails in one ends the other, and is what is told."""
-    write = deliver_module.write_audio
+    write = write_audio
     script = replace(plan(load_checked("happy-feet"), PLAIN).script, before=BEFORE)
 
     def failing_one(form: Any, job: Any) -> None:
