@@ -32,9 +32,9 @@ _REVISION = 2  # goes up whenever a change here alters the sound: cached clips a
 _SLOWEST_CLEAN = 0.6  # of the model; a high pitch may need less, which stretching gives
 _THREADS = 8
 _PHONEMES_EACH = 55
-"""Phonemes spoken at the same time, for each thread: a sentence takes 10 MB, and 0.3 MB for each of its phonemes. Nine
-sentences in ten have at most 51; on two cores the longest of the shipped routines (144) is spoken alone, when the
-memory of the others is free again."""
+"""Phonemes spoken at the same time, for each thread: a sentence takes 0.2 MB for each of its phonemes. Nine sentences
+in ten have at most 51; on two cores the longest of the shipped routines (144) is spoken alone, when the memory of the
+others is free again."""
 
 _MANY = 100
 """At least this many texts are most of a session: the reader's tables (16 MB) are freed when they have been read. Few
